@@ -1,0 +1,57 @@
+# Two commands are enough: `make demo` and `make test`. Both set up what they need, once.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## Say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# Installed once; again only when the lock or the project file changes. Later starts touch no network.
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "make: python3 is not installed (apt install python3 python3-venv)"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Python 3.11 or newer is needed; set PYTHON=…"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "make: no venv module (apt install python3-venv)"; exit 2; }
+	@echo "Setting up in $(VENV) (once) …"
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q crm_tui
+	@touch $(READY)
+
+.PHONY: setup demo test check lint types format bench snap lock docs
+setup: $(READY)  ## Make the virtual environment
+
+demo: $(READY)  ## Open the app on demo data (a file of its own)
+	@$(BIN)/crm demo
+
+test: $(READY)  ## Run every test, on SQLite and on a real PostgreSQL
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: lint types test  ## The whole loop: lint, types, tests
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+format: $(READY)  ## Format the code
+	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .
+
+bench: $(READY)  ## Measure; figures go to bench/RESULTS.md
+	@$(BIN)/python -m bench
+
+snap: $(READY)  ## Renew the pictures that tests compare with
+	@$(BIN)/python -m pytest -q tests/tui --snapshot-update
+
+docs: $(READY)  ## Write the generated pages of docs/
+	@$(BIN)/python -m tests.house.docs
+
+lock:  ## Renew requirements.lock
+	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install -q uv; }
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --all-extras --group dev \
+	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
