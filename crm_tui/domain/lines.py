@@ -1,0 +1,143 @@
+"""What lists and cards show: plain rows, made by queries, painted by widgets and printed by commands.
+
+The rows are named tuples. At run time they are made with `collections.namedtuple`, because
+importing `typing` costs the quick commands more than all of their own work.
+
+Units, everywhere in this file: instants are integer microseconds of UTC since 1970; days are ISO
+texts (`2026-11-21`) in the user's zone; minutes count from midnight, wall clock; amounts are minor
+units of their currency; ids are the store's.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple, TypeAlias
+
+    Touched: TypeAlias = frozenset[tuple[str, int]]
+
+    class StepLine(NamedTuple):
+        """An open step as a list shows it."""
+
+        id: int
+        deal_id: int | None
+        client_id: int
+        kind: str
+        title: str
+        client: str
+        deal: str
+        amount: int | None
+        currency: str
+        due_day: str
+        due_minute: int | None
+        late_at: int
+        by_or_at: str
+        side: int
+        postpones: int
+        tries: int
+        owner_id: int
+        owner: str
+
+    class TodayCounts(NamedTuple):
+        """The figures over Today: what is done, what is left, what came of it."""
+
+        done: int
+        total: int
+        yes: int
+        done_ours: int
+        later: int
+        no: int
+        tried: int
+        overdue: int
+        tomorrow: int
+        week: int
+        future: int
+        inbox: int
+
+    class ChannelLine(NamedTuple):
+        """One way to reach a client."""
+
+        id: int
+        kind: str
+        raw: str
+        norm: str
+        bad: int
+
+    class HistoryLine(NamedTuple):
+        """One line of a client's history."""
+
+        at: int
+        kind: str
+        text: str
+        result: str
+        who: str
+
+    class QuestionLine(NamedTuple):
+        """One question to ask, and what is already answered."""
+
+        key: str
+        text: str
+        answer: str | None
+        answered_day: str | None
+
+    class Card(NamedTuple):
+        """Who this is, where the deal stands, what is next, what was said, what to ask."""
+
+        client_id: int
+        client: str
+        company: str
+        deal_id: int | None
+        deal: str
+        stage: str
+        stage_at: int | None
+        standing_days: int | None
+        amount: int | None
+        currency: str
+        step: StepLine | None
+        last: HistoryLine | None
+        channels: tuple[ChannelLine, ...]
+        questions: tuple[QuestionLine, ...]
+        history: tuple[HistoryLine, ...]
+        contacts: int
+        tries: int
+        postpones: int
+        owner: str
+        no_contact: str | None
+        status: str
+
+    class FoundLine(NamedTuple):
+        """A client, or one deal of a client, that a search found."""
+
+        client_id: int
+        name: str
+        company: str
+        hint: str
+        deal_id: int | None
+        deal: str | None
+
+    class News(NamedTuple):
+        """Where the journal stands, and the records touched since the last look."""
+
+        last: int
+        touched: Touched
+
+else:
+    from collections import namedtuple
+
+    StepLine = namedtuple(
+        "StepLine",
+        "id deal_id client_id kind title client deal amount currency due_day due_minute late_at"
+        " by_or_at side postpones tries owner_id owner",
+    )
+    TodayCounts = namedtuple(
+        "TodayCounts",
+        "done total yes done_ours later no tried overdue tomorrow week future inbox",
+    )
+    ChannelLine = namedtuple("ChannelLine", "id kind raw norm bad")
+    HistoryLine = namedtuple("HistoryLine", "at kind text result who")
+    QuestionLine = namedtuple("QuestionLine", "key text answer answered_day")
+    Card = namedtuple(
+        "Card",
+        "client_id client company deal_id deal stage stage_at standing_days amount currency step"
+        " last channels questions history contacts tries postpones owner no_contact status",
+    )
+    FoundLine = namedtuple("FoundLine", "client_id name company hint deal_id deal")
+    News = namedtuple("News", "last touched")
