@@ -1,4 +1,4 @@
-"""What lists and cards show: plain rows, made by queries, painted by widgets and printed by commands.
+"""Plain rows that lists and cards show: made by queries, painted by widgets, printed by commands.
 
 The rows are named tuples. At run time they are made with `collections.namedtuple`, because
 importing `typing` costs the quick commands more than all of their own work.
