@@ -1,0 +1,112 @@
+"""What every table is made of: identities, stamps, references and column types."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, MetaData
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+#: Names that never depend on the database, so that a migration can drop a constraint.
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as whole microseconds since 1970-01-01T00:00Z."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Aware datetime → microseconds; a naive one is a bug and raises ValueError."""
+        return None if value is None else to_micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Microseconds → aware datetime in UTC."""
+        return None if value is None else from_micros(value)
+
+
+def to_micros(value: datetime) -> int:
+    """Microseconds since 1970-01-01T00:00Z of an aware datetime."""
+    if value.tzinfo is None:
+        raise ValueError("an instant must be aware")
+    return (value - EPOCH) // MICROSECOND
+
+
+def from_micros(value: int) -> datetime:
+    """The aware UTC datetime of microseconds since 1970-01-01T00:00Z."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+def ref(table: str, *, null: bool = True, index: bool = True) -> Any:
+    """A reference, checked when the transaction ends, so that order never matters."""
+    column: Column[int] = Column(
+        BIG,
+        ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED"),
+        nullable=null,
+        index=index,
+    )
+    return Field(default=None, sa_column=column)
+
+
+def instant(*, null: bool = True) -> Any:
+    """A column of instants."""
+    return Field(default=None, sa_column=Column(Instant, nullable=null))
+
+
+def day(*, null: bool = True) -> Any:
+    """A column of days."""
+    return Field(default=None, sa_column=Column(Date, nullable=null))
+
+
+def big(*, default: int | None = None, null: bool = False) -> Any:
+    """A column of whole numbers up to 2^63."""
+    return Field(default=default, sa_column=Column(BIG, nullable=null))
+
+
+class Row(SQLModel):
+    """A record people edit. `version` only ever grows and refuses a save over a newer one."""
+
+    #: Columns kept by the store itself; the journal does not note them.
+    DERIVED: ClassVar[frozenset[str]] = frozenset()
+
+    id: int = Field(  # type: ignore[call-overload]
+        default=None,
+        sa_type=BIG,
+        primary_key=True,
+        sa_column_kwargs={"autoincrement": "ignore_fk"},
+    )
+    uid: str = Field(default="", unique=True, max_length=36)
+    version: int = 1
+    created: datetime = Field(default=None, sa_type=Instant)
+    updated: datetime = Field(default=None, sa_type=Instant)
+    born: int | None = Field(default=None, sa_type=BIG, index=True)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        table = cls.__table__  # type: ignore[attr-defined]
+        generated = [column.name for column in table.columns if column.computed is not None]
+        return {"version_id_col": table.c.version, "exclude_properties": generated}
+
+
+def autoincrement(*args: Any) -> tuple[Any, ...]:
+    """Table arguments: the given constraints, and ids that are never reused."""
+    return (*args, {"sqlite_autoincrement": True})
+
+
+__all__ = ["BIG", "Index", "Instant", "Row", "autoincrement", "big", "day", "instant", "ref"]

@@ -1,0 +1,115 @@
+"""What a team sets up for itself: reasons, own fields, views, settings, foreign ids."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from crm_tui.store.tables.base import Row, autoincrement, big, day, instant, ref
+
+
+class Reason(Row, table=True):
+    """Why clients refuse, and when it is worth asking again (None: never)."""
+
+    __table_args__ = autoincrement(Index("uq_reason_key", "key", unique=True))
+
+    key: str
+    name: str
+    revive_days: int | None = None
+    position: int = 0
+    needs_note: int = 0
+    asks_competitor: int = 0
+    no_contact: int = 0
+    archived_at: datetime | None = instant()
+
+
+class SavedView(Row, table=True):
+    """A saved filter with sorting and columns."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = autoincrement()
+
+    name: str
+    entity: str
+    filter: str = ""
+    sort: str = ""
+    columns: str = ""
+    owner_id: int | None = ref("user")
+
+
+class FieldDef(Row, table=True):
+    """A field of one's own on clients or deals."""
+
+    __tablename__ = "field_def"
+    __table_args__ = autoincrement(
+        UniqueConstraint("entity", "key"),
+        CheckConstraint("entity in ('client', 'deal')", name="entity"),
+        CheckConstraint("kind in ('text', 'number', 'day', 'choice')", name="kind"),
+    )
+
+    entity: str
+    key: str
+    name: str
+    kind: str = "text"
+    position: int = 0
+    archived_at: datetime | None = instant()
+
+
+class FieldOption(Row, table=True):
+    """One choice of a choice field."""
+
+    __tablename__ = "field_option"
+    __table_args__ = autoincrement()
+
+    field_id: int = ref("field_def", null=False)
+    name: str
+    position: int = 0
+    archived_at: datetime | None = instant()
+
+
+class FieldValue(Row, table=True):
+    """The value of an own field: one typed row a value."""
+
+    __tablename__ = "field_value"
+    __table_args__ = autoincrement(
+        CheckConstraint("(client_id is null) <> (deal_id is null)", name="one_record"),
+        UniqueConstraint("field_id", "client_id"),
+        UniqueConstraint("field_id", "deal_id"),
+        Index("ix_field_value_text", "field_id", "text"),
+        Index("ix_field_value_number", "field_id", "number_key"),
+        Index("ix_field_value_day", "field_id", "day"),
+    )
+
+    field_id: int = ref("field_def", null=False, index=False)
+    client_id: int | None = ref("client")
+    deal_id: int | None = ref("deal")
+    text: str | None = None
+    number: str | None = None
+    number_key: str | None = None
+    day: date | None = day()
+    option_id: int | None = ref("field_option")
+
+
+class Setting(Row, table=True):
+    """One setting of the whole team, such as its country or currency."""
+
+    __table_args__ = autoincrement(Index("uq_setting_key", "key", unique=True))
+
+    key: str
+    value: str
+
+
+class ExternalId(Row, table=True):
+    """What a foreign file calls one of our records, and what the file said of it last."""
+
+    __tablename__ = "external_id"
+    __table_args__ = autoincrement(
+        UniqueConstraint("system", "kind", "external"),
+        Index("ix_external_id_record", "kind", "record_id"),
+    )
+
+    system: str
+    kind: str
+    external: str
+    record_id: int = big()
+    digest: str = ""
+    cells: str = ""
