@@ -1,0 +1,233 @@
+"""Text made safe for a terminal, measured in its cells and cut to them.
+
+What people type is data. Nothing in it may move the cursor, change a colour, reverse the order of
+a line or hide: whatever a terminal could obey is shown by a visible mark instead. Nothing here
+imports anything at module level but our own light rooms, since every command prints through it.
+"""
+
+from crm_tui.errors import Invalid
+
+REPLACEMENT = "\ufffd"
+_LINE_END = "\u23ce"
+_JOINER = "\u200d"
+_AS_EMOJI = "\ufe0f"
+_ISOLATE = "\u2068"
+_POP_ISOLATE = "\u2069"
+
+
+def _marks() -> dict[int, str]:
+    """What stands in for each character that a terminal could obey."""
+    marks = {code: chr(0x2400 + code) for code in range(0x20)}
+    marks[0x7F] = "\u2421"
+    obeyed = (
+        *range(0x80, 0xA0),
+        *(0x061C, 0x200E, 0x200F),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x2070),
+        0xFEFF,
+        *range(0xFFF9, 0xFFFC),
+    )
+    marks.update(dict.fromkeys(obeyed, REPLACEMENT))
+    marks.update({0x09: " ", 0x0A: _LINE_END, 0x2028: _LINE_END, 0x2029: _LINE_END})
+    return marks
+
+
+class _Marks(dict[int, str]):
+    """The marks of one line. Surrogates and tags are too many to list, so they are asked for."""
+
+    def __missing__(self, code: int) -> str:
+        hidden = 0xD800 <= code <= 0xDFFF or 0xE0000 <= code <= 0xE007F
+        self[code] = mark = REPLACEMENT if hidden else chr(code)
+        return mark
+
+
+_ONE_LINE = _Marks(_marks())
+_MANY_LINES = _Marks(_ONE_LINE | {0x0A: "\n"})
+
+
+def display(text: str) -> str:
+    """`text` as one line that a terminal cannot obey.
+
+    C0 characters become their pictures (U+2400 …), a line end "⏎", a tab a space; C1, the
+    bidirectional controls, the byte order mark, tag characters and lone surrogates become U+FFFD.
+    The joiners of Persian, Indic scripts and emoji (U+200C, U+200D) are kept.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_ONE_LINE)
+
+
+def display_lines(text: str) -> str:
+    """The same as `display` for text of several lines: line ends stay, as "\\n"."""
+    if text.isascii() and text.isprintable():
+        return text
+    for end in ("\r\n", "\r", "\u2028", "\u2029"):
+        text = text.replace(end, "\n")
+    return text.translate(_MANY_LINES)
+
+
+class _Cells(dict[int, int]):
+    """Cells by code point, found in the tables once and then remembered."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = taken = _taken(code)
+        return taken
+
+
+def _taken(code: int) -> int:
+    """How many cells a character takes alone: 0, 1 or 2."""
+    if 0xA0 <= code < 0x300 or 0x370 <= code < 0x483 or 0x620 <= code < 0x64B:
+        return 1
+    if 0xAC00 <= code < 0xD7A4:
+        return 2
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return 0
+    if _is_in("NO_CELL", code):
+        return 0
+    return 2 if _is_in("TWO_CELLS", code) else 1
+
+
+_tables: dict[str, list[tuple[int, int]]] = {}
+
+
+def _is_in(name: str, code: int) -> bool:
+    """Whether a table of `cells` names this code point."""
+    table = _tables.get(name)
+    if table is None:
+        from crm_tui.domain import cells
+
+        table = _tables[name] = cells.ranges(getattr(cells, name))
+    low, high = 0, len(table)
+    while low < high:
+        middle = (low + high) // 2
+        if code < table[middle][1]:
+            high = middle
+        else:
+            low = middle + 1
+    return low < len(table) and table[low][0] <= code
+
+
+_CELLS = _Cells()
+
+
+def width(text: str) -> int:
+    """How many terminal cells `text` takes.
+
+    An emoji family held by joiners takes the cells of its first member, and U+FE0F widens what
+    may be an emoji: the same count as the library that paints the screen.
+    """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    if _JOINER in text or _AS_EMOJI in text:
+        return sum(taken for _piece, taken in _pieces(text))
+    return sum([_CELLS[ord(character)] for character in text])
+
+
+def _pieces(text: str) -> list[tuple[str, int]]:
+    """`text` in pieces that may not be parted, each with its cells."""
+    pieces: list[tuple[str, int]] = []
+    last = ""
+    at = 0
+    while at < len(text):
+        character = text[at]
+        step, taken = 1, 0
+        if character == _JOINER:
+            step = 2
+        elif character == _AS_EMOJI:
+            taken = int(last != "" and _is_in("TWO_AS_EMOJI", ord(last)))
+            last = ""
+        else:
+            taken = _CELLS[ord(character)]
+            last = character if taken else last
+        begins = taken > 0 and character != _AS_EMOJI
+        piece = text[at : at + step]
+        if begins or not pieces:
+            pieces.append((piece, taken))
+        else:
+            before, had = pieces[-1]
+            pieces[-1] = (before + piece, had + taken)
+        at += step
+    return pieces
+
+
+def fit(text: str, cells: int, ellipsis: str = "…") -> str:
+    """`text` cut, with `ellipsis`, or padded with spaces to exactly `cells` terminal cells.
+
+    A character of two cells is never cut in half, nor a letter parted from its marks. The text
+    should have passed `display`; isolate after fitting, not before.
+    """
+    if text.isascii() and text.isprintable():
+        taken = len(text)
+        if taken <= cells:
+            return text + " " * (cells - taken)
+    else:
+        taken = width(text)
+        if taken <= cells:
+            return text + " " * (cells - taken)
+    room = cells - width(ellipsis)
+    if room < 0:
+        return " " * cells
+    kept, used = _head(text, room)
+    return kept + ellipsis + " " * (room - used)
+
+
+def _head(text: str, room: int) -> tuple[str, int]:
+    """As much of the beginning of `text` as `room` cells hold, and the cells it takes."""
+    kept: list[str] = []
+    used = 0
+    for piece, taken in _pieces(text):
+        if used + taken > room:
+            break
+        kept.append(piece)
+        used += taken
+    return "".join(kept), used
+
+
+def _runs_leftward(character: str) -> bool:
+    """Whether a character belongs to a script written from right to left (UAX #9, R and AL)."""
+    code = ord(character)
+    return (
+        0x0590 <= code < 0x0900
+        or 0xFB1D <= code < 0xFE00
+        or 0xFE70 <= code < 0xFEFF
+        or 0x10800 <= code < 0x11000
+        or 0x1E800 <= code < 0x1F000
+    )
+
+
+def isolate(text: str) -> str:
+    """`text` in U+2068 … U+2069 if any of it is written from right to left, else unchanged.
+
+    So a Persian cell does not reorder its neighbours. Both marks take no cell. The text should
+    have passed `display`, which leaves no isolate of its own to end this one.
+    """
+    if text.isascii() or not any(map(_runs_leftward, text)):
+        return text
+    return f"{_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def clean_input(text: str, field: str) -> str:
+    """`text` as it is stored: composed (NFC), without the spaces around it.
+
+    Raises Invalid, naming `field`, if it holds a NUL or half of a surrogate pair, which no
+    database keeps.
+    """
+    if text.isascii():
+        if "\0" in text:
+            raise _unkept(field)
+        return text.strip()
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise _unkept(field)
+    from unicodedata import normalize
+
+    return normalize("NFC", text).strip()
+
+
+def _unkept(field: str) -> Invalid:
+    from crm_tui.i18n import _
+
+    return Invalid(
+        _("This text holds a character that cannot be kept (a NUL or a broken one)."),
+        field=field,
+        hint=_("Type it again instead of pasting it."),
+    )
