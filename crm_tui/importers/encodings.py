@@ -1,0 +1,177 @@
+"""The encoding of a text file: marks first, then strict UTF-8, then a checked guess."""
+
+import codecs
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_tui.errors import Damaged, Invalid
+from crm_tui.i18n import _
+
+CHUNK = 1 << 20
+SAMPLE = 1 << 16
+
+GUESSED = (
+    *("cp1251", "koi8-r", "cp1252", "cp1256", "cp949", "cp932", "cp1250"),
+    *("gb18030", "big5", "euc-jp", "cp1253", "cp1254", "cp1255"),
+)
+"""Encodings a spreadsheet may be saved in; rarer ones are named by hand."""
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+ALIASES = {"shift-jis": "cp932", "shift_jis": "cp932", "sjis": "cp932", "euc-kr": "cp949"}
+
+
+class Encoding(NamedTuple):
+    """A Python codec name, and whether it was only guessed."""
+
+    name: str
+    guessed: bool = False
+
+
+class Evidence(NamedTuple):
+    """What one pass over the bytes shows."""
+
+    utf8: bool
+    """Whether all of it is valid UTF-8."""
+    foreign: bytes
+    """Lines that hold bytes above 0x7F, at most SAMPLE bytes."""
+
+
+def find_encoding(path: Path, wanted: str | None = None) -> Encoding:
+    """The encoding of a text file, or `wanted` when it is one Python knows.
+
+    Raises Invalid for an unknown name, Damaged when the bytes are no text in any known encoding.
+    """
+    if wanted:
+        return Encoding(known_encoding(wanted))
+    with path.open("rb") as file:
+        start = file.read(SAMPLE)
+    marked = _marked(start) or _wide(start)
+    if marked:
+        return Encoding(marked)
+    evidence = _look(path)
+    if evidence.utf8:
+        return Encoding("utf-8")
+    return Encoding(_guess(evidence.foreign, path), guessed=True)
+
+
+def known_encoding(name: str) -> str:
+    """The codec for a name a person typed. Raises Invalid."""
+    plain = name.strip().lower()
+    plain = ALIASES.get(plain, plain)
+    try:
+        codecs.lookup(plain)
+        "".encode(plain)
+    except (LookupError, UnicodeError, ValueError):
+        raise Invalid(
+            _("There is no text encoding named {name}.").format(name=repr(name)),
+            field="encoding",
+            hint=_("Try utf-8, cp1251, cp1252, cp1256, cp949, koi8-r or shift-jis."),
+        ) from None
+    return "utf-8-sig" if codecs.lookup(plain).name == "utf-8" else plain
+
+
+def _marked(start: bytes) -> str | None:
+    return next((name for mark, name in MARKS if start.startswith(mark)), None)
+
+
+def _wide(start: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every second byte of Latin text and of its signs is zero."""
+    pairs = len(start) // 2
+    zeros = start.count(0)
+    if pairs < 2 or zeros < pairs // 4:
+        return None
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    if min(even, odd) * 10 > max(even, odd):
+        return None
+    try:
+        text = codecs.getincrementaldecoder(name)("strict").decode(start)
+    except UnicodeDecodeError:
+        return None
+    return name if any(mark in text for mark in "\n\r\t,;|") else None
+
+
+def _look(path: Path) -> Evidence:
+    """Read the file once, in pieces of constant size."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    utf8, foreign, tail = True, bytearray(), b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if chunk.isascii() and not decoder.getstate()[0]:
+                tail = b""
+                continue
+            utf8 = utf8 and _decodes(decoder, chunk)
+            if len(foreign) < SAMPLE:
+                tail = _collect(tail + chunk, foreign)
+            elif not utf8:
+                break
+    _collect(tail + b"\n", foreign)
+    return Evidence(utf8 and _decodes(decoder, b"", last=True), bytes(foreign))
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, last: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, last)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _collect(chunk: bytes, foreign: bytearray) -> bytes:
+    """Add whole lines with foreign bytes; return the unfinished last line.
+
+    Only whole lines, because a cut in the middle of a character looks like a wrong encoding.
+    """
+    *lines, tail = chunk.split(b"\n")
+    for line in lines:
+        if len(foreign) >= SAMPLE:
+            break
+        if not line.isascii():
+            foreign += line + b"\n"
+    if len(tail) < CHUNK:
+        return tail
+    if not foreign:
+        foreign += tail[:SAMPLE]
+    return b""
+
+
+def _guess(foreign: bytes, path: Path) -> str:
+    """The likeliest encoding of the lines with foreign bytes.
+
+    Detectors are trusted only among encodings that spreadsheets are saved in, and only when the
+    sample decodes strictly to letters; where two encodings give the same text, the commoner wins.
+    """
+    import chardet
+
+    found = chardet.detect_all(
+        foreign, ignore_threshold=True, prefer_superset=True, include_encodings=GUESSED
+    )
+    names = [str(each["encoding"]) for each in found if each["encoding"]]
+    for name in [*names, "cp1252"]:
+        text = _readable(foreign, name)
+        if text is not None:
+            western = _readable(foreign, "cp1252")
+            return "cp1252" if western == text else codecs.lookup(name).name
+    raise Damaged(
+        _("The text of “{name}” is in no encoding that could be recognised.").format(
+            name=path.name
+        ),
+        hint=_("Save it as UTF-8, or name its encoding with --encoding."),
+    )
+
+
+def _readable(sample: bytes, name: str) -> str | None:
+    """The sample as text, or None where that gives control or unassigned characters."""
+    # A line may be cut inside a character at the end of a piece: the last bytes may miss.
+    try:
+        text = codecs.getincrementaldecoder(name)("strict").decode(sample)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if any("\x7f" <= char <= "\x9f" for char in text) else text

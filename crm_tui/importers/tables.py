@@ -1,0 +1,160 @@
+"""A foreign file as a table: a header, rows with their line numbers, and what was noticed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from crm_tui.i18n import N_, _
+
+LARGEST_CELL = 1 << 20
+"""Characters a single cell may hold; a larger one is refused with its line."""
+
+MOST_COLUMNS = 4096
+"""Columns a table may have; wider ones are refused as a mistaken delimiter or a trap."""
+
+REMARKS = {
+    "short": N_("{count} rows have fewer cells than the header (first: line {line})."),
+    "long": N_("{count} rows have more cells than the header (first: line {line}); kept."),
+    "repeated": N_("{count} rows repeat the header and are left out (first: line {line})."),
+    "quotes": N_("{count} rows hold quotes that are not doubled (first: line {line}); kept."),
+}
+
+
+class Row(NamedTuple):
+    """One row of a file: `line` counts from 1 as an editor or a spreadsheet does.
+
+    `cells` may be longer than the header; `fault` says why a row cannot be read, or is empty.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    fault: str = ""
+
+
+class Remarks:
+    """What was noticed while reading, counted once however often the rows are read."""
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = list(texts)
+        self._first: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+
+    def say(self, text: str) -> None:
+        """Add a remark about the whole file."""
+        if text not in self._texts:
+            self._texts.append(text)
+
+    def count(self, kind: str, line: int) -> None:
+        """Count a row that deserves the remark `kind` (a key of REMARKS)."""
+        if line <= self._last.get(kind, 0):
+            return
+        self._first.setdefault(kind, line)
+        self._last[kind] = line
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._texts
+        for kind, number in self._counts.items():
+            yield _(REMARKS[kind]).format(count=number, line=self._first[kind])
+
+
+class Rows:
+    """Rows that can be read again from the start; nothing is kept in memory."""
+
+    def __init__(self, opener: Callable[[], Iterator[Row]]) -> None:
+        self._open = opener
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._open()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file understood as rows under a header.
+
+    `kind` is csv, xlsx, jsonl or `crm` (our own full export, which has no table).
+    Reading `rows` may raise Damaged or Invalid naming the line.
+    """
+
+    header: tuple[str, ...]
+    rows: Iterable[Row]
+    encoding: str = ""
+    delimiter: str = ""
+    kind: str = "csv"
+    remarks: Remarks = field(default_factory=Remarks)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was noticed so far, as sentences; complete when the rows were read."""
+        return tuple(self.remarks)
+
+    def sample(self, count: int = 200) -> tuple[Row, ...]:
+        """The first rows, at most `count`; rows can still be read from the start."""
+        return tuple(islice(iter(self.rows), count))
+
+    def name(self, index: int) -> str:
+        """The name of column `index` (from 0), also of a column beyond the header."""
+        return self.header[index] if index < len(self.header) else column_name(index)
+
+
+def column_name(index: int) -> str:
+    """The name of a column without one; `index` counts from 0."""
+    return _("column {number}").format(number=index + 1)
+
+
+def unique_names(cells: Iterable[str]) -> tuple[str, ...]:
+    """Header cells trimmed, made one line, and told apart: `Phone`, `Phone (2)`, `column 3`."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for index, cell in enumerate(cells):
+        wanted = " ".join(cell.replace("\ufeff", "").split()) or column_name(index)
+        name, number = wanted, 2
+        while name.casefold() in taken:
+            name, number = f"{wanted} ({number})", number + 1
+        taken.add(name.casefold())
+        names.append(name)
+    return tuple(names)
+
+
+def is_blank(cells: Iterable[str]) -> bool:
+    """Whether a row holds nothing but spaces."""
+    return not any(cell and not cell.isspace() for cell in cells)
+
+
+def fitted(
+    rows: Iterable[Row], header: tuple[str, ...], remarks: Remarks, repeats: tuple[str, ...] = ()
+) -> Iterator[Row]:
+    """Rows as wide as the header at least; blank rows and repeated headers left out.
+
+    `repeats` is the header as written in the file.
+    """
+    width = len(header)
+    for row in rows:
+        line, cells, fault = row
+        have = len(cells)
+        if not fault:
+            if is_blank(cells):
+                continue
+            if repeats and cells == repeats:
+                remarks.count("repeated", line)
+                continue
+        if have == width:
+            yield row
+        elif have < width:
+            if not fault:
+                remarks.count("short", line)
+            yield Row(line, cells + ("",) * (width - have), fault)
+        else:
+            yield _narrowed(row, width, remarks)
+
+
+def _narrowed(row: Row, width: int, remarks: Remarks) -> Row:
+    """The row without empty cells beyond the header; what is not empty stays."""
+    cells = row.cells
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) > width:
+        remarks.count("long", row.line)
+    return Row(row.line, cells, row.fault)
