@@ -1,0 +1,139 @@
+"""Who may import whom: a line of code knows its room."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import HOUSE, called, imports, modules, place, room_of, texts, tree
+
+GROUND = {"errors", "i18n", "paths", "config"}
+PAPER = GROUND | {"domain"}
+MEMORY = PAPER | {"store"}
+VERBS = {"actions", "reports", "importers", "exporters", "documents", "automations"}
+DESK = MEMORY | VERBS | {"defaults", "crm"}
+LOOKS = PAPER | {"keys", "themes"}
+
+#: Each room, and the rooms its modules may import besides their own.
+ROOMS: dict[str, set[str]] = {
+    "errors": set(),
+    "i18n": set(),
+    "paths": {"errors", "i18n"},
+    "config": {"errors", "i18n", "paths"},
+    "keys": {"errors", "i18n", "domain"},
+    "themes": GROUND,
+    "domain": {"errors", "i18n"},
+    "store": PAPER,
+    "defaults": PAPER,
+    **{room: MEMORY | VERBS | {"defaults"} for room in VERBS},
+    "crm": MEMORY | VERBS | {"defaults"},
+    "cli": DESK,
+    "api": DESK,
+    "mcp": DESK,
+    "widgets": LOOKS,
+    "shell": LOOKS | DESK | {"widgets"},
+    "screens": LOOKS | DESK | {"widgets", "shell"},
+    "app": LOOKS | DESK | {"widgets", "shell", "screens"},
+    "__main__": LOOKS | DESK | {"cli", "app"},
+}
+
+#: Packages of others, and the only rooms that may know them.
+FACES = {"widgets", "shell", "screens", "app", "themes"}
+OUTSIDE: dict[str, set[str]] = {
+    "textual": FACES | {"keys"},
+    "rich": FACES | {"cli"},
+    "typer": {"cli"},
+    "sqlmodel": {"store"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store"},
+    "psycopg": {"store"},
+    "sqlite3": {"store"},
+    "_sqlite3": {"store"},
+    "phonenumbers": {"domain"},
+    "persiantools": {"domain"},
+    "anyascii": {"domain"},
+    "chardet": {"importers"},
+    "python_calamine": {"importers"},
+    "xlsxwriter": {"exporters"},
+    "csv": {"importers", "exporters"},
+    "platformdirs": {"paths"},
+}
+MODULES = modules("crm_tui")
+
+STATEMENT = re.compile(
+    r"\s*(select\b.+\bfrom\s+\w|insert\s+(or\s+\w+\s+)?into\s+\w|update\s+\w+\s+set\b"
+    r"|delete\s+from\s+\w|create\s+(unique\s+)?(table|index|trigger|view)\b|pragma\s+\w"
+    r"|alter\s+table\b|drop\s+table\b|begin\s+immediate\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: What domain must not ask: true on paper means without a computer.
+CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "getenv", "urandom", "uuid4"}
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(HOUSE))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_every_import_stays_downstairs(path: Path) -> None:
+    room = room_of(path)
+    if path.name == "__init__.py":
+        assert imports(path) == (), "an __init__ imports nothing"
+        return
+    assert room in ROOMS, f"{room} is a new room: say in ROOMS which rooms are below it"
+    for found in imports(path):
+        top, below, *_rest = [*found.name.split("."), ""]
+        if top == "crm_tui" and below not in {room, "__version__"}:
+            assert below in ROOMS[room], f"{room} may not import {found.name} ({found.line})"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_a_package_of_others_stays_in_the_room_that_needs_it(path: Path) -> None:
+    room = room_of(path)
+    for found in imports(path):
+        top = found.name.split(".")[0]
+        if top in OUTSIDE and not found.typing_only:
+            assert room in OUTSIDE[top], f"{top} does not belong in {room} (line {found.line})"
+
+
+def test_only_the_store_speaks_sql() -> None:
+    wrong = [
+        place(path, node)
+        for path in MODULES
+        if room_of(path) != "store"
+        for node, text in texts(path)
+        if STATEMENT.match(text)
+    ]
+    assert wrong == []
+
+
+def test_paper_has_no_clock_and_no_dice() -> None:
+    wrong = [
+        place(path, node)
+        for path in MODULES
+        if room_of(path) == "domain"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if called(node) in CLOCKS and not node.args and _is_a_module(node.func.value)
+    ]
+    assert wrong == []
+
+
+def _is_a_module(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in {"datetime", "date", "time", "os", "uuid"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sql"),
+    [
+        ("select id from deal", True),
+        ("  INSERT OR IGNORE INTO deal", True),
+        ("pragma user_version", True),
+        ("Select the reason for leaving", False),
+        ("update the deal", False),
+        ("delete from here on", True),
+    ],
+)
+def test_a_statement_is_told_from_a_sentence(text: str, is_sql: bool) -> None:
+    assert bool(STATEMENT.match(text)) == is_sql
