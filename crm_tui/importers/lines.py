@@ -23,7 +23,7 @@ def read_lines(path: Path, encoding: Encoding) -> Iterator[str]:
                 number += 1
                 if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
                     raise _endless(number)
-                yield line
+                yield line if number > 1 else line.lstrip("\ufeff")
         except UnicodeDecodeError as error:
             raise _unreadable(encoding, number + 1) from error
 

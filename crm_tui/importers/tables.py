@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
+from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 
 LARGEST_CELL = 1 << 20
@@ -158,3 +160,19 @@ def _narrowed(row: Row, width: int, remarks: Remarks) -> Row:
     if len(cells) > width:
         remarks.count("long", row.line)
     return Row(row.line, cells, row.fault)
+
+
+def shown(path: Path) -> str:
+    """A file's name as it may be put into a sentence, whatever bytes it holds."""
+    from crm_tui.domain.text import display
+
+    return display(path.name or str(path))
+
+
+def empty(path: Path) -> Invalid:
+    """The refusal of a file that holds no rows."""
+    return Invalid(
+        _("“{name}” holds no rows.").format(name=shown(path)),
+        field="file",
+        hint=_("Save it again with a header and the rows below it."),
+    )

@@ -1,0 +1,233 @@
+"""CSV in any separator, quoting and encoding, row by row."""
+
+import csv
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from crm_tui.domain.formulas import unguard
+from crm_tui.errors import Damaged, Invalid
+from crm_tui.i18n import _
+from crm_tui.importers.dialects import Dialect, allow_long_cells, sniff
+from crm_tui.importers.encodings import Encoding, find_encoding
+from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
+from crm_tui.importers.lines import read_lines
+from crm_tui.importers.tables import (
+    LARGEST_CELL,
+    MOST_COLUMNS,
+    Remarks,
+    Row,
+    Rows,
+    Table,
+    empty,
+    fitted,
+    is_blank,
+    unique_names,
+)
+
+SNIFFED_LINES = 200
+SNIFFED_CHARACTERS = 1 << 17
+
+
+def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
+    """A CSV file as a Table; encoding and separator are found unless given.
+
+    Raises Invalid for an unknown encoding or separator, Damaged for bytes that are no text and
+    for a quote that is never closed (naming its line).
+    """
+    code = find_encoding(path, encoding)
+    declared, start = _start(path, code)
+    wanted = _separator(delimiter) or declared
+    dialect = sniff(start, delimiter=wanted, whole=len(start) < SNIFFED_LINES)
+    raw = partial(_rows, path, code, dialect, skip=bool(declared))
+    filled = (row for row in raw(Remarks()) if not is_blank(row.cells))
+    header = find_header(tuple(islice(filled, LOOK)))
+    if not header.cells:
+        raise empty(path)
+    remarks = Remarks(*_remarks(code, header))
+    return Table(
+        unique_names(header.cells),
+        Rows(partial(_body, raw, header, remarks)),
+        encoding="utf-8" if code.name == "utf-8-sig" else code.name,
+        delimiter=dialect.delimiter,
+        remarks=remarks,
+    )
+
+
+def _start(path: Path, code: Encoding) -> tuple[str | None, list[str]]:
+    """The separator named by a `sep=` line, if any, and the first lines after it."""
+    lines: list[str] = []
+    declared, size = None, 0
+    for line in islice(read_lines(path, code), SNIFFED_LINES):
+        if not lines and declared is None and _declares(line):
+            declared = line.rstrip("\r\n")[4]
+            continue
+        lines.append(line)
+        size += len(line)
+        if size > SNIFFED_CHARACTERS:
+            break
+    return declared, lines
+
+
+def _declares(line: str) -> bool:
+    text = line.lstrip("\ufeff").rstrip("\r\n")
+    return text[:4].lower() == "sep=" and len(text) == 5
+
+
+def _separator(wanted: str | None) -> str | None:
+    """The separator a person named. Raises Invalid."""
+    if not wanted:
+        return None
+    mark = {"tab": "\t", "\\t": "\t", "space": " "}.get(wanted.lower(), wanted)
+    if len(mark) != 1 or mark in '"\r\n\\':
+        raise Invalid(
+            _("A separator is one character, not {text}.").format(text=repr(wanted)),
+            field="delimiter",
+            hint=_("Use a comma, a semicolon, a bar or the word tab."),
+        )
+    return mark
+
+
+def _remarks(code: Encoding, header: HeaderRow) -> Iterator[str]:
+    if code.guessed:
+        yield _("Read as {encoding}, which is a guess; --encoding names another.").format(
+            encoding=code.name
+        )
+    if not header.line:
+        yield _("There is no header row; columns are named by number.")
+    if header.above:
+        yield _("{count} lines above the header are left out: {text}").format(
+            count=len(header.above), text=" / ".join(header.above)[:200]
+        )
+
+
+def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
+    below = (row for row in raw(remarks) if row.line > header.line)
+    return fitted(below, header.cells, remarks, header.cells if header.line else ())
+
+
+def _rows(
+    path: Path, code: Encoding, dialect: Dialect, remarks: Remarks, *, skip: bool
+) -> Iterator[Row]:
+    """Every row of the file with the line it starts on, blank ones too."""
+    allow_long_cells()
+    lines = read_lines(path, code)
+    feed = Feed(islice(lines, int(skip), None), skip)
+    reader = csv.reader(feed, **dialect.options())  # type: ignore[arg-type]
+    while True:
+        feed.begin()
+        try:
+            cells = tuple(next(reader))
+        except StopIteration:
+            return
+        except csv.Error as error:
+            cells = _mended(feed, dialect, str(error))
+            remarks.count("quotes", feed.line)
+        if len(cells) > MOST_COLUMNS:
+            raise _too_wide(feed.first, len(cells))
+        if feed.apostrophe:
+            cells = tuple(map(unguard, cells))
+        yield Row(feed.first, cells)
+
+
+class Feed:
+    """Lines for the csv module, remembering those of the row being read."""
+
+    def __init__(self, lines: Iterator[str], skipped: bool) -> None:
+        self._lines = lines
+        self.line = int(skipped)
+        self.first = 0
+        self.apostrophe = False
+        self.current: list[str] = []
+
+    def begin(self) -> None:
+        """A new row starts with the next line."""
+        self.first = self.line + 1
+        self.current.clear()
+        self.apostrophe = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.line += 1
+        self.current.append(line)
+        if "'" in line:
+            self.apostrophe = True
+        return line
+
+
+def _mended(feed: Feed, dialect: Dialect, reason: str) -> tuple[str, ...]:
+    """A row with quotes inside a quoted cell, read by the quotes next to separators.
+
+    Only a row of one line can be mended; else raises Damaged naming where the quote opened.
+    """
+    text = feed.current[0].rstrip("\r\n")
+    if "field larger" in reason:
+        raise _too_long(feed.first + _opening(feed.current, dialect))
+    pieces = tuple(_pieces(text, dialect.delimiter))
+    closed = all(len(piece) > 1 and piece[-1] == '"' for piece in pieces if piece[:1] == '"')
+    if len(feed.current) > 1 or "end of data" in reason or not closed:
+        raise _unclosed(feed.first + _opening(feed.current, dialect))
+    return tuple(piece[1:-1].replace('""', '"') if piece[:1] == '"' else piece for piece in pieces)
+
+
+def _pieces(text: str, mark: str) -> Iterator[str]:
+    """Cells of a line: a cell that opens with a quote ends at a quote before a separator."""
+    while True:
+        if text.startswith('"'):
+            end = text.find('"' + mark, 1)
+            end = len(text) if end < 0 else end + 1
+        else:
+            end = text.find(mark)
+            end = len(text) if end < 0 else end
+        yield text[:end]
+        if end >= len(text):
+            return
+        text = text[end + len(mark) :]
+
+
+def _opening(lines: list[str], dialect: Dialect) -> int:
+    """How many lines below the first of these the quote stands that is still open at the end."""
+    inside, opened, fresh, escaped = False, 0, True, False
+    for number, line in enumerate(lines):
+        for char in line:
+            if escaped:
+                escaped = False
+            elif dialect.backslash and char == "\\":
+                escaped = True
+            elif char == '"' and (inside or fresh):
+                opened = opened if inside else number
+                inside = not inside
+            fresh = not inside and char in (dialect.delimiter, "\r", "\n", '"')
+    return opened
+
+
+def _unclosed(line: int) -> Damaged:
+    return Damaged(
+        _("A quote opened on line {line} is never closed, or closed in the wrong place.").format(
+            line=line
+        ),
+        hint=_("Close it, or double it where it belongs to the text, and import again."),
+    )
+
+
+def _too_long(line: int) -> Damaged:
+    return Damaged(
+        _("A cell opened on line {line} is longer than {size} characters.").format(
+            line=line, size=LARGEST_CELL
+        ),
+        hint=_("A quote may be missing there; mend it and import again."),
+    )
+
+
+def _too_wide(line: int, width: int) -> Invalid:
+    return Invalid(
+        _("Line {line} has {width} columns; at most {most} are read.").format(
+            line=line, width=width, most=MOST_COLUMNS
+        ),
+        field="file",
+        hint=_("Name the separator with --delimiter if it was taken for another."),
+    )

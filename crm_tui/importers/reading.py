@@ -1,0 +1,116 @@
+"""Any foreign file as a Table, whatever its name claims; one sentence where that cannot be."""
+
+import stat
+from pathlib import Path
+
+from crm_tui.errors import Damaged, Invalid, NotFound
+from crm_tui.i18n import N_, _
+from crm_tui.importers.tables import Table, empty, shown
+
+_FOREIGN = (
+    (b"SQLite format 3", N_("a database"), N_("Open a database with --db.")),
+    (b"\xd0\xcf\x11\xe0", N_("an old or a locked Excel file"), N_("Save it as .xlsx, unlocked.")),
+    (b"%PDF", N_("a PDF"), N_("Export the table itself as CSV.")),
+    (b"\x89PNG", N_("a picture"), N_("Export the table itself as CSV.")),
+    (b"\xff\xd8\xff", N_("a picture"), N_("Export the table itself as CSV.")),
+    (b"GIF8", N_("a picture"), N_("Export the table itself as CSV.")),
+    (b"\x1f\x8b", N_("a packed file"), N_("Unpack it first.")),
+    (b"7z\xbc\xaf", N_("a packed file"), N_("Unpack it first.")),
+    (b"Rar!", N_("a packed file"), N_("Unpack it first.")),
+    (b"\x7fELF", N_("a program"), N_("Export the table as CSV, XLSX or JSON Lines.")),
+)
+
+
+def read_table(
+    path: Path | str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> Table:
+    """A CSV, XLSX or JSON Lines file as a Table; the content decides, not the name.
+
+    encoding, delimiter: for text files, found when not given. sheet: name or number from 1 of
+    an XLSX sheet, the first with cells when not given.
+    Rows are read as they are asked for and can be read again; nothing is kept in memory.
+    Raises NotFound for a missing file, Invalid for what is no regular, readable, filled file,
+    Damaged for what cannot be read as a table.
+    """
+    path = Path(path)
+    start = _first_bytes(path)
+    if not start:
+        raise empty(path)
+    _refuse_foreign(path, start)
+    if start.startswith(b"PK"):
+        from crm_tui.importers.xlsx_files import read_xlsx
+
+        return read_xlsx(path, sheet=sheet)
+    return _read_text(path, start, encoding, delimiter)
+
+
+def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | None) -> Table:
+    from crm_tui.importers.csv_files import read_csv
+    from crm_tui.importers.encodings import find_encoding
+    from crm_tui.importers.jsonl_files import looks_like_jsonl, read_jsonl
+
+    code = find_encoding(path, encoding)
+    text = start.decode(code.name, errors="replace")
+    if _is_junk(text):
+        raise Damaged(
+            _("“{name}” is no text and no spreadsheet.").format(name=shown(path)),
+            hint=_("Export the table as CSV, XLSX or JSON Lines."),
+        )
+    if path.suffix.lower() in (".jsonl", ".ndjson") or looks_like_jsonl(text):
+        return read_jsonl(path, encoding=encoding)
+    return read_csv(path, encoding=encoding, delimiter=delimiter)
+
+
+def _first_bytes(path: Path) -> bytes:
+    """The beginning of a regular file. Raises NotFound or Invalid; never waits for a pipe."""
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise _no_file(path, mode)
+        with path.open("rb") as file:
+            return file.read(1 << 16)
+    except FileNotFoundError:
+        raise NotFound(
+            _("There is no file “{name}”.").format(name=shown(path)),
+            hint=_("Check the name and the folder."),
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise Invalid(
+            _("“{name}” cannot be opened: {reason}.").format(name=shown(path), reason=reason),
+            field="file",
+            hint=_("Give yourself the right to read it, or copy it elsewhere."),
+        ) from None
+
+
+def _no_file(path: Path, mode: int) -> Invalid:
+    kinds = {
+        stat.S_IFDIR: N_("a folder"),
+        stat.S_IFIFO: N_("a pipe"),
+        stat.S_IFSOCK: N_("a socket"),
+    }
+    kind = _(kinds.get(stat.S_IFMT(mode), N_("a device")))
+    return Invalid(
+        _("“{name}” is {kind}, not a file.").format(name=shown(path), kind=kind),
+        field="file",
+        hint=_("Name a CSV, XLSX or JSON Lines file."),
+    )
+
+
+def _refuse_foreign(path: Path, start: bytes) -> None:
+    for mark, kind, hint in _FOREIGN:
+        if start.startswith(mark):
+            raise Damaged(
+                _("“{name}” is {kind}, not a table.").format(name=shown(path), kind=_(kind)),
+                hint=_(hint),
+            )
+
+
+def _is_junk(text: str) -> bool:
+    """Whether a text is mostly not one: control characters beyond one in two hundred."""
+    strange = sum(char < " " and char not in "\t\r\n\f\v\x1a" for char in text)
+    return strange * 200 > len(text)

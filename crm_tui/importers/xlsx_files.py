@@ -1,0 +1,234 @@
+"""XLSX sheets, row by row: numbers as people wrote them, dates as ISO 8601."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import CrmError, Damaged, Invalid, NotFound
+from crm_tui.i18n import _
+from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
+from crm_tui.importers.tables import (
+    LARGEST_CELL,
+    Remarks,
+    Row,
+    Rows,
+    Table,
+    column_name,
+    empty,
+    fitted,
+    is_blank,
+    shown,
+    unique_names,
+)
+from crm_tui.importers.xlsx_limits import Extent, check_workbook
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MOST_FORMATTED = 64
+"""Columns with a format but no value that still count as columns of the table."""
+
+TALLEST_HEADER = 10
+"""Rows a header with merged cells may take."""
+
+Value = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
+
+
+def read_xlsx(path: Path, *, sheet: str | None = None) -> Table:
+    """A sheet of a workbook as a Table: the named one, else the first that holds cells.
+
+    sheet: its name, or its number from 1. Lines are the row numbers of the sheet.
+    Raises Invalid for a workbook too large to open, NotFound for an unknown sheet, Damaged for
+    what cannot be read.
+    """
+    extents = check_workbook(path)
+    chosen, others = _open(path, sheet)
+    extent = extents.get(f"xl/worksheets/sheet{others.index(chosen.name) + 1}.xml", Extent())
+    raw = partial(_rows, chosen, extent)
+    header = _tall(chosen, list(islice(_filled(raw()), LOOK)))
+    if not header.cells:
+        raise empty(path)
+    remarks = Remarks(*_remarks(chosen.name, others, header))
+    return Table(
+        unique_names(header.cells),
+        Rows(partial(_body, raw, header, remarks)),
+        kind="xlsx",
+        remarks=remarks,
+    )
+
+
+def _filled(rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if not is_blank(row.cells))
+
+
+def _open(path: Path, wanted: str | None) -> tuple[CalamineSheet, list[str]]:
+    """The wanted sheet and the names of all. Raises NotFound, Damaged."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+        names = book.sheet_names
+        return _choose(path, book, names, wanted), names
+    except CrmError:
+        raise
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable(path) from error
+    except BaseException as error:
+        # A panic of the reading library is no Exception in Python; everything else goes on.
+        if type(error).__name__ == "PanicException":
+            raise _unreadable(path) from None
+        raise
+
+
+def _choose(
+    path: Path, book: CalamineWorkbook, names: list[str], wanted: str | None
+) -> CalamineSheet:
+    if wanted is None:
+        for name in names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.end is not None:
+                return sheet
+        raise empty(path)
+    for number, name in enumerate(names, start=1):
+        if name.casefold() == wanted.strip().casefold():
+            return book.get_sheet_by_name(name)
+        if wanted.strip() == str(number) and wanted.strip() not in names:
+            return book.get_sheet_by_index(number - 1)
+    raise NotFound(
+        _("“{file}” has no sheet “{sheet}”.").format(file=shown(path), sheet=wanted),
+        hint=_("It has: {names}.").format(names=", ".join(names)),
+    )
+
+
+def _rows(sheet: CalamineSheet, extent: Extent) -> Iterator[Row]:
+    """Every row from the first of the sheet; empty columns on the left are left out."""
+    left = sheet.start[1] if sheet.start else 0
+    formatted = extent.formatted - left
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        spare = formatted - len(values)
+        cells = tuple(map(as_text, values)) + ("",) * (spare if spare < MOST_FORMATTED else 0)
+        if any(len(cell) > LARGEST_CELL for cell in cells):
+            raise Invalid(
+                _("A cell in row {line} is longer than {size} characters.").format(
+                    line=number, size=LARGEST_CELL
+                ),
+                field="file",
+            )
+        yield Row(number, cells)
+
+
+def as_text(value: Value) -> str:
+    """A cell as text: 5.0 as "5", a day as 2025-12-31, yes or no as true or false."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def _number(value: float) -> str:
+    """A number without an exponent and without the zero of a whole one.
+
+    Fifteen digits are what a spreadsheet keeps; they also drop the noise of binary fractions.
+    """
+    if value.is_integer() and abs(value) < 1e18:
+        return str(int(value))
+    from decimal import Decimal
+
+    text = format(Decimal(format(value, ".15g")), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _tall(sheet: CalamineSheet, rows: list[Row]) -> HeaderRow:
+    """The header, its rows joined where merged cells make it taller than one."""
+    left = sheet.start[1] if sheet.start else 0
+    merged = [
+        ((top, first - left), (bottom, last - left))
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or []
+    ]
+    below_titles = [row for row in rows if not _is_title(row)]
+    if not below_titles:
+        return find_header(rows)
+    top = below_titles[0].line - 1
+    bottom = _bottom(top, merged)
+    if bottom == top:
+        return find_header(rows)
+    block = [row for row in rows if top <= row.line - 1 <= bottom]
+    above = tuple(" ".join(filter(None, row.cells)) for row in rows if row.line <= top)
+    return HeaderRow(_joined(block, merged), bottom + 1, above)
+
+
+def _is_title(row: Row) -> bool:
+    return len(row.cells) > 1 and sum(bool(cell.strip()) for cell in row.cells) == 1
+
+
+Corner = tuple[int, int]
+
+
+def _bottom(top: int, merged: list[tuple[Corner, Corner]]) -> int:
+    """The last row of a header that starts at `top`, following merged cells downward."""
+    bottom = top
+    for (first, _left), (last, _right) in sorted(merged):
+        if top <= first <= bottom + 1 and last - top < TALLEST_HEADER:
+            # A merge of one row under the header's own merges belongs to it only if it is inside.
+            bottom = max(bottom, last) if first <= bottom else bottom
+    return bottom
+
+
+def _joined(block: list[Row], merged: list[tuple[Corner, Corner]]) -> tuple[str, ...]:
+    """One name a column: what stands above it in every row, merged cells filled in."""
+    texts = {
+        (row.line - 1, place): " ".join(cell.split())
+        for row in block
+        for place, cell in enumerate(row.cells)
+    }
+    width = max(len(row.cells) for row in block)
+    for (top, left), (bottom, right) in merged:
+        for line in range(top, min(bottom, top + TALLEST_HEADER) + 1):
+            for place in range(max(left, 0), min(right, width - 1) + 1):
+                texts[line, place] = texts.get((top, left), "")
+    lines = sorted({line for line, _place in texts if line <= block[-1].line + TALLEST_HEADER})
+    return tuple(
+        " ".join(dict.fromkeys(filter(None, (texts.get((line, place), "") for line in lines))))
+        for place in range(width)
+    )
+
+
+def _remarks(name: str, others: list[str], header: HeaderRow) -> Iterator[str]:
+    if len(others) > 1:
+        yield _("Read the sheet “{sheet}”; --sheet names another: {others}.").format(
+            sheet=name, others=", ".join(each for each in others if each != name)
+        )
+    if not header.line:
+        yield _("There is no header row; columns are named by number.")
+    if header.above:
+        yield _("{count} rows above the header are left out: {text}").format(
+            count=len(header.above), text=" / ".join(header.above)[:200]
+        )
+
+
+def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
+    names = header.cells or (column_name(0),)
+    below = (row for row in raw() if row.line > header.line)
+    return fitted(below, names, remarks, header.cells if header.line else ())
+
+
+def _unreadable(path: Path) -> Damaged:
+    return Damaged(
+        _("“{name}” cannot be read as a workbook; it may be damaged or locked.").format(
+            name=shown(path)
+        ),
+        hint=_("Open it in a spreadsheet and save it again as .xlsx or CSV."),
+    )
