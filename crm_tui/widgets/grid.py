@@ -1,0 +1,284 @@
+"""A list of any length: groups with sticky headings, drawn line by line, the cursor on a record."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NamedTuple
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from crm_tui.themes import CURSOR
+from crm_tui.widgets.drawn import Drawn
+from crm_tui.widgets.paint import Line, clip, framed
+
+
+class Section(NamedTuple):
+    """A group of rows under a heading; rows may be any sequence, also one that reads windows."""
+
+    name: str
+    heading: Line
+    rows: Sequence[Any]
+
+
+class Look(NamedTuple):
+    """How rows are named and drawn: `draw(row, cells, marked)` without the cursor column."""
+
+    identity: Callable[[Any], Hashable]
+    draw: Callable[[Any, int, bool], Line]
+
+
+class Grid(Drawn):
+    """Sections of rows in a frame; told what to show, it tells where the cursor went.
+
+    The cursor stays on its record when the rows change; where the record is gone, it stays at
+    its place in the list. A `footing` is one more row at the end that can be opened.
+    """
+
+    class Moved(Message):
+        """The cursor stands on another row, by mouse."""
+
+    class Opened(Message):
+        """A row was clicked twice."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.title = ""
+        self.sections: tuple[Section, ...] = ()
+        self.footing: Line = []
+        self.empty: tuple[str, ...] = ()
+        self.marks: set[Hashable] = set()
+        self.corners = ("┬", "┴")
+        self._look = Look(lambda row: row, lambda row, cells, marked: [])
+        self._starts: list[int] = []
+        self._count = 0
+        self._at = 0
+        self._top = 0
+        self._cursor: Hashable = None
+
+    # -- what is shown --------------------------------------------------------------------
+
+    def show(self, sections: Sequence[Section], look: Look, footing: Line | None = None) -> None:
+        """Show these sections, the cursor on the record where it was."""
+        self.sections = tuple(section for section in sections if len(section.rows))
+        self._look = look
+        self.footing = footing or []
+        self._starts = []
+        self._count = 0
+        for section in self.sections:
+            self._starts.append(self._count)
+            self._count += len(section.rows)
+        found = self._index_of(self._cursor) if self._cursor is not None else None
+        self._at = min(self._at if found is None else found, max(self.rows - 1, 0))
+        self._remember()
+        self._scroll_to_cursor()
+        self.redraw()
+
+    @property
+    def rows(self) -> int:
+        """How many rows the cursor can stand on."""
+        return self._count + bool(self.footing)
+
+    @property
+    def on_footing(self) -> bool:
+        """Whether the cursor stands on the row after the last."""
+        return bool(self.footing) and self._at == self._count
+
+    def current(self) -> Any | None:
+        """The row under the cursor, or None."""
+        return self._row(self._at) if self._at < self._count else None
+
+    def group(self) -> Sequence[Any]:
+        """All rows of the group under the cursor."""
+        return self.sections[self._section(self._at)].rows if self._at < self._count else ()
+
+    def marked(self) -> list[Any]:
+        """The marked rows that are shown, from top to bottom."""
+        name = self._look.identity
+        return [row for s in self.sections for row in s.rows if name(row) in self.marks]
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+        self.marks.clear()
+        self.redraw()
+
+    def toggle(self, rows: Sequence[Any]) -> None:
+        """Mark rows; if all of them are marked, unmark them."""
+        names = {self._look.identity(row) for row in rows}
+        self.marks = self.marks - names if names <= self.marks else self.marks | names
+        self.redraw()
+
+    # -- moving ---------------------------------------------------------------------------
+
+    def move(self, by: int) -> bool:
+        """Move the cursor by so many rows; True when it stands elsewhere now."""
+        return self._go(self._at + by)
+
+    def page(self, by: int) -> bool:
+        """Move by so many pages."""
+        return self._go(self._at + by * max(self._lines() - 2, 1))
+
+    def to_end(self, *, last: bool) -> bool:
+        """Move to the first or the last row."""
+        return self._go(self.rows - 1 if last else 0)
+
+    def pass_on(self, past: Hashable) -> None:
+        """The record has been dealt with: put the cursor on the next one, if it was on this."""
+        if past == self._cursor and self._at + 1 < self.rows:
+            self._go(self._at + 1)
+
+    def go_to(self, record: Hashable) -> bool:
+        """Put the cursor on a record, if it is shown."""
+        found = self._index_of(record)
+        return found is not None and self._go(found)
+
+    def _go(self, index: int) -> bool:
+        index = max(0, min(index, self.rows - 1))
+        old, top = self._at, self._top
+        if index == old:
+            return False
+        self._at = index
+        self._remember()
+        self._scroll_to_cursor()
+        if self._top != top:
+            self.refresh()
+        else:
+            self.redraw_line(self._visual(old) - top + 1)
+            self.redraw_line(self._visual(index) - top + 1)
+        return True
+
+    def _remember(self) -> None:
+        row = self.current()
+        self._cursor = None if row is None else self._look.identity(row)
+
+    def _scroll_to_cursor(self) -> None:
+        lines = self._lines()
+        at = self._visual(self._at)
+        above = 1 if self.sections and self.sections[0].heading else 0
+        self._top = max(min(self._top, at - above), at - lines + 1, 0)
+        self._top = min(self._top, max(self._total() - lines, 0))
+
+    # -- places ---------------------------------------------------------------------------
+
+    def _lines(self) -> int:
+        return max(self.size.height - 2, 1)
+
+    def _total(self) -> int:
+        return self._count + sum(bool(s.heading) for s in self.sections) + bool(self.footing)
+
+    def _section(self, index: int) -> int:
+        return bisect_right(self._starts, index) - 1
+
+    def _visual(self, index: int) -> int:
+        """The line of a row in the whole list, headings counted."""
+        last = self._section(index) if self._starts else -1
+        return index + sum(bool(s.heading) for s in self.sections[: last + 1])
+
+    def _row(self, index: int) -> Any:
+        number = self._section(index)
+        return self.sections[number].rows[index - self._starts[number]]
+
+    def _index_of(self, record: Hashable) -> int | None:
+        if record == self._cursor and self._at < self._count:
+            row = self._row(self._at)
+            if self._look.identity(row) == record:
+                return self._at
+        for start, section in zip(self._starts, self.sections, strict=True):
+            for number, row in enumerate(section.rows):
+                if self._look.identity(row) == record:
+                    return start + number
+        return None
+
+    def _at_visual(self, visual: int) -> tuple[int, int | None]:
+        """What stands on a line of the whole list: its section, and the row unless a heading."""
+        headings = 0
+        for number, section in enumerate(self.sections):
+            first = self._starts[number] + headings
+            headings += bool(section.heading)
+            if section.heading and visual == first:
+                return number, None
+            index = visual - headings
+            if index < self._starts[number] + len(section.rows):
+                return number, index
+        return len(self.sections), self._count if visual - headings == self._count else None
+
+    # -- drawing --------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the frame, a heading or a row."""
+        cells, height = self.size.width, self.size.height
+        left, right = self.corners
+        if y == 0:
+            return self.strip(framed(self.title, "title", cells, ("┌", left)))
+        if y == height - 1:
+            return self.strip([("└" + "─" * (cells - 2) + right, "frame")])
+        visual = self._top + y - 1
+        section, index = self._at_visual(visual)
+        edge = "┃" if self._on_thumb(y - 1) else "│"
+        if y == 1 and section < len(self.sections) and self.sections[section].heading:
+            index = None
+        if index is None:
+            return self._other_line(section, y, edge)
+        on = index == self._at
+        if index == self._count:
+            return self.strip(self._edged(self.footing, on, edge))
+        row = self._row(index)
+        marked = self._look.identity(row) in self.marks
+        return self.kept(
+            (index, on, marked, cells, edge),
+            lambda: self._edged(self._look.draw(row, cells - 5, marked), on, edge),
+        )
+
+    def _other_line(self, section: int, y: int, edge: str) -> Strip:
+        cells = self.size.width
+        line: Line = []
+        if section < len(self.sections):
+            line = self.sections[section].heading
+        elif not self.rows and 2 <= y < 2 + len(self.empty):
+            line = [(self.empty[y - 2], "dim")]
+        return self.strip([("│ ", "frame"), *clip(line, cells - 3), (edge, "frame")])
+
+    def _edged(self, line: Line, on: bool, edge: str) -> Line:
+        """A row between the edges of the frame; the cursor is a mark, not a colour alone."""
+        inner = [(" ▸" if on else "  ", "mark"), *clip(line, self.size.width - 5), (" ", "text")]
+        if on:
+            inner = [(text, style + CURSOR) for text, style in inner]
+        return [("│", "frame"), *inner, (edge, "frame")]
+
+    def _on_thumb(self, line: int) -> bool:
+        """Whether the thumb of the scroll bar, on the right edge, covers this line."""
+        lines, total = self._lines(), self._total()
+        if total <= lines:
+            return False
+        size = max(lines * lines // total, 1)
+        start = self._top * (lines - size) // max(total - lines, 1)
+        return start <= line < start + size
+
+    # -- the mouse ------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._scroll_to_cursor()
+        self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse points; twice opens."""
+        _section, index = self._at_visual(self._top + event.y - 1)
+        if index is None or not 1 <= event.y < self.size.height - 1:
+            return
+        self._go(index)
+        self.post_message(self.Opened() if event.chain > 1 else self.Moved())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move down by the wheel."""
+        event.stop()
+        self._wheel(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move up by the wheel."""
+        event.stop()
+        self._wheel(-3)
+
+    def _wheel(self, by: int) -> None:
+        if self.move(by):
+            self.post_message(self.Moved())

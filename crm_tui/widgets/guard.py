@@ -1,0 +1,88 @@
+"""The last line of defence: nothing a terminal could obey leaves in a cell, whatever drew it.
+
+Textual turns cells into terminal text in one place, `Strip.render` (looked at in 8.2.8; the lock
+pins it, and a test drives a real pseudo-terminal). Data is made safe long before, by `display`;
+this catches what a widget of the library, or one yet to be written, passes on unchanged.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from textual.strip import Strip
+
+_ISOLATE, _POP = "\u2068", "\u2069"
+_OBEYED = (
+    *range(0x00, 0x20),
+    *range(0x7F, 0xA0),
+    *(0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF),
+    *range(0x202A, 0x202F),
+    *(0x2066, 0x2067),
+)
+_GONE = dict.fromkeys(_OBEYED)
+_LINKS = ("https://", "http://", "mailto:", "tel:")
+
+
+def harmless(text: str) -> str:
+    """A cell's text without control, bidirectional or surrogate characters.
+
+    An isolate that opens and closes again inside the text stays: our own cells use it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(_GONE)
+    if not text.isprintable():
+        text = "".join(char for char in text if not "\ud800" <= char <= "\udfff")
+    return text if _closed(text) else text.replace(_ISOLATE, "").replace(_POP, "")
+
+
+def _closed(text: str) -> bool:
+    """Whether every isolate is closed in order."""
+    if _ISOLATE not in text and _POP not in text:
+        return True
+    depth = 0
+    for char in text:
+        depth += (char == _ISOLATE) - (char == _POP)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _harmless_style(style: Style | None) -> Style | None:
+    """A style whose link, if it has one, leads to the web, a mailbox or a telephone."""
+    link = style.link if style is not None else None
+    if style is None or not link:
+        return style
+    return style if link.startswith(_LINKS) and harmless(link) == link else style.update_link(None)
+
+
+def _clean(segment: Segment) -> bool:
+    text, style, _control = segment
+    return ((text.isascii() and text.isprintable()) or harmless(text) == text) and (
+        style is None or not style.link or _harmless_style(style) is style
+    )
+
+
+def guarded(render: "Callable[[Strip, Console], str]") -> "Callable[[Strip, Console], str]":
+    """`Strip.render`, with every segment made harmless first."""
+
+    def render_harmless(strip: "Strip", console: "Console") -> str:
+        if all(map(_clean, strip)):
+            return render(strip, console)
+        segments = [Segment(harmless(s.text), _harmless_style(s.style)) for s in strip]
+        return render(type(strip)(segments), console)
+
+    render_harmless.__name__ = "render_harmless"
+    return render_harmless
+
+
+def install() -> None:
+    """Stand guard in this process; standing already is fine."""
+    from textual.strip import Strip
+
+    if Strip.render.__name__ != "render_harmless":
+        setattr(Strip, "render", guarded(Strip.render))  # noqa: B010 - mypy refuses to assign a method

@@ -1,0 +1,70 @@
+"""How the two lines on top and the line at the bottom are drawn."""
+
+from collections.abc import Sequence
+
+from crm_tui.domain.lines import TodayCounts
+from crm_tui.domain.text import width
+from crm_tui.i18n import _
+from crm_tui.widgets.paint import Line, Moment, Run, clip, clock, day_words, ends, length, said
+
+
+def top_line(tabs: Sequence[str], user: str, now: Moment, cells: int, *, demo: bool) -> Line:
+    """The screens there are, who works here, the day and the time; a demo file says so."""
+    left: Line = [(" ", "bar")]
+    for number, tab in enumerate(tabs):
+        left.append((f" {number + 1} {tab} ", "tab-on" if number == 0 else "bar"))
+    mark: list[Run] = [(f" {_('DEMO')} ", "demo"), (" ", "bar")] if demo else []
+    who = f"{said(user)} · {day_words(now.day, now.day)} {clock(now.local)} "
+    right = [*mark, (who, "bar")]
+    if length(left) + length(right) > cells:
+        right = [*mark, (f"{clock(now.local)} ", "bar")]
+    used = length(left) + length(right)
+    return clip([*left, (" " * max(cells - used, 0), "bar"), *right], cells)
+
+
+def progress_line(counts: TodayCounts, cells: int) -> Line:
+    """How far the day is: done of all with a bar, what came of it, what is overdue."""
+    done = " " + _("{done} of {total} done").format(done=counts.done, total=counts.total) + " "
+    overdue = _("{count} overdue").format(count=counts.overdue) + " "
+    right: Line = [(overdue, "late" if counts.overdue else "dim")]
+    tally = "   " + _("yes {yes} · done {done} · later {later} · no {no} · tried {tried}").format(
+        yes=counts.yes,
+        done=counts.done_ours,
+        later=counts.later,
+        no=counts.no,
+        tried=counts.tried,
+    )
+    room = cells - width(done) - width(overdue) - 2
+    tally = tally if room - width(tally) >= 8 else ""
+    bar = min(max(room - width(tally), 0), 24)
+    share = counts.done * bar // counts.total if counts.total else 0
+    left: Line = [(done, "text"), ("━" * share, "good"), ("─" * (bar - share), "frame")]
+    return ends([*left, (tally, "dim")], right, cells)
+
+
+def footer_line(keys: Sequence[tuple[str, str]], cells: int) -> Line:
+    """Keys and what they do: as many as there is room for, the last (help) always."""
+    line: Line = []
+    last = _key(*keys[-1]) if keys else []
+    for key, word in keys[:-1]:
+        more = _key(key, word)
+        if length(line) + length(more) + length(last) > cells:
+            break
+        line += more
+    return clip(line + last, cells)
+
+
+def buttons(keys: Sequence[str], cells: int) -> tuple[Line, tuple[int, ...]]:
+    """A row of tap buttons over the whole width, and the cell at which each begins."""
+    if not keys:
+        return clip([], cells), ()
+    each = cells // len(keys)
+    line: Line = []
+    for key in keys:
+        pad = max(each - 1 - width(key), 0)
+        line += [(" " * (pad // 2) + key + " " * (pad - pad // 2), "button"), (" ", "text")]
+    return clip(line, cells), tuple(number * each for number in range(len(keys)))
+
+
+def _key(key: str, word: str) -> Line:
+    return [(f" {key}", "key"), (f" {word} ", "dim")]

@@ -1,0 +1,199 @@
+"""How a card is drawn: at what stage, what next and when, who owes it, what was said last."""
+
+from datetime import date
+
+from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, QuestionLine, StepLine
+from crm_tui.domain.text import width
+from crm_tui.i18n import N_, _
+from crm_tui.widgets.paint import (
+    Line,
+    Moment,
+    Run,
+    cell,
+    clip,
+    day_near,
+    minute_clock,
+    past,
+    said,
+    wrap,
+    wrap_text,
+)
+from crm_tui.widgets.paint_steps import amount_words, late_words
+
+STATUSES = {"won": N_("Won"), "lost": N_("Lost"), "cancelled": N_("Cancelled")}
+HISTORY_KINDS = {
+    "call": N_("call"),
+    "letter": N_("letter"),
+    "meeting": N_("meeting"),
+    "note": N_("note"),
+    "try": N_("try"),
+    "file": N_("file"),
+    "request": N_("request"),
+}
+RESULTS = {
+    "no_answer": N_("no answer"),
+    "busy": N_("busy"),
+    "voicemail": N_("voicemail"),
+    "wrong_number": N_("wrong number"),
+    "result": N_("result"),
+    "postpone": N_("later"),
+    "refuse": N_("no"),
+}
+ROUNDS = (N_("1st contact"), N_("2nd contact"), N_("3rd contact"))
+
+
+def card_title(card: Card) -> str:
+    """Who it is: `Ivan Petrov · Okna Plus`."""
+    return f"{card.client} · {card.company}" if card.company else card.client
+
+
+def card_lines(card: Card, now: Moment, me: int, cells: int) -> list[Line]:
+    """Every line of a card, each exactly so many cells wide."""
+    room = max(cells - 2, 1)
+    body: list[Line] = [
+        *_stage(card, now, room),
+        *_labelled(_("NEXT"), _next(card, now, me), room),
+        *_owner(card, me, room),
+        *_last(card, now, room),
+        *_channels(card.channels, room),
+        *_no_contact(card, room),
+    ]
+    if card.questions:
+        body += [clip([], room), *_questions(card, now, room)]
+    if card.history:
+        body += [clip([], room), *_history(card.history, now, room)]
+    return [[(" ", "text"), *line, (" ", "text")] for line in body]
+
+
+def _dotted(parts: list[Run], room: int) -> list[Line]:
+    """Parts with a dot between, a new line where one does not fit."""
+    dotted = [(text if n == 0 else " · " + text, style) for n, (text, style) in enumerate(parts)]
+    return wrap(((cell(t, room), s) if width(t) > room else (t, s) for t, s in dotted), room)
+
+
+def _stage(card: Card, now: Moment, room: int) -> list[Line]:
+    if card.deal_id is None:
+        return []
+    parts: list[Run] = []
+    if card.status in STATUSES:
+        parts.append((_(STATUSES[card.status]), "bold"))
+    parts.append((said(card.stage), "bold"))
+    parts.append((said(card.deal), "text"))
+    if card.amount is not None:
+        parts.append((amount_words(card.amount, card.currency, compact=False), "text"))
+    if card.standing_days is not None:
+        parts.append((_("standing {days} d").format(days=card.standing_days), "warn"))
+    elif card.stage_at is not None and card.status == "open":
+        days = (now.day - now.wall(card.stage_at).date()).days
+        parts.append((_("{days} d in stage").format(days=days), "dim"))
+    if card.postpones:
+        parts.append((_("later ×{times}").format(times=card.postpones), "warn"))
+    return _dotted(parts, room)
+
+
+def _labelled(label: str, parts: list[Run], room: int) -> list[Line]:
+    """A line that opens with its label, the rest under its first word."""
+    if not parts:
+        return []
+    indent = max(width(label) + 2, 6)
+    lines = _dotted(parts, max(room - indent, 8))
+    first = (label + " " * (indent - width(label)), "label")
+    rest = (" " * indent, "text")
+    return [clip([first if n == 0 else rest, *line], room) for n, line in enumerate(lines)]
+
+
+def _next(card: Card, now: Moment, me: int) -> list[Run]:
+    step = card.step
+    if step is None:
+        return [(_("nothing; the deal is closed") if card.deal_id else _("nothing"), "dim")]
+    owner = _("you") if step.owner_id == me else said(step.owner)
+    return [
+        (said(step.title), "bold"),
+        (due_words(step, now), "late" if step.late_at <= now.us else "text"),
+        (owner, "text"),
+        *([(_("tried ×{times}").format(times=step.tries), "dim")] if step.tries else []),
+    ]
+
+
+def due_words(step: StepLine, now: Moment) -> str:
+    """When a step is due, and how late it is: `due 13:53 (12m late)`."""
+    day = date.fromisoformat(step.due_day)
+    time = minute_clock(step.due_minute) if step.due_minute is not None else ""
+    near = time if time and day == now.day else f"{day_near(day, now.day)} {time}".strip()
+    words = (_("at {when}") if step.by_or_at == "at" else _("due {when}")).format(when=near)
+    if step.late_at > now.us:
+        return words
+    return words + " " + _("({late} late)").format(late=late_words(step, now))
+
+
+def _owner(card: Card, me: int, room: int) -> list[Line]:
+    """Who is responsible for the deal, where that is not who owes the next step."""
+    if not card.owner or (card.step is not None and card.step.owner == card.owner):
+        return []
+    return _labelled(_("OWNER"), [(said(card.owner), "text")], room)
+
+
+def history_words(line: HistoryLine) -> str:
+    """What happened and what was said, in one line of words."""
+    kind = _(HISTORY_KINDS.get(line.kind, line.kind))
+    result = _(RESULTS.get(line.result, line.result)) if line.result else ""
+    head = f"{kind}, {result}" if result else kind
+    return f"{head}: {line.text}" if line.text else head
+
+
+def _last(card: Card, now: Moment, room: int) -> list[Line]:
+    if card.last is None:
+        return []
+    label = _("LAST")
+    indent = max(width(label) + 2, 6)
+    words = f"{past(now.wall(card.last.at), now.local)} {history_words(card.last)}"
+    lines = wrap_text(words, "text", max(room - indent, 8), 3)
+    first, rest = (label + " " * (indent - width(label)), "label"), (" " * indent, "text")
+    return [clip([first if n == 0 else rest, *line], room) for n, line in enumerate(lines)]
+
+
+def _channels(channels: tuple[ChannelLine, ...], room: int) -> list[Line]:
+    parts = [(said(c.raw), "bad" if c.bad else "link") for c in channels]
+    return _dotted(parts, room) if parts else []
+
+
+def _no_contact(card: Card, room: int) -> list[Line]:
+    if card.no_contact is None:
+        return []
+    words = _("Do not contact") + (f": {card.no_contact}" if card.no_contact else "")
+    return wrap_text(words, "late", room, 2)
+
+
+def _questions(card: Card, now: Moment, room: int) -> list[Line]:
+    """What to ask, the open questions first; what is answered shows its answer, not asked again."""
+    contact = ROUNDS[min(card.contacts, len(ROUNDS) - 1)]
+    lines = [clip([(_("ASK"), "label"), (f" ({_(contact)})", "dim")], room)]
+    for number, question in enumerate(q for q in card.questions if q.answer is None):
+        mark = "▸ " if number == 0 else "  "
+        style = "text" if number == 0 else "dim"
+        asked = wrap_text(question.text, style, room - 3, 2)
+        lines += [clip([(" " + (mark if n == 0 else "  "), "mark"), *a], room)
+                  for n, a in enumerate(asked)]  # fmt: skip
+    return lines + [_answered(q, now, room) for q in card.questions if q.answer is not None]
+
+
+def _answered(question: QuestionLine, now: Moment, room: int) -> Line:
+    day = date.fromisoformat(question.answered_day) if question.answered_day else None
+    when = f" ({day_near(day, now.day)})" if day else ""
+    words = f"{question.text} {question.answer or ''}{when}"
+    return clip([(" ✓ ", "good"), (cell(words, room - 3), "dim")], room)
+
+
+def _history(history: tuple[HistoryLine, ...], now: Moment, room: int) -> list[Line]:
+    lines = [clip([(_("HISTORY"), "label")], room)]
+    for entry in history:
+        when = past(now.wall(entry.at), now.local)
+        who = f" · {entry.who}" if entry.who else ""
+        words = history_words(entry) + who
+        lines.append(
+            clip(
+                [(" " + cell(when, 10) + " ", "dim"), (cell(words, max(room - 12, 4)), "text")],
+                room,
+            )
+        )
+    return lines

@@ -1,0 +1,124 @@
+"""The drawn parts of a screen around its list: the card, the bars, and the form at the bottom."""
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+from textual.strip import Strip
+
+from crm_tui.domain.text import width
+from crm_tui.widgets.drawn import Drawn
+from crm_tui.widgets.paint import Line, clip, framed
+
+
+class CardPane(Drawn):
+    """The right pane: a title and lines, in a frame that shares its left edge with the list."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.title = ""
+        self.alone = False
+        self._make: Callable[[int], list[Line]] = lambda cells: []
+        self._lines: list[Line] = []
+        self._top = 0
+
+    def show(self, title: str, make: Callable[[int], list[Line]]) -> None:
+        """Show the lines that `make` draws for a width, from the top."""
+        self.title = title
+        self._make = make
+        self._top = 0
+        self._lay_out()
+
+    def repaint_with(self, make: Callable[[int], list[Line]]) -> None:
+        """The same card drawn anew, scrolled as it was."""
+        self._make = make
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        cells = self.size.width - (2 if self.alone else 1)
+        self._lines = self._make(cells) if cells > 4 else []
+        self._top = max(min(self._top, len(self._lines) - self.size.height + 2), 0)
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Wrap the lines anew."""
+        self._lay_out()
+
+    def scroll(self, by: int) -> None:
+        """Show what is below or above."""
+        self._top = max(min(self._top + by, len(self._lines) - self.size.height + 2), 0)
+        self.redraw()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll by the wheel."""
+        event.stop()
+        self.scroll(2)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll by the wheel."""
+        event.stop()
+        self.scroll(-2)
+
+    def render_line(self, y: int) -> Strip:
+        """The frame, or a line of the card."""
+        cells, height = self.size.width, self.size.height
+        if y == 0:
+            return self.strip(framed(self.title, "title", cells, ("┌" if self.alone else "─", "┐")))
+        edge = "└" if self.alone else "─"
+        if y == height - 1:
+            return self.strip([(edge + "─" * (cells - 2) + "┘", "frame")])
+        number = self._top + y - 1
+        inner = self._lines[number] if number < len(self._lines) else []
+        left: Line = [("│", "frame")] if self.alone else []
+        return self.strip([*left, *clip(inner, cells - 1 - len(left)), ("│", "frame")])
+
+
+class Bar(Drawn):
+    """Lines over the whole width, drawn by a function of the width; a click tells its cell."""
+
+    class Tapped(Message):
+        """The mouse pressed a cell of a bar."""
+
+        def __init__(self, bar: "Bar", x: int, y: int) -> None:
+            super().__init__()
+            self.bar, self.x, self.y = bar, x, y
+
+    def __init__(self, make: Callable[[int], Sequence[Line]], id: str) -> None:
+        super().__init__(id=id)
+        self._make = make
+        self._lines: Sequence[Line] = ()
+
+    def redraw(self) -> None:
+        """Draw the lines anew."""
+        self._lines = ()
+        super().redraw()
+
+    def on_resize(self) -> None:
+        """Draw for another width."""
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines."""
+        if not self._lines:
+            self._lines = self._make(self.size.width)
+        return self.strip(self._lines[y] if y < len(self._lines) else [])
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell where it was pressed."""
+        self.post_message(self.Tapped(self, event.x, event.y))
+
+
+class FormPane(Bar):
+    """The form at the bottom; the terminal's own cursor follows its caret, for input methods."""
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines, noting where the caret is."""
+        strip = super().render_line(y)
+        if y < len(self._lines):
+            before = 0
+            for text, style in self._lines[y]:
+                if style == "caret":
+                    self.app.cursor_position = Offset(before, self.region.y + y)
+                before += width(text)
+        return strip
