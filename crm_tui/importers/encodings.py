@@ -16,6 +16,12 @@ GUESSED = (
 )
 """Encodings a spreadsheet may be saved in; rarer ones are named by hand."""
 
+NEIGHBOURS = ("cp1250", "cp1254")
+"""Encodings that differ from cp1252 in a few letters."""
+
+NEARLY = 0.7
+"""How near cp1252 must come to a neighbour in likelihood to be preferred as the commoner one."""
+
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -153,12 +159,13 @@ def _guess(foreign: bytes, path: Path) -> str:
     found = chardet.detect_all(
         foreign, ignore_threshold=True, prefer_superset=True, include_encodings=GUESSED
     )
-    names = [str(each["encoding"]) for each in found if each["encoding"]]
-    for name in [*names, "cp1252"]:
+    trust = {codecs.lookup(str(each["encoding"])).name: each["confidence"] for each in found}
+    for name in [*trust, "cp1252"]:
         text = _readable(foreign, name)
         if text is not None:
             western = _readable(foreign, "cp1252")
-            return "cp1252" if western == text else codecs.lookup(name).name
+            close = name in NEIGHBOURS and trust.get("cp1252", 0) >= trust[name] * NEARLY
+            return "cp1252" if western is not None and (close or western == text) else name
     raise Damaged(
         _("The text of “{name}” is in no encoding that could be recognised.").format(
             name=path.name

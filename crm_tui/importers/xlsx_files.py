@@ -181,9 +181,8 @@ def _bottom(top: int, merged: list[tuple[Corner, Corner]]) -> int:
     """The last row of a header that starts at `top`, following merged cells downward."""
     bottom = top
     for (first, _left), (last, _right) in sorted(merged):
-        if top <= first <= bottom + 1 and last - top < TALLEST_HEADER:
-            # A merge of one row under the header's own merges belongs to it only if it is inside.
-            bottom = max(bottom, last) if first <= bottom else bottom
+        if top <= first <= bottom and last - top < TALLEST_HEADER:
+            bottom = max(bottom, last)
     return bottom
 
 

@@ -1,0 +1,306 @@
+"""Which column becomes which field: by name, by content, and as a person says."""
+
+import csv
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crm_tui.errors import Invalid
+from crm_tui.i18n import _
+from crm_tui.importers.headers import (
+    DEAL_FIELDS,
+    FIELDS,
+    MANY,
+    field_of,
+    fold_name,
+    group_of,
+    is_company_name,
+    is_product_name,
+)
+from crm_tui.importers.tables import Row, Table
+
+SKIP = "skip"
+"""The field of a column that is left out on purpose."""
+
+ENTITIES = ("clients", "companies", "deals")
+
+_PERSON_NAMES = ("name", "first_name", "last_name", "display_name")
+_DEAL_SIGNS = ("deal_title", "amount", "stage", "due", "next_step", "deal_external_id")
+_BIRTH_PARTS = frozenset(("birthyear", "birthmonth"))
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.\w{2,}")
+_PHONE = re.compile(
+    r"\+[\d\s().-]{8,20}|\(\d{2,5}\)[\d\s.-]{5,15}|0\d{1,4}-\d{3,4}-\d{4}", re.ASCII
+)
+_SITE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+
+
+class Column(NamedTuple):
+    """A column and the field it fills; no field means it is kept as a note line.
+
+    place: the number of the column, from 0.
+    confidence: 0 to 1. why: "by name", "by content", "as asked" or an empty text.
+    group: which address a part belongs to.
+    """
+
+    place: int
+    header: str
+    field: str
+    confidence: float
+    why: str
+    group: str = ""
+
+
+class Mapping(NamedTuple):
+    """What every column of a table is taken for, and what its rows are."""
+
+    entity: str
+    columns: tuple[Column, ...]
+
+    def of(self, field: str) -> tuple[Column, ...]:
+        """The columns that fill a field, in order."""
+        return tuple(column for column in self.columns if column.field == field)
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """Headers of columns kept as note lines."""
+        return tuple(column.header for column in self.columns if not column.field)
+
+    @property
+    def has_deals(self) -> bool:
+        """Whether rows carry a deal."""
+        return self.entity == "deals" or any(self.of(field) for field in _DEAL_SIGNS)
+
+
+def suggest(
+    header: Sequence[str],
+    sample: Sequence[Row] = (),
+    *,
+    entity: str | None = None,
+    given: dict[str, str] | None = None,
+) -> Mapping:
+    """The likely mapping of a table.
+
+    sample: some rows, to know columns by their content. entity: one of ENTITIES, guessed when
+    not given. given: header → field as a person said (see `parse_map`), which wins.
+    Raises Invalid for a file of products, and for a header or field in `given` that is not known.
+    """
+    asked = _asked(header, given or {})
+    named = [_named(index, text, asked) for index, text in enumerate(header)]
+    guessed = entity or guess_entity(header, [column.field for column in named])
+    columns = _by_content(_settled(named, guessed, sample), sample)
+    return Mapping(guessed, tuple(columns))
+
+
+def suggest_for(
+    table: Table, *, entity: str | None = None, given: dict[str, str] | None = None
+) -> Mapping:
+    """`suggest` over a table's header and its first rows."""
+    return suggest(table.header, table.sample(), entity=entity, given=given)
+
+
+def guess_entity(header: Sequence[str], fields: Sequence[str]) -> str:
+    """What a file is about, by its columns. Raises Invalid for a price list."""
+    have = set(fields)
+    people = have & {*_PERSON_NAMES[1:], "email", "phone"}
+    if not have & {*_PERSON_NAMES, "email", "phone", "company"} and not have & {
+        "deal_title",
+        "stage",
+    }:
+        products = [text for text in header if is_product_name(text)]
+        if products:
+            raise Invalid(
+                _("This looks like a list of products ({names}).").format(
+                    names=", ".join(products)
+                ),
+                field="entity",
+                hint=_("Clients and deals can be imported; to try all the same, use --entity."),
+            )
+    if have & {"deal_title", "stage", "deal_external_id"} and not have & {"first_name"}:
+        return "deals"
+    if "name" in have and not people and any(map(is_company_name, header)):
+        return "companies"
+    if "company" in have and not have & {*_PERSON_NAMES, "email"}:
+        return "companies"
+    if _is_account_list(header, have):
+        return "companies"
+    return "clients"
+
+
+def _is_account_list(header: Sequence[str], have: set[str]) -> bool:
+    """Names with several marks of companies and no parts of a person's name or e-mail."""
+    marks = sum(map(is_company_name, header))
+    personal = have & {"first_name", "last_name", "email", "job_title", "birthday"}
+    return marks >= 2 and "name" in have and not personal
+
+
+def parse_map(text: str) -> dict[str, str]:
+    """`Telefon=phone,Firma=company` as header → field.
+
+    A header with a comma is quoted: `"Name, full"=name`. Fields: FIELDS, `note`, `skip`.
+    Raises Invalid naming what cannot be read.
+    """
+    pairs: dict[str, str] = {}
+    for item in next(csv.reader([_quoted(text)], skipinitialspace=True), []):
+        if not item.strip():
+            continue
+        header, equals, field = item.rpartition("=")
+        if not equals or not header.strip():
+            raise Invalid(
+                _("“{item}” names no column and field.").format(item=item),
+                field="map",
+                hint=_("Write it as Telefon=phone,Firma=company."),
+            )
+        pairs[header.strip()] = checked_field(field.strip())
+    return pairs
+
+
+def _quoted(text: str) -> str:
+    """`"A, b"=name` with the quotes around the whole pair, as the csv module wants them."""
+    return re.sub(r'"([^"]*)"\s*=\s*([^,]*)', r'"\1=\2"', text)
+
+
+def checked_field(name: str) -> str:
+    """The field of this name. Raises Invalid, proposing a near one."""
+    field = name.lower().replace("-", "_").replace(" ", "_")
+    if field == SKIP or field in FIELDS:
+        return field
+    import difflib
+
+    near = difflib.get_close_matches(field, FIELDS, n=1) or [field_of(name)]
+    raise Invalid(
+        _("There is no field “{field}”.").format(field=name),
+        field="map",
+        hint=_("Did you mean {near}?").format(near=near[0])
+        if near[0]
+        else _("Fields: {names}, skip.").format(names=", ".join(FIELDS)),
+    )
+
+
+def _asked(header: Sequence[str], given: dict[str, str]) -> dict[int, str]:
+    """Column numbers with the fields a person asked for."""
+    exact = {text.casefold(): index for index, text in reversed(list(enumerate(header)))}
+    folded = {fold_name(text): index for index, text in reversed(list(enumerate(header)))}
+    asked: dict[int, str] = {}
+    for text, field in given.items():
+        place = exact.get(text.casefold(), folded.get(fold_name(text)))
+        if place is None and text.lstrip("#").isdecimal() and int(text.lstrip("#")) <= len(header):
+            place = int(text.lstrip("#")) - 1
+        if place is None or place < 0:
+            raise Invalid(
+                _("The file has no column “{name}”.").format(name=text),
+                field="map",
+                hint=_("It has: {names}.").format(names=", ".join(header)),
+            )
+        asked[place] = checked_field(field)
+    return asked
+
+
+def _named(index: int, header: str, asked: dict[int, str]) -> Column:
+    if index in asked:
+        return Column(index, header, asked[index], 1.0, "as asked", group_of(header))
+    field = field_of(header)
+    return Column(
+        index, header, field, 1.0 if field else 0.0, "by name" if field else "", group_of(header)
+    )
+
+
+def _settled(columns: list[Column], entity: str, sample: Sequence[Row]) -> list[Column]:
+    """Words that mean different things in different files, then one column for one field."""
+    have = {column.field for column in columns}
+    columns = [_in_context(column, entity, have, sample, columns) for column in columns]
+    taken = {column.field for column in columns if column.why == "as asked"}
+    settled = []
+    for column in columns:
+        field = column.field
+        if column.why != "as asked" and field in taken and not _repeats(column):
+            column = column._replace(field="", confidence=0.0, why="")
+        taken.add(column.field)
+        settled.append(column)
+    return settled
+
+
+def _repeats(column: Column) -> bool:
+    """Whether another column may fill the same field."""
+    return column.field in MANY or column.field == SKIP or bool(column.group)
+
+
+def _in_context(
+    column: Column, entity: str, have: set[str], sample: Sequence[Row], columns: list[Column]
+) -> Column:
+    if column.why == "as asked":
+        return column
+    field = _meant(column, entity, have, sample, columns)
+    return (
+        column
+        if field == column.field
+        else column._replace(
+            field=field, confidence=0.8 if field else 0.0, why="by name" if field else ""
+        )
+    )
+
+
+def _meant(
+    column: Column, entity: str, have: set[str], sample: Sequence[Row], columns: list[Column]
+) -> str:
+    """The field a name means among the other columns of its file."""
+    field, name = column.field, fold_name(column.header)
+    deals = entity == "deals" or bool(have & set(_DEAL_SIGNS))
+    if field in DEAL_FIELDS and not deals:
+        return ""
+    if field == "birthday" and any(fold_name(each.header) in _BIRTH_PARTS for each in columns):
+        return ""
+    if entity == "companies" and field in ("name", "display_name") and "company" not in have:
+        return "company"
+    if entity == "deals" and "deal_title" not in have and _titles(name, have):
+        return "deal_title"
+    if entity == "deals" and name in ("id", "recordid") and "deal_external_id" not in have:
+        return "deal_external_id"
+    if field == "name" and have & {"first_name", "last_name"}:
+        return _part_of_name(column, have, sample, columns)
+    if field == "owner" and name == "담당자" and not have & set(_PERSON_NAMES):
+        return "name"
+    return field
+
+
+def _titles(name: str, have: set[str]) -> bool:
+    """Whether a column of this name holds the deal's title where no other column does."""
+    return name == "title" or (name == "name" and "company" in have)
+
+
+def _part_of_name(
+    column: Column, have: set[str], sample: Sequence[Row], columns: list[Column]
+) -> str:
+    """A column "Name" beside a first or a last name: the whole name, or the part that misses."""
+    if "first_name" in have and "last_name" in have:
+        return "name"
+    if "first_name" not in have:
+        return "first_name" if not _holds(column, "last_name", sample, columns) else "name"
+    return "last_name" if not _holds(column, "first_name", sample, columns) else "name"
+
+
+def _holds(column: Column, part: str, sample: Sequence[Row], columns: list[Column]) -> bool:
+    """Whether the cells of a column usually contain those of the column `part`."""
+    place = next(each.place for each in columns if each.field == part)
+    pairs = [(row.cells[column.place], row.cells[place]) for row in sample if not row.fault]
+    pairs = [(whole, piece) for whole, piece in pairs if whole.strip() and piece.strip()]
+    return sum(piece.strip() in whole for whole, piece in pairs) * 2 > len(pairs)
+
+
+def _by_content(columns: list[Column], sample: Sequence[Row]) -> list[Column]:
+    """Columns without a known name, known by what most of their cells hold."""
+    result = []
+    for column in columns:
+        field = _content(column, sample) if not column.field and not column.why else ""
+        if field:
+            column = column._replace(field=field, confidence=0.6, why="by content")
+        result.append(column)
+    return result
+
+
+def _content(column: Column, sample: Sequence[Row]) -> str:
+    cells = [row.cells[column.place].strip() for row in sample if not row.fault]
+    cells = [cell for cell in cells if cell]
+    for field, shape in (("email", _EMAIL), ("phone", _PHONE), ("site", _SITE)):
+        if cells and sum(bool(shape.fullmatch(cell)) for cell in cells) * 10 >= len(cells) * 6:
+            return field
+    return ""
