@@ -426,6 +426,7 @@ CREATE TABLE question (
     text VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
     choices VARCHAR NOT NULL,
+    tells VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     archived_at BIGINT,
     CONSTRAINT uq_question_set_key_key UNIQUE (set_key, "key"),
@@ -443,11 +444,13 @@ CREATE TABLE reason (
     born INTEGER,
     "key" VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
+    letter VARCHAR NOT NULL,
     revive_days INTEGER,
     position INTEGER NOT NULL,
     needs_note INTEGER NOT NULL,
     asks_competitor INTEGER NOT NULL,
     no_contact INTEGER NOT NULL,
+    postpone_first INTEGER NOT NULL,
     archived_at BIGINT,
     CONSTRAINT uq_reason_uid UNIQUE (uid)
 );

@@ -68,6 +68,7 @@ class Question(Row, table=True):
     text: str
     kind: str = "text"
     choices: str = ""
+    tells: str = ""
     position: int = 0
     archived_at: datetime | None = instant()
 

@@ -14,11 +14,13 @@ class Reason(Row, table=True):
 
     key: str
     name: str
+    letter: str = ""
     revive_days: int | None = None
     position: int = 0
     needs_note: int = 0
     asks_competitor: int = 0
     no_contact: int = 0
+    postpone_first: int = 0
     archived_at: datetime | None = instant()
 
 
@@ -95,7 +97,7 @@ class Setting(Row, table=True):
     __table_args__ = autoincrement(Index("uq_setting_key", "key", unique=True))
 
     key: str
-    value: str
+    value: str = ""
 
 
 class ExternalId(Row, table=True):

@@ -1,0 +1,96 @@
+"""What is kept of a client beside steps: notes, calls, meetings and letters."""
+
+from datetime import datetime
+
+from crm_tui.actions.base import action
+from crm_tui.errors import Invalid
+from crm_tui.i18n import N_, _
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.history import Activity
+from crm_tui.store.tables.people import Client
+from crm_tui.store.tables.sales import Deal
+
+DIRECTIONS = ("in", "out")
+RESULTS = ("", "talked", "no_answer", "busy", "voicemail", "wrong_number")
+
+
+@action("activity.note", N_("Add a note"))
+def add_note(tx: Tx, client_id: int, text: str, deal_id: int | None = None) -> int:
+    """Keep a note on a client, or on one of its deals; return its id."""
+    if not text.strip():
+        raise Invalid(_("An empty note says nothing."), field="text")
+    return _keep(tx, client_id, deal_id, "note", text)
+
+
+@action("activity.call", N_("Keep a call"))
+def log_call(
+    tx: Tx,
+    client_id: int,
+    text: str = "",
+    deal_id: int | None = None,
+    direction: str = "out",
+    result: str = "talked",
+    minutes: int | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Keep a call that was made or taken; return its id. minutes: its length."""
+    if result not in RESULTS:
+        raise Invalid(_("“{word}” is not known here.").format(word=result), field="result")
+    return _keep(tx, client_id, deal_id, "call", text, direction, result, minutes, at)
+
+
+@action("activity.meeting", N_("Keep a meeting"))
+def log_meeting(
+    tx: Tx,
+    client_id: int,
+    text: str = "",
+    deal_id: int | None = None,
+    minutes: int | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Keep a meeting that took place; return its id."""
+    return _keep(tx, client_id, deal_id, "meeting", text, "", "talked", minutes, at)
+
+
+@action("activity.letter", N_("Keep a letter"))
+def log_letter(
+    tx: Tx,
+    client_id: int,
+    text: str = "",
+    deal_id: int | None = None,
+    direction: str = "out",
+    at: datetime | None = None,
+) -> int:
+    """Keep a letter that was sent or came in; return its id."""
+    return _keep(tx, client_id, deal_id, "letter", text, direction, "", None, at)
+
+
+@action("activity.edit", N_("Change what was kept"))
+def edit_activity(tx: Tx, activity_id: int, text: str, seen: int | None = None) -> None:
+    """Change the words of a note, call, meeting or letter."""
+    tx.get(Activity, activity_id, seen).text = text
+
+
+def _keep(
+    tx: Tx,
+    client_id: int,
+    deal_id: int | None,
+    kind: str,
+    text: str,
+    direction: str = "",
+    result: str = "",
+    minutes: int | None = None,
+    at: datetime | None = None,
+) -> int:
+    client = tx.get(Client, client_id)
+    if direction and direction not in DIRECTIONS:
+        raise Invalid(_("A call or letter goes in or out."), field="direction")
+    if deal_id is not None and tx.get(Deal, deal_id).client_id != client.id:
+        raise Invalid(
+            _("d{d} is not a deal of c{c}.").format(d=deal_id, c=client_id), field="deal_id"
+        )
+    row = tx.new(
+        Activity, client_id=client.id, deal_id=deal_id, user_id=tx.actor.id, kind=kind,
+        direction=direction, at=at or tx.now, text=text, result=result, minutes=minutes,
+    )  # fmt: skip
+    return row.id

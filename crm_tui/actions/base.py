@@ -1,0 +1,46 @@
+"""What an action is: a named, typed change to the store, the same for every face.
+
+An action is a function whose first parameter is a `Tx` and whose others are plain values. Its
+signature is its form, its docstring its help, and its name is what keymaps, the command line,
+rules and the journal call it.
+"""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from crm_tui.store.journal import Tx
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ACTIONS: "dict[str, Action[..., Any]]" = {}
+
+
+class Action(Generic[P, T]):
+    """A named, typed change to the store."""
+
+    def __init__(
+        self, name: str, title: str, function: Callable[Concatenate[Tx, P], T]
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    def __call__(self, tx: Tx, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do it, inside a transaction somebody else opened."""
+        return self.function(tx, *args, **kwargs)
+
+
+def action(
+    name: str, title: str
+) -> Callable[[Callable[Concatenate[Tx, P], T]], Action[P, T]]:
+    """Register a function as the action called `name`."""
+
+    def register(function: Callable[Concatenate[Tx, P], T]) -> Action[P, T]:
+        made = Action(name, title, function)
+        assert name not in ACTIONS, f"two actions are called {name}"
+        ACTIONS[name] = made
+        return made
+
+    return register

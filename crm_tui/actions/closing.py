@@ -1,0 +1,93 @@
+"""How a deal ends: won, lost, cancelled; and how it is opened again by mistake's undoing."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from crm_tui.actions.work import close_step, drop_open_steps, no_contact_mark, open_step
+from crm_tui.domain import pipelines
+from crm_tui.domain.steps import Draft, Dropped, Outcome
+from crm_tui.errors import Invalid
+from crm_tui.i18n import _
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.people import Client
+from crm_tui.store.tables.sales import Deal, Step
+from crm_tui.store.tables.setup import Reason
+
+
+def win(tx: Tx, client: Client, deal: Deal, book: pipelines.Pipeline) -> None:
+    """Close a deal as won; what follows a sale belongs to the client."""
+    drop_open_steps(tx, deal, Dropped.WON)
+    deal.sold_at = deal.sold_at or tx.now
+    _close(tx, deal, "won")
+    for plan in book.after_win:
+        if plan.contacts and no_contact_mark(tx, client) is not None:
+            continue
+        open_step(tx, client, None, Draft(owner_id=deal.owner_id), plan)
+
+
+def lose(
+    tx: Tx, deal: Deal, step: Step, reason: str, note: str = "", competitor: str = ""
+) -> Reason:
+    """Close a deal as lost, its step as refused. Raises Invalid for what the reason needs."""
+    found = reason_named(tx, reason)
+    if found.needs_note and not note:
+        raise Invalid(
+            _("“{reason}” needs a note.").format(reason=found.name),
+            field="note",
+            hint=_("Say in a few words why."),
+        )
+    close_step(tx, step, Outcome.REFUSE, note, reason=found.key)
+    drop_open_steps(tx, deal, Dropped.LOST)
+    deal.reason_id = found.id
+    deal.reason_note = note
+    deal.competitor = competitor
+    if found.revive_days is not None:
+        deal.revive_day = tx.today + timedelta(days=found.revive_days)
+    _close(tx, deal, "lost")
+    return found
+
+
+def _close(tx: Tx, deal: Deal, status: str) -> None:
+    deal.status = status
+    deal.is_open = 0
+    deal.next_step_id = None
+    deal.closed_at = tx.now
+    tx.session.flush()
+
+
+def cancel(tx: Tx, deal: Deal, reason: str, note: str) -> None:
+    """Close a deal that never was one; it leaves the statistics."""
+    drop_open_steps(tx, deal, Dropped.CANCELLED)
+    deal.cancel_reason = reason
+    deal.reason_note = note
+    _close(tx, deal, "cancelled")
+
+
+def reopened(deal: Deal, next_step_id: int) -> None:
+    """Wipe what closing wrote; the caller opens the step of that id."""
+    deal.status = "open"
+    deal.is_open = 1
+    deal.next_step_id = next_step_id
+    deal.closed_at = None
+    deal.reason_id = None
+    deal.reason_note = ""
+    deal.competitor = ""
+    deal.cancel_reason = ""
+    deal.revive_day = None
+
+
+def reason_named(tx: Tx, key: str) -> Reason:
+    """The refusal reason with this key or name. Raises Invalid listing them."""
+    alive = select(Reason).where(col(Reason.archived_at).is_(None))
+    found = tx.all(alive.order_by(col(Reason.position)))
+    for reason in found:
+        if key.casefold() in (reason.key.casefold(), reason.name.casefold()):
+            return reason
+    what = _("Why did the client refuse?") if not key else _("“{key}” is no reason we know.")
+    raise Invalid(
+        what.format(key=key),
+        field="reason",
+        hint=_("Choose one of: {names}.").format(names=", ".join(r.key for r in found)),
+    )

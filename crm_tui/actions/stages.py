@@ -1,0 +1,32 @@
+"""Entering a stage: since when, in which place, and whether the deal counts as sold."""
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from crm_tui.domain.pipelines import FULFIL
+from crm_tui.domain.ranks import between
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.sales import Deal, Stage
+
+
+def enter_stage(tx: Tx, deal: Deal, stage: Stage) -> None:
+    """Put a deal at the end of a stage; the first *fulfil* stage is where it counts as sold."""
+    deal.pipeline_id = stage.pipeline_id
+    deal.stage_id = stage.id
+    deal.stage_at = tx.now
+    deal.rank = last_rank(tx, stage.id)
+    if stage.kind == FULFIL:
+        deal.sold_at = deal.sold_at or tx.now
+    else:
+        deal.sold_at = None
+
+
+def last_rank(tx: Tx, stage_id: int) -> str:
+    """A rank behind every open deal of a stage."""
+    tx.session.flush()
+    last = tx.session.scalar(
+        select(func.max(col(Deal.rank))).where(
+            col(Deal.stage_id) == stage_id, col(Deal.is_open) == 1
+        )
+    )
+    return between(last or "", "")

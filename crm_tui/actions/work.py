@@ -1,0 +1,204 @@
+"""What several verbs share: opening and closing steps, and asking whether contact is allowed."""
+
+from datetime import UTC, datetime, time, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from crm_tui.domain.calendar import late_instant
+from crm_tui.domain.kinds import KINDS
+from crm_tui.domain.pipelines import StepPlan
+from crm_tui.domain.steps import Draft, Dropped
+from crm_tui.errors import Conflict, Invalid
+from crm_tui.i18n import _
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.people import Client, User
+from crm_tui.store.tables.sales import Deal, Step
+
+
+def open_step(
+    tx: Tx,
+    client: Client,
+    deal: Deal | None,
+    draft: Draft,
+    plan: StepPlan | None = None,
+    *,
+    side: bool = False,
+    follows: Step | None = None,
+    by_hand: bool = False,
+    otherwise: Step | None = None,
+    number: int | None = None,
+) -> Step:
+    """Open a step for a client or a deal; a deal's next step becomes the deal's own.
+
+    plan: what the playbook proposes where the draft is silent; otherwise: a step to be like.
+    number: the id the deal already names as its next step.
+    Raises Invalid (field "due") when the day must be asked, Conflict for do-not-contact.
+    """
+    kind = draft.kind or (plan.kind if plan else otherwise.kind if otherwise else "other")
+    usual = KINDS.get(kind) or KINDS["other"]
+    same = plan if plan and plan.kind == kind else otherwise if otherwise else None
+    contacts = same.contacts if same else usual.contacts
+    if contacts:
+        refuse_contact(tx, client, deal)
+    title = draft.title or (same.title if same else "") or _(usual.word)
+    owner_id = draft.owner_id or _role_owner(tx, deal, plan)
+    due = _due_of(tx, owner_id, title, deal, draft, plan, by_hand=by_hand)
+    step = tx.new(
+        Step,
+        number=number,
+        client_id=client.id,
+        deal_id=deal.id if deal else None,
+        stage_id=deal.stage_id if deal else None,
+        side=int(side),
+        kind=kind,
+        title=title,
+        contacts=int(contacts),
+        waits=int(same.waits if same else usual.waits),
+        owner_id=owner_id,
+        by_or_at=draft.by_or_at or (same.by_or_at if same else usual.by_or_at),
+        minutes=draft.minutes or (same.minutes if same else usual.minutes),
+        follows_id=follows.id if follows else None,
+        **due_values(tx, owner_id, due),
+    )
+    if deal is not None and not side:
+        deal.next_step_id = step.id
+    return step
+
+
+def _due_of(
+    tx: Tx,
+    owner_id: int,
+    title: str,
+    deal: Deal | None,
+    draft: Draft,
+    plan: StepPlan | None,
+    *,
+    by_hand: bool,
+) -> Draft:
+    if draft.day is not None:
+        return draft
+    now = tx.now.astimezone(zone_of(tx, owner_id))
+    promised = deal.promised_day if deal else None
+    due = plan and plan.due_for(now, tx.actor.week, promised, by_hand)
+    if not due:
+        raise Invalid(
+            _("When is “{title}” due?").format(title=title),
+            field="due",
+            hint=_("Say a day or a time: tomorrow 10:00, fri, in 2h."),
+        )
+    return draft._replace(day=due.day, minute=due.minute)
+
+
+def due_values(tx: Tx, owner_id: int, draft: Draft) -> dict[str, Any]:
+    """The columns that say when a step is due, and from which instant it is late."""
+    assert draft.day is not None
+    zone = zone_of(tx, owner_id)
+    return {
+        "due_day": draft.day,
+        "due_minute": draft.minute,
+        "due_zone": getattr(zone, "key", ""),
+        "due_at": None if draft.minute is None else at_wall(draft, zone),
+        "late_at": late_instant(draft.day, draft.minute, zone, tx.actor.week),
+    }
+
+
+def set_due(tx: Tx, step: Step, draft: Draft) -> None:
+    """Move an open step to another day or time."""
+    for name, value in due_values(tx, step.owner_id, draft).items():
+        setattr(step, name, value)
+
+
+def at_wall(draft: Draft, zone: tzinfo) -> datetime:
+    """The instant of a local day and minute."""
+    assert draft.day is not None and draft.minute is not None
+    clock = time(*divmod(draft.minute, 60))
+    return datetime.combine(draft.day, clock, zone).astimezone(UTC)
+
+
+def zone_of(tx: Tx, user_id: int) -> tzinfo:
+    """The zone a user's days are counted in: their own, else the actor's."""
+    user = tx.look(User, user_id)
+    return ZoneInfo(user.zone) if user and user.zone else tx.actor.zone
+
+
+def _role_owner(tx: Tx, deal: Deal | None, plan: StepPlan | None) -> int:
+    owner = deal.owner_id if deal else tx.actor.id
+    if plan is None or not plan.role:
+        return owner
+    holders = [
+        user.id
+        for user in tx.all(select(User).where(col(User.roles) != "").order_by(col(User.id)))
+        if plan.role in user.roles.split() and user.archived_at is None
+    ]
+    return owner if owner in holders or not holders else holders[0]
+
+
+def close_step(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -> None:
+    """Close an open step, once, with a time and a person. Raises Conflict if it is closed."""
+    if step.closed_at is not None:
+        raise Conflict(
+            _("s{n} is closed already ({how}).").format(n=step.id, how=step.closed_as),
+            hint=_("`crm log` shows by whom; `crm undo` takes an action back."),
+        )
+    step.closed_at = tx.now
+    step.closed_by = tx.actor.id
+    step.closed_as = closed_as
+    step.said = said
+    for name, value in how.items():
+        setattr(step, name, value)
+    tx.session.flush()  # before the next one opens: the index allows one open next step
+
+
+def drop_open_steps(tx: Tx, deal: Deal, why: Dropped) -> None:
+    """Close whatever is still open on a deal, without an outcome."""
+    still_open = select(Step).where(col(Step.deal_id) == deal.id, col(Step.closed_at).is_(None))
+    for step in tx.all(still_open.order_by(col(Step.id))):
+        close_step(tx, step, why)
+
+
+def lock_deal(tx: Tx, step_id: int) -> tuple[Client, Deal | None, Step]:
+    """A step with its client and deal, locked in the order client → deal → step."""
+    seen = tx.look(Step, step_id)
+    if seen is None:
+        tx.get(Step, step_id)  # raises NotFound with its hint
+        raise AssertionError
+    client = tx.get(Client, seen.client_id)
+    deal = tx.get(Deal, seen.deal_id) if seen.deal_id is not None else None
+    return client, deal, tx.get(Step, step_id)
+
+
+def next_step(tx: Tx, deal: Deal) -> Step:
+    """The deal's one open next step. Raises Conflict for a closed deal."""
+    if deal.next_step_id is None:
+        raise Conflict(
+            _("d{n} is closed ({status}).").format(n=deal.id, status=deal.status),
+            hint=_("Reopen it if that was a mistake, or add a new deal."),
+        )
+    return tx.get(Step, deal.next_step_id)
+
+
+def no_contact_mark(tx: Tx, client: Client) -> Client | None:
+    """The client or its company, whichever bears a do-not-contact mark; else None."""
+    if client.no_contact_at is not None:
+        return client
+    company = tx.look(Client, client.works_at_id)
+    return company if company is not None and company.no_contact_at is not None else None
+
+
+def refuse_contact(tx: Tx, client: Client, deal: Deal | None) -> None:
+    """Selling contact is forbidden for a marked client. Raises Conflict saying why."""
+    if deal is not None and deal.sold_at is not None:
+        return
+    marked = no_contact_mark(tx, client)
+    if marked is not None and marked.no_contact_at is not None:
+        raise Conflict(
+            _("c{n} asked not to be contacted ({day}: {why}).").format(
+                n=marked.id,
+                day=marked.no_contact_at.astimezone(tx.actor.zone).date(),
+                why=marked.no_contact_why or _("no reason given"),
+            ),
+            hint=_("If the client contacts you himself, lift the mark first."),
+        )

@@ -1,0 +1,189 @@
+"""The one door: every face holds a `Crm` and nothing behind it."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from crm_tui.actions.base import Action
+from crm_tui.domain.calendar import week_of
+from crm_tui.errors import Unavailable
+from crm_tui.i18n import _
+from crm_tui.store import setup, undoing
+from crm_tui.store.db import Again, Store
+from crm_tui.store.journal import Actor, Tx, Written, user_named
+from crm_tui.store.settings import setting
+from crm_tui.store.tables.people import User
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PROGRAM_ID = 1
+PATIENCE = 8  # times an action is run again when writers met
+
+#: Arguments whose words are the program's own and may stand in the journal's entry.
+OWN_WORDS = {"reason", "how", "kind", "offer", "keep_stage", "spread_days", "per_day",
+             "stage", "pipeline", "entity", "key", "take", "deals", "back", "bad"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """What an action returned, and the entry it became (None if nothing changed)."""
+
+    value: T
+    entry_id: int | None
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What an undo or redo was about."""
+
+    entry_id: int
+    action: str
+    args: str
+    by_entry_id: int
+
+
+class Crm:
+    """A store, a person and a clock. Safe to use from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        actor: str,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        zone: tzinfo = UTC,
+        face: str = "cli",
+    ) -> None:
+        self.store = store
+        self.actor = actor
+        self.clock = clock
+        self.zone = zone
+        self.face = face
+
+    def ask(
+        self,
+        query: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Answer a query from a snapshot."""
+        with self.store.read() as session:
+            return query(session, *args, **kwargs)
+
+    def run(self, action: Action[P, T], *args: P.args, **kwargs: P.kwargs) -> Done[T]:
+        """Do an action: saved whole with its entry, or not at all."""
+        bound = inspect.signature(action.function).bind(None, *args, **kwargs)
+        named = references(dict(list(bound.arguments.items())[1:]))
+
+        def work(tx: Tx) -> Done[T]:
+            value = action(tx, *args, **kwargs)
+            written = tx.record(action.name, named)
+            return Done(value, written.entry_id if written else None)
+
+        return self._write(work)
+
+    def undo(self, entry_id: int | None = None) -> TakenBack:
+        """Take back my latest standing action, or one of mine alone."""
+
+        def work(tx: Tx) -> TakenBack:
+            entry = undoing.undo(tx, entry_id)
+            written = tx.record("undo", {"entry": f"j{entry.id}"}, undoes=entry.id)
+            return self._taken(entry.id, entry.action, entry.args, written)
+
+        return self._write(work)
+
+    def redo(self) -> TakenBack:
+        """Do again what my latest undo took back."""
+
+        def work(tx: Tx) -> TakenBack:
+            undone, entry = undoing.redo(tx)
+            written = tx.record("redo", {"entry": f"j{entry.id}"}, undoes=undone.id)
+            return self._taken(entry.id, entry.action, entry.args, written)
+
+        return self._write(work)
+
+    @staticmethod
+    def _taken(entry_id: int, action: str, args: str, written: Written | None) -> TakenBack:
+        return TakenBack(entry_id, action, args, written.entry_id if written else 0)
+
+    def _write(self, work: Callable[[Tx], T]) -> T:
+        for _round in range(PATIENCE):
+            try:
+                self._be_known()
+                with self.store.write() as session:
+                    return work(self._tx(session))
+            except Again:
+                continue
+        raise Unavailable(
+            _("Too many people are writing at once."), hint=_("Nothing was saved. Try again.")
+        )
+
+    def _tx(self, session: Session) -> Tx:
+        user = user_named(session, self.actor)
+        assert user is not None
+        tx = Tx(session, self._actor(user, ""), self.clock(), self.face)
+        tx.actor = self._actor(user, setting(tx, "country"))
+        return tx
+
+    def _actor(self, user: User, country: str) -> Actor:
+        zone = ZoneInfo(user.zone) if user.zone else self.zone
+        return Actor(user.id, user.name, zone, week_of(country))
+
+    def _be_known(self) -> None:
+        """Before somebody's first action the program writes down who they are."""
+        with self.store.read() as session:
+            if user_named(session, self.actor) is not None:
+                return
+        with self.store.write() as session:
+            if user_named(session, self.actor) is not None:
+                return
+            program = Actor(PROGRAM_ID, setup.PROGRAM, self.zone, week_of(""))
+            tx = Tx(session, program, self.clock(), self.face)
+            tx.new(User, name=self.actor, name_key=self.actor.casefold())
+            tx.record("user.add", {})
+
+
+def references(arguments: dict[str, Any]) -> dict[str, Any]:
+    """What of an action's arguments the journal's entry may hold: references and our own words."""
+    kept: dict[str, Any] = {}
+    for name, value in arguments.items():
+        if isinstance(value, bool | StrEnum) or name in OWN_WORDS:
+            kept[name] = list(value) if isinstance(value, tuple) else value
+        elif name.endswith("_id") and isinstance(value, int):
+            kept[name.removesuffix("_id")] = value
+        elif name.endswith("_ids"):
+            kept[name.removesuffix("_ids")] = list(value)
+    return kept
+
+
+def open_crm(
+    url: str,
+    actor: str,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    zone: tzinfo = UTC,
+    face: str = "cli",
+    language: str = "en",
+    country: str = "",
+    currency: str = "USD",
+    pipeline: str = "founder",
+) -> Crm:
+    """The CRM behind a database, made and filled with the defaults if there was none."""
+    store = Store(url)
+    store.create()
+    crm = Crm(store, actor, clock=clock, zone=zone, face=face)
+    if crm.ask(setup.is_empty):
+        with store.write() as session:
+            if setup.is_empty(session):
+                setup.lay_ground(
+                    session, clock(), language=language, country=country, currency=currency,
+                    pipeline=pipeline,
+                )  # fmt: skip
+    return crm

@@ -1,0 +1,185 @@
+"""Opening the database, and the two ways in: `read` and `write`."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, create_engine
+
+from crm_tui.errors import Conflict, CrmError, Damaged, Invalid, Unavailable
+from crm_tui.i18n import _
+from crm_tui.store import opening
+from crm_tui.store.schema import REVISION, SCHEMA_VERSION
+from crm_tui.store.tables import history, journal, people, sales, setup  # noqa: F401
+
+#: PostgreSQL's codes for "run the whole action again".
+AGAIN = {"40001", "40P01"}
+
+
+class Again(Exception):
+    """Two writers met; the action must be run again from its start."""
+
+
+class Store:
+    """One database. Sessions are short, one a call, and never shared."""
+
+    def __init__(self, url: str) -> None:
+        self.path = opening.sqlite_path(url)
+        self.url = f"sqlite:///{self.path}" if self.path else url
+        self.engine = self._engine()
+        self.backend: str = self.engine.dialect.name
+
+    def _engine(self) -> Engine:
+        try:
+            if self.path is None:
+                return create_engine(self.url, pool_pre_ping=True)
+            engine = create_engine(
+                self.url, poolclass=NullPool, connect_args={"timeout": opening.BUSY_SECONDS}
+            )
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise Invalid(
+                _("The database address cannot be read."),
+                field="db",
+                hint=_("Name a file, or postgresql+psycopg://user@host/name"),
+            ) from error
+        except ModuleNotFoundError as error:
+            raise Unavailable(
+                _("PostgreSQL needs one more package."),
+                hint=_("Install crm-tui[postgres]."),
+            ) from error
+        _tune_sqlite(engine)
+        return engine
+
+    def create(self) -> bool:
+        """Make the schema if there is none, upgrade it if it is old; say whether it was made.
+
+        Raises Damaged for a file that is not ours or is newer, Unavailable if it cannot be made.
+        """
+        version = self.version()
+        if version == SCHEMA_VERSION:
+            return False
+        if version:
+            from crm_tui.store.migrating import upgrade
+
+            upgrade(self)
+            return False
+        if self.path is not None:
+            opening.make(self.path)
+        else:
+            self._make_postgresql()
+        return True
+
+    def version(self) -> int:
+        """The schema version of what is there; 0 for nothing."""
+        if self.path is not None:
+            return opening.look(self.path)
+        with self._explained(), self.engine.connect() as connection:
+            found = connection.exec_driver_sql("select to_regclass('alembic_version')").scalar()
+            if found is None:
+                return 0
+            revision = connection.exec_driver_sql("select version_num from alembic_version")
+            return _checked_revision(str(revision.scalar()))
+
+    def _make_postgresql(self) -> None:
+        script = Path(__file__).with_name("schema_postgresql.sql").read_text(encoding="utf-8")
+        with self._explained(), self.engine.begin() as connection:
+            connection.exec_driver_sql("select pg_advisory_xact_lock(7245)")
+            if connection.exec_driver_sql("select to_regclass('entry')").scalar() is None:
+                cursor = connection.connection.cursor()
+                cursor.execute(script)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A snapshot to look at. Give rows out as values, never as tables."""
+        _not_in_the_event_loop()
+        with self._explained(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction: all of it is saved at the end, or none of it is.
+
+        Raises Again where another writer was in the way (PostgreSQL), else what _explained says.
+        """
+        _not_in_the_event_loop()
+        writing = self.engine.execution_options(crm_write=True)
+        with (
+            self._explained(),
+            Session(writing, expire_on_commit=False, autoflush=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except StaleDataError as error:
+            raise Conflict(
+                _("Someone else changed this record. Nothing was saved."),
+                hint=_("Look at it again and repeat your change."),
+            ) from error
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", "") in AGAIN:
+                raise Again from error
+            raise self._in_words(error) from error
+
+    def _in_words(self, error: DBAPIError) -> CrmError:
+        if self.path is not None:
+            return opening.explained(error.orig or error, self.path)
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state.startswith("23"):
+            return Conflict(opening.law(str(error.orig)), hint=_("Nothing was saved."))
+        if state.startswith("53"):
+            return Unavailable(
+                _("The database server is out of room."), hint=_("Nothing was saved.")
+            )
+        return Unavailable(
+            _("The database cannot be used: {why}.").format(
+                why=opening.first_line(str(error.orig))
+            ),
+            hint=_("Nothing was saved. Check the address and whether the server runs."),
+        )
+
+
+def _checked_revision(revision: str) -> int:
+    if revision > REVISION:
+        raise Damaged(
+            _("The database was made by a newer crm (schema {theirs}).").format(theirs=revision),
+            hint=_("Nothing was changed. Install the newer version."),
+        )
+    return int(revision)
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    """BEGIN IMMEDIATE so that a write waits its turn.
+
+    Without it a transaction that reads first and writes later fails at once
+    with "database is locked", whatever the timeout.
+    Source: https://www.sqlite.org/lang_transaction.html §2.2.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we send BEGIN ourselves
+        opening.tune(connection)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("crm_write")
+        connection.exec_driver_sql("begin immediate" if write else "begin")
+
+
+def _not_in_the_event_loop() -> None:
+    """Make a frozen screen impossible: database calls belong in a thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise AssertionError("database used in the event loop; await app.ask() or do()")

@@ -1,0 +1,106 @@
+"""What is kept beside the facts for speed, and follows from them: counters and search words."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlmodel import Session, col
+
+from crm_tui.store.tables.history import Activity
+from crm_tui.store.tables.journal import SearchDoc
+from crm_tui.store.tables.people import Channel, Client
+from crm_tui.store.tables.sales import Deal, Step
+
+OUTCOMES = ("result", "postpone", "refuse")
+BATCH = 500
+
+
+def count_contacts(session: Session, deals: Collection[int]) -> None:
+    """Bring tries, contacts and postpones of the deals up to date.
+
+    A contact is a talk that was logged, or an outcome of a step that contacts and has no talk
+    logged on it.
+    """
+    activities = select(func.count()).where(col(Activity.deal_id) == col(Deal.id))
+    tries = activities.where(col(Activity.kind) == "try")
+    talks = activities.where(col(Activity.result) == "talked")
+    steps = select(func.count()).where(col(Step.deal_id) == col(Deal.id))
+    postpones = steps.where(col(Step.closed_as) == "postpone")
+    talked = exists().where(
+        col(Activity.step_id) == col(Step.id), col(Activity.result) == "talked"
+    )
+    outcomes = steps.where(
+        col(Step.closed_as).in_(OUTCOMES), col(Step.contacts) == 1, ~talked
+    )
+    for ids in batches(deals):
+        session.connection().execute(
+            update(Deal)
+            .where(col(Deal.id).in_(ids))
+            .values(
+                tries=tries.correlate(Deal).scalar_subquery(),
+                postpones=postpones.correlate(Deal).scalar_subquery(),
+                contacts=talks.correlate(Deal).scalar_subquery()
+                + outcomes.correlate(Deal).scalar_subquery(),
+            )
+        )
+
+
+def index_clients(session: Session, clients: Collection[int]) -> None:
+    """Write the words that these clients are found by anew."""
+    from crm_tui.domain.search import FOLD_VERSION
+
+    run = session.connection().execute
+    for ids in batches(clients):
+        words = {client: " ".join(found) for client, found in _words(session, ids)}
+        run(delete(SearchDoc).where(col(SearchDoc.client_id).in_(ids)))
+        rows = [{"client_id": c, "fold": FOLD_VERSION, "words": w} for c, w in words.items()]
+        if rows:
+            run(insert(SearchDoc), rows)
+
+
+def _words(session: Session, ids: list[int]) -> Iterator[tuple[int, list[str]]]:
+    from crm_tui.domain.search import tokens
+
+    texts: dict[int, list[str]] = {}
+    for client, text in _texts(session, ids):
+        texts.setdefault(client, []).append(text)
+    for client, found in texts.items():
+        yield client, sorted({word for text in found for word in tokens(text)})
+
+
+def _texts(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:
+    run = session.connection().execute
+    company = Client.__table__.alias("company")  # type: ignore[attr-defined]
+    names = (
+        select(col(Client.id), col(Client.name), company.c.name)
+        .outerjoin(company, company.c.id == col(Client.works_at_id))
+        .where(col(Client.id).in_(ids), col(Client.merged_into).is_(None))
+    )
+    alive = []
+    for client, name, company_name in run(names):
+        alive.append(client)
+        yield client, name
+        if company_name:
+            yield client, company_name
+    channels = select(col(Channel.client_id), col(Channel.raw), col(Channel.norm))
+    for client, raw, norm in run(channels.where(col(Channel.client_id).in_(alive))):
+        yield client, raw
+        yield client, norm
+    deals = select(col(Deal.client_id), col(Deal.title)).where(col(Deal.client_id).in_(alive))
+    for client, title in run(deals):
+        yield client, title
+
+
+def with_staff(session: Session, clients: Collection[int]) -> set[int]:
+    """The clients, and the people who work at them: their words name the company."""
+    found = set(clients)
+    for ids in batches(clients):
+        staff = select(col(Client.id)).where(col(Client.works_at_id).in_(ids))
+        found.update(client for (client,) in session.connection().execute(staff))
+    return found
+
+
+def batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids in ascending order, at most 500 at a time."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]

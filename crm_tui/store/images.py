@@ -1,0 +1,97 @@
+"""Records as canonical JSON: what the journal keeps, hashes, and puts back."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Date, Table
+from sqlmodel import SQLModel
+
+from crm_tui.store.tables import history, journal, people, sales, setup  # noqa: F401
+from crm_tui.store.tables.base import Instant, Row, from_micros, to_micros
+
+Image = dict[str, Any]
+
+#: Every kind of record that the journal notes, by the name of its table.
+KINDS: dict[str, type[Row]] = {
+    str(table.__tablename__): table for table in Row.__subclasses__()
+}
+
+#: Columns that grow or are stamped by the store; undo does not compare them.
+STAMPS = frozenset({"version", "updated"})
+
+
+def table_of(kind: str) -> Table:
+    """The table behind a kind of record."""
+    return SQLModel.metadata.tables[kind]
+
+
+def columns(kind: str) -> tuple[Column[Any], ...]:
+    """The columns an image holds: all but generated and derived ones."""
+    derived = KINDS[kind].DERIVED
+    return tuple(
+        column
+        for column in table_of(kind).columns
+        if column.computed is None and column.name not in derived
+    )
+
+
+def encoded(column: Column[Any], value: Any) -> Any:
+    """A column's value as JSON holds it: microseconds, ISO days, text, whole numbers."""
+    if value is None:
+        return None
+    if isinstance(column.type, Instant):
+        return to_micros(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def decoded(column: Column[Any], value: Any) -> Any:
+    """The value that `encoded` made JSON of."""
+    if value is None:
+        return None
+    if isinstance(column.type, Instant):
+        return from_micros(value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    return value
+
+
+def image_of(kind: str, values: Any) -> Image:
+    """An image from a mapping of column names to values."""
+    return {column.name: encoded(column, values[column.name]) for column in columns(kind)}
+
+
+def values_of(kind: str, image: Image) -> dict[str, Any]:
+    """Column values from an image."""
+    return {
+        column.name: decoded(column, image[column.name])
+        for column in columns(kind)
+        if column.name in image
+    }
+
+
+def canonical(value: Any) -> str:
+    """JSON text with sorted keys and no spaces: the same value always gives the same bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(salt: str, before: str | None, after: str | None) -> str:
+    """SHA-256 (hex) of a salt and the two images' canonical text."""
+    text = "\n".join((salt, before if before is not None else "-", after or "-"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry_hash(header: dict[str, Any], digests: list[str], previous: str) -> str:
+    """SHA-256 (hex) of an entry: the hash before it, its header, its changes' digests."""
+    text = "\n".join((previous, canonical(header), *digests))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fresh(before: Image | None, after: Image | None) -> bool:
+    """Whether two images differ in anything but stamps."""
+    if before is None or after is None:
+        return before is not after
+    return any(before[name] != after[name] for name in before if name not in STAMPS)

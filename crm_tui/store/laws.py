@@ -1,0 +1,151 @@
+"""The laws of the data as questions whose answers must be empty.
+
+Every write asks them of the deals and clients it touched; `crm doctor` asks them of all.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from crm_tui.errors import Conflict
+from crm_tui.i18n import N_, _
+from crm_tui.store.tables.people import Client
+from crm_tui.store.tables.sales import Deal, Stage, Step
+
+Ids = Collection[int] | None
+"""Which records to ask about; None: all of them."""
+
+BATCH = 500
+
+
+class Broken(NamedTuple):
+    """A law and a record that breaks it, by its reference ("d17")."""
+
+    law: str
+    ref: str
+    sentence: str
+
+
+class Law(NamedTuple):
+    """A law: its name, what it says, and the question that finds who breaks it."""
+
+    name: str
+    about: str
+    sentence: str
+    broken: Callable[[Ids], Select[int]]
+
+
+def _only(column: ColumnElement[int], ids: Ids) -> ColumnElement[bool]:
+    return true() if ids is None else column.in_(list(ids))
+
+
+def _open_next(deal_id: ColumnElement[int]) -> Select[int]:
+    return select(func.count()).where(
+        col(Step.deal_id) == deal_id, col(Step.closed_at).is_(None), col(Step.side) == 0
+    )
+
+
+def _without_one_next_step(ids: Ids) -> Select[int]:
+    count = _open_next(col(Deal.id)).correlate(Deal).scalar_subquery()
+    agrees = exists().where(
+        col(Step.id) == col(Deal.next_step_id),
+        col(Step.deal_id) == col(Deal.id),
+        col(Step.closed_at).is_(None),
+        col(Step.side) == 0,
+    )
+    return select(col(Deal.id)).where(
+        _only(col(Deal.id), ids), col(Deal.is_open) == 1, or_(count != 1, ~agrees)
+    )
+
+
+def _closed_with_open_steps(ids: Ids) -> Select[int]:
+    standing = exists().where(col(Step.deal_id) == col(Deal.id), col(Step.closed_at).is_(None))
+    return select(col(Deal.id)).where(_only(col(Deal.id), ids), col(Deal.is_open) == 0, standing)
+
+
+def _in_a_foreign_stage(ids: Ids) -> Select[int]:
+    return (
+        select(col(Deal.id))
+        .join(Stage, col(Stage.id) == col(Deal.stage_id))
+        .where(_only(col(Deal.id), ids), col(Stage.pipeline_id) != col(Deal.pipeline_id))
+    )
+
+
+def _steps_of_another_client(ids: Ids) -> Select[int]:
+    return (
+        select(col(Deal.id))
+        .join(Step, col(Step.deal_id) == col(Deal.id))
+        .where(_only(col(Deal.id), ids), col(Step.client_id) != col(Deal.client_id))
+        .distinct()
+    )
+
+
+def _contacted_against_their_will(ids: Ids) -> Select[int]:
+    company = aliased(Client)
+    marked = or_(col(Client.no_contact_at).is_not(None), company.no_contact_at.is_not(None))
+    sold = exists().where(col(Deal.id) == col(Step.deal_id), col(Deal.sold_at).is_not(None))
+    return (
+        select(col(Client.id))
+        .join(Step, col(Step.client_id) == col(Client.id))
+        .outerjoin(company, col(Client.works_at_id) == company.id)
+        .where(
+            or_(_only(col(Client.id), ids), _only(company.id, ids)),
+            marked,
+            col(Step.closed_at).is_(None),
+            col(Step.contacts) == 1,
+            ~sold,
+        )
+        .distinct()
+    )
+
+
+def _gone_with_open_work(ids: Ids) -> Select[int]:
+    gone = or_(col(Client.merged_into).is_not(None), col(Client.archived_at).is_not(None))
+    work = exists().where(col(Step.client_id) == col(Client.id), col(Step.closed_at).is_(None))
+    deals = exists().where(and_(col(Deal.client_id) == col(Client.id), col(Deal.is_open) == 1))
+    return select(col(Client.id)).where(_only(col(Client.id), ids), gone, or_(work, deals))
+
+
+LAWS = (
+    Law("next_step", "deal", N_("{ref} is open and has not exactly one next step."),
+        _without_one_next_step),
+    Law("closed_clean", "deal", N_("{ref} is closed and still has an open step."),
+        _closed_with_open_steps),
+    Law("own_stage", "deal", N_("{ref} stands at a stage of another pipeline."),
+        _in_a_foreign_stage),
+    Law("same_client", "deal", N_("{ref} has a step of another client."),
+        _steps_of_another_client),
+    Law("no_contact", "client", N_("{ref} does not want to be contacted."),
+        _contacted_against_their_will),
+    Law("gone_clean", "client", N_("{ref} is merged or archived and still has open work."),
+        _gone_with_open_work),
+)  # fmt: skip
+
+LETTER = {"deal": "d", "client": "c"}
+
+
+def broken(session: Session, deals: Ids = None, clients: Ids = None) -> Iterator[Broken]:
+    """Every record, of those named, that breaks a law. None asks about all records."""
+    for law in LAWS:
+        for ids in _batches(deals if law.about == "deal" else clients):
+            for (found,) in session.connection().execute(law.broken(ids)):
+                ref = f"{LETTER[law.about]}{found}"
+                yield Broken(law.name, ref, _(law.sentence).format(ref=ref))
+
+
+def check(session: Session, deals: Collection[int], clients: Collection[int]) -> None:
+    """Refuse a write that leaves a law broken. Raises Conflict naming law and record."""
+    for found in broken(session, deals, clients):
+        raise Conflict(found.sentence, hint=_("Nothing was saved."))
+
+
+def _batches(ids: Ids) -> Iterator[Ids]:
+    if ids is None:
+        yield None
+        return
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]

@@ -1,0 +1,78 @@
+"""Pipelines as the store keeps them: rows for the board, and the playbook they came from."""
+
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from crm_tui.domain import pipelines
+from crm_tui.errors import NotFound
+from crm_tui.i18n import _
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.sales import Pipeline, Stage
+
+
+@lru_cache(64)
+def _parsed(text: str, where: str) -> pipelines.Pipeline:
+    return pipelines.read_pipeline(text, where)
+
+
+def playbook(tx: Tx, pipeline_id: int) -> pipelines.Pipeline:
+    """The playbook of a pipeline. Raises NotFound."""
+    row = tx.look(Pipeline, pipeline_id)
+    if row is None:
+        raise NotFound(_("There is no pipeline {n}.").format(n=pipeline_id))
+    return _parsed(row.playbook, row.key)
+
+
+def pipeline_named(tx: Tx, key: str) -> Pipeline:
+    """The pipeline with this key or name; with "" the team's first. Raises NotFound."""
+    alive = select(Pipeline).where(col(Pipeline.archived_at).is_(None))
+    found = tx.all(alive.order_by(col(Pipeline.position), col(Pipeline.id)))
+    for row in found:
+        if key.casefold() in ("", row.key.casefold(), row.name.casefold()):
+            return row
+    raise NotFound(
+        _("There is no pipeline “{key}”.").format(key=key),
+        hint=_("Choose one of: {names}.").format(names=", ".join(row.key for row in found)),
+    )
+
+
+def stage_named(tx: Tx, pipeline_id: int, key: str) -> Stage:
+    """The stage of a pipeline with this key or name; with "" its first. Raises NotFound."""
+    alive = select(Stage).where(
+        col(Stage.pipeline_id) == pipeline_id, col(Stage.archived_at).is_(None)
+    )
+    found = tx.all(alive.order_by(col(Stage.position)))
+    for row in found:
+        if key.casefold() in ("", row.key.casefold(), row.name.casefold()):
+            return row
+    raise NotFound(
+        _("There is no stage “{key}” in this pipeline.").format(key=key),
+        hint=_("Choose one of: {names}.").format(names=", ".join(row.key for row in found)),
+    )
+
+
+def add_pipeline(tx: Tx, made: pipelines.Pipeline, position: int) -> Pipeline:
+    """Keep a pipeline: its row, its stages, and its text."""
+    row = tx.new(
+        Pipeline,
+        key=made.key,
+        name=made.name,
+        position=position,
+        currency=made.currency,
+        playbook=pipelines.write_pipeline(made),
+        playbook_version=made.version,
+    )
+    for place, stage in enumerate(made.stages):
+        tx.new(
+            Stage,
+            pipeline_id=row.id,
+            key=stage.key,
+            name=stage.name,
+            kind=stage.kind,
+            position=place,
+            probability=stage.probability,
+            standing_days=stage.standing_days,
+        )
+    return row

@@ -1,0 +1,271 @@
+"""Undo and redo: putting records back as an entry's images say, or refusing with a name.
+
+An entry stands unless a standing entry undoes it. Undoing an entry that was redone refers to
+the entry itself, so a chain is never longer than entry ← undo ← redo.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlmodel import Session, SQLModel, col
+
+from crm_tui.errors import Conflict, Forbidden, NotFound
+from crm_tui.i18n import _
+from crm_tui.store import bulk
+from crm_tui.store.images import STAMPS, Image, image_of, table_of, values_of
+from crm_tui.store.journal import LETTERS, Tx
+from crm_tui.store.tables.journal import Change, ChangeImage, Entry
+from crm_tui.store.tables.people import User
+
+PAGE = 50
+TAKES_BACK = ("undo", "redo")
+
+
+@dataclass(frozen=True)
+class Was:
+    """One change of the entry to take back: put `before` where `after` stands."""
+
+    kind: str
+    record_id: int
+    before: Image | None
+    after: Image | None
+
+
+def undo(tx: Tx, entry_id: int | None = None) -> Entry:
+    """Take back my newest standing action, or one entry of mine alone; return it.
+
+    Raises NotFound if there is none, Conflict if later changes rest on it, Forbidden for a
+    colleague's or a rule's.
+    """
+    entry = _newest(tx, redo=False) if entry_id is None else _mine(tx, entry_id)
+    if not stands(tx.session, entry.id):
+        raise Conflict(_("j{n} is undone already.").format(n=entry.id))
+    _take_back(tx, entry)
+    return entry
+
+
+def redo(tx: Tx) -> tuple[Entry, Entry]:
+    """Do again what my latest undo took back; return the undo and the entry that stands again.
+
+    Raises NotFound once I have done something new, or if there is nothing.
+    """
+    undone = _newest(tx, redo=True)
+    entry = tx.session.get(Entry, undone.undoes)
+    assert entry is not None
+    _take_back(tx, undone)
+    return undone, entry
+
+
+def stands(session: Session, entry_id: int) -> bool:
+    """Whether what an entry did is still in force."""
+    undoers = session.scalars(select(col(Entry.id)).where(col(Entry.undoes) == entry_id))
+    return not any(stands(session, undoer) for undoer in list(undoers))
+
+
+def _newest(tx: Tx, *, redo: bool) -> Entry:
+    for entry in _my_entries(tx):
+        is_undo = entry.action == "undo"
+        if redo and entry.action not in TAKES_BACK:
+            break
+        wanted = is_undo if redo else entry.action not in TAKES_BACK
+        if wanted and stands(tx.session, entry.id):
+            return entry
+    if redo:
+        raise NotFound(_("There is nothing to redo."))
+    raise NotFound(_("There is nothing of yours to undo."))
+
+
+def _my_entries(tx: Tx) -> Iterator[Entry]:
+    """My entries, newest first, page by page along the index."""
+    last: int | None = None
+    while True:
+        page = select(Entry).where(col(Entry.actor_id) == tx.actor.id)
+        if last is not None:
+            page = page.where(col(Entry.id) < last)
+        found = list(tx.session.scalars(page.order_by(col(Entry.id).desc()).limit(PAGE)))
+        yield from found
+        if len(found) < PAGE:
+            return
+        last = found[-1].id
+
+
+def _mine(tx: Tx, entry_id: int) -> Entry:
+    entry = tx.session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound(
+            _("There is no entry j{n}.").format(n=entry_id), hint=_("`crm journal` lists them.")
+        )
+    if entry.actor_id != tx.actor.id:
+        raise Forbidden(
+            _("j{n} was done by {who}, not by you.").format(
+                n=entry_id, who=_who(tx.session, entry.actor_id)
+            )
+        )
+    if entry.action in TAKES_BACK:
+        raise Conflict(
+            _("j{n} is itself an undo or a redo.").format(n=entry_id),
+            hint=_("Name the action itself, or use redo."),
+        )
+    return entry
+
+
+def _take_back(tx: Tx, entry: Entry) -> None:
+    changes = list(_changes(tx.session, entry))
+    for change in changes:
+        _refuse_if_changed(tx, entry, change)
+    bulk.refuse_if_touched(tx, entry)
+    leaving = {(c.kind, c.record_id) for c in changes if c.before is None}
+    for kind, record_id in sorted(leaving):
+        _refuse_if_referred(tx, entry, kind, record_id, leaving)
+    for change in sorted(changes, key=_order):
+        _put_back(tx, change)
+    bulk.take_back(tx, entry)
+
+
+def _changes(session: Session, entry: Entry) -> Iterator[Was]:
+    import json
+
+    found = session.execute(
+        select(col(Change.kind), col(Change.record_id), col(ChangeImage.before),
+               col(ChangeImage.after), col(ChangeImage.change_id))
+        .outerjoin(ChangeImage, col(ChangeImage.change_id) == col(Change.id))
+        .where(col(Change.entry_id) == entry.id)
+        .order_by(col(Change.id))
+    )  # fmt: skip
+    for kind, record_id, before, after, image in found:
+        if image is None:
+            raise Conflict(_("j{n} was forgotten on request.").format(n=entry.id))
+        yield Was(
+            kind,
+            record_id,
+            None if before is None else json.loads(before),
+            None if after is None else json.loads(after),
+        )
+
+
+def _order(change: Was) -> int:
+    """Delete → close → reopen → insert: the only order the index of next steps allows."""
+    if change.before is None:
+        return 0
+    if change.after is None:
+        return 3
+    closes = change.kind == "step" and change.before.get("closed_at") is not None
+    return 1 if closes else 2
+
+
+def current(session: Session, kind: str, record_id: int) -> Image | None:
+    """The record as it is now."""
+    table = table_of(kind)
+    found = session.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    return None if found is None else image_of(kind, found)
+
+
+def _refuse_if_changed(tx: Tx, entry: Entry, change: Was) -> None:
+    now = current(tx.session, change.kind, change.record_id)
+    if (now is None) != (change.after is None):
+        _refuse(tx, entry, change.kind, change.record_id)
+    if now is None or change.after is None:
+        return
+    for name, after in change.after.items():
+        touched = change.before is None or change.before.get(name) != after
+        if name not in STAMPS and touched and now.get(name) != after:
+            _refuse(tx, entry, change.kind, change.record_id)
+
+
+def _refuse_if_referred(
+    tx: Tx, entry: Entry, kind: str, record_id: int, leaving: set[tuple[str, int]]
+) -> None:
+    """A record about to go may not be one that a later record rests on."""
+    for table in SQLModel.metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column.table.name != kind or key.column.name != "id":
+                continue
+            if table.name in ("entry", "change", "undone_chunk"):
+                continue
+            rests = select(table.c.id).where(key.parent == record_id)
+            for (row_id,) in tx.session.execute(rests).all():
+                if (table.name, row_id) not in leaving:
+                    _refuse(tx, entry, table.name, row_id)
+
+
+def _refuse(tx: Tx, entry: Entry, kind: str, record_id: int) -> None:
+    later = tx.session.execute(
+        select(Entry)
+        .join(Change, col(Change.entry_id) == col(Entry.id))
+        .where(col(Change.kind) == kind, col(Change.record_id) == record_id)
+        .where(col(Entry.id) > entry.id)
+        .order_by(col(Entry.id).desc())
+        .limit(1)
+    ).scalar()
+    ref = f"{LETTERS.get(kind, kind + ' ')}{record_id}"
+    if later is None:
+        raise Conflict(
+            _("{ref} has changed since j{n}. Nothing was undone.").format(ref=ref, n=entry.id)
+        )
+    raise Conflict(
+        _("{ref} was changed by {who} in j{later} ({action}). Nothing was undone.").format(
+            ref=ref,
+            who=_who(tx.session, later.actor_id),
+            later=later.id,
+            action=later.action,
+        ),
+        hint=_("Undo j{later} first, or change {ref} by hand.").format(later=later.id, ref=ref),
+    )
+
+
+def _put_back(tx: Tx, change: Was) -> None:
+    table = table_of(change.kind)
+    now = current(tx.session, change.kind, change.record_id)
+    if change.before is None:
+        tx.session.execute(delete(table).where(table.c.id == change.record_id))
+        tx.note(change.kind, change.record_id, now, None)
+        return
+    if change.after is None:
+        image = dict(change.before)
+        image["version"] = image["version"] + 1
+        values = values_of(change.kind, image)
+        tx.session.execute(insert(table).values(**values, **_derived(table)))
+        tx.note(change.kind, change.record_id, None, image)
+        return
+    assert now is not None
+    _restore(tx, table, change, now)
+
+
+def _derived(table: Table) -> dict[str, Any]:
+    from crm_tui.store.images import KINDS
+
+    return dict.fromkeys(KINDS[table.name].DERIVED, 0)
+
+
+def _restore(tx: Tx, table: Table, change: Was, now: Image) -> None:
+    """Put the changed fields back; the stamp too, unless somebody has edited since."""
+    assert change.before is not None and change.after is not None
+    image = dict(now)
+    for name, before in change.before.items():
+        if name == "version" or before == change.after.get(name):
+            continue
+        if name != "updated" or now["updated"] == change.after["updated"]:
+            image[name] = before
+    image["version"] = now["version"] + 1
+    tx.session.execute(
+        update(table).where(table.c.id == change.record_id).values(**values_of(change.kind, image))
+    )
+    tx.note(change.kind, change.record_id, now, image)
+
+
+def _who(session: Session, user_id: int) -> str:
+    return session.scalar(select(col(User.name)).where(col(User.id) == user_id)) or "?"
+
+
+def standing_after(session: Session, entry_id: int, kind: str, ids: list[int]) -> Entry | None:
+    """The newest standing entry after `entry_id` that touches one of the records, if any."""
+    found = session.scalars(
+        select(Entry)
+        .join(Change, col(Change.entry_id) == col(Entry.id))
+        .where(col(Entry.id) > entry_id, col(Change.kind) == kind)
+        .where(or_(*(col(Change.record_id).in_(ids[i : i + 500]) for i in range(0, len(ids), 500))))
+        .order_by(col(Entry.id).desc())
+    )
+    return next((e for e in found if e.action not in TAKES_BACK and stands(session, e.id)), None)
