@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from crm_tui.domain.calendar import (
+    Week,
+    add_working_days,
+    first_working_day_from,
+    next_working_day,
+)
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
-
-if TYPE_CHECKING:
-    from crm_tui.domain.calendar import Week
 
 MORNING = 600
 _LONGEST = 3650
@@ -74,7 +77,7 @@ class Deadline:
         """Whether a person is always asked for the day and time."""
         return self.span is Span.ASKED
 
-    def due(self, now: datetime, week: "Week", promised: date | None = None) -> Due | None:
+    def due(self, now: datetime, week: Week, promised: date | None = None) -> Due | None:
         """The day and time a step opened now is due; None when a person must be asked.
 
         now: aware, in the owner's zone. promised: the deal's promised date.
@@ -88,31 +91,31 @@ class Deadline:
         day = self._day(now.date(), week)
         return Due(day, None) if day else None
 
-    def due_or_soon(self, now: datetime, week: "Week", promised: date | None = None) -> Due:
+    def due_or_soon(self, now: datetime, week: Week, promised: date | None = None) -> Due:
         """As `due`, and the next working day where nobody can be asked."""
-        return self.due(now, week, promised) or Due(_working_day_after(now.date(), week), None)
+        return self.due(now, week, promised) or Due(next_working_day(now.date(), 1, week), None)
 
-    def _by_the_clock(self, now: datetime, week: "Week") -> Due:
+    def _by_the_clock(self, now: datetime, week: Week) -> Due:
         unit = 60 if self.span is Span.HOURS else 1
         later = now.astimezone(UTC) + timedelta(minutes=self.count * unit)
         if later.second or later.microsecond:
             later = later.replace(second=0, microsecond=0) + timedelta(minutes=1)
         local = later.astimezone(now.tzinfo)
-        day = _working(local.date(), week)
+        day = first_working_day_from(local.date(), week)
         if day != local.date():
             return Due(day, MORNING)
         return Due(day, local.hour * 60 + local.minute)
 
-    def _day(self, today: date, week: "Week") -> date | None:
+    def _day(self, today: date, week: Week) -> date | None:
         match self.span:
             case Span.WORKING_DAYS:
-                return _working_days_after(today, self.count, week)
+                return add_working_days(today, self.count, week)
             case Span.CALENDAR_DAYS:
-                return _working(today + timedelta(days=self.count), week)
+                return first_working_day_from(today + timedelta(days=self.count), week)
             case Span.END_OF_DAY:
-                return _working(today, week)
+                return first_working_day_from(today, week)
             case Span.END_OF_NEXT_WORKING_DAY:
-                return _working_day_after(today, week)
+                return next_working_day(today, 1, week)
             case _:
                 return None
 
@@ -137,22 +140,3 @@ def read_deadline(text: str) -> Deadline:
             ),
         )
     return Deadline(span, int(digits))
-
-
-def _working(day: date, week: "Week") -> date:
-    """The day itself when it is a working day, else the first one after it."""
-    from crm_tui.domain.calendar import is_working
-
-    return day if is_working(day, week) else _working_day_after(day, week)
-
-
-def _working_day_after(day: date, week: "Week") -> date:
-    from crm_tui.domain.calendar import next_working_day
-
-    return next_working_day(day, week)
-
-
-def _working_days_after(day: date, count: int, week: "Week") -> date:
-    from crm_tui.domain.calendar import add_working_days
-
-    return add_working_days(day, count, week)

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from crm_tui.domain.calendar import Week
 from crm_tui.domain.deadlines import Deadline, Due
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
-
-if TYPE_CHECKING:
-    from crm_tui.domain.calendar import Week
 
 NEXT = "next"
 WIN = "win"
@@ -50,7 +48,7 @@ class StepPlan:
         return self.due_by_hand if by_hand and self.due_by_hand else self.due
 
     def due_for(
-        self, now: datetime, week: "Week", promised: date | None = None, by_hand: bool = False
+        self, now: datetime, week: Week, promised: date | None = None, by_hand: bool = False
     ) -> Due | None:
         """When the step is due if it opens now (aware, local); None when one must ask."""
         return self.deadline(by_hand).due(now, week, promised)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crm_tui.domain.cast import Cast
     from crm_tui.domain.pipelines import Pipeline
     from crm_tui.domain.questions import QuestionSet
     from crm_tui.domain.reasons import Reasons, Source
@@ -50,6 +51,19 @@ def load_questions(language: str = "en") -> "tuple[QuestionSet, ...]":
     from crm_tui.domain.questions import read_questions
 
     return read_questions(_text("questions.toml"), "questions.toml", language)
+
+
+def load_demo() -> "Cast":
+    """The users, clients and deals of the demo, told relative to today."""
+    from crm_tui.domain.cast import Cast, read_clients, read_deals, read_users
+
+    files = ("deals_windows.toml", "deals_sales.toml")
+    deals = [deal for name in files for deal in read_deals(_text(f"demo/{name}"), name)]
+    return Cast(
+        read_users(_text("demo/users.toml"), "users.toml"),
+        read_clients(_text("demo/clients.toml"), "clients.toml"),
+        tuple(deals),
+    )
 
 
 def _text(name: str) -> str:
