@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -166,22 +167,21 @@ def _database_name() -> str:
 
 def make_store(url: str) -> None:
     """Make the tables and load the defaults, as a first start does."""
-    from crm_tui.store.db import Store
+    from crm_tui.crm import open_crm
 
-    store = Store(url)
-    store.create()
-    store.engine.dispose()
+    desk = open_crm(url, ANNA, clock=lambda: NOON, zone=ZoneInfo(ZONE), pipeline="sales")
+    desk.store.engine.dispose()
 
 
 @contextmanager
 def opened(url: str, user: str = ANNA) -> Iterator["Crm"]:
-    """A CRM on that database, its clock stopped at `NOON`."""
+    """A user's CRM on a database that is made already, the clock stopped at `NOON`."""
     from crm_tui.crm import Crm
     from crm_tui.store.db import Store
 
-    store = Store(url)
-    yield Crm(store, user, clock=lambda: NOON)
-    store.engine.dispose()
+    desk = Crm(Store(url), user, clock=lambda: NOON, zone=ZoneInfo(ZONE))
+    yield desk
+    desk.store.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,115 @@
+"""How soon the app shows today's list, and how soon it answers a key, beside a bare Textual app."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+
+from bench.desk import BARE_TEXTUAL, CRM, USER, Desk
+from bench.emulator import Emulator
+from bench.figures import Figure, Part
+from bench.harness import SIZE, Program, Sample, Spread, spread
+from bench.keyboard import keys
+
+WALK = keys("j*15 k*15")
+
+
+class Watched:
+    """The samples of several starts of one program."""
+
+    def __init__(self, argv: Sequence[str], environment: dict[str, str], ready: str) -> None:
+        self.argv, self.environment, self.ready = argv, environment, ready
+        self.starts: list[Sample] = []
+        self.keys: list[Sample] = []
+        self.memory: list[float] = []
+
+    def watch(self, walk: Sequence[str], counted: bool = True) -> None:
+        """Start it, press the keys, stop it."""
+        program = Program(self.argv, self.environment, Emulator(*SIZE))
+        start = program.start(self.ready)
+        presses = [program.press(key) for key in walk if not program.closed]
+        memory = program.peak_memory()
+        screen = program.emulator.text()
+        program.stop("q")
+        if start.ready is None:
+            raise RuntimeError(f"{self.argv[0]} never showed {self.ready!r}:\n{screen}")
+        if counted:
+            self.starts.append(start)
+            self.keys += presses
+            self.memory.append(memory)
+
+
+def first_row(desk: Desk) -> str:
+    """A pattern for the name of the client that stands first in today's list."""
+    with closing(sqlite3.connect(f"file:{desk.db}?mode=ro", uri=True)) as connection:
+        (name,) = connection.execute(
+            "select client.name from step join client on client.id = step.client_id"
+            " join user on user.id = step.owner_id"
+            " where step.closed_at is null and user.name = ? order by late_at, step.id limit 1",
+            [USER],
+        ).fetchone()
+    return re.escape(str(name)[:12])
+
+
+def watch(desk: Desk, runs: int) -> list[Part]:
+    """Start both programs in turn, `runs` times, and walk up and down the list in each."""
+    ours = Watched([str(CRM)], desk.environment, first_row(desk))
+    bare = Watched(BARE_TEXTUAL, desk.environment, "Ready")
+    for number in range(-1, runs):
+        for program in (ours, bare):
+            program.watch(WALK, counted=number >= 0)
+    return [started(ours, bare), answered(ours, bare)]
+
+
+def started(ours: Watched, bare: Watched) -> Part:
+    """The figures of the start."""
+    floor = spread([one.ready for one in bare.starts])
+    frame = spread([one.paint for one in ours.starts])
+    today = spread([one.ready for one in ours.starts])
+    quiet, floor_quiet = (spread([one.settled for one in p.starts]).p50 for p in (ours, bare))
+    ours_rss, bare_rss = spread(ours.memory), spread(bare.memory)
+    against = "bare Textual's first frame"
+    figures = [
+        Figure("first frame", frame.p50, floor.p50, "ms", against),
+        Figure("today's list with its data", today.p50, floor.p50, "ms", against, 1.4),
+        Figure("settled", quiet, floor_quiet, "ms", "bare Textual settled"),
+        Figure("peak memory", ours_rss.p50, bare_rss.p50, "MiB", "bare Textual"),
+    ]
+    how = f"Medians of {floor.number} starts each, in turn, warm, {SIZE[0]} × {SIZE[1]}."
+    return Part("Start", how, figures)
+
+
+def answered(ours: Watched, bare: Watched) -> Part:
+    """The figures of the keys."""
+    key = "bare Textual's key"
+    mine, theirs = paints(ours), paints(bare)
+    figures = [
+        Figure("key to paint, p50", mine.p50, theirs.p50, "ms", key, 2.5),
+        Figure("key to paint, p95", mine.p95, theirs.p95, "ms", key, 4),
+        Figure("key to settled, p50", settled(ours), settled(bare), "ms", key),
+        Figure("CPU of a key, p50", cpu(ours), cpu(bare), "ms", key),
+        Figure("bytes of a key, p50", written(ours), written(bare), "", key),
+    ]
+    unpainted = len(ours.keys) - mine.number
+    how = f"{len(ours.keys)} presses of `j` and `k` in each; {unpainted} changed nothing to see."
+    return Part("Keys in Today", how, figures)
+
+
+def paints(side: Watched) -> Spread:
+    """When keys were answered on the screen (ms)."""
+    return spread([one.paint for one in side.keys])
+
+
+def settled(side: Watched) -> float:
+    """When the middle key had nothing more to write (ms)."""
+    return spread([one.settled for one in side.keys]).p50
+
+
+def cpu(side: Watched) -> float:
+    """What the middle key cost (ms of CPU)."""
+    return spread([one.cpu for one in side.keys]).p50
+
+
+def written(side: Watched) -> float:
+    """How much the middle key wrote (bytes)."""
+    return spread([float(one.written) for one in side.keys]).p50
