@@ -1,0 +1,165 @@
+"""Days as files write them; whether the day or the month comes first is never guessed by row."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, tzinfo
+from typing import NamedTuple
+
+from crm_tui.errors import Invalid
+from crm_tui.i18n import _
+
+_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})\b(.*)", re.DOTALL)
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})\b\.?(.*)", re.DOTALL)
+_YEAR_FIRST = re.compile(
+    r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})(?!\d)[.일]?(.*)", re.DOTALL
+)
+_CLOCK = re.compile(
+    r"[T,\s]*(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+
+
+class Day(NamedTuple):
+    """A day, and the minute of it (0 to 1439) when a time was written."""
+
+    day: date
+    minute: int | None = None
+
+
+def day_order(cells: Iterable[str]) -> bool | None:
+    """Whether these cells write the day before the month, or None where nothing depends on it.
+
+    Raises Invalid where it matters and cannot be known: every date fits both ways, or some fit
+    only one way and some only the other.
+    """
+    first = second = False
+    unclear = ""
+    for cell in cells:
+        found = _SLASHED.fullmatch(cell.strip().translate(_DIGITS))
+        if found:
+            one, two = int(found[1]), int(found[3])
+            first, second = first or one > 12, second or two > 12
+            if one != two and one <= 12 and two <= 12:
+                unclear = unclear or cell.strip()
+    if first and second:
+        raise _unclear(_("Some dates put the day first and some the month."))
+    if unclear and not (first or second):
+        raise _unclear(_("“{text}” may put the day first or the month.").format(text=unclear))
+    return True if first else False if second else None
+
+
+def _unclear(message: str) -> Invalid:
+    return Invalid(
+        message, field="day_order", hint=_("Say which with --day-first or --month-first.")
+    )
+
+
+def read_day(text: str, day_first: bool | None, zone: tzinfo | None) -> Day:
+    """A day with its time: ISO 8601, D.M.Y, D/M/Y or M/D/Y, Y년 M월 D일, Jalali years 13xx, 14xx.
+
+    day_first: the order of dates with slashes. zone: where a time with an offset is shown.
+    Raises Invalid for what is no date, for words (`tomorrow` would mean another day with every
+    import) and for bare numbers (a spreadsheet's serial number counts from two beginnings).
+    """
+    text = text.strip().translate(_DIGITS)
+    if found := _YEAR_FIRST.fullmatch(text):
+        parts = int(found[1]), int(found[2]), int(found[3])
+        rest = found[4]
+    elif found := _DOTTED.fullmatch(text):
+        parts, rest = (_year(found[3]), int(found[2]), int(found[1])), found[4]
+    elif found := _SLASHED.fullmatch(text):
+        one, two = int(found[1]), int(found[3])
+        month, day = (two, one) if day_first or one > 12 else (one, two)
+        if day_first is None and one != two and one <= 12 and two <= 12:
+            raise _no_day(text)
+        parts, rest = (_year(found[4]), month, day), found[5]
+    else:
+        return _in_words(text)
+    return _with_time(_day(*parts, text), rest, zone, text)
+
+
+def _year(text: str) -> int:
+    """Two digits mean 1970 to 2069."""
+    number = int(text)
+    return number if len(text) == 4 else number + (2000 if number < 70 else 1900)
+
+
+def _day(year: int, month: int, day: int, text: str) -> date:
+    try:
+        if 1300 <= year < 1500:
+            from persiantools.jdatetime import JalaliDate
+
+            found: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+            return found
+        return date(year, month, day)
+    except ValueError:
+        raise _no_day(text) from None
+
+
+def _with_time(day: date, rest: str, zone: tzinfo | None, text: str) -> Day:
+    if not rest.strip():
+        return Day(day)
+    found = _CLOCK.fullmatch(rest)
+    if not found:
+        raise _no_day(text)
+    hour, minute = int(found[1]), int(found[2])
+    if found[3]:
+        hour = hour % 12 + (12 if found[3].lower().startswith("p") else 0)
+    if hour > 23 or minute > 59:
+        raise _no_day(text)
+    if found[4]:
+        offset = found[4].upper().replace("UTC", "Z").replace("Z", "+00:00")
+        written = f"{day.isoformat()}T{hour:02}:{minute:02}:00{offset}"
+        there = datetime.fromisoformat(written).astimezone(zone)
+        return Day(there.date(), there.hour * 60 + there.minute)
+    return Day(day, hour * 60 + minute if hour or minute else None)
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january янв января январь ene enero januar jänner janvier",
+            "feb february фев февр февраля февраль febrero februar février",
+            "mar march мар марта март marzo märz mär mars",
+            "apr april апр апреля апрель abr abril avril",
+            "may мая май mayo mai",
+            "jun june июн июня июнь junio juni juin",
+            "jul july июл июля июль julio juli juillet",
+            "aug august авг августа август ago agosto août",
+            "sep sept september сен сент сентября сентябрь septiembre septembre",
+            "oct october окт октября октябрь octubre okt oktober octobre",
+            "nov november ноя нояб ноября ноябрь noviembre novembre",
+            "dec december дек декабря декабрь dic diciembre dez dezember décembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_NAMED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?:de )?([^\W\d]+)\.?,?[\s-]+(?:de )?(\d{4})"
+)
+_NAMED_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+
+
+def _in_words(text: str) -> Day:
+    """`31 Dec 2025`, `Dec 31, 2025`, `31 декабря 2025`: a named month and a full year."""
+    lower = text.lower().removesuffix(" г.").removesuffix(" г").strip()
+    if found := _NAMED.fullmatch(lower):
+        day, month, year = found[1], found[2], found[3]
+    elif found := _NAMED_FIRST.fullmatch(lower):
+        month, day, year = found[1], found[2], found[3]
+    else:
+        raise _no_day(text)
+    if month not in _MONTHS:
+        raise _no_day(text)
+    return Day(_day(int(year), _MONTHS[month], int(day), text))
+
+
+def _no_day(text: str) -> Invalid:
+    return Invalid(
+        _("“{text}” is no date.").format(text=text[:40]),
+        field="due",
+        hint=_("Write it as 2025-12-31."),
+    )

@@ -1,0 +1,119 @@
+"""Rows of a table as the clients and deals they describe, in one normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from crm_tui.importers.days import day_order
+from crm_tui.importers.mapping import Mapping
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crm_tui.domain.money import Amount
+    from crm_tui.importers.tables import Table
+
+_DAYS = ("due", "expected_day", "closed_day")
+
+
+class Channel(NamedTuple):
+    """A way to reach a client: as written, in normal form, and which one of several it is."""
+
+    kind: str
+    raw: str
+    norm: str
+    label: str = ""
+
+
+class DealPart(NamedTuple):
+    """The deal in a row. `status` is open, won, lost, cancelled or empty when not said.
+
+    `stage`, `pipeline` and `status_text` are as written. `due_minute` counts from midnight.
+    """
+
+    external_id: str
+    title: str
+    amount: Amount | None
+    stage: str
+    pipeline: str
+    status: str
+    status_text: str
+    due: date | None
+    due_minute: int | None
+    expected_day: date | None
+    closed_day: date | None
+    lost_reason: str
+    next_step: str
+
+
+class Record(NamedTuple):
+    """A client as a row describes it, with the deal in the same row, if any.
+
+    digest: SHA-256 (hexadecimal) of the mapped cells and of the row's number among equal ones.
+    kind: person or company. company: where a person works; empty for a company itself.
+    notes: lines to keep: notes, columns nobody mapped as "Header: value", and what could not be
+    kept where it belongs. warnings: sentences for the report.
+    """
+
+    line: int
+    digest: str
+    uid: str
+    external_id: str
+    kind: str
+    name: str
+    company: str
+    job_title: str
+    channels: tuple[Channel, ...]
+    notes: tuple[str, ...]
+    tags: tuple[str, ...]
+    source: str
+    owner: str
+    language: str
+    city: str
+    country: str
+    warnings: tuple[str, ...]
+    deal: DealPart | None
+
+
+class BadRow(NamedTuple):
+    """A row that cannot be imported: which column, why, and its cells as they were."""
+
+    line: int
+    column: str
+    reason: str
+    cells: tuple[str, ...]
+
+
+def records(
+    table: Table,
+    mapping: Mapping,
+    *,
+    region: str,
+    currency: str | None,
+    now: datetime,
+    day_first: bool | None = None,
+) -> Iterator[Record | BadRow]:
+    """Every row as a Record, or as a BadRow saying why not.
+
+    region: ISO country code for phone numbers without one. currency: of amounts that name none.
+    now: aware, in the user's zone, where times with an offset are shown. day_first: the order of
+    dates with slashes, found over the whole file when not given.
+    Raises Invalid where that order matters and cannot be known, and what reading rows raises.
+    """
+    if day_first is None and mapping.has_deals:
+        day_first = day_order(_day_cells(table, mapping))
+    from crm_tui.importers.row_reader import RowReader
+
+    reader = RowReader(table, mapping, region, currency, now, day_first)
+    for row in table.rows:
+        yield reader.read(row)
+
+
+def _day_cells(table: Table, mapping: Mapping) -> Iterator[str]:
+    places = [column.place for field in _DAYS for column in mapping.of(field)]
+    if places:
+        for row in table.rows:
+            for place in places:
+                yield row.cells[place]
