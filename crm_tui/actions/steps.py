@@ -176,7 +176,7 @@ def tried(
     client, deal, step = lock_deal(tx, step_id)
     _must_be_open(step)
     refuse_contact(tx, client, deal)
-    trace = _trace(tx, step, "try", result=how)
+    trace = _trace(tx, step, "try", how)
     if how == Try.WRONG_NUMBER:
         trace.channel_id = _mark_wrong(tx, client, deal, channel_id)
     if due is not None and due.day is not None:
@@ -190,11 +190,11 @@ def tried(
     return Followed(client.id, step.deal_id, "open", "", step.id, remark)
 
 
-def _trace(tx: Tx, step: Step, kind: str, **more: str) -> Activity:
+def _trace(tx: Tx, step: Step, kind: str, how: str = "") -> Activity:
     return tx.new(
         Activity, client_id=step.client_id, deal_id=step.deal_id, step_id=step.id,
         user_id=tx.actor.id, kind=kind, at=tx.now, from_day=step.due_day,
-        from_minute=step.due_minute, **more,
+        from_minute=step.due_minute, result=how,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ Every write asks them of the deals and clients it touched; `crm doctor` asks the
 """
 
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -38,11 +38,11 @@ class Law(NamedTuple):
     broken: Callable[[Ids], Select[int]]
 
 
-def _only(column: ColumnElement[int], ids: Ids) -> ColumnElement[bool]:
-    return true() if ids is None else column.in_(list(ids))
+def _only(column: Any, ids: Ids) -> ColumnElement[bool]:
+    return true() if ids is None else cast(ColumnElement[bool], column.in_(list(ids)))
 
 
-def _open_next(deal_id: ColumnElement[int]) -> Select[int]:
+def _open_next(deal_id: Any) -> Select[int]:
     return select(func.count()).where(
         col(Step.deal_id) == deal_id, col(Step.closed_at).is_(None), col(Step.side) == 0
     )
@@ -84,7 +84,7 @@ def _steps_of_another_client(ids: Ids) -> Select[int]:
 
 
 def _contacted_against_their_will(ids: Ids) -> Select[int]:
-    company = aliased(Client)
+    company: Any = aliased(Client)
     marked = or_(col(Client.no_contact_at).is_not(None), company.no_contact_at.is_not(None))
     sold = exists().where(col(Deal.id) == col(Step.deal_id), col(Deal.sold_at).is_not(None))
     return (

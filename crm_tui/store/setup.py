@@ -30,12 +30,12 @@ class _Ground:
         self.now = now
         self.last: dict[str, int] = {}
 
-    def add(self, kind: str, **values: Any) -> int:
-        number = self.last[kind] = self.last.get(kind, 0) + 1
-        fields = KINDS[kind].model_fields
+    def add(self, kind_: str, /, **values: Any) -> int:
+        number = self.last[kind_] = self.last.get(kind_, 0) + 1
+        fields = KINDS[kind_].model_fields
         stamps = {"id": number, "uid": uuid7(self.now), "created": self.now, "updated": self.now}
         blank = {name: field.default for name, field in fields.items() if not field.is_required()}
-        self.session.execute(insert(table_of(kind)), [{**blank, **stamps, **values}])
+        self.session.execute(insert(table_of(kind_)), [{**blank, **stamps, **values}])
         return number
 
 

@@ -116,9 +116,9 @@ def _take_back(tx: Tx, entry: Entry) -> None:
     for change in changes:
         _refuse_if_changed(tx, entry, change)
     bulk.refuse_if_touched(tx, entry)
-    leaving = {(c.kind, c.record_id) for c in changes if c.before is None}
-    for kind, record_id in sorted(leaving):
-        _refuse_if_referred(tx, entry, kind, record_id, leaving)
+    settled = {(c.kind, c.record_id): c.before for c in changes}
+    for kind, record_id in sorted(key for key, before in settled.items() if before is None):
+        _refuse_if_referred(tx, entry, kind, record_id, settled)
     for change in sorted(changes, key=_order):
         _put_back(tx, change)
     bulk.take_back(tx, entry)
@@ -175,9 +175,12 @@ def _refuse_if_changed(tx: Tx, entry: Entry, change: Was) -> None:
 
 
 def _refuse_if_referred(
-    tx: Tx, entry: Entry, kind: str, record_id: int, leaving: set[tuple[str, int]]
+    tx: Tx, entry: Entry, kind: str, record_id: int, settled: dict[tuple[str, int], Image | None]
 ) -> None:
-    """A record about to go may not be one that a later record rests on."""
+    """A record about to go may not be one that a later record rests on.
+
+    settled: what the records of this entry will be; None for those that go as well.
+    """
     for table in SQLModel.metadata.tables.values():
         for key in table.foreign_keys:
             if key.column.table.name != kind or key.column.name != "id":
@@ -186,7 +189,8 @@ def _refuse_if_referred(
                 continue
             rests = select(table.c.id).where(key.parent == record_id)
             for (row_id,) in tx.session.execute(rests).all():
-                if (table.name, row_id) not in leaving:
+                will_be = settled.get((table.name, row_id), {key.parent.name: record_id})
+                if will_be is not None and will_be.get(key.parent.name) == record_id:
                     _refuse(tx, entry, table.name, row_id)
 
 

@@ -85,7 +85,7 @@ class Row(SQLModel):
     #: Columns kept by the store itself; the journal does not note them.
     DERIVED: ClassVar[frozenset[str]] = frozenset()
 
-    id: int = Field(  # type: ignore[call-overload]
+    id: int = Field(
         default=None,
         sa_type=BIG,
         primary_key=True,
