@@ -1,0 +1,225 @@
+"""How names are found: text folded so that spelling does not matter, and the words it is found by.
+
+The store keeps the words of `tokens` and looks for each of `query_tokens` as a prefix of one of
+them. All are letters and digits only, so that no index cuts them differently.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from unicodedata import category, normalize
+
+FOLD_VERSION = 1
+"""Grows whenever `fold` or `tokens` gives something else, so that indexes are written anew."""
+
+_MOST_SUFFIXES = 24
+_FIRST_SYLLABLE, _LAST_SYLLABLE = "\uac00", "\ud7a3"
+_SYLLABLES_PER_INITIAL = 588
+
+# Two consonants that a keyboard joins into one letter are still two initials: ㄳ is ㄱㅅ.
+_JOINED, _PARTED = (
+    "ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
+    "ㄱㅅ ㄴㅈ ㄴㅎ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅂㅅ",
+)
+_PAIRS = str.maketrans(dict(zip(_JOINED, _PARTED.split(), strict=True)))
+_LEVEL = str.maketrans(
+    {
+        **dict.fromkeys("يىې", "ی"),
+        **dict.fromkeys("كڪ", "ک"),
+        **dict.fromkeys("ةەہھ", "ه"),
+        "ٱ": "ا",
+        "ـ": "",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ґ": "г",
+    }
+)
+_WORD = re.compile(r"[^\W_]+")
+_PHONE = re.compile(r"(?<![^\W_])\+?\d(?:[\d\s().\-–/]*\d)?(?![^\W_])")
+
+# The usual Latin spellings of the commonest Korean family names, which letters alone don't give.
+_KOREAN_NAMES = {
+    "김": "kim",
+    "이": "lee",
+    "박": "park",
+    "최": "choi",
+    "정": "jung",
+    "강": "kang",
+    "조": "cho",
+    "윤": "yoon",
+    "장": "jang",
+    "임": "lim",
+    "한": "han",
+    "오": "oh",
+    "서": "seo",
+    "신": "shin",
+    "권": "kwon",
+    "황": "hwang",
+    "안": "ahn",
+    "송": "song",
+    "유": "yoo",
+    "홍": "hong",
+}
+
+
+def fold(text: str) -> str:
+    """`text` without what people spell differently: case, marks, forms of letters and digits.
+
+    Compatibility forms, ё, ß, Arabic yeh and kaf, tatweel, joiners, vowel marks and the digits of
+    any script are levelled; runs of spaces become one. Hangul stays in syllables. Folding twice
+    changes nothing.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    folded = _fold_once(text)
+    while not folded.isascii() and (again := _fold_once(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _fold_once(text: str) -> str:
+    plain = normalize("NFKC", text.translate(_PAIRS)).casefold()
+    kept = "".join(map(_kept, normalize("NFD", plain))).translate(_LEVEL)
+    return " ".join(normalize("NFC", kept).split())
+
+
+@lru_cache(maxsize=4096)
+def _kept(character: str) -> str:
+    """What of a decomposed character matters: nothing of marks and joiners, a digit's value."""
+    if character.isascii():
+        return character
+    kind = category(character)
+    if kind in ("Mn", "Me", "Cf"):
+        return ""
+    return str(int(character)) if kind == "Nd" else character
+
+
+def tokens(text: str) -> list[str]:
+    """The words by which `text` can be found, each once, in no useful order but a steady one.
+
+    Its folded words; their Latin transliteration; for Hangul, Han and Kana words every ending of
+    two characters and more; the initial consonants of Hangul words; for phone numbers the digits
+    and every ending of three and more.
+    """
+    folded = fold(text)
+    found: dict[str, None] = {}
+    for word in _WORD.findall(folded):
+        found.update(dict.fromkeys(_word_tokens(word)))
+    if not text.isascii():
+        # Spelt from what was written too: folding takes the й from Сергей, which is Sergey.
+        found.update(dict.fromkeys(_WORD.findall(_in_latin(text))))
+    for digits in _numbers(folded):
+        found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
+    return list(found)
+
+
+def _word_tokens(word: str) -> Iterator[str]:
+    yield word
+    if word.isascii():
+        return
+    if word[-1] >= "\u1100":
+        yield from _endings(word)
+        initials = "".join(map(_initial, word))
+        if initials:
+            yield from _endings(initials)
+            yield initials
+            yield from _latin_family_name(word)
+    latin = _latin(word)
+    if latin and latin != word:
+        yield latin
+
+
+def _endings(word: str) -> Iterator[str]:
+    """The endings of a word, of two characters and more (of one, where it has only two)."""
+    least = 1 if len(word) == 2 else 2
+    for start in range(1, min(len(word) - least, _MOST_SUFFIXES) + 1):
+        yield word[start:]
+
+
+def _initial(character: str) -> str:
+    """The first consonant of a Hangul syllable as a letter of its own, else nothing."""
+    if not _FIRST_SYLLABLE <= character <= _LAST_SYLLABLE:
+        return ""
+    return chr(0x1100 + (ord(character) - ord(_FIRST_SYLLABLE)) // _SYLLABLES_PER_INITIAL)
+
+
+def _latin_family_name(word: str) -> Iterator[str]:
+    if 2 <= len(word) <= 4 and word[0] in _KOREAN_NAMES:
+        yield _KOREAN_NAMES[word[0]]
+        yield _latin(word[1:])
+
+
+def _latin(word: str) -> str:
+    """A word in Latin letters, without the signs a transliteration leaves."""
+    return "".join(_WORD.findall(_in_latin(word)))
+
+
+def _in_latin(text: str) -> str:
+    from anyascii import anyascii
+
+    return anyascii(normalize("NFC", text)).lower().replace("'", "")
+
+
+def _numbers(folded: str) -> Iterator[str]:
+    """The digits of each phone number, or of any number of five digits and more, in a text."""
+    for match in _PHONE.finditer(folded):
+        digits = "".join(character for character in match.group() if character.isdecimal())
+        if len(digits) >= 5:
+            yield digits[-20:]
+
+
+def query_tokens(text: str) -> list[str]:
+    """The words of what a person looks for; a match begins with each of them, in any order.
+
+    A number typed in pieces is one word; one that begins as people dial at home (8 …, 0 …) is
+    looked for without that digit.
+    """
+    folded = fold(text)
+    found: dict[str, None] = {}
+    rest = folded
+    for match in _PHONE.finditer(folded):
+        digits = "".join(character for character in match.group() if character.isdecimal())
+        if len(digits) >= 5:
+            rest = rest.replace(match.group(), " ", 1)
+            found[_as_dialled(digits, match.group())] = None
+    found.update(dict.fromkeys(_WORD.findall(rest)))
+    return list(found)
+
+
+def _as_dialled(digits: str, written: str) -> str:
+    if not written.startswith("+") and len(digits) >= 9:
+        return digits.lstrip("0") if digits[0] == "0" else digits.removeprefix("8")
+    return digits
+
+
+def rank(query: str, name: str, other: str = "") -> tuple[int, int, str]:
+    """Where a found record stands in the list: smaller is better; sorts among one query's results.
+
+    query: as typed. name: the record's name. other: what else it was found by (company, phone).
+    The order: the name itself, a name that begins so, a name whose words begin so, the same words
+    in another order, a name that holds it, anything else; shorter names first in each.
+    """
+    sought, called = fold(query), fold(name)
+    return _closeness(sought, called, fold(other)), len(called), called
+
+
+def _closeness(sought: str, called: str, other: str) -> int:
+    if called == sought:
+        return 0
+    if called.startswith(sought):
+        return 1
+    words = called.split()
+    wanted = sought.split()
+    if any(" ".join(words[at:]).startswith(sought) for at in range(1, len(words))):
+        return 2
+    if wanted and all(any(word.startswith(part) for word in words) for part in wanted):
+        return 3
+    if sought in called:
+        return 4
+    return 5 if sought in other else 6
