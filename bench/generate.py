@@ -245,15 +245,11 @@ def generate(path: Path, clients: int, today: date, seed: int = 20261121) -> Non
 
 def index(path: Path, clients: int) -> None:
     """Write the words that every client is found by."""
-    from sqlmodel import Session
-
     from crm_tui.store.db import Store
     from crm_tui.store.derived import index_clients
 
     store = Store(f"sqlite:///{path}")
-    with store.engine.connect() as connection, Session(connection) as session:
-        connection.exec_driver_sql("pragma synchronous=off")
+    with store.write() as session:
         for first in range(1, clients + 1, 50_000):
             index_clients(session, range(first, min(first + 50_000, clients + 1)))
-        session.commit()
     store.engine.dispose()
