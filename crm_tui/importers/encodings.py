@@ -159,7 +159,8 @@ def _guess(foreign: bytes, path: Path) -> str:
     found = chardet.detect_all(
         foreign, ignore_threshold=True, prefer_superset=True, include_encodings=GUESSED
     )
-    trust = {codecs.lookup(str(each["encoding"])).name: each["confidence"] for each in found}
+    named = [(each["encoding"], each["confidence"]) for each in found]
+    trust = {codecs.lookup(name).name: confidence for name, confidence in named if name}
     for name in [*trust, "cp1252"]:
         text = _readable(foreign, name)
         if text is not None:

@@ -15,6 +15,8 @@ LARGEST_CELL = 1 << 20
 MOST_COLUMNS = 4096
 """Columns a table may have; wider ones are refused as a mistaken delimiter or a trap."""
 
+_SPACES = " \t\r\n\v\f\u00a0\u2007\u202f\u3000,;|"
+
 REMARKS = {
     "short": N_("{count} rows have fewer cells than the header (first: line {line})."),
     "long": N_("{count} rows have more cells than the header (first: line {line}); kept."),
@@ -121,8 +123,8 @@ def unique_names(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_blank(cells: Iterable[str]) -> bool:
-    """Whether a row holds nothing but spaces."""
-    return not any(cell and not cell.isspace() for cell in cells)
+    """Whether a row holds nothing but spaces and separators."""
+    return not any(cell and cell.strip(_SPACES) for cell in cells)
 
 
 def fitted(
