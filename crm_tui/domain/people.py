@@ -4,8 +4,7 @@ from crm_tui.domain.text import display
 
 CHANNEL_KINDS = ("phone", "email", "messenger", "site", "address")
 
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩＋", "01234567890123456789+")
-_PHONE_MARKS = frozenset("+0123456789 \u00a0().-–—/\u2011\t")
+_PHONE_MARKS = frozenset("+0123456789 ().-–—/\u2010\t")
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 15
 
 # Whose names the first part of an address, or a word and a colon before a name, stands for.
@@ -66,8 +65,9 @@ def normal_phone(raw: str, region: str | None) -> str | None:
     """
     import phonenumbers
 
-    written = raw.translate(_DIGITS).strip()
-    for candidate in (written, _without_double_zero(written)):
+    written = _plain_digits(raw).strip()
+    # Nowhere does a number at home begin with 00, so there it stands for the plus.
+    for candidate in dict.fromkeys((_without_double_zero(written), written)):
         try:
             number = phonenumbers.parse(candidate, (region or "").upper() or None)
         except phonenumbers.NumberParseException:
@@ -75,8 +75,29 @@ def normal_phone(raw: str, region: str | None) -> str | None:
         reason = phonenumbers.is_possible_number_with_reason(number)
         if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
             return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    digits = "".join(character for character in written if "0" <= character <= "9")
+    digits = "".join(filter(_is_digit, _without_extension(written)))
     return f"~{digits}" if digits else None
+
+
+def _plain_digits(text: str) -> str:
+    """`text` with the digits of any script as ASCII ones."""
+    from unicodedata import decimal, normalize
+
+    plain = normalize("NFKC", text)
+    return "".join(str(decimal(c)) if c.isdecimal() else c for c in plain)
+
+
+def _is_digit(character: str) -> bool:
+    return "0" <= character <= "9"
+
+
+def _without_extension(written: str) -> str:
+    """What stands before the letters that announce an extension: 555-01-02 ext. 5."""
+    end = 0
+    for end, character in enumerate(written, start=1):
+        if character.isalpha() and any(map(_is_digit, written[:end])):
+            return written[: end - 1]
+    return written[:end]
 
 
 def _without_double_zero(written: str) -> str:
@@ -172,7 +193,7 @@ def messenger(raw: str) -> tuple[str, str] | None:
     name = name.partition("?")[0].strip().lstrip("@")
     if not network or not _is_nick(name.replace(" ", "").lstrip("+")):
         return None
-    digits = "".join(c for c in name.translate(_DIGITS) if "0" <= c <= "9")
+    digits = "".join(filter(_is_digit, _plain_digits(name)))
     by_number = network in _BY_NUMBER and len(digits) >= _FEWEST_DIGITS
     return network, f"+{digits}" if by_number else _level(name)
 
@@ -210,7 +231,7 @@ def channel_kind(raw: str) -> str | None:
 
 def is_phone(text: str) -> bool:
     """Whether a text is digits (5 to 15) and marks of a phone number, and no date or sum."""
-    written, _mark, _extension = text.translate(_DIGITS).strip().casefold().partition("ext")
+    written, _mark, _extension = _plain_digits(text).strip().casefold().partition("ext")
     written = written.removeprefix("tel:").partition(";")[0].rstrip(" .,x")
     digits = sum(character.isdecimal() for character in written)
     if not _FEWEST_DIGITS <= digits <= _MOST_DIGITS or not _PHONE_MARKS.issuperset(written):
@@ -261,7 +282,7 @@ def normalise(kind: str, raw: str, region: str | None) -> str:
 # they count only in capitals, at an end of the name.
 _MARKS = """
 ltd limited llc llp inc incorporated corp corporation company gmbh mbh ohg ug plc pte pty sarl sàrl
-sprl srl slu bv nv oyj kft zrt doo dooel sro spol spzoo aps asa holding holdings group bank studio
+sprl srl slu oo bv nv oyj kft zrt doo dooel sro spol spzoo aps asa holding holdings group bank studio
 factory agency solutions systems industries partners
 ооо оао зао пао нпо тоо чуп оду фгуп муп гуп нко кфх гк компания фирма завод банк студия холдинг
 группа агентство фабрика магазин ип
