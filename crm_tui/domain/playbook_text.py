@@ -229,7 +229,7 @@ def _check_order(pipeline: Pipeline, top: Table, tables: list[Table]) -> None:
     if not kinds:
         hint = _("add a [[stages]] table for each milestone the buyer reaches")
         top.fault("stages", _("no stage at all"), hint)
-    elif pipeline.sells and SELL not in kinds:
+    elif pipeline.sells and set(kinds) == {FULFIL}:
         hint = _("give the first stages kind = “sell”, or write sells = false")
         top.fault("stages", _("no stage sells"), hint)
     for earlier, later, table in _neighbours(pipeline.stages, tables):

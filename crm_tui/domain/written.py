@@ -135,9 +135,11 @@ class Page:
 
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # TOMLDecodeError, or a number too long to be one
             self.faults.append(_syntax_fault(str(error), text, self.where))
-            return {}
+        except RecursionError:
+            self.faults.append(_syntax_fault(_("brackets too deep"), text, self.where))
+        return {}
 
 
 def _syntax_fault(message: str, text: str, where: str) -> Fault:
