@@ -221,12 +221,14 @@ class Grid(Drawn):
             return self._other_line(section, y, edge)
         on = index == self._at
         if index == self._count:
-            return self.strip(self._edged(self.footing, on, edge))
+            return self.strip(self._edged(self.footing, on, edge, "▸" if on else " "))
         row = self._row(index)
         marked = self._look.identity(row) in self.marks
         return self.kept(
             (index, on, marked, cells, edge),
-            lambda: self._edged(self._look.draw(row, cells - 5, marked), on, edge),
+            lambda: self._edged(
+                self._look.draw(row, cells - 5, marked), on, edge, " ▸" if on else "  "
+            ),
         )
 
     def _other_line(self, section: int, y: int, edge: str) -> Strip:
@@ -238,9 +240,10 @@ class Grid(Drawn):
             line = [(self.empty[y - 2], "dim")]
         return self.strip([("│ ", "frame"), *clip(line, cells - 3), (edge, "frame")])
 
-    def _edged(self, line: Line, on: bool, edge: str) -> Line:
+    def _edged(self, line: Line, on: bool, edge: str, mark: str) -> Line:
         """A row between the edges of the frame; the cursor is a mark, not a colour alone."""
-        inner = [(" ▸" if on else "  ", "mark"), *clip(line, self.size.width - 5), (" ", "text")]
+        room = self.size.width - 3 - len(mark)
+        inner = [(mark, "mark"), *clip(line, room), (" ", "text")]
         if on:
             inner = [(text, style + CURSOR) for text, style in inner]
         return [("│", "frame"), *inner, (edge, "frame")]

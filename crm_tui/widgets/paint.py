@@ -75,9 +75,8 @@ def clip(line: Line, cells: int) -> Line:
     for text, style in line:
         taken = width(text)
         if taken > left:
-            if left > 0:
-                out.append((isolate(fit(text.strip("\u2068\u2069"), left)), style))
-            return out
+            cut = isolate(fit(text.strip("\u2068\u2069"), left)) if text.strip() else " " * left
+            return [*out, (cut, style)] if left > 0 else out
         out.append((text, style))
         left -= taken
     if left:
@@ -92,7 +91,7 @@ def ends(left: Line, right: Line, cells: int) -> Line:
 
 
 def wrap(words: Iterable[Run], cells: int, indent: int = 0) -> list[Line]:
-    """Runs set one after another, a new line begun before one that would not fit whole."""
+    """Runs set one after another; one that would not fit whole begins a line, without its dot."""
     lines: list[Line] = [[]]
     used = 0
     for text, style in words:
@@ -100,7 +99,7 @@ def wrap(words: Iterable[Run], cells: int, indent: int = 0) -> list[Line]:
         if used and used + taken > cells:
             lines.append([(" " * indent, "text")])
             used = indent
-            text = text.lstrip(" ")
+            text = text.lstrip(" ·")
             taken = width(text)
         lines[-1].append(
             (text, style) if taken <= cells - used else clip([(text, style)], cells)[0]

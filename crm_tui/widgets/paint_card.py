@@ -3,7 +3,7 @@
 from datetime import date
 
 from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, QuestionLine, StepLine
-from crm_tui.domain.text import width
+from crm_tui.domain.text import display, isolate, width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import (
     Line,
@@ -168,12 +168,12 @@ def _questions(card: Card, now: Moment, room: int) -> list[Line]:
     """What to ask, the open questions first; what is answered shows its answer, not asked again."""
     contact = ROUNDS[min(card.contacts, len(ROUNDS) - 1)]
     lines = [clip([(_("ASK"), "label"), (f" ({_(contact)})", "dim")], room)]
-    for number, question in enumerate(q for q in card.questions if q.answer is None):
-        mark = "▸ " if number == 0 else "  "
-        style = "text" if number == 0 else "dim"
-        asked = wrap_text(question.text, style, room - 3, 2)
-        lines += [clip([(" " + (mark if n == 0 else "  "), "mark"), *a], room)
-                  for n, a in enumerate(asked)]  # fmt: skip
+    asked = [display(question.text) for question in card.questions if question.answer is None]
+    for number, line in enumerate(wrap_text(asked[0], "text", room - 3, 3) if asked else ()):
+        lines.append(clip([(" ▸ " if number == 0 else "   ", "mark"), *line], room))
+    rest: list[Run] = [(isolate(words) + "  ", "dim") for words in asked[1:]]
+    for line in wrap(rest, room - 3) if rest else ():
+        lines.append(clip([("   ", "text"), *line], room))
     return lines + [_answered(q, now, room) for q in card.questions if q.answer is not None]
 
 

@@ -158,7 +158,7 @@ def days_to_come(counts: TodayCounts, shown: Sequence[str]) -> Line:
     line: Line = []
     for name, count in numbers.items():
         if name not in shown:
-            line += [(_(TITLES[name]), "head"), (f" {count}   ", "dim")]
+            line += [(_(TITLES[name]), "head"), (f" {count}", "dim"), ("   ", "text")]
     return line
 
 

@@ -1,0 +1,203 @@
+"""The forms of what is no outcome: a call with its one-letter answers, and moving the time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from crm_tui.domain.lines import ChannelLine, StepLine
+from crm_tui.errors import Invalid
+from crm_tui.i18n import N_, _
+from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
+from crm_tui.screens.outcome_forms import describe, draft_of, refuse_job
+from crm_tui.shell import Job
+from crm_tui.widgets.paint import Line, clip, said
+
+ANSWERS = (
+    ("t", "talked", N_("talked")),
+    ("n", "no_answer", N_("no answer")),
+    ("b", "busy", N_("busy")),
+    ("v", "voicemail", N_("voicemail")),
+    ("w", "wrong_number", N_("wrong number")),
+    ("x", "not_interested", N_("not interested")),
+    ("d", "no_contact", N_("do not call")),
+)
+TRIES = ("no_answer", "busy", "voicemail", "wrong_number")
+PER_DAY = 20  # steps a day that one person can be expected to do
+
+
+def number_of(channels: tuple[ChannelLine, ...]) -> ChannelLine | None:
+    """The number to call: the first that is not known to be bad."""
+    return next((c for c in channels if c.kind == "phone" and not c.bad), None)
+
+
+@dataclass
+class CallForm(Form):
+    """The number, then one letter for what came of the call, on this phone or another."""
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Call")
+
+    @property
+    def number(self) -> ChannelLine | None:
+        """The number that is called."""
+        return number_of(self.card.channels) if self.card else None
+
+    def copies(self) -> str:
+        """The number, to paste it into whatever dials."""
+        return self.number.norm or self.number.raw if self.number else ""
+
+    def keys(self) -> list[tuple[str, str]]:
+        """A letter, or back."""
+        return [(_("letter"), _("what came of it")), ("esc", _("back"))]
+
+    def lines(self, cells: int) -> list[Line]:
+        """The number and the answers."""
+        head = self.head()
+        if self.number is not None:
+            head += [(said(self.number.raw), "bold"), ("  " + _("copied"), "dim")]
+        else:
+            head.append((_("no usable number"), "warn"))
+        letters = [(letter, _(words)) for letter, _how, words in ANSWERS]
+        lines = [clip(head, cells), *choices(letters, "", cells)]
+        refusal = self.refusal(cells)
+        return [*lines, refusal] if refusal else lines
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """One letter saves and goes on; `t` asks what was said."""
+        if name == "escape" or char is None:
+            return CLOSES if name == "escape" else STAYS
+        meant = self.around.keyboard.letter(char, "".join(row[0] for row in ANSWERS))
+        if meant.switch:
+            return Reply(say=_("Switch to Latin letters to answer."))
+        answer = next((row for row in ANSWERS if row[0] == meant.id), None)
+        return STAYS if answer is None else self._answer(answer[1], _(answer[2]))
+
+    def _answer(self, how: str, words: str) -> Reply:
+        if how == "talked":
+            return Reply(close=True, open="step.result")
+        job = self._tried(how) if how in TRIES else refuse_job(self.steps, how)
+        done = f"{self.subject}: {words}"
+        return Reply(close=True, save=Save(job, done, self.steps))
+
+    def _tried(self, how: str) -> Job:
+        steps, number = self.steps, self.number
+
+        def job(crm: Any) -> Any:
+            if len(steps) == 1:
+                from crm_tui.actions.steps import tried
+
+                channel = number.id if number else None
+                return crm.run(tried, steps[0].id, how, channel_id=channel)
+            from crm_tui.actions.together import tries
+
+            return crm.run(tries, tuple(s.id for s in steps), how)
+
+        return job
+
+
+@dataclass
+class TimeForm(LineForm):
+    """To when: of one step, of the marked, of all overdue; many may be spread over days."""
+
+    overdue: tuple[StepLine, ...] = ()
+    all_overdue: bool = False
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Time")
+        self.hint = _("to when: 16:30, tomorrow 10")
+        if len(self.targets) > 1:
+            self.hint = _("to when; or empty to spread; or days and steps a day: 5 20")
+
+    @property
+    def targets(self) -> tuple[StepLine, ...]:
+        """The steps whose time moves."""
+        return self.overdue if self.all_overdue else self.steps
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about."""
+        if self.all_overdue:
+            return _("all {count} overdue").format(count=len(self.overdue))
+        return super().subject
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Save, all overdue, back."""
+        one = _("only this") if self.all_overdue else _("all overdue")
+        more = [("tab", one)] if self.overdue else []
+        return [("enter", _("save")), *more, ("esc", _("back"))]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Tab chooses between these steps and all that are overdue."""
+        if name in ("tab", "shift+tab") and self.overdue:
+            self.all_overdue = not self.all_overdue
+            self.__post_init__()
+            return STAYS
+        return super().press(name, char)
+
+    def below(self) -> Line:
+        """How it is read; for many, over how many days they would be spread."""
+        spread = self._spread()
+        if spread is not None:
+            days, most = spread
+            words = _("spread over {days} working days, at most {most} a day")
+            return [(" → ", "mark"), (words.format(days=days, most=most), "bold")]
+        if not self.text:
+            return [(" " + _("ours to move: the client is not asked"), "dim")]
+        try:
+            when = self._when()
+        except Invalid as error:
+            return [(f" {error.message} {error.hint}", "late")]
+        return [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
+
+    def enter(self) -> Reply:
+        """Save, if the time can be read."""
+        ids = tuple(step.id for step in self.targets)
+        spread = self._spread()
+        if spread is not None:
+            days = spread[0]
+            done = _("{count} steps over {days} days").format(count=len(ids), days=days)
+            return self._saves(move_job(ids, spread=spread), done)
+        if not self.text:
+            return Reply(say=_("Say to when: 16:30, tomorrow 10, fri."))
+        try:
+            when = self._when()
+        except Invalid as error:
+            return Reply(say=f"{error.message} {error.hint}")
+        words = describe(when, self.around.moment().local)
+        done = _("{who}: moved to {when}").format(who=self.subject, when=words)
+        return self._saves(move_job(ids, due=draft_of(when)), done)
+
+    def _saves(self, job: Job, done: str) -> Reply:
+        return Reply(close=True, save=Save(job, done, self.targets))
+
+    def _spread(self) -> tuple[int, int] | None:
+        """Days and steps a day, for many steps: as typed, else twenty a day."""
+        count = len(self.targets)
+        if count < 2:
+            return None
+        if not self.text:
+            days = max(-(-count // PER_DAY), 1)
+            return days, -(-count // days)
+        numbers = self.text.split()
+        if len(numbers) > 2 or not all(n.isdecimal() and 0 < int(n) < 1000 for n in numbers):
+            return None
+        days = int(numbers[0])
+        return days, int(numbers[1]) if len(numbers) == 2 else -(-count // days)
+
+    def _when(self) -> Any:
+        from crm_tui.domain.dates import read_when
+
+        return read_when(self.text, self.around.moment().local, week=self.around.week)
+
+
+def move_job(ids: tuple[int, ...], due: Any = None, spread: tuple[int, int] | None = None) -> Job:
+    """Move the time of steps, as one action."""
+    days, most = spread or (None, None)
+
+    def job(crm: Any) -> Any:
+        from crm_tui.actions.steps import move_time
+
+        return crm.run(move_time, ids, due=due, spread_days=days, per_day=most)
+
+    return job

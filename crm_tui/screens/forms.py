@@ -1,0 +1,225 @@
+"""The forms at the bottom of a screen: one line each, read live, answered key by key.
+
+A form knows no widget and changes no record: it says which lines to draw, and answers each key
+with a `Reply`. What it would save is a job for `Shell.do`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.domain.lines import Card, StepLine
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _
+from crm_tui.shell import Job
+from crm_tui.widgets.field import Field
+from crm_tui.widgets.keyboard import Keyboard
+from crm_tui.widgets.paint import Line, Moment, clip, length, said
+
+if TYPE_CHECKING:
+    from crm_tui.domain.calendar import Week
+
+MOST_LINES = 6
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a form may know of the world: the time, the week, the money, the keyboard."""
+
+    moment: Callable[[], Moment]
+    week: "Week"
+    currency: str
+    keyboard: Keyboard
+
+
+@dataclass(frozen=True)
+class Save:
+    """What to save, and what to say once it is.
+
+    key: names what was typed, should it be refused. repeat: makes the same for other steps.
+    """
+
+    job: Job
+    done: str
+    steps: tuple[StepLine, ...] = ()
+    moves_on: bool = True
+    repeat: "Callable[[tuple[StepLine, ...]], Save] | None" = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a form answers to a key: drawn anew, closed, something to save, say or open.
+
+    act: an action of the screen. search, stop: what the line that finds asks for.
+    """
+
+    close: bool = False
+    save: Save | None = None
+    say: str = ""
+    open: str = ""
+    act: str = ""
+    search: str | None = None
+    stop: bool = False
+
+
+STAYS = Reply()
+CLOSES = Reply(close=True)
+
+
+@dataclass
+class Form:
+    """A form about some steps: the focused one, or the marked."""
+
+    around: Around
+    steps: tuple[StepLine, ...] = ()
+    card: Card | None = None
+    refused: CrmError | None = field(default=None, kw_only=True)
+
+    title = ""
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about: one client, or how many."""
+        if len(self.steps) > 1:
+            return _("{count} marked").format(count=len(self.steps))
+        if self.steps:
+            return self.steps[0].client
+        return self.card.client if self.card else ""
+
+    def head(self) -> Line:
+        """The beginning of the first line: what the form does, and to whom."""
+        line: Line = [(f" {self.title} ", "label")]
+        if self.subject:
+            line += [(said(self.subject), "dim"), (" ", "text")]
+        return line
+
+    def lines(self, cells: int) -> list[Line]:
+        """What is shown, at most `MOST_LINES`."""
+        return [clip(self.head(), cells)]
+
+    def keys(self) -> list[tuple[str, str]]:
+        """The keys that do something here, for the footer."""
+        return [("esc", _("back"))]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Answer a key."""
+        return CLOSES if name == "escape" else STAYS
+
+    def paste(self, text: str) -> None:
+        """Take pasted text."""
+
+    def copies(self) -> str:
+        """What opening the form puts on the clipboard."""
+        return ""
+
+    def refusal(self, cells: int) -> Line | None:
+        """Why the store would not take it, with what to do."""
+        if self.refused is None:
+            return None
+        words = " ".join(part for part in (self.refused.message, self.refused.hint) if part)
+        return clip([(" " + said(words), "late")], cells)
+
+
+@dataclass
+class LineForm(Form):
+    """A form with one line of text and its reading below."""
+
+    line: Field = field(default_factory=Field)
+
+    hint = ""
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.line.text.strip()
+
+    def lines(self, cells: int) -> list[Line]:
+        """The line being typed, and how it is read."""
+        head = [*self.head(), ("› ", "mark")]
+        used = sum(len(text) for text, _style in head)
+        if used > cells // 2:
+            head = [(f" {self.title} ", "label"), ("› ", "mark")]
+            used = len(self.title) + 4
+        typed = [*head, *self.line.line(max(cells - used - 1, 4), self.hint)]
+        return [clip(typed, cells), self.refusal(cells) or clip(self.below(), cells)]
+
+    def below(self) -> Line:
+        """How the line is read."""
+        return []
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Type, save, or go back."""
+        if name == "escape":
+            return CLOSES
+        if name == "enter":
+            return self.enter()
+        if self.line.press("space" if name == "space" else name, char):
+            self.refused = None
+            return STAYS
+        return STAYS
+
+    def paste(self, text: str) -> None:
+        """Take pasted text at the caret."""
+        self.line.insert(text)
+        self.refused = None
+
+    def enter(self) -> Reply:
+        """Save, if what was typed can be read."""
+        return CLOSES
+
+
+@dataclass
+class NoteForm(LineForm):
+    """A note about the client, kept in the history."""
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Note")
+        self.hint = _("what to remember")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Save or back."""
+        return [("enter", _("save")), ("esc", _("back"))]
+
+    def enter(self) -> Reply:
+        """Keep the note; an empty one closes the form."""
+        if not self.text:
+            return CLOSES
+        whom = [(s.client_id, s.deal_id) for s in self.steps]
+        if not whom and self.card is not None:
+            whom = [(self.card.client_id, self.card.deal_id)]
+        return Reply(
+            close=True,
+            save=Save(note_job(whom, self.text), _("Note kept"), self.steps, moves_on=False),
+        )
+
+
+def note_job(whom: list[tuple[int, int | None]], text: str) -> Job:
+    """Write the same note for each client, as one action."""
+
+    def job(crm: Any) -> Any:
+        from crm_tui.actions.activities import add_note
+
+        if len(whom) == 1:
+            client_id, deal_id = whom[0]
+            return crm.run(add_note, client_id, text, deal_id=deal_id)
+        from crm_tui.actions.together import notes
+
+        return crm.run(notes, tuple(whom), text)
+
+    return job
+
+
+def choices(letters: list[tuple[str, str]], chosen: str, cells: int) -> list[Line]:
+    """One letter per answer with its words, over as many lines as they need."""
+    lines: list[Line] = [[(" ", "text")]]
+    for letter, words in letters:
+        on = letter == chosen
+        pair: Line = [
+            (f" {letter} ", "tab-on" if on else "key"),
+            (said(words), "bold" if on else "dim"),
+        ]
+        if len(lines[-1]) > 1 and length(lines[-1]) + length(pair) > cells:
+            lines.append([(" ", "text")])
+        lines[-1] += [*pair, ("  ", "text")]
+    return [clip(line, cells) for line in lines]

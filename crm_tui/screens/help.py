@@ -1,0 +1,65 @@
+"""All the keys, from the table that makes them work."""
+
+from textual.app import ComposeResult
+
+from crm_tui.domain.text import width
+from crm_tui.i18n import N_, _
+from crm_tui.keys import Key
+from crm_tui.shell import KeyedScreen
+from crm_tui.widgets.keyboard import Keyboard
+from crm_tui.widgets.paint import Line, clip, wrap_text
+from crm_tui.widgets.panes import CardPane
+
+ROOMS = (
+    ("step", N_("The step under the cursor, or the marked")),
+    ("list", N_("The list")),
+    ("app", N_("Everywhere")),
+)
+MOVES = {"down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 12, "pageup": -12, "space": 12}
+
+
+class HelpScreen(KeyedScreen):
+    """The table of keys as the layout last used types them."""
+
+    def __init__(self, keyboard: Keyboard) -> None:
+        super().__init__()
+        self.keyboard = keyboard
+
+    def compose(self) -> ComposeResult:
+        """One pane."""
+        yield CardPane(id="help")
+
+    def on_mount(self) -> None:
+        """Show the table."""
+        pane = self.query_one("#help", CardPane)
+        pane.alone = True
+        pane.show(_("Keys"), self.lines)
+
+    def lines(self, cells: int) -> list[Line]:
+        """The table, room by room, in two columns where they fit."""
+        found: list[Line] = []
+        for room, title in ROOMS:
+            found += [clip([(" " + _(title), "head")], cells)]
+            keys = [key for key in self.keyboard.table if key.room == room]
+            for key in keys:
+                found += self._key(key, cells)
+            found.append(clip([], cells))
+        return [*found, clip([(" " + _("esc goes back"), "dim")], cells)]
+
+    def pressed(self, name: str, char: str | None) -> bool:
+        """Scroll, or back on any other key."""
+        if name in MOVES:
+            self.query_one("#help", CardPane).scroll(MOVES[name])
+        elif name in ("escape", "q", "?", "f1", "enter") or self.keyboard.meant(name).id:
+            self.dismiss()
+        return True
+
+    def _key(self, key: Key, cells: int) -> list[Line]:
+        names = [self.keyboard.label(key), *key.names[1:]]
+        label = " " + "  ".join(dict.fromkeys(names))
+        room = max(cells - 22, 10)
+        words = wrap_text(_(key.help), "text", room, 3)
+        pad = max(20 - width(label), 1)
+        first: Line = [(label + " " * pad, "key")]
+        rest: Line = [(" " * (width(label) + pad), "text")]
+        return [clip([*(first if n == 0 else rest), *w], cells) for n, w in enumerate(words)]

@@ -1,0 +1,431 @@
+"""The forms of the three outcomes: result, postpone, refuse."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crm_tui.domain.lines import StepLine
+from crm_tui.domain.steps import Draft
+from crm_tui.errors import Invalid
+from crm_tui.i18n import N_, _
+from crm_tui.screens.forms import (
+    CLOSES,
+    STAYS,
+    Form,
+    LineForm,
+    Reply,
+    Save,
+    choices,
+)
+from crm_tui.shell import Job
+from crm_tui.widgets.field import Field
+from crm_tui.widgets.paint import Line, clip, said
+from crm_tui.widgets.paint_steps import amount_words
+
+if TYPE_CHECKING:
+    from crm_tui.domain.dates import When
+
+
+class Proposed(NamedTuple):
+    """What the playbook proposes after a result: a stage and a step, or a sale.
+
+    `stays` is the step that follows if the deal keeps its stage. Times are words already.
+    """
+
+    stage: str
+    step: str
+    due: str
+    won: bool = False
+    stays: str = ""
+    stays_due: str = ""
+
+
+class ReasonLine(NamedTuple):
+    """A reason to refuse, with the letter that chooses it."""
+
+    key: str
+    name: str
+    letter: str
+    needs_note: bool
+    asks_competitor: bool
+    postpone_first: bool
+
+
+LATER_REASONS = (
+    ("l", "asked_for_later", N_("asked for later")),
+    ("d", "deciding", N_("deciding")),
+    ("m", "waiting_money", N_("waiting for money")),
+    ("t", "waiting_third_party", N_("waiting for a third party")),
+    ("a", "away", N_("away")),
+    ("s", "season", N_("season")),
+)
+DIGITS = (
+    N_("in an hour"),
+    N_("tomorrow"),
+    N_("in 3 working days"),
+    N_("next week"),
+    N_("in 2 weeks"),
+    N_("next month"),
+)
+
+
+def draft_of(when: "When", **more: Any) -> Draft:
+    """A step due at a reading."""
+    minute = None if when.at is None else when.at.hour * 60 + when.at.minute
+    return Draft(day=when.day, minute=minute, **more)
+
+
+@dataclass
+class ResultForm(LineForm):
+    """What was said, then `>` the next step: `agreed, 120k > send contract fri 10`."""
+
+    keep_stage: bool = False
+    proposed: Proposed | None = None
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Result")
+        self.hint = _("what was said > the next step, when")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Save, keep the stage, back."""
+        stage = _("next stage") if self.keep_stage else _("keep the stage")
+        return [("enter", _("save")), ("shift+tab", stage), ("esc", _("back"))]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """`shift+tab` keeps the stage, or no longer."""
+        if name == "shift+tab":
+            self.keep_stage = not self.keep_stage
+            return STAYS
+        return super().press(name, char)
+
+    def below(self) -> Line:
+        """`→ Terms agreed · send contract · Fri 27 Nov 10:00`."""
+        try:
+            said_so = self._read()
+        except Invalid as error:
+            return [(f" {error.message} {error.hint}", "late")]
+        line: Line = [(" → ", "mark")]
+        for number, (words, style) in enumerate(self._reading(said_so)):
+            line += [(" · ", "dim")] if number else []
+            line.append((words, style))
+        return line
+
+    def enter(self) -> Reply:
+        """Save; an empty line accepts what the playbook proposes."""
+        try:
+            read = self._read()
+        except Invalid as error:
+            return Reply(say=f"{error.message} {error.hint}")
+        draft = self._draft(read)
+        amount = read.amount if read is not None else None
+        text = read.said if read is not None else ""
+        done = _("{who}: result").format(who=self.subject)
+        return Reply(
+            close=True,
+            save=Save(
+                result_job(self.steps, text, draft, self.keep_stage, amount),
+                done,
+                self.steps,
+                repeat=lambda steps: _saved(replace(self, steps=steps)),
+            ),
+        )
+
+    def _read(self) -> Any:
+        from crm_tui.domain.capture import read_outcome
+
+        if not self.text:
+            return None
+        around = self.around
+        currency = self.steps[0].currency if self.steps else ""
+        return read_outcome(
+            self.text,
+            around.moment().local,
+            currency=currency or around.currency,
+            week=around.week,
+        )
+
+    def _draft(self, read: Any) -> Draft | None:
+        if read is None or not read.has_next:
+            return None
+        draft = draft_of(read.next_when) if read.next_when else Draft()
+        return draft._replace(kind=read.next_kind or "", title=read.next_text or "")
+
+    def _reading(self, read: Any) -> Line:
+        offered = self.proposed
+        line: Line = []
+        if read is not None and read.amount is not None:
+            line.append((amount_words(*read.amount, compact=False), "text"))
+        if offered is None:
+            stage, step, due = "", _("the step the playbook proposes"), ""
+        elif offered.won and not self.keep_stage:
+            return [*line, (_("won"), "good")]
+        elif self.keep_stage:
+            stage, step, due = _("same stage"), offered.stays, offered.stays_due
+        else:
+            stage, step, due = offered.stage, offered.step, offered.due
+        if stage:
+            line.append((said(stage), "bold"))
+        if read is not None and read.has_next:
+            step = read.next_text or step
+            due = describe(read.next_when, self.around.moment().local) if read.next_when else due
+        line.append((said(step), "text"))
+        return [*line, (due, "soon")] if due else line
+
+
+@dataclass
+class PostponeForm(LineForm):
+    """Until when, in words or a lone digit; then a reason and a changed offer, by tab."""
+
+    part: int = 0
+    reason: str = ""
+    changed: bool = False
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Postpone")
+        self.hint = _("until when: fri 15:00, or a digit")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """What works in each part."""
+        parts = (_("reason"), _("offer"), _("until when"))
+        return [("enter", _("save")), ("tab", parts[self.part]), ("esc", _("back"))]
+
+    def lines(self, cells: int) -> list[Line]:
+        """The line, its reading, and the part that tab opened."""
+        lines = super().lines(cells)
+        if self.part == 1:
+            letters = [(letter, _(words)) for letter, _key, words in LATER_REASONS]
+            chosen = next((x for x, key, _words in LATER_REASONS if key == self.reason), "")
+            return [*lines, *choices(letters, chosen, cells)]
+        if self.part == 2:
+            offers = [("s", _("the same offer")), ("c", _("a changed offer"))]
+            return [*lines, *choices(offers, "c" if self.changed else "s", cells)]
+        return lines
+
+    def below(self) -> Line:
+        """How it is read; while empty, what the digits mean."""
+        if not self.text:
+            line: Line = []
+            for number, words in enumerate(DIGITS):
+                line += [(f" {number + 1} ", "key"), (_(words) + " ", "dim")]
+            return line
+        try:
+            when = self._when()
+        except Invalid as error:
+            return [(f" {error.message} {error.hint}", "late")]
+        line = [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
+        line += [(f" · {words}", "dim") for words in self._extras()]
+        times = max((step.postpones for step in self.steps), default=0) + 1
+        return [*line, (" · " + _("later ×{times}").format(times=times), "warn")]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Tab goes from part to part; in the parts a letter chooses."""
+        if name in ("tab", "shift+tab"):
+            self.part = (self.part + (1 if name == "tab" else 2)) % 3
+            return STAYS
+        if self.part and char:
+            return self._choose(char)
+        return super().press(name, char)
+
+    def enter(self) -> Reply:
+        """Save, if the day can be read. No digit saves by itself."""
+        try:
+            when = self._when()
+        except Invalid as error:
+            self.part = 0
+            return Reply(say=f"{error.message} {error.hint}")
+        words = describe(when, self.around.moment().local)
+        return Reply(
+            close=True,
+            save=Save(
+                postpone_job(self.steps, draft_of(when), self.reason, self.changed),
+                _("{who}: later, {when}").format(who=self.subject, when=words),
+                self.steps,
+                repeat=lambda steps: _saved(replace(self, steps=steps)),
+            ),
+        )
+
+    def _choose(self, char: str) -> Reply:
+        letters = "sc" if self.part == 2 else "".join(row[0] for row in LATER_REASONS)
+        meant = self.around.keyboard.letter(char, letters)
+        if meant.switch:
+            return Reply(say=_("Switch to Latin letters to choose."))
+        if self.part == 2 and meant.id:
+            self.changed = meant.id == "c"
+        elif meant.id:
+            self.reason = next(key for letter, key, _w in LATER_REASONS if letter == meant.id)
+        return STAYS
+
+    def _extras(self) -> list[str]:
+        found = [_(words) for _letter, key, words in LATER_REASONS if key == self.reason]
+        return [*found, _("a changed offer")] if self.changed else found
+
+    def _when(self) -> "When":
+        from crm_tui.domain.calendar import postpone_choice
+        from crm_tui.domain.dates import read_when
+
+        now, week = self.around.moment().local, self.around.week
+        if len(self.text) == 1 and self.text.isdecimal() and 1 <= int(self.text) <= len(DIGITS):
+            return postpone_choice(int(self.text), now, week)
+        return read_when(self.text, now, week=week)
+
+
+@dataclass
+class RefuseForm(Form):
+    """Why not: one letter per reason, most used first, none chosen beforehand."""
+
+    reasons: tuple[ReasonLine, ...] = ()
+    chosen: str = ""
+    line: Field = field(default_factory=Field)
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Refuse")
+
+    @property
+    def reason(self) -> ReasonLine | None:
+        """The chosen reason."""
+        return next((r for r in self.reasons if r.letter == self.chosen), None)
+
+    @property
+    def _asks(self) -> str:
+        reason = self.reason
+        if reason is None:
+            return ""
+        return _("note") if reason.needs_note else _("which one") if reason.asks_competitor else ""
+
+    def keys(self) -> list[tuple[str, str]]:
+        """A letter first, then enter."""
+        if self.reason is None:
+            return [(_("letter"), _("the reason")), ("esc", _("back"))]
+        more = [("tab", _("postpone instead"))] if self.reason.postpone_first else []
+        return [("enter", _("save")), *more, ("esc", _("back"))]
+
+    def lines(self, cells: int) -> list[Line]:
+        """The reasons, and the note or the name where the reason asks for one."""
+        letters = [(r.letter, r.name) for r in self.reasons]
+        head = self.head()
+        if self._asks:
+            head += [(f"{self._asks} › ", "mark"), *self.line.line(max(cells // 2, 8))]
+        elif self.reason is None:
+            head.append((_("why not?"), "dim"))
+        else:
+            head.append((said(self.reason.name), "bold"))
+        lines = [clip(head, cells), *choices(letters, self.chosen, cells)]
+        refusal = self.refusal(cells)
+        return [*lines, refusal] if refusal else lines
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """A letter chooses, enter saves; a reason that asks for words takes them first."""
+        if name == "escape":
+            if self._asks:
+                self.chosen, self.line = "", Field()
+                return STAYS
+            return CLOSES
+        if name == "enter":
+            return self._enter()
+        if name == "tab" and self.reason is not None and self.reason.postpone_first:
+            return Reply(close=True, open="step.postpone")
+        if self._asks:
+            self.line.press(name, char)
+            return STAYS
+        if char is None:
+            return STAYS
+        meant = self.around.keyboard.letter(char, "".join(r.letter for r in self.reasons))
+        if meant.switch:
+            return Reply(say=_("Switch to Latin letters to choose."))
+        self.chosen = meant.id or self.chosen
+        return STAYS
+
+    def paste(self, text: str) -> None:
+        """Take pasted text where words are asked for."""
+        if self._asks:
+            self.line.insert(text)
+
+    def _enter(self) -> Reply:
+        reason = self.reason
+        if reason is None:
+            return Reply(say=_("Choose a reason by its letter."))
+        words = self.line.text.strip()
+        if reason.needs_note and not words:
+            return Reply(say=_("This reason needs a note in a few words."))
+        done = _("{who}: no, {reason}").format(who=self.subject, reason=reason.name)
+        job = refuse_job(
+            self.steps,
+            reason.key,
+            note=words if reason.needs_note else "",
+            competitor=words if reason.asks_competitor else "",
+        )
+        return Reply(close=True, save=Save(job, done, self.steps))
+
+
+def describe(when: "When", now: datetime) -> str:
+    """A reading in short words: `Fri 27 Nov 10:00`."""
+    from crm_tui.domain import dates
+
+    return dates.describe(when, now)
+
+
+def _saved(form: LineForm) -> Save:
+    """What a form would save now. Raises Invalid with what it says if it would not."""
+    reply = form.enter()
+    if reply.save is None:
+        raise Invalid(reply.say)
+    return reply.save
+
+
+def result_job(
+    steps: tuple[StepLine, ...], text: str, draft: Draft | None, keep: bool, amount: Any
+) -> Job:
+    """Close the steps as done, as one action."""
+    minor, currency = (None, "") if amount is None else amount
+
+    def job(crm: Any) -> Any:
+        if len(steps) == 1:
+            from crm_tui.actions.steps import result
+
+            return crm.run(
+                result, steps[0].id, text, next=draft, keep_stage=keep, amount=minor,
+                currency=currency,
+            )  # fmt: skip
+        from crm_tui.actions.together import results
+
+        return crm.run(results, tuple(s.id for s in steps), text, next=draft, keep_stage=keep)
+
+    return job
+
+
+def postpone_job(steps: tuple[StepLine, ...], due: Draft, reason: str, changed: bool) -> Job:
+    """Postpone the steps, as one action."""
+    offer = "changed" if changed else "same"
+
+    def job(crm: Any) -> Any:
+        if len(steps) == 1:
+            from crm_tui.actions.steps import postpone
+
+            return crm.run(postpone, steps[0].id, due, reason=reason, offer=offer)
+        from crm_tui.actions.together import postpones
+
+        return crm.run(postpones, tuple(s.id for s in steps), due, reason=reason, offer=offer)
+
+    return job
+
+
+def refuse_job(
+    steps: tuple[StepLine, ...], reason: str, note: str = "", competitor: str = ""
+) -> Job:
+    """Refuse the steps, as one action."""
+
+    def job(crm: Any) -> Any:
+        if len(steps) == 1:
+            from crm_tui.actions.steps import refuse
+
+            return crm.run(refuse, steps[0].id, reason, note=note, competitor=competitor)
+        from crm_tui.actions.together import refusals
+
+        return crm.run(
+            refusals, tuple(s.id for s in steps), reason, note=note, competitor=competitor
+        )
+
+    return job

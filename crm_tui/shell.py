@@ -1,0 +1,278 @@
+"""What every screen stands on: keys in their order, threads for the database, news, and errors."""
+
+import asyncio
+import gc
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, ParamSpec, Protocol, TypeVar
+
+from textual import events, work
+from textual.app import App, ScreenStackError, SystemCommand
+from textual.screen import Screen
+from textual.signal import Signal
+
+from crm_tui import themes
+from crm_tui.errors import CrmError, Unavailable
+from crm_tui.i18n import _
+from crm_tui.keys import KEYS, Key
+from crm_tui.widgets import guard
+from crm_tui.widgets.keyboard import Keyboard
+from crm_tui.widgets.paint import Moment
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
+    from crm_tui.domain.calendar import Week
+    from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts, Touched
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Job = Callable[["Crm"], Any]
+
+LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
+SETTLE = 0.1  # seconds after the first frame until the collector is let loose
+
+
+class Reads(Protocol):
+    """The quick reads behind the screens: plain rows, without waiting for SQLAlchemy.
+
+    inline: whether they are quick enough to run within a key's own event (a local file).
+    """
+
+    inline: bool
+
+    def today(
+        self, now: Moment, *, everybody: bool, groups: tuple[str, ...]
+    ) -> "tuple[TodayCounts, tuple[StepLine, ...]]":
+        """The day's figures, and the open steps of these groups."""
+        ...
+
+    def card(
+        self, *, step_id: int | None = None, client_id: int | None = None,
+        deal_id: int | None = None,
+    ) -> "Card":  # fmt: skip
+        """The card of a step, of a deal, or of a client."""
+        ...
+
+    def find(self, text: str) -> "tuple[FoundLine, ...]":
+        """Clients and deals that a text finds, the best first."""
+        ...
+
+    def news(self, since: int | None) -> "News":
+        """What changed after entry `since` of the journal."""
+        ...
+
+
+class Person(NamedTuple):
+    """Who sits at the screen, and how their days, words and money are counted."""
+
+    id: int
+    name: str
+    zone: tzinfo
+    week: "Week"
+    currency: str = ""
+    language: str = "en"
+    demo: bool = False
+
+
+class Kept(NamedTuple):
+    """What came of a job: what it returned, or why it was refused."""
+
+    value: Any = None
+    error: CrmError | None = None
+
+
+class KeyedScreen(Screen[None]):
+    """A screen that answers keys within their event, in the order they were pressed."""
+
+    def pressed(self, name: str, char: str | None) -> bool:
+        """Answer a key; False leaves it to the library."""
+        return False
+
+    def pasted(self, text: str) -> bool:
+        """Answer pasted text; False leaves it to the library."""
+        return False
+
+    def act(self, action: str) -> None:
+        """Do what the action with this id says."""
+
+
+class Shell(App[None]):
+    """An app with quick reads before it and a `Crm` behind it. Screens know this class.
+
+    The first frame waits for the quick reads alone. The `Crm`, whose libraries take longer to
+    import than the screen's, is opened in a thread when it is first needed. Screens repaint for one
+    reason, news in the journal: one's own action, an undo, the command line or a colleague.
+    """
+
+    ALLOW_SELECT = False
+    CSS_PATH = "crm.tcss"
+    TITLE = "crm"
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        reads: Reads,
+        opening: "Callable[[], Crm]",
+        person: Person,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        table: tuple[Key, ...] = KEYS,
+        theme: str = themes.DARK.name,
+        complaints: Iterable[str] = (),
+        on_crash: Callable[[BaseException], str] | None = None,
+    ) -> None:
+        guard.install()
+        super().__init__()
+        self.reads = reads
+        self.person = person
+        self.clock = clock
+        self.keyboard = Keyboard(table)
+        self.changed: Signal[Touched] = Signal(self, "changed")
+        self._opening = opening
+        self._crm: Crm | None = None
+        self._door = threading.Lock()
+        self._last: int | None = None
+        self._turn = asyncio.Lock()
+        self._complaints = tuple(complaints)
+        self._on_crash = on_crash
+        for known in themes.THEMES:
+            self.register_theme(known)
+        self.theme = theme
+
+    @property
+    def now(self) -> Moment:
+        """Now, on the person's wall clock."""
+        return Moment.of(self.clock(), self.person.zone)
+
+    def on_ready(self) -> None:
+        """The first frame is painted: look around from now on, and let the collector work."""
+        self.look_around()
+        self.set_interval(LOOK_AROUND, self.look_around)
+        for complaint in self._complaints:
+            self.tell(complaint, severity="warning")
+        if not gc.isenabled():
+            self.set_timer(SETTLE, settle_collector)
+
+    # -- keys -----------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Answer a key here, one after another: a widget's own queue would let the next overtake.
+
+        A form that a key opens gets the key after it, however fast they were pressed.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            screen = self._keyed_screen()
+            char = event.character if event.is_printable else None
+            if self.keyboard.heard(char):
+                self.refresh_keys()
+            name = "space" if char == " " else char or event.key
+            if screen is not None and screen.pressed(name, char):
+                return
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            screen = self._keyed_screen()
+            if screen is not None and screen.pasted(event.text):
+                return
+        await super().on_event(event)
+
+    def _keyed_screen(self) -> KeyedScreen | None:
+        try:
+            screen = self.screen
+        except ScreenStackError:
+            return None
+        return screen if isinstance(screen, KeyedScreen) else None
+
+    def refresh_keys(self) -> None:
+        """Another layout is in use: show the keys as it types them."""
+        screen = self._keyed_screen()
+        if screen is not None:
+            screen.refresh_bindings()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: the table of keys by name, and the themes."""
+        if isinstance(screen, KeyedScreen):
+            for key in self.keyboard.table:
+                if not key.id.startswith(("move.", "nav.", "palette.")):
+                    label = self.keyboard.label(key)
+                    yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
+        yield SystemCommand(_("Colours"), _("Choose a theme"), self.search_themes)
+
+    # -- reading and writing --------------------------------------------------------------
+
+    async def look(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read: at once where that is quick, else in a thread, so that the screen never freezes."""
+        if self.reads.inline:
+            return read(*args, **kwargs)
+        return await asyncio.to_thread(partial(read, *args, **kwargs))
+
+    def open_door(self) -> "Crm":
+        """The `Crm`, opened when first needed. Call it in a thread: it imports SQLAlchemy."""
+        with self._door:
+            if self._crm is None:
+                self._crm = self._opening()
+            return self._crm
+
+    @work(thread=True, exit_on_error=False, group="door")
+    def warm_up(self) -> None:
+        """Somebody is about to write: open the door while they type."""
+        if self._crm is None:
+            self.open_door()
+
+    async def do(self, job: Job, *, tell: bool = True) -> Kept:
+        """Do an action in a thread, in the order of the keys; tell the person if it is refused."""
+        async with self._turn:
+            try:
+                return Kept(await asyncio.to_thread(lambda: job(self.open_door())))
+            except CrmError as error:
+                if tell:
+                    self.tell_error(error)
+                return Kept(error=error)
+            finally:
+                await self._publish_news()
+
+    @work(group="news")
+    async def look_around(self) -> None:
+        """Publish what has changed since the last look, unless an action is about to do so."""
+        if not self._turn.locked():
+            async with self._turn:
+                await self._publish_news()
+
+    async def _publish_news(self) -> None:
+        try:
+            news = await self.look(self.reads.news, self._last)
+        except Unavailable:
+            return  # the next look, in a moment, will see it all
+        self._last = news.last
+        if news.touched:
+            self.changed.publish(news.touched)
+
+    # -- telling --------------------------------------------------------------------------
+
+    def tell(self, text: str, hint: str = "", *, severity: Any = "information") -> None:
+        """Say something in a toast. Text, never markup."""
+        self.notify(hint or text, title=text if hint else "", severity=severity, markup=False)
+
+    def tell_error(self, error: CrmError) -> None:
+        """Say what went wrong and what to do."""
+        self.tell(error.message, error.hint, severity="error")
+
+    def _fatal_error(self) -> None:
+        """End the program after a bug, without showing anybody's data.
+
+        Textual 8.2.8 prints the local variables of every frame here, clients' names among them,
+        and offers no public way to print less; our report names the places in the code alone.
+        """
+        error = self._exception
+        if error is None or self._on_crash is None:
+            super()._fatal_error()
+            return
+        self.exit(return_code=1, message=self._on_crash(error))
+
+
+def settle_collector() -> None:
+    """Nothing made so far will be garbage: never scan it again, and scan the young rarely."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 1000)
+    gc.enable()
