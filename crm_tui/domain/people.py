@@ -1,5 +1,7 @@
 """Who a client is and how one is reached: channels in the form that makes the same ones equal."""
 
+from functools import cache
+
 from crm_tui.domain.text import display
 
 CHANNEL_KINDS = ("phone", "email", "messenger", "site", "address")
@@ -282,8 +284,8 @@ def normalise(kind: str, raw: str, region: str | None) -> str:
 # they count only in capitals, at an end of the name.
 _MARKS = """
 ltd limited llc llp inc incorporated corp corporation company gmbh mbh ohg ug plc pte pty sarl sàrl
-sprl srl slu oo bv nv oyj kft zrt doo dooel sro spol spzoo aps asa holding holdings group bank studio
-factory agency solutions systems industries partners
+sprl srl slu oo bv nv oyj kft zrt doo dooel sro spol spzoo aps asa holding holdings group bank
+studio factory agency solutions systems industries partners
 ооо оао зао пао нпо тоо чуп оду фгуп муп гуп нко кфх гк компания фирма завод банк студия холдинг
 группа агентство фабрика магазин ип
 شرکت گروه موسسه بازرگانی صنایع فروشگاه کارخانه هلدینگ بانک تعاونی
@@ -307,14 +309,16 @@ def looks_like_company(name: str) -> bool:
         return True
     written = [word.strip("\"'«»“”„,;()") for word in composed.split()]
     found = [fold(word.replace(".", "")) for word in written]
-    if set(found) & _long_marks() or "&" in written:
+    long, short = _marks()
+    if long.intersection(found) or "&" in written:
         return True
     ends = [(written[0], found[0]), (written[-1], found[-1])] if len(written) > 1 else []
-    short = frozenset(fold(_SHORT_MARKS).split())
     return any(mark in short and word.replace(".", "").isupper() for word, mark in ends)
 
 
-def _long_marks() -> frozenset[str]:
+@cache
+def _marks() -> tuple[frozenset[str], frozenset[str]]:
+    """The long and the short marks, folded."""
     from crm_tui.domain.search import fold
 
-    return frozenset(fold(_MARKS).split())
+    return frozenset(fold(_MARKS).split()), frozenset(fold(_SHORT_MARKS).split())
