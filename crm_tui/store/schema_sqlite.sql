@@ -165,7 +165,7 @@ CREATE INDEX ix_client_source_id ON client (source_id);
 CREATE INDEX ix_client_works_at_id ON client (works_at_id);
 
 CREATE TABLE deal (
-    id INTEGER NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid VARCHAR(36) NOT NULL,
     version INTEGER NOT NULL,
     created BIGINT NOT NULL,
@@ -200,7 +200,6 @@ CREATE TABLE deal (
     contacts INTEGER NOT NULL,
     postpones INTEGER NOT NULL,
     next_for INTEGER GENERATED ALWAYS AS (case when is_open = 1 then 1 end) STORED,
-    CONSTRAINT pk_deal PRIMARY KEY (id),
     CONSTRAINT ck_deal_status CHECK (status in ('open', 'won', 'lost', 'cancelled')),
     CONSTRAINT ck_deal_open_is_open CHECK ((status = 'open') = (is_open = 1)),
     CONSTRAINT ck_deal_open_has_a_step CHECK ((is_open = 1) = (next_step_id is not null)),
