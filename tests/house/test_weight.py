@@ -1,0 +1,68 @@
+"""What must start quickly carries little: the modules loaded by each way in are counted."""
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import environment
+
+HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "alembic", "psycopg"}
+SLOW = HEAVY | {"typer", "rich", "asyncio", "argparse", "dataclasses", "inspect"}
+#: Two to three ms each: more than all the work of a quick command.
+COSTLY = SLOW | {"platformdirs", "tomllib", "typing", "gettext", "json", "logging", "pathlib"}
+RUN = "import sys; from crm_tui.__main__ import main; sys.argv[0] = 'crm'; main()"
+
+
+def loaded(code: str, home: Path, *words: str) -> set[str]:
+    """The modules that a piece of code has loaded when it ends, Python's own start aside."""
+    seen = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code, *words],
+        env={**environment(home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        cwd=home,
+    )
+    lines = [line for line in seen.stderr.splitlines() if line.startswith("import time:")]
+    said = seen.stderr.replace("\n".join(lines), "")
+    assert seen.returncode == 0, f"{words}: {said[-2000:]}{seen.stdout[-500:]}"
+    return {line.rpartition("|")[2].strip() for line in lines} - at_start()
+
+
+@cache
+def at_start() -> frozenset[str]:
+    """What an empty Python of this environment loads."""
+    seen = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "pass"], capture_output=True, text=True
+    )
+    return frozenset(line.rpartition("|")[2].strip() for line in seen.stderr.splitlines())
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("crm_tui", SLOW | {"crm_tui.errors", "crm_tui.i18n"}),
+        ("crm_tui.errors", COSTLY),
+        ("crm_tui.domain.lines", COSTLY),
+        ("crm_tui.domain.text", COSTLY),
+        ("crm_tui.domain.money", COSTLY - {"typing"}),
+        ("crm_tui.keys", HEAVY - {"textual"}),
+        ("crm_tui.widgets.paint", HEAVY),
+    ],
+)
+def test_what_is_light_stays_light(module: str, unwanted: set[str], home: Path) -> None:
+    found = loaded(f"import {module}", home)
+    assert (found | packages(found)) & unwanted == set()
+
+
+def test_the_app_opens_without_the_tables(home: Path) -> None:
+    """SQLModel costs three hundred ms; the first frame reads by plain SQL."""
+    found = packages(loaded("import crm_tui.app", home))
+    assert found & {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "typer"} == set()
