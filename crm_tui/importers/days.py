@@ -8,8 +8,8 @@ from typing import NamedTuple
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 
-_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})\b(.*)", re.DOTALL)
-_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})\b\.?(.*)", re.DOTALL)
+_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)", re.DOTALL)
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)\.?(.*)", re.DOTALL)
 _YEAR_FIRST = re.compile(
     r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})(?!\d)[.일]?(.*)", re.DOTALL
 )
@@ -70,9 +70,10 @@ def read_day(text: str, day_first: bool | None, zone: tzinfo | None) -> Day:
         parts, rest = (_year(found[3]), int(found[2]), int(found[1])), found[4]
     elif found := _SLASHED.fullmatch(text):
         one, two = int(found[1]), int(found[3])
-        month, day = (two, one) if day_first or one > 12 else (one, two)
         if day_first is None and one != two and one <= 12 and two <= 12:
             raise _no_day(text)
+        turned = one > 12 if day_first is None else day_first
+        month, day = (two, one) if turned else (one, two)
         parts, rest = (_year(found[4]), month, day), found[5]
     else:
         return _in_words(text)
