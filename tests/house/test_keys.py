@@ -1,0 +1,125 @@
+"""The table of keys: nothing twice, nothing that does nothing, the same place on every layout."""
+
+import pytest
+
+from crm_tui.domain.layouts import LAYOUTS, PLACES, readings, typed_as
+from crm_tui.keys import KEYS, Key, clashes, remapped
+from crm_tui.screens.today import TodayScreen
+from crm_tui.widgets.keyboard import Keyboard, Meant
+
+OUTCOMES = ("step.result", "step.postpone", "step.refuse")
+#: What a person who never looks at the layout would hit: the places of r, p, x, c, t, n, u.
+PLACE_OF_R = {"ru": "к", "fa": "ق"}
+
+
+def test_no_key_means_two_things() -> None:
+    assert clashes() == []
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+def test_every_key_in_the_table_does_something(key: Key) -> None:
+    assert key.id in TodayScreen().does(), f"{key.id} is listed and does nothing"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_names_every_place(layout: str) -> None:
+    assert len(LAYOUTS[layout]) == len(PLACES)
+
+
+@pytest.mark.parametrize(("layout", "char"), PLACE_OF_R.items())
+def test_the_key_in_the_place_of_r_is_r(layout: str, char: str) -> None:
+    assert Keyboard().meant(char) == Meant("step.result")
+    assert typed_as("r", layout) == char
+
+
+@pytest.mark.parametrize(
+    ("char", "action"),
+    [
+        ("з", "step.postpone"), ("ч", "step.refuse"), ("с", "step.call"), ("е", "step.time"),
+        ("т", "step.note"), ("г", "edit.undo"), ("о", "move.down"), ("л", "move.up"),
+        ("ح", "step.postpone"), ("ط", "step.refuse"), ("ز", "step.call"), ("ف", "step.time"),
+        ("د", "step.note"), ("ع", "edit.undo"), ("ت", "move.down"), ("ن", "move.up"),
+        ("؟", "help.show"), ("ctrl+к", "edit.redo"), ("ctrl+ق", "edit.redo"), ("۱", "go.today"),
+    ],
+)  # fmt: skip
+def test_keys_work_on_russian_and_persian_layouts(char: str, action: str) -> None:
+    assert Keyboard().meant(char) == Meant(action)
+
+
+def test_ctrl_with_a_cyrillic_letter_is_ctrl_with_its_place() -> None:
+    assert Keyboard().meant("ctrl+з") == Meant("palette.show")
+
+
+@pytest.mark.parametrize(("char", "action"), [("ㅓ", "move.down"), ("ㅏ", "move.up")])
+def test_hangul_does_what_is_harmless(char: str, action: str) -> None:
+    assert Keyboard().meant(char) == Meant(action)
+
+
+@pytest.mark.parametrize("char", ["ㄱ", "ㄲ", "ㅔ", "ㅖ", "ㅌ", "ㅊ", "ㅕ", "가", "닭", "ᄀ"])
+def test_hangul_never_ends_a_step_but_says_to_switch(char: str) -> None:
+    assert Keyboard().meant(char) == Meant(None, switch=True)
+
+
+def test_a_full_stop_repeats_on_latin_and_finds_on_russian() -> None:
+    keyboard = Keyboard()
+    assert keyboard.meant(".") == Meant("find.open"), "not knowing the layout, it only looks"
+    keyboard.heard("r")
+    assert keyboard.meant(".") == Meant("step.repeat")
+    keyboard.heard("к")
+    assert keyboard.meant(".") == Meant("find.open")
+    keyboard.heard("ق")
+    assert keyboard.meant(".") == Meant("step.repeat"), "Persian has the full stop in its place"
+
+
+def test_a_comma_can_only_be_the_russian_question_mark() -> None:
+    assert Keyboard().meant(",") == Meant("help.show")
+
+
+def test_the_footer_shows_keys_as_they_are_typed() -> None:
+    keyboard = Keyboard()
+    result = next(key for key in KEYS if key.id == "step.result")
+    find = next(key for key in KEYS if key.id == "find.open")
+    assert keyboard.label(result) == "r"
+    assert keyboard.heard("к")
+    assert (keyboard.label(result), keyboard.label(find)) == ("к", ".")
+    keyboard.heard("ㅏ")
+    assert keyboard.label(result) == "r", "Hangul does not act here, so it is not promised"
+
+
+@pytest.mark.parametrize("char", "1/?. ,")
+def test_characters_that_layouts_share_give_no_layout_away(char: str) -> None:
+    assert not Keyboard().heard(char)
+
+
+def test_answers_of_a_form_are_places_too() -> None:
+    keyboard = Keyboard()
+    assert keyboard.letter("т", "tnb") == Meant("n")
+    assert keyboard.letter("د", "tnb") == Meant("n")
+    assert keyboard.letter("N", "tnb") == Meant("n")
+    assert keyboard.letter("ㅜ", "tnb") == Meant(None, switch=True)
+    assert keyboard.letter("q", "tnb") == Meant()
+
+
+def test_a_person_may_move_a_key() -> None:
+    table, complaints = remapped({"step.note": "N"})
+    assert complaints == ()
+    assert Keyboard(table).meant("N") == Meant("step.note")
+    assert Keyboard(table).meant("n") == Meant()
+
+
+def test_a_moved_key_that_is_taken_is_told_and_not_moved() -> None:
+    table, complaints = remapped({"step.note": "r", "step.sleep": "z"})
+    assert table == KEYS
+    assert len(complaints) == 2
+    assert any("step.result" in words for words in complaints)
+    assert any("step.sleep" in words for words in complaints)
+
+
+def test_no_outcome_is_called_harmless() -> None:
+    harmless = {key.id for key in KEYS if key.harmless}
+    assert not harmless & {*OUTCOMES, "step.call", "step.time", "edit.undo", "step.repeat"}
+
+
+def test_a_character_in_two_places_reads_as_both() -> None:
+    assert ("en", ".") in readings(".")
+    assert ("ru", "/") in readings(".")
