@@ -9,7 +9,7 @@ from tests.house.actions import all_actions
 from tests.house.source import modules
 
 
-def tested() -> str:
+def words_of_tests() -> str:
     paths = [path for path in modules("tests") if "house" not in path.parts]
     return "\n".join(path.read_text("utf-8") for path in paths)
 
@@ -33,7 +33,7 @@ def test_an_action_takes_plain_values_with_types(name: str) -> None:
 
 
 def test_no_action_is_without_a_test() -> None:
-    words = set(re.findall(r"\w+", tested()))
+    words = set(re.findall(r"\w+", words_of_tests()))
     without = [
         name for name, action in all_actions().items() if action.function.__name__ not in words
     ]
