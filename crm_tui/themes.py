@@ -81,12 +81,13 @@ def styles(variables: Mapping[str, str]) -> "dict[str, Style]":
     inks |= {name: Color.parse(variables[colour]) for name, colour in COLOURS.items()}
     inks |= {name: _faded(ink, paper, share) for name, share in MIXED.items()}
     inks |= {name: inks[like] for name, like in FADED.items()}
-    found = {n: Style(color=c.rich_color, bold=n in BOLD or None) for n, c in inks.items()}
+    base = Style(bgcolor=paper.rich_color)
+    found = {n: base + Style(color=c.rich_color, bold=n in BOLD or None) for n, c in inks.items()}
     found["bad"] += Style(strike=True)
     for name in ("tab-on", "button"):
         found[name] += Style(bgcolor=panel.rich_color)
     found["demo"] = Style(color=paper.rich_color, bgcolor=warning.rich_color)
-    found["caret"] = Style(color=ink.rich_color, reverse=True)
+    found["caret"] = base + Style(color=ink.rich_color, reverse=True)
     row = _row_of_the_cursor(primary, paper)
     return found | {name + CURSOR: style + row for name, style in found.items()}
 

@@ -81,6 +81,24 @@ def normal_phone(raw: str, region: str | None) -> str | None:
     return f"~{digits}" if digits else None
 
 
+def is_real_phone(text: str, region: str | None) -> bool:
+    """Whether a text is surely a phone number: one with a plus that may exist, or one in use.
+
+    region: as for `normal_phone`.
+    """
+    import phonenumbers
+
+    written = _without_double_zero(_plain_digits(text).strip())
+    try:
+        number = phonenumbers.parse(written, (region or "").upper() or None)
+    except phonenumbers.NumberParseException:
+        return False
+    if written.startswith("+"):
+        reason = phonenumbers.is_possible_number_with_reason(number)
+        return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)
+    return bool(phonenumbers.is_valid_number(number))
+
+
 def _plain_digits(text: str) -> str:
     """`text` with the digits of any script as ASCII ones."""
     from unicodedata import decimal, normalize

@@ -140,7 +140,7 @@ _NAMES = {
         date de création, créé le""",
     "deal_title": """deal, deal name, deal title, opportunity, opportunity name, opportunity title,
         сделка, название сделки, наименование сделки, имя сделки, предмет сделки, معامله,
-        عنوان معامله, نام معامله, فرصت, عنوان فرصت, فرصت فروش, 거래, 딜, 거래 제목, 딜 이름, 딜명,
+        عنوان معامله, نام معامله, فرصت, عنوان فرصت, فرصت فروش, 거래, 거래명, 딜, 거래 제목, 딜 이름, 딜명,
         영업기회, 영업기회명, 기회명, 건명, negocio, nombre del negocio, oportunidad, geschäft,
         verkaufschance, opportunité, affaire, nom de l'affaire""",
     "amount": """amount, deal amount, deal value, value, opportunity amount, deal size, total,

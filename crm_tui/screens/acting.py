@@ -15,6 +15,10 @@ from crm_tui.widgets.panes import Bar, FormPane
 if TYPE_CHECKING:
     from crm_tui.screens.forms import Form, Reply, Save
 
+FORMS = (
+    *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
+    "find.open",
+)
 CONTACTS = frozenset({"step.call"})
 
 
@@ -71,22 +75,25 @@ class ActingScreen(KeyedScreen):
             self._form_changed()
         return True
 
+    def does(self) -> frozenset[str]:
+        """The ids of all the actions that this screen knows."""
+        return frozenset({*self.verbs(), *self._common(), *FORMS})
+
     def act(self, action: str) -> None:
         """Do what the action with this id says."""
         verb = self.verbs().get(action) or self._common().get(action)
         if verb is not None:
             verb()
-        elif action.startswith("step."):
+        elif action in FORMS:
             self.open_form(action)
 
     def _common(self) -> dict[str, Callable[[], object]]:
         return {
             "step.repeat": self._repeat,
-            "find.open": lambda: self.open_form("find.open"),
             "edit.undo": lambda: self._turn_back(redo=False),
             "edit.redo": lambda: self._turn_back(redo=True),
             "app.quit": lambda: self.app.exit(return_code=0),
-            "palette.show": self.app.action_command_palette,
+            "palette.show": lambda: self.app.action_command_palette(),
             "help.show": self._help,
         }
 

@@ -227,14 +227,13 @@ class TodayScreen(ActingScreen):
 
     def verbs(self) -> dict[str, Callable[[], object]]:
         """What this screen does for the actions of the table, besides the forms."""
-        rows = self.rows
         return {
-            "move.down": lambda: self._move(rows.move(1)),
-            "move.up": lambda: self._move(rows.move(-1)),
-            "move.page_down": lambda: self._move(rows.page(1)),
-            "move.page_up": lambda: self._move(rows.page(-1)),
-            "move.first": lambda: self._move(rows.to_end(last=False)),
-            "move.last": lambda: self._move(rows.to_end(last=True)),
+            "move.down": lambda: self._move(self.rows.move(1)),
+            "move.up": lambda: self._move(self.rows.move(-1)),
+            "move.page_down": lambda: self._move(self.rows.page(1)),
+            "move.page_up": lambda: self._move(self.rows.page(-1)),
+            "move.first": lambda: self._move(self.rows.to_end(last=False)),
+            "move.last": lambda: self._move(self.rows.to_end(last=True)),
             "nav.open": self._open,
             "nav.back": self._back,
             "go.today": self._to_today,

@@ -4,6 +4,7 @@ An entry stands unless a standing entry undoes it. Undoing an entry that was red
 the entry itself, so a chain is never longer than entry ← undo ← redo.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,9 @@ from sqlmodel import Session, SQLModel, col
 from crm_tui.errors import Conflict, Forbidden, NotFound
 from crm_tui.i18n import _
 from crm_tui.store import bulk
-from crm_tui.store.images import STAMPS, Image, image_of, table_of, values_of
+from crm_tui.store.images import KINDS, STAMPS, Image, image_of, table_of, values_of
 from crm_tui.store.journal import LETTERS, Tx
+from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.journal import Change, ChangeImage, Entry
 from crm_tui.store.tables.people import User
 
@@ -120,13 +122,11 @@ def _take_back(tx: Tx, entry: Entry) -> None:
     for kind, record_id in sorted(key for key, before in settled.items() if before is None):
         _refuse_if_referred(tx, entry, kind, record_id, settled)
     for change in sorted(changes, key=_order):
-        _put_back(tx, change)
+        _put_back(tx, change, entry)
     bulk.take_back(tx, entry)
 
 
 def _changes(session: Session, entry: Entry) -> Iterator[Was]:
-    import json
-
     found = session.execute(
         select(col(Change.kind), col(Change.record_id), col(ChangeImage.before),
                col(ChangeImage.after), col(ChangeImage.change_id))
@@ -219,44 +219,66 @@ def _refuse(tx: Tx, entry: Entry, kind: str, record_id: int) -> None:
     )
 
 
-def _put_back(tx: Tx, change: Was) -> None:
+def _put_back(tx: Tx, change: Was, entry: Entry) -> None:
     table = table_of(change.kind)
     now = current(tx.session, change.kind, change.record_id)
     if change.before is None:
         tx.session.execute(delete(table).where(table.c.id == change.record_id))
         tx.note(change.kind, change.record_id, now, None)
         return
-    if change.after is None:
-        image = dict(change.before)
-        image["version"] = image["version"] + 1
-        values = values_of(change.kind, image)
+    image = _restored(change, now)
+    image["updated"] = _last_touched(tx.session, change, entry)
+    values = values_of(change.kind, image)
+    if now is None:
         tx.session.execute(insert(table).values(**values, **_derived(table)))
-        tx.note(change.kind, change.record_id, None, image)
-        return
-    assert now is not None
-    _restore(tx, table, change, now)
+    else:
+        tx.session.execute(update(table).where(table.c.id == change.record_id).values(**values))
+    tx.note(change.kind, change.record_id, now, image)
+
+
+def _restored(change: Was, now: Image | None) -> Image:
+    """The record with the entry's own changes taken back, and everybody else's kept."""
+    assert change.before is not None
+    if now is None or change.after is None:
+        return {**change.before, "version": change.before["version"] + 1}
+    image = {**now, "version": now["version"] + 1}
+    for name, before in change.before.items():
+        if name not in STAMPS and before != change.after.get(name):
+            image[name] = before
+    return image
+
+
+def _last_touched(session: Session, change: Was, entry: Entry) -> int:
+    """When the record was last changed, of what stands once `entry` is taken back (µs)."""
+    returning = entry.undoes if entry.action in TAKES_BACK else None
+    touched = (
+        select(Entry)
+        .join(Change, col(Change.entry_id) == col(Entry.id))
+        .where(col(Change.kind) == change.kind, col(Change.record_id) == change.record_id)
+        .where(col(Entry.action).not_in(TAKES_BACK))
+        .order_by(col(Entry.id).desc())
+    )
+    for one in session.scalars(touched).all():
+        if one.id == returning or (one.id != entry.id and stands(session, one.id)):
+            return to_micros(one.at)
+    return _before_all(session, change)
+
+
+def _before_all(session: Session, change: Was) -> int:
+    """The record's stamp before the first change that the journal knows of."""
+    first = session.scalar(
+        select(col(ChangeImage.before))
+        .join(Change, col(Change.id) == col(ChangeImage.change_id))
+        .where(col(Change.kind) == change.kind, col(Change.record_id) == change.record_id)
+        .order_by(col(Change.id))
+        .limit(1)
+    )
+    assert change.before is not None
+    return int(json.loads(first)["updated"] if first else change.before["updated"])
 
 
 def _derived(table: Table) -> dict[str, Any]:
-    from crm_tui.store.images import KINDS
-
     return dict.fromkeys(KINDS[table.name].DERIVED, 0)
-
-
-def _restore(tx: Tx, table: Table, change: Was, now: Image) -> None:
-    """Put the changed fields back; the stamp too, unless somebody has edited since."""
-    assert change.before is not None and change.after is not None
-    image = dict(now)
-    for name, before in change.before.items():
-        if name == "version" or before == change.after.get(name):
-            continue
-        if name != "updated" or now["updated"] == change.after["updated"]:
-            image[name] = before
-    image["version"] = now["version"] + 1
-    tx.session.execute(
-        update(table).where(table.c.id == change.record_id).values(**values_of(change.kind, image))
-    )
-    tx.note(change.kind, change.record_id, now, image)
 
 
 def _who(session: Session, user_id: int) -> str:
