@@ -43,12 +43,7 @@ def mapped(header: str, *rows: str, entity: str | None = None, given: str = "") 
     ],
 )
 def test_headers_are_understood_in_many_languages(header: str, meant: str) -> None:
-    assert (
-        list(fields("Full name|" + header if "담당자" in header else header).values())[
-            1 if "담당자" in header else 0 :
-        ]
-        == meant.split()
-    )
+    assert list(fields(header).values()) == meant.split()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +88,52 @@ def test_one_word_is_read_in_its_context() -> None:
 
 
 def test_a_field_for_one_column_is_not_given_twice() -> None:
-    assert list(fields(header).values()) == meant.split()
+    assert list(fields("Company|Organization|Phone|Mobile").values()) == [
+        "company",
+        "",
+        "phone",
+        "phone",
+    ]
+
+
+def test_a_column_without_a_known_name_is_known_by_its_content() -> None:
+    mapping = mapped("Who|Where|x", "Ann|ann@x.example|+1 212 555 0100", "Bob|b@x.example|")
+    assert [(each.field, each.why) for each in mapping.columns] == [
+        ("", ""),
+        ("email", "by content"),
+        ("phone", "by content"),
+    ]
+    assert mapping.unmapped == ("Who",)
+    assert fields("Name|Date|Code", "Ann|2026-01-01|12345678")["Date"] == ""
+
+
+def test_companies_are_told_from_people() -> None:
+    assert mapped("Account|Sector|Revenue").entity == "companies"
+    assert fields("Name|Industry|Website") == {
+        "Name": "company",
+        "Industry": "",
+        "Website": "site",
+    }
+    assert mapped("Name|Company|Industry|Email").entity == "clients"
+    assert mapped("Компания|Телефон|Сайт").entity == "companies"
+
+
+def test_a_price_list_is_refused_by_name() -> None:
+    with pytest.raises(Invalid, match="products") as refused:
+        mapped("product|series|sales_price")
+    assert refused.value.hint
+    assert mapped("product|series|sales_price", entity="clients").entity == "clients"
+
+
+def test_a_person_has_the_last_word() -> None:
+    given = 'Who=name, #2=phone,"Shoe, size"=skip,Phone=note'
+    assert fields("Who|Where|Shoe, size|Phone", given=given) == {
+        "Who": "name",
+        "Where": "phone",
+        "Shoe, size": "skip",
+        "Phone": "note",
+    }
+    assert mapped("Who", given="who=name").columns[0].why == "as asked"
 
 
 @pytest.mark.parametrize(

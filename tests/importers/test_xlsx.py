@@ -182,7 +182,8 @@ def many_parts(path: Path) -> Path:
 TRAPS = (corner, giant_cell, many_rows, tall, laughs, entity_file, many_parts)
 
 WATCH = """
-import resource, sys, time
+import re, sys, time
+from pathlib import Path
 from crm_tui.errors import CrmError
 from crm_tui.importers.reading import read_table
 start = time.process_time()
@@ -190,8 +191,8 @@ try:
     print(list(read_table(sys.argv[1]).rows)[:3])
 except CrmError as error:
     print("refused:", error.message)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(time.process_time() - start, peak)
+peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]
+print(time.process_time() - start, int(peak) // 1024)
 """
 
 
