@@ -44,7 +44,7 @@ OUTSIDE: dict[str, set[str]] = {
     "textual": FACES | {"keys"},
     "rich": FACES | {"cli"},
     "typer": {"cli"},
-    "sqlmodel": {"store", "crm"},
+    "sqlmodel": {"store"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},
@@ -111,6 +111,8 @@ def test_a_package_of_others_stays_in_the_room_that_needs_it(path: Path) -> None
         top = found.name.split(".")[0]
         if top in ("sqlalchemy", "sqlmodel") and ids(path) in SELECTING:
             continue
+        if found.name == "sqlmodel.Session" and room in VERBS | {"crm"}:
+            continue  # what they hand on is named in their signatures
         if top in OUTSIDE and not found.typing_only:
             assert room in OUTSIDE[top], f"{top} does not belong in {room} (line {found.line})"
 

@@ -43,6 +43,15 @@ def test_the_lock_holds_all_that_the_project_needs() -> None:
     assert names - {name.replace("_", "-") for name in requirements()} == set()
 
 
+def test_every_file_the_program_reads_is_packed_with_it() -> None:
+    package = ROOT / "crm_tui"
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["crm_tui"]
+    packed = {path for pattern in patterns for path in package.glob(pattern)}
+    sources = {".py", ".pyc", ".po", ".pot"}
+    needed = {path for path in package.rglob("*") if path.is_file() and path.suffix not in sources}
+    assert {str(path.relative_to(ROOT)) for path in needed - packed} == set()
+
+
 def test_textual_is_held_below_its_next_major() -> None:
     textual = [want for want in PROJECT["project"]["dependencies"] if want.startswith("textual")]
     assert re.search(r"<\d+$", textual[0])
