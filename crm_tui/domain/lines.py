@@ -1,7 +1,7 @@
 """Plain rows that lists and cards show: made by queries, painted by widgets, printed by commands.
 
-The rows are named tuples. At run time they are made with `collections.namedtuple`, because
-importing `typing` costs the quick commands more than all of their own work.
+The rows are named tuples. At run time they are made by `rows.row`, because importing `typing` or
+`collections` costs the quick commands more than all of their own work.
 
 Units, everywhere in this file: instants are integer microseconds of UTC since 1970; days are ISO
 texts (`2026-11-21`) in the user's zone; minutes count from midnight, wall clock; amounts are minor
@@ -113,6 +113,36 @@ if TYPE_CHECKING:
         deal_id: int | None
         deal: str | None
 
+    class DoneLine(NamedTuple):
+        """A step that was closed, and what came of it."""
+
+        id: int
+        deal_id: int | None
+        client_id: int
+        kind: str
+        title: str
+        client: str
+        deal: str
+        amount: int | None
+        currency: str
+        closed_at: int
+        closed_as: str
+        said: str
+        yes: int
+        who: str
+
+    class EntryLine(NamedTuple):
+        """One entry of the journal: who did what, when, and what it was about."""
+
+        id: int
+        at: int
+        who: str
+        face: str
+        action: str
+        args: str
+        undoes: int | None
+        stands: int
+
     class News(NamedTuple):
         """Where the journal stands, and the records touched since the last look."""
 
@@ -120,24 +150,30 @@ if TYPE_CHECKING:
         touched: Touched
 
 else:
-    from collections import namedtuple
+    from crm_tui.domain.rows import row
 
-    StepLine = namedtuple(
+    StepLine = row(
         "StepLine",
         "id deal_id client_id kind title client deal amount currency due_day due_minute late_at"
         " by_or_at side postpones tries owner_id owner",
     )
-    TodayCounts = namedtuple(
+    TodayCounts = row(
         "TodayCounts",
         "done total yes done_ours later no tried overdue tomorrow week future inbox",
     )
-    ChannelLine = namedtuple("ChannelLine", "id kind raw norm bad")
-    HistoryLine = namedtuple("HistoryLine", "at kind text result who")
-    QuestionLine = namedtuple("QuestionLine", "key text answer answered_day")
-    Card = namedtuple(
+    ChannelLine = row("ChannelLine", "id kind raw norm bad")
+    HistoryLine = row("HistoryLine", "at kind text result who")
+    QuestionLine = row("QuestionLine", "key text answer answered_day")
+    Card = row(
         "Card",
         "client_id client company deal_id deal stage stage_at standing_days amount currency step"
         " last channels questions history contacts tries postpones owner no_contact status",
     )
-    FoundLine = namedtuple("FoundLine", "client_id name company hint deal_id deal")
-    News = namedtuple("News", "last touched")
+    FoundLine = row("FoundLine", "client_id name company hint deal_id deal")
+    DoneLine = row(
+        "DoneLine",
+        "id deal_id client_id kind title client deal amount currency closed_at closed_as said"
+        " yes who",
+    )
+    EntryLine = row("EntryLine", "id at who face action args undoes stands")
+    News = row("News", "last touched")
