@@ -1,0 +1,40 @@
+"""What a test sees of a running app: the screen as text, the toasts, and when all is quiet."""
+
+from textual.pilot import Pilot
+
+from crm_tui.shell import Shell
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until the app is idle: no worker runs, no message waits."""
+    await pilot.pause()
+    while pilot.app.workers:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+    await pilot.pause()
+
+
+def screen_of(app: Shell) -> str:
+    """The screen's text, line by line."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line) for line in lines)
+
+
+def plain(text: str) -> str:
+    """A text without the isolates that keep scripts apart."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def toasts(app: Shell) -> list[str]:
+    """What the app has said, the oldest first."""
+    return [" ".join(filter(None, (n.title, n.message))) for n in app._notifications]
+
+
+def line_with(app: Shell, text: str) -> str:
+    """The first line of the screen that holds a text."""
+    return next((line for line in plain(screen_of(app)).split("\n") if text in line), "")
+
+
+def at_cursor(app: Shell) -> str:
+    """The row the cursor stands on."""
+    return line_with(app, "│ ▸") or line_with(app, "│▸")
