@@ -66,6 +66,7 @@ class Crm:
         self.clock = clock
         self.zone = zone
         self.face = face
+        self._known = False
 
     def ask(
         self,
@@ -127,7 +128,9 @@ class Crm:
 
     def _tx(self, session: Session) -> Tx:
         user = user_named(session, self.actor)
-        assert user is not None
+        if user is None:  # the database was replaced under us
+            self._known = False
+            raise Again
         tx = Tx(session, self._actor(user, ""), self.clock(), self.face)
         tx.actor = self._actor(user, setting(tx, "country"))
         return tx
@@ -138,6 +141,12 @@ class Crm:
 
     def _be_known(self) -> None:
         """Before somebody's first action the program writes down who they are."""
+        if self._known:
+            return
+        self._introduce()
+        self._known = True
+
+    def _introduce(self) -> None:
         with self.store.read() as session:
             if user_named(session, self.actor) is not None:
                 return

@@ -29,6 +29,9 @@ R = TypeVar("R", bound=Row)
 
 LOG_LOCK = 7246  # any number that no other program locks in this database
 
+#: The kinds of record whose change may break a law, count as a contact or be searched for.
+LAWFUL = {"client", "channel", "deal", "step", "activity"}
+
 LETTERS = {
     "client": "c", "deal": "d", "step": "s", "request": "r", "entry": "j", "user": "u",
 }  # fmt: skip
@@ -168,11 +171,14 @@ class Tx:
         return self._append(number, previous, action, args, undoes, changes)
 
     def _settle(self, changes: "list[Changed]") -> None:
+        if not any(change.kind in LAWFUL for change in changes):
+            return
         deals = {change.deal_id for change in changes if change.deal_id}
         clients = {change.client_id for change in changes if change.client_id}
         clients |= {c for change in changes for c in change.other_clients()}
         derived.count_contacts(self.session, deals)
-        laws.check(self.session, deals, clients)
+        if any(change.kind in ("client", "deal", "step") for change in changes):
+            laws.check(self.session, deals, clients)
         searched = {
             c for change in changes if change.kind in ("client", "channel", "deal")
             for c in (change.client_id, *change.other_clients()) if c

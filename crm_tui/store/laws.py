@@ -4,9 +4,10 @@ Every write asks them of the deals and clients it touched; `crm doctor` asks the
 """
 
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -35,11 +36,14 @@ class Law(NamedTuple):
     name: str
     about: str
     sentence: str
-    broken: Callable[[Ids], Select[int]]
+    broken: Callable[[bool], Select[int]]
 
 
-def _only(column: Any, ids: Ids) -> ColumnElement[bool]:
-    return true() if ids is None else cast(ColumnElement[bool], column.in_(list(ids)))
+def _only(column: Any, every: bool) -> ColumnElement[bool]:
+    """All records, or those bound as `ids` when the question is asked."""
+    if every:
+        return true()
+    return cast(ColumnElement[bool], column.in_(bindparam("ids", expanding=True)))
 
 
 def _open_next(deal_id: Any) -> Select[int]:
@@ -48,7 +52,7 @@ def _open_next(deal_id: Any) -> Select[int]:
     )
 
 
-def _without_one_next_step(ids: Ids) -> Select[int]:
+def _without_one_next_step(every: bool) -> Select[int]:
     count = _open_next(col(Deal.id)).correlate(Deal).scalar_subquery()
     agrees = exists().where(
         col(Step.id) == col(Deal.next_step_id),
@@ -57,33 +61,33 @@ def _without_one_next_step(ids: Ids) -> Select[int]:
         col(Step.side) == 0,
     )
     return select(col(Deal.id)).where(
-        _only(col(Deal.id), ids), col(Deal.is_open) == 1, or_(count != 1, ~agrees)
+        _only(col(Deal.id), every), col(Deal.is_open) == 1, or_(count != 1, ~agrees)
     )
 
 
-def _closed_with_open_steps(ids: Ids) -> Select[int]:
+def _closed_with_open_steps(every: bool) -> Select[int]:
     standing = exists().where(col(Step.deal_id) == col(Deal.id), col(Step.closed_at).is_(None))
-    return select(col(Deal.id)).where(_only(col(Deal.id), ids), col(Deal.is_open) == 0, standing)
+    return select(col(Deal.id)).where(_only(col(Deal.id), every), col(Deal.is_open) == 0, standing)
 
 
-def _in_a_foreign_stage(ids: Ids) -> Select[int]:
+def _in_a_foreign_stage(every: bool) -> Select[int]:
     return (
         select(col(Deal.id))
         .join(Stage, col(Stage.id) == col(Deal.stage_id))
-        .where(_only(col(Deal.id), ids), col(Stage.pipeline_id) != col(Deal.pipeline_id))
+        .where(_only(col(Deal.id), every), col(Stage.pipeline_id) != col(Deal.pipeline_id))
     )
 
 
-def _steps_of_another_client(ids: Ids) -> Select[int]:
+def _steps_of_another_client(every: bool) -> Select[int]:
     return (
         select(col(Deal.id))
         .join(Step, col(Step.deal_id) == col(Deal.id))
-        .where(_only(col(Deal.id), ids), col(Step.client_id) != col(Deal.client_id))
+        .where(_only(col(Deal.id), every), col(Step.client_id) != col(Deal.client_id))
         .distinct()
     )
 
 
-def _contacted_against_their_will(ids: Ids) -> Select[int]:
+def _contacted_against_their_will(every: bool) -> Select[int]:
     company: Any = aliased(Client)
     marked = or_(col(Client.no_contact_at).is_not(None), company.no_contact_at.is_not(None))
     sold = exists().where(col(Deal.id) == col(Step.deal_id), col(Deal.sold_at).is_not(None))
@@ -92,7 +96,7 @@ def _contacted_against_their_will(ids: Ids) -> Select[int]:
         .join(Step, col(Step.client_id) == col(Client.id))
         .outerjoin(company, col(Client.works_at_id) == company.id)
         .where(
-            or_(_only(col(Client.id), ids), _only(company.id, ids)),
+            or_(_only(col(Client.id), every), _only(company.id, every)),
             marked,
             col(Step.closed_at).is_(None),
             col(Step.contacts) == 1,
@@ -102,11 +106,11 @@ def _contacted_against_their_will(ids: Ids) -> Select[int]:
     )
 
 
-def _gone_with_open_work(ids: Ids) -> Select[int]:
+def _gone_with_open_work(every: bool) -> Select[int]:
     gone = or_(col(Client.merged_into).is_not(None), col(Client.archived_at).is_not(None))
     work = exists().where(col(Step.client_id) == col(Client.id), col(Step.closed_at).is_(None))
     deals = exists().where(and_(col(Deal.client_id) == col(Client.id), col(Deal.is_open) == 1))
-    return select(col(Client.id)).where(_only(col(Client.id), ids), gone, or_(work, deals))
+    return select(col(Client.id)).where(_only(col(Client.id), every), gone, or_(work, deals))
 
 
 LAWS = (
@@ -131,7 +135,8 @@ def broken(session: Session, deals: Ids = None, clients: Ids = None) -> Iterator
     """Every record, of those named, that breaks a law. None asks about all records."""
     for law in LAWS:
         for ids in _batches(deals if law.about == "deal" else clients):
-            for (found,) in session.connection().execute(law.broken(ids)):
+            bound = {} if ids is None else {"ids": ids}
+            for (found,) in session.connection().execute(_question(law, ids is None), bound):
                 ref = f"{LETTER[law.about]}{found}"
                 yield Broken(law.name, ref, _(law.sentence).format(ref=ref))
 
@@ -140,6 +145,12 @@ def check(session: Session, deals: Collection[int], clients: Collection[int]) ->
     """Refuse a write that leaves a law broken. Raises Conflict naming law and record."""
     for found in broken(session, deals, clients):
         raise Conflict(found.sentence, hint=_("Nothing was saved."))
+
+
+@cache
+def _question(law: Law, every: bool) -> Select[int]:
+    """A law's question, built once: building costs more than asking."""
+    return law.broken(every)
 
 
 def _batches(ids: Ids) -> Iterator[Ids]:
