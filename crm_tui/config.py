@@ -1,0 +1,334 @@
+"""What a person has chosen: read from flags, variables and a file, never written by us.
+
+Each value knows where it comes from: a flag, else a `CRM_…` variable, else `config.toml`, else what
+the system says, else our own default. A text file in the cache folder keeps what `config.toml`
+said, so that quick commands need no TOML reader; it is looked at only while the file is unchanged.
+"""
+
+# ruff: noqa: PTH103, PTH105, PTH111, PTH116, PTH118, PTH120, PTH123
+
+import os
+
+from crm_tui import paths
+from crm_tui.errors import Invalid
+from crm_tui.i18n import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
+
+#: Every setting, in the order `crm config` shows them. Each may be given as CRM_<NAME> as well.
+NAMES = ("db", "user", "zone", "language", "country", "currency", "pipeline", "theme")
+
+_CACHE = "config.cache"
+_CACHE_FORMAT = "1"
+_CURRENCIES = {
+    **{"AT": "EUR", "BE": "EUR", "BG": "EUR", "CY": "EUR", "DE": "EUR", "EE": "EUR", "ES": "EUR"},
+    **{"FI": "EUR", "FR": "EUR", "GR": "EUR", "HR": "EUR", "IE": "EUR", "IT": "EUR", "LT": "EUR"},
+    **{"LU": "EUR", "LV": "EUR", "MT": "EUR", "NL": "EUR", "PT": "EUR", "SI": "EUR", "SK": "EUR"},
+    **{"AE": "AED", "AM": "AMD", "AU": "AUD", "AZ": "AZN", "BR": "BRL", "BY": "BYN", "CA": "CAD"},
+    **{"CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "GE": "GEL", "HU": "HUF"},
+    **{"IL": "ILS", "IN": "INR", "IR": "IRR", "JP": "JPY", "KG": "KGS", "KR": "KRW", "KZ": "KZT"},
+    **{"MX": "MXN", "NO": "NOK", "PL": "PLN", "RO": "RON", "RS": "RSD", "RU": "RUB", "SE": "SEK"},
+    **{"TH": "THB", "TR": "TRY", "UA": "UAH", "US": "USD", "UZ": "UZS", "VN": "VND"},
+}
+
+
+class Config:
+    """Every setting with its value and where it comes from.
+
+    db: a file's path or a database address. user: who acts. zone: an IANA name. language: "en",
+    "ru" … country: an ISO 3166 code or "". currency: an ISO 4217 code. pipeline, theme: keys, or
+    "" for the usual one. keys: keys of one's own by the action they are for.
+    """
+
+    def __init__(self, found: "dict[str, tuple[str, str]]", keys: "dict[str, str]") -> None:
+        self._found = found
+        self.db = found["db"][0]
+        self.user = found["user"][0]
+        self.zone = found["zone"][0]
+        self.language = found["language"][0]
+        self.country = found["country"][0]
+        self.currency = found["currency"][0]
+        self.pipeline = found["pipeline"][0]
+        self.theme = found["theme"][0]
+        self.keys = keys
+
+    def origin(self, name: str) -> str:
+        """Where a setting comes from: "--db", "CRM_DB", "/…/config.toml:3", "the system" …"""
+        return self._found[name][1]
+
+    def shown(self, name: str) -> str:
+        """A setting's value for eyes: the password of a database address is left out."""
+        return masked(self._found[name][0])
+
+
+def masked(address: str) -> str:
+    """A database address without its password; any other text unchanged."""
+    scheme, mark, rest = address.partition("://")
+    who, at, where = rest.rpartition("@")
+    if not mark or not at or ":" not in who:
+        return address
+    return f"{scheme}://{who.partition(':')[0]}:***@{where}"
+
+
+def read_config(
+    flags: "Mapping[str, str | None] | None" = None,
+    environment: "Mapping[str, str] | None" = None,
+) -> Config:
+    """The settings in force. flags: what the command line says, by setting; None is unsaid.
+
+    Raises Invalid, naming file and line, for a config file that cannot be understood, and for a
+    zone nobody knows.
+    """
+    variables = os.environ if environment is None else environment
+    path = paths.config_file()
+    said, keys = _from_file(path)
+    found = {name: _first(name, flags or {}, variables, said, path) for name in NAMES}
+    country, _from_where = found["country"]
+    if not found["currency"][0] and country in _CURRENCIES:
+        found["currency"] = (_CURRENCIES[country], _("the country"))
+    elif not found["currency"][0]:
+        found["currency"] = ("USD", _("the default"))
+    _check(found)
+    return Config(found, keys)
+
+
+def _first(
+    name: str,
+    flags: "Mapping[str, str | None]",
+    variables: "Mapping[str, str]",
+    said: "dict[str, tuple[str, int]]",
+    path: str,
+) -> "tuple[str, str]":
+    """The value of a setting, and where it was found."""
+    if flag := flags.get(name):
+        value, origin = flag, "--as" if name == "user" else f"--{name}"
+    elif variable := variables.get(f"CRM_{name.upper()}"):
+        value, origin = variable, f"CRM_{name.upper()}"
+    elif name in said:
+        value, origin = said[name][0], f"{path}:{said[name][1]}"
+    else:
+        return _usual(name, variables)
+    if name == "db":
+        value = _database(value, os.path.dirname(path) if name in said and ":" in origin else "")
+    return value.upper() if name in ("country", "currency") else value, origin
+
+
+def _database(value: str, folder: str) -> str:
+    """A database's address or path; a path in the config file starts from the file's folder."""
+    if "://" in value:
+        return value
+    return os.path.join(folder, os.path.expanduser(value))
+
+
+def _usual(name: str, variables: "Mapping[str, str]") -> "tuple[str, str]":
+    """What holds where nobody said anything."""
+    if name == "db":
+        return paths.database_file(), _("the default")
+    if name == "user":
+        return _system_user(variables), _("the system")
+    if name == "zone":
+        return paths.system_zone(), _("the system")
+    language, country = _locale(variables)
+    if name == "language" and language:
+        return language, _("the system")
+    if name == "country" and country:
+        return country, _("the system")
+    return "en" if name == "language" else "", _("the default")
+
+
+def _system_user(variables: "Mapping[str, str]") -> str:
+    """The name the system knows the person by, as Python's getpass finds it."""
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if name := variables.get(variable):
+            return name
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return "me"
+
+
+def _locale(variables: "Mapping[str, str]") -> "tuple[str, str]":
+    """Language and country of the system's locale: ("ru", "RU") for ru_RU.UTF-8; else empty."""
+    told = variables.get("LC_ALL") or variables.get("LC_MESSAGES") or variables.get("LANG") or ""
+    plain = told.partition(".")[0].partition("@")[0]
+    language, _mark, country = plain.partition("_")
+    if not language.isalpha() or plain in ("C", "POSIX"):
+        return "", ""
+    return language.lower(), country.upper() if len(country) == 2 and country.isalpha() else ""
+
+
+def _check(found: "dict[str, tuple[str, str]]") -> None:
+    zone, origin = found["zone"]
+    if not paths.is_zone(zone):
+        raise Invalid(
+            _("{where}: “{zone}” is not a time zone.").format(where=origin, zone=_safe(zone)),
+            field="zone",
+            hint=_("Write its IANA name, such as Europe/Berlin."),
+        )
+
+
+def _safe(text: str) -> str:
+    from crm_tui.domain.text import display
+
+    return display(text[:60])
+
+
+# -- the file, and what we remember of it ---------------------------------------------------------
+
+
+def _from_file(path: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]]":
+    """What the config file says: settings with their lines, and keys by action."""
+    try:
+        state = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, {}
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    stamp = f"{_CACHE_FORMAT}\t{path}\t{state.st_mtime_ns}\t{state.st_size}"
+    remembered = _remembered(stamp)
+    if remembered is not None:
+        return remembered
+    said, keys = _parsed(path)
+    _remember(stamp, said, keys)
+    return said, keys
+
+
+def _cache_file() -> str:
+    return os.path.join(paths.cache_folder(), _CACHE)
+
+
+def _remembered(stamp: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]] | None":
+    """What the file said when it had this stamp, or None."""
+    try:
+        with open(_cache_file(), encoding="utf-8") as file:
+            lines = file.read().split("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    if lines[0] != stamp or lines[-1] != "":
+        return None
+    said: dict[str, tuple[str, int]] = {}
+    keys: dict[str, str] = {}
+    for line in lines[1:-1]:
+        name, number, value = line.split("\t", 2)
+        if name.startswith("keys."):
+            keys[name[5:]] = value
+        else:
+            said[name] = (value, int(number))
+    return said, keys
+
+
+def _remember(stamp: str, said: "dict[str, tuple[str, int]]", keys: "dict[str, str]") -> None:
+    """Write the cache, whole or not at all; where that fails, the file is read anew next time."""
+    lines = [stamp, *(f"{name}\t{line}\t{value}" for name, (value, line) in said.items())]
+    lines += [f"keys.{name}\t0\t{value}" for name, value in keys.items()]
+    place = _cache_file()
+    fresh = f"{place}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(("\n".join(lines) + "\n").encode())
+        os.replace(fresh, place)
+    except OSError:
+        return
+
+
+def _parsed(path: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]]":
+    """Read the file with a TOML reader, and refuse what is no setting."""
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            text = file.read().decode()
+        tables = tomllib.loads(text)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        _refuse(path, line, _("this is not UTF-8 text"))
+    except tomllib.TOMLDecodeError as error:
+        _refuse(path, _line_in(str(error)) or text.count("\n") + 1, _reason(str(error)))
+    keys = tables.pop("keys", {})
+    if not isinstance(keys, dict):
+        _refuse(path, _line_of("keys", text), _("“keys” is a table: [keys]"))
+    said = {name: (_setting(path, name, value, text), _line_of(name, text))
+            for name, value in tables.items()}  # fmt: skip
+    return said, {name: _text(path, name, value, text) for name, value in _flat(keys).items()}
+
+
+def _setting(path: str, name: str, value: object, text: str) -> str:
+    if name not in NAMES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, (*NAMES, "keys"), 1)
+        words = _("there is no setting “{name}”").format(name=_safe(name))
+        meant = _("; do you mean “{near}”?").format(near=near[0]) if near else ""
+        _refuse(path, _line_of(name, text), words + meant)
+    return _text(path, name, value, text)
+
+
+def _text(path: str, name: str, value: object, text: str) -> str:
+    if not isinstance(value, str):
+        _refuse(
+            path,
+            _line_of(name, text),
+            _("“{name}” is a text in quotation marks").format(name=_safe(name)),
+        )
+    if any(character < " " or character == "\x7f" for character in value):
+        _refuse(
+            path,
+            _line_of(name, text),
+            _("“{name}” holds a line end or a control character").format(name=_safe(name)),
+        )
+    return value
+
+
+def _flat(keys: "dict[str, object]", before: str = "") -> "dict[str, object]":
+    """`step.result = "k"` is a table within a table to TOML, and one name to us."""
+    found: dict[str, object] = {}
+    for name, value in keys.items():
+        if isinstance(value, dict):
+            found.update(_flat(value, f"{before}{name}."))
+        else:
+            found[before + name] = value
+    return found
+
+
+def _line_of(name: str, text: str) -> int:
+    """The line a setting is written in; the first where none is found."""
+    last = name.rpartition(".")[2]
+    for number, line in enumerate(text.splitlines(), 1):
+        start = line.split("=")[0].strip(" \t[]\"'")
+        if start in (name, last) or start.endswith("." + last):
+            return number
+    return 1
+
+
+def _line_in(complaint: str) -> int:
+    """The line a TOML complaint names ("… (at line 3, column 5)"), or 0."""
+    number = complaint.partition("(at line ")[2].partition(",")[0]
+    return int(number) if number.isdecimal() else 0
+
+
+def _reason(complaint: str) -> str:
+    return _safe(complaint.partition(" (at ")[0])
+
+
+def _refuse(path: str, line: int, why: str) -> "NoReturn":
+    raise Invalid(
+        _("{path}:{line}: {why}.").format(path=path, line=line, why=why),
+        field="config",
+        hint=_("Mend that line, or move the file away."),
+    )
+
+
+def _unreadable(path: str, error: OSError) -> Invalid:
+    return Invalid(
+        _("{path} cannot be read: {why}.").format(path=path, why=error.strerror),
+        field="config",
+        hint=_("Let it be an ordinary file that you may read."),
+    )
