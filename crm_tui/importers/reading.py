@@ -111,6 +111,6 @@ def _refuse_foreign(path: Path, start: bytes) -> None:
 
 
 def _is_junk(text: str) -> bool:
-    """Whether a text is mostly not one: control characters beyond one in two hundred."""
+    """Whether a text is mostly none: several control characters, more than one in twenty."""
     strange = sum(char < " " and char not in "\t\r\n\f\v\x1a" for char in text)
-    return strange * 200 > len(text)
+    return strange > 3 and strange * 20 > len(text)

@@ -156,7 +156,7 @@ def many_rows(path: Path) -> Path:
 
 
 def tall(path: Path) -> Path:
-    rows = "".join(f'<row r="{n}">{TEXT.format(f"D{n}", n)}</row>' for n in range(1, 600_000))
+    rows = "".join(f'<row r="{n}">{TEXT.format(f"T{n}", n)}</row>' for n in range(1, 150_000))
     return trap(path, rows)
 
 
