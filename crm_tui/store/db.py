@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool
@@ -79,7 +79,7 @@ class Store:
         """The schema version of what is there; 0 for nothing."""
         if self.path is not None:
             return opening.look(self.path)
-        with self._explained(), self.engine.connect() as connection:
+        with self.explained(), self.engine.connect() as connection:
             found = connection.exec_driver_sql("select to_regclass('alembic_version')").scalar()
             if found is None:
                 return 0
@@ -88,7 +88,7 @@ class Store:
 
     def _make_postgresql(self) -> None:
         script = Path(__file__).with_name("schema_postgresql.sql").read_text(encoding="utf-8")
-        with self._explained(), self.engine.begin() as connection:
+        with self.explained(), self.engine.begin() as connection:
             connection.exec_driver_sql("select pg_advisory_xact_lock(7245)")
             if connection.exec_driver_sql("select to_regclass('entry')").scalar() is None:
                 cursor = connection.connection.cursor()
@@ -98,26 +98,27 @@ class Store:
     def read(self) -> Iterator[Session]:
         """A snapshot to look at. Give rows out as values, never as tables."""
         _not_in_the_event_loop()
-        with self._explained(), Session(self.engine) as session:
+        with self.explained(), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction: all of it is saved at the end, or none of it is.
 
-        Raises Again where another writer was in the way (PostgreSQL), else what _explained says.
+        Raises Again where another writer was in the way (PostgreSQL), else as `explained` says.
         """
         _not_in_the_event_loop()
         writing = self.engine.execution_options(crm_write=True)
         with (
-            self._explained(),
+            self.explained(),
             Session(writing, expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):
             yield session
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Say in words what the database refuses inside the block; Again for a rerun."""
         try:
             yield
         except StaleDataError as error:

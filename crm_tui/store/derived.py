@@ -1,6 +1,7 @@
 """What is kept beside the facts for speed, and follows from them: counters and search words."""
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlmodel import Session, col
@@ -14,34 +15,33 @@ OUTCOMES = ("result", "postpone", "refuse")
 BATCH = 500
 
 
-def count_contacts(session: Session, deals: Collection[int]) -> None:
-    """Bring tries, contacts and postpones of the deals up to date.
+def counters() -> dict[str, Any]:
+    """What tries, contacts and postpones of a deal should be, as questions asked beside the deal.
 
     A contact is a talk that was logged, or an outcome of a step that contacts and has no talk
     logged on it.
     """
     activities = select(func.count()).where(col(Activity.deal_id) == col(Deal.id))
-    tries = activities.where(col(Activity.kind) == "try")
-    talks = activities.where(col(Activity.result) == "talked")
     steps = select(func.count()).where(col(Step.deal_id) == col(Deal.id))
-    postpones = steps.where(col(Step.closed_as) == "postpone")
-    talked = exists().where(
-        col(Activity.step_id) == col(Step.id), col(Activity.result) == "talked"
-    )
-    outcomes = steps.where(
-        col(Step.closed_as).in_(OUTCOMES), col(Step.contacts) == 1, ~talked
-    )
+    talked = exists().where(col(Activity.step_id) == col(Step.id), col(Activity.result) == "talked")
+    outcomes = steps.where(col(Step.closed_as).in_(OUTCOMES), col(Step.contacts) == 1, ~talked)
+    asked = {
+        "tries": activities.where(col(Activity.kind) == "try"),
+        "postpones": steps.where(col(Step.closed_as) == "postpone"),
+        "talks": activities.where(col(Activity.result) == "talked"),
+        "outcomes": outcomes,
+    }
+    found: dict[str, Any] = {
+        name: question.correlate(Deal).scalar_subquery() for name, question in asked.items()
+    }
+    found["contacts"] = found.pop("talks") + found.pop("outcomes")
+    return found
+
+
+def count_contacts(session: Session, deals: Collection[int]) -> None:
+    """Bring tries, contacts and postpones of the deals up to date."""
     for ids in batches(deals):
-        session.connection().execute(
-            update(Deal)
-            .where(col(Deal.id).in_(ids))
-            .values(
-                tries=tries.correlate(Deal).scalar_subquery(),
-                postpones=postpones.correlate(Deal).scalar_subquery(),
-                contacts=talks.correlate(Deal).scalar_subquery()
-                + outcomes.correlate(Deal).scalar_subquery(),
-            )
-        )
+        session.connection().execute(update(Deal).where(col(Deal.id).in_(ids)).values(**counters()))
 
 
 def index_clients(session: Session, clients: Collection[int]) -> None:
@@ -50,11 +50,16 @@ def index_clients(session: Session, clients: Collection[int]) -> None:
 
     run = session.connection().execute
     for ids in batches(clients):
-        words = {client: " ".join(found) for client, found in _words(session, ids)}
+        words = words_of(session, ids)
         run(delete(SearchDoc).where(col(SearchDoc.client_id).in_(ids)))
         rows = [{"client_id": c, "fold": FOLD_VERSION, "words": w} for c, w in words.items()]
         if rows:
             run(insert(SearchDoc), rows)
+
+
+def words_of(session: Session, ids: list[int]) -> dict[int, str]:
+    """The words that clients should be found by; a merged client has none."""
+    return {client: " ".join(found) for client, found in _words(session, ids)}
 
 
 def _words(session: Session, ids: list[int]) -> Iterator[tuple[int, list[str]]]:

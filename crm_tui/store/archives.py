@@ -1,0 +1,201 @@
+"""The form of a backup: one archive with the data and a manifest, checked before it is used."""
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from crm_tui import __version__
+from crm_tui.errors import Damaged, NotFound, Unavailable
+from crm_tui.i18n import _
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE = "crm.db"
+EXPORT = "everything.jsonl"
+CONTENTS = (DATABASE, EXPORT)
+PIECE = 1 << 20
+
+
+class Manifest(NamedTuple):
+    """What a backup says of itself. size: of the content, in bytes; counts: rows by table."""
+
+    content: str
+    schema: int
+    program: str
+    created: str
+    size: int
+    sha256: str
+    counts: dict[str, int]
+
+
+def write_archive(
+    path: Path, source: Path, content: str, schema: int, now: datetime, counts: dict[str, int]
+) -> None:
+    """Pack a file into an archive under `path`: whole or not at all, mode 0600.
+
+    Raises Unavailable where the disk refuses.
+    """
+    try:
+        with _beside(path) as part:
+            size, digest = _pack(part, source, content)
+            told = Manifest(
+                content, schema, __version__, now.isoformat(timespec="seconds"), size, digest,
+                counts,
+            )  # fmt: skip
+            _add_manifest(part, told)
+            part.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise Unavailable(
+            _("The backup {path} cannot be written: {why}.").format(
+                path=path, why=error.strerror or _("the disk refuses")
+            ),
+            hint=_("Make room, or choose another place: crm backup --to FOLDER."),
+        ) from error
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(prefix=".crm-", suffix=".part", dir=path.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _pack(part: Path, source: Path, content: str) -> tuple[int, str]:
+    found, size = hashlib.sha256(), 0
+    with (
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+        source.open("rb") as file,
+        archive.open(content, "w", force_zip64=True) as packed,
+    ):
+        while piece := file.read(PIECE):
+            packed.write(piece)
+            found.update(piece)
+            size += len(piece)
+    return size, found.hexdigest()
+
+
+def _add_manifest(part: Path, told: Manifest) -> None:
+    words = {"crm_backup": FORMAT, **told._asdict()}
+    with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, json.dumps(words, indent=1, sort_keys=True) + "\n")
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Bring the new name to the disk as well."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What a backup says of itself. Raises NotFound, or Damaged for what is no backup."""
+    with _opened(path) as archive:
+        return _manifest(path, archive)
+
+
+@contextmanager
+def unpacked(path: Path, folder: Path) -> Iterator[tuple[Manifest, Path]]:
+    """The content of a backup as a temporary file in `folder`, equal to what was packed.
+
+    Raises Damaged if it is not, Unavailable where the disk refuses.
+    """
+    with _opened(path) as archive:
+        told = _manifest(path, archive)
+        with _beside(folder / told.content) as part:
+            try:
+                with archive.open(told.content) as packed:
+                    _copy(packed, part, told, path)
+            except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
+                raise _damaged(path) from error
+            except OSError as error:
+                raise Unavailable(
+                    _("The backup cannot be unpacked: {why}.").format(why=error.strerror),
+                    hint=_("Nothing was changed. Make room and try again."),
+                ) from error
+            yield told, part
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError as error:
+        raise NotFound(
+            _("There is no backup {path}.").format(path=path),
+            hint=_("`crm backup --list` shows the backups there are."),
+        ) from error
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise _damaged(path) from error
+    with archive:
+        yield archive
+
+
+def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
+    """The manifest, if the archive holds just what it should."""
+    try:
+        if archive.getinfo(MANIFEST).file_size > PIECE:
+            raise ValueError
+        words = json.loads(archive.read(MANIFEST))
+        told = _read(words)
+        held = {item.filename: item for item in archive.infolist()}
+    except (KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, OSError) as error:
+        raise _damaged(path) from error
+    whole = set(held) == {MANIFEST, told.content} and len(archive.infolist()) == 2
+    if not whole or held[told.content].file_size != told.size:
+        raise _damaged(path)
+    if int(words["crm_backup"]) > FORMAT:
+        raise Damaged(
+            _("{path} was made by a newer crm ({version}).").format(
+                path=path, version=told.program
+            ),
+            hint=_("Nothing was changed. Install the newer version."),
+        )
+    return told
+
+
+def _read(words: dict[str, Any]) -> Manifest:
+    content = words["content"]
+    if content not in CONTENTS:
+        raise ValueError
+    return Manifest(
+        content, int(words["schema"]), str(words["program"]), str(words["created"]),
+        int(words["size"]), str(words["sha256"]),
+        {str(name): int(rows) for name, rows in words["counts"].items()},
+    )  # fmt: skip
+
+
+def _copy(packed: IO[bytes], part: Path, told: Manifest, path: Path) -> None:
+    """Copy what is packed, never more than the manifest says, and compare its digest."""
+    found, size = hashlib.sha256(), 0
+    with part.open("wb") as file:
+        while piece := packed.read(PIECE):
+            size += len(piece)
+            if size > told.size:
+                raise _damaged(path)
+            found.update(piece)
+            file.write(piece)
+    if size != told.size or found.hexdigest() != told.sha256:
+        raise _damaged(path)
+
+
+def _damaged(path: Path) -> Damaged:
+    return Damaged(
+        _("{path} is no backup of ours, or it is damaged.").format(path=path),
+        hint=_("Nothing was changed. `crm backup --list` shows the others."),
+    )
