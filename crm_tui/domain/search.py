@@ -7,12 +7,13 @@ them. All are letters and digits only, so that no index cuts them differently.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from unicodedata import category, normalize
+from unicodedata import category, decimal, is_normalized, normalize
 
 FOLD_VERSION = 1
 """Grows whenever `fold` or `tokens` gives something else, so that indexes are written anew."""
 
 _MOST_SUFFIXES = 24
+_MOST_DIGITS = 20
 _FIRST_SYLLABLE, _LAST_SYLLABLE = "\uac00", "\ud7a3"
 _SYLLABLES_PER_INITIAL = 588
 
@@ -22,7 +23,7 @@ _JOINED, _PARTED = (
     "ㄱㅅ ㄴㅈ ㄴㅎ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅂㅅ",
 )
 _PAIRS = str.maketrans(dict(zip(_JOINED, _PARTED.split(), strict=True)))
-_LEVEL = str.maketrans(
+_FORMS = str.maketrans(
     {
         **dict.fromkeys("يىې", "ی"),
         **dict.fromkeys("كڪ", "ک"),
@@ -40,6 +41,23 @@ _LEVEL = str.maketrans(
         "ґ": "г",
     }
 )
+
+
+class _Level(dict[int, str]):
+    """What of each decomposed character matters, found once: nothing of marks and joiners."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = category(character)
+        if kind in ("Mn", "Me", "Cf"):
+            character = ""
+        elif kind == "Nd":
+            character = str(decimal(character))
+        self[code] = character
+        return character
+
+
+_LEVEL = _Level(_FORMS)
 _WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"(?<![^\W_])\+?\d(?:[\d\s().\-–/]*\d)?(?![^\W_])")
 
@@ -77,27 +95,20 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
+    return _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     folded = _fold_once(text)
-    while not folded.isascii() and (again := _fold_once(folded)) != folded:
-        folded = again
-    return folded
+    settled = is_normalized("NFKC", folded) and folded.casefold() == folded
+    return folded if settled else _fold_once(folded)
 
 
 def _fold_once(text: str) -> str:
     plain = normalize("NFKC", text.translate(_PAIRS)).casefold()
-    kept = "".join(map(_kept, normalize("NFD", plain))).translate(_LEVEL)
+    kept = normalize("NFD", plain).translate(_LEVEL)
     return " ".join(normalize("NFC", kept).split())
-
-
-@lru_cache(maxsize=4096)
-def _kept(character: str) -> str:
-    """What of a decomposed character matters: nothing of marks and joiners, a digit's value."""
-    if character.isascii():
-        return character
-    kind = category(character)
-    if kind in ("Mn", "Me", "Cf"):
-        return ""
-    return str(int(character)) if kind == "Nd" else character
 
 
 def tokens(text: str) -> list[str]:
@@ -171,7 +182,7 @@ def _numbers(folded: str) -> Iterator[str]:
     for match in _PHONE.finditer(folded):
         digits = "".join(character for character in match.group() if character.isdecimal())
         if len(digits) >= 5:
-            yield digits[-20:]
+            yield digits[-_MOST_DIGITS:]
 
 
 def query_tokens(text: str) -> list[str]:
@@ -187,7 +198,7 @@ def query_tokens(text: str) -> list[str]:
         digits = "".join(character for character in match.group() if character.isdecimal())
         if len(digits) >= 5:
             rest = rest.replace(match.group(), " ", 1)
-            found[_as_dialled(digits, match.group())] = None
+            found[_as_dialled(digits, match.group())[-_MOST_DIGITS:]] = None
     found.update(dict.fromkeys(_WORD.findall(rest)))
     return list(found)
 
