@@ -102,10 +102,10 @@ class TodayScreen(ActingScreen):
         shown = [row for section in sections for row in section.rows]
         fitted: dict[int, Any] = {}
 
-        def draw(step: StepLine, cells: int, marked: bool) -> Line:
+        def draw(step: StepLine, cells: int) -> Line:
             if cells not in fitted:
-                fitted[cells] = columns(shown, now, cells - 1)
-            return step_line(step, fitted[cells], now, cells, marked=marked)
+                fitted[cells] = columns(shown, now, cells)
+            return step_line(step, fitted[cells], now, cells)
 
         self.rows.title = _("Steps of everybody") if self.everybody else _("Steps")
         self.rows.show(sections, Look(lambda step: step.id, draw), self._footing())

@@ -22,10 +22,10 @@ class Section(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How rows are named and drawn: `draw(row, cells, marked)` without the cursor column."""
+    """How rows are named and drawn: `draw(row, cells)` without the columns of mark and cursor."""
 
     identity: Callable[[Any], Hashable]
-    draw: Callable[[Any, int, bool], Line]
+    draw: Callable[[Any, int], Line]
 
 
 class Grid(Drawn):
@@ -49,7 +49,7 @@ class Grid(Drawn):
         self.empty: tuple[str, ...] = ()
         self.marks: set[Hashable] = set()
         self.corners = ("┬", "┴")
-        self._look = Look(lambda row: row, lambda row, cells, marked: [])
+        self._look = Look(lambda row: row, lambda row, cells: [])
         self._starts: list[int] = []
         self._count = 0
         self._at = 0
@@ -227,7 +227,10 @@ class Grid(Drawn):
         return self.kept(
             (index, on, marked, cells, edge),
             lambda: self._edged(
-                self._look.draw(row, cells - 5, marked), on, edge, " ▸" if on else "  "
+                self._look.draw(row, cells - 6),
+                on,
+                edge,
+                ("✓" if marked else " ") + ("▸ " if on else "  "),
             ),
         )
 

@@ -12,15 +12,14 @@ def found_title(found: Sequence[FoundLine]) -> str:
     return _("Found {count}").format(count=len(found)) if found else _("Found nothing")
 
 
-def found_line(line: FoundLine, cells: int, marked: bool) -> Line:
+def found_line(line: FoundLine, cells: int) -> Line:
     """Name, company or deal, and what else tells them apart."""
     name = max(cells * 2 // 5, 8)
-    rest = max(cells - name - 3, 0)
+    rest = max(cells - name - 2, 0)
     what = line.deal if line.deal is not None else line.company
     hint = line.hint if line.hint != what else ""
     half = rest if not hint else rest // 2
     return [
-        (" ", "mark"),
         (cell(line.name, name), "text"),
         (" " + cell(what, half), "dim"),
         (" " + cell(hint, rest - half) if rest > half else "", "dim"),

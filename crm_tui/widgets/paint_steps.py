@@ -105,7 +105,7 @@ def times_words(step: StepLine) -> str:
 
 
 def columns(steps: Sequence[StepLine], now: Moment, cells: int) -> Columns:
-    """Columns that fit what they hold, in a list of so many cells without its cursor column.
+    """Columns that fit what they hold, in rows of so many cells.
 
     What does not fit gives way in this order: the deal's title, the amount, the client.
     """
@@ -125,12 +125,11 @@ def columns(steps: Sequence[StepLine], now: Moment, cells: int) -> Columns:
     return wide._replace(client=max(client, 1), deal=deal if deal >= 6 else 0)
 
 
-def step_line(step: StepLine, wide: Columns, now: Moment, cells: int, *, marked: bool) -> Line:
-    """One row, without the cursor: its mark is `✓`."""
+def step_line(step: StepLine, wide: Columns, now: Moment, cells: int) -> Line:
+    """One row, without the columns of mark and cursor."""
     late = step.late_at <= now.us
     quiet = "dim" if group_of(step, now) in (TOMORROW, WEEK, LATER) else "text"
     line: Line = [
-        ("✓" if marked else " ", "mark"),
         (cell(when_words(step, now), wide.when), "late" if late else "soon"),
         (" " + cell(kind_word(step.kind), wide.kind), "dim"),
         (" " + cell(step.client, wide.client), quiet),

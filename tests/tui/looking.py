@@ -37,4 +37,5 @@ def line_with(app: Shell, text: str) -> str:
 
 def at_cursor(app: Shell) -> str:
     """The row the cursor stands on."""
-    return line_with(app, "│ ▸") or line_with(app, "│▸")
+    lines = (line for line in plain(screen_of(app)).split("\n") if "▸" in line[:4])
+    return next(lines, "")

@@ -134,5 +134,10 @@ def an_app(reads: MemoryReads | None = None, **more: Any) -> CrmApp:
         A_DAY, done=12, total=31, yes=5, done_ours=4, later=2, no=1, tried=24, overdue=2,
         tomorrow=1, week=18, future=40,
     )  # fmt: skip
-    asked: dict[str, Any] = {"person": ANNA, "opening": no_door, "clock": lambda: NOW}
+    asked: dict[str, Any] = {
+        "person": ANNA,
+        "opening": no_door,
+        "clock": lambda: NOW,
+        "on_crash": repr,
+    }
     return CrmApp(reads, **asked | more)

@@ -28,8 +28,8 @@ class Numbers(Sequence[int]):
         raise AssertionError("somebody wanted all of them")
 
 
-def draw(row: int, cells: int, marked: bool) -> Line:
-    return [("✓" if marked else " ", "mark"), (f"row {row}", "text")]
+def draw(row: int, cells: int) -> Line:
+    return [(f"row {row}", "text")]
 
 
 LOOK = Look(lambda row: row, draw)
@@ -112,9 +112,9 @@ async def test_a_million_rows_are_read_by_windows() -> None:
 async def test_an_unchanged_row_is_drawn_once() -> None:
     drawn: list[int] = []
 
-    def counting(row: int, cells: int, marked: bool) -> Line:
+    def counting(row: int, cells: int) -> Line:
         drawn.append(row)
-        return draw(row, cells, marked)
+        return draw(row, cells)
 
     app = a_list()
     async with app.run_test(size=(40, 12)) as pilot:
