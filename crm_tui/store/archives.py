@@ -5,6 +5,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -42,22 +43,25 @@ def write_archive(
 
     Raises Unavailable where the disk refuses.
     """
-    try:
-        with _beside(path) as part:
-            size, digest = _pack(part, source, content)
-            told = Manifest(
-                content, schema, __version__, now.isoformat(timespec="seconds"), size, digest,
-                counts,
-            )  # fmt: skip
-            _add_manifest(part, told)
-            part.replace(path)
+    with on_disk(path.parent), _beside(path) as part:
+        size, digest = _pack(part, source, content)
+        stamp = now.isoformat(timespec="seconds")
+        _add_manifest(part, Manifest(content, schema, __version__, stamp, size, digest, counts))
+        part.replace(path)
         _settle(path.parent)
+
+
+@contextmanager
+def on_disk(place: Path) -> Iterator[None]:
+    """Say in words what the disk refuses inside the block. Raises Unavailable."""
+    try:
+        yield
     except OSError as error:
         raise Unavailable(
-            _("The backup {path} cannot be written: {why}.").format(
-                path=path, why=error.strerror or _("the disk refuses")
+            _("{place} cannot be written: {why}.").format(
+                place=place, why=error.strerror or _("the disk refuses")
             ),
-            hint=_("Make room, or choose another place: crm backup --to FOLDER."),
+            hint=_("Nothing was changed. Make room, or choose another folder."),
         ) from error
 
 
@@ -117,17 +121,12 @@ def unpacked(path: Path, folder: Path) -> Iterator[tuple[Manifest, Path]]:
     """
     with _opened(path) as archive:
         told = _manifest(path, archive)
-        with _beside(folder / told.content) as part:
+        with on_disk(folder), _beside(folder / told.content) as part:
             try:
                 with archive.open(told.content) as packed:
                     _copy(packed, part, told, path)
-            except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
+            except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
                 raise _damaged(path) from error
-            except OSError as error:
-                raise Unavailable(
-                    _("The backup cannot be unpacked: {why}.").format(why=error.strerror),
-                    hint=_("Nothing was changed. Make room and try again."),
-                ) from error
             yield told, part
 
 

@@ -57,21 +57,26 @@ def make(store: Store, folder: Path, now: datetime, *, lines: Lines | None = Non
     An SQLite file is copied page by page while others write. lines: how another database writes
     everything out. Raises Unavailable where it cannot be read or written.
     """
-    target = _free_name(folder, label(store), now)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix=".crm-", dir=folder) as place:
-        if store.path is not None:
-            copy = Path(place) / archives.DATABASE
-            counts = _copied(store.path, copy)
-            schema = opening.look(copy)
-            archives.write_archive(target, copy, archives.DATABASE, schema, now, counts)
-        else:
-            assert lines is not None
-            export = Path(place) / archives.EXPORT
-            with store.read() as session, export.open("wb") as file:
-                file.writelines(lines(session))
-            archives.write_archive(target, export, archives.EXPORT, SCHEMA_VERSION, now, {})
+    with archives.on_disk(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = _free_name(folder, label(store), now)
+        with tempfile.TemporaryDirectory(prefix=".crm-", dir=folder) as place:
+            _fill(store, Path(place), target, now, lines)
     return target
+
+
+def _fill(store: Store, place: Path, target: Path, now: datetime, lines: Lines | None) -> None:
+    if store.path is not None:
+        copy = place / archives.DATABASE
+        counts = _copied(store.path, copy)
+        schema = opening.look(copy)
+        archives.write_archive(target, copy, archives.DATABASE, schema, now, counts)
+        return
+    assert lines is not None
+    export = place / archives.EXPORT
+    with store.read() as session, export.open("wb") as file:
+        file.writelines(lines(session))
+    archives.write_archive(target, export, archives.EXPORT, SCHEMA_VERSION, now, {})
 
 
 def make_unasked(store: Store, folder: Path, now: datetime) -> Path | None:
@@ -177,7 +182,8 @@ def put_back(store: Store, archive: Path, folder: Path, now: datetime) -> PutBac
     Raises Damaged for an unsound backup; nothing is changed then.
     """
     assert store.path is not None
-    store.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with archives.on_disk(store.path.parent):
+        store.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with archives.unpacked(archive, store.path.parent) as (told, part):
         prove(part)
         return install(store, part, folder, now, told)

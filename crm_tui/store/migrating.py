@@ -50,7 +50,7 @@ def upgrade(
     if keep and store.path is not None:
         made = backup.make(store, backup.usual_folder(), datetime.now(UTC))
     with _prepared(store) as connection:
-        _run(connection, more_scripts)
+        run_revisions(connection, more_scripts)
     return made
 
 
@@ -83,7 +83,8 @@ def _refuse_dangling(connection: Connection) -> None:
         )
 
 
-def _run(connection: Connection, more_scripts: tuple[Path, ...]) -> None:
+def run_revisions(connection: Connection, more_scripts: tuple[Path, ...] = ()) -> None:
+    """Run every revision that is due, inside the open transaction."""
     from alembic import command
     from alembic.config import Config
 

@@ -1,4 +1,4 @@
-"""Makes the stored file of the present schema, once a release: python -m tests.store.make_schema."""
+"""Makes the stored file of the present schema, once a release (python -m …make_schema)."""
 
 import sqlite3
 from contextlib import closing
