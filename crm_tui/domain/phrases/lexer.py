@@ -1,0 +1,158 @@
+"""Cuts a phrase into tokens, using the words of every language at once."""
+
+import re
+from functools import cache
+
+from crm_tui.domain.phrases import english, korean, persian, russian
+from crm_tui.domain.phrases.spelling import fold
+from crm_tui.domain.phrases.tokens import Token, Tokens
+
+Words = dict[str, list[Token]]
+
+_HANGUL = re.compile("[가-힣]")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)t?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)t?")
+_TRIPLE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?![\d:])")
+_HOURS_MINUTES = re.compile(r"(\d{1,2})([hч])(\d{2})(?!\d| ?[mм])")
+_PAIR = re.compile(r"(\d{1,2})([-./,])(\d{1,2})(?!\d|[-./:]\d)")
+_ORDINAL = re.compile(r"(\d{1,2})(?:(?:st|nd|rd|th)(?![a-z])|-?(?:о?го|о?му|[оы]?[ей])(?![а-я]))")
+_COUNTED = re.compile(r"(\d{1,2})-(?:[еу]?х|т?и|ми|м)(?![а-я])")
+_NUMBER = re.compile(r"(\d{1,4})(?!\d)")
+_SINO = re.compile(
+    f"([{korean.SINO[1:]}]?십)?([{korean.SINO}]?)(?= ?(?:{korean.SINO_UNITS}))"
+)
+_AFTER_NUMBER = frozenset({"num", "pair", "time"})
+_LONGEST = 44
+
+
+def tokens_of(text: str) -> Tokens | None:
+    """The tokens of a folded phrase, or None if any piece of it is not a word of dates."""
+    tokens: Tokens = []
+    place = 0
+    while place < len(text):
+        if text[place] == " ":
+            place += 1
+            continue
+        found = _word_at(text, place, tokens) or _figures_at(text, place) or _sino_at(text, place)
+        if found is None:
+            return None
+        place, made = found
+        tokens += made
+    return tokens
+
+
+def _word_at(text: str, place: int, before: Tokens) -> tuple[int, Tokens] | None:
+    """The longest word that starts at `place`, and where it ends."""
+    anywhere = _longest(text, place, _words())
+    if not before or before[-1].kind not in _AFTER_NUMBER:
+        return anywhere
+    counted = _longest(text, place, _counted_words())
+    if counted is None or (anywhere is not None and anywhere[0] > counted[0]):
+        return anywhere
+    return counted
+
+
+def _longest(text: str, place: int, words: Words) -> tuple[int, Tokens] | None:
+    spaced = text[place : place + _LONGEST]
+    ends = [end for end in range(place + 1, place + len(spaced) + 1) if text[end - 1] != " "]
+    for count in range(len(ends), 0, -1):
+        end = ends[count - 1]
+        made = words.get(text[place:end]) or words.get(_squeezed(text[place:end]))
+        if made is not None and _stands_alone(text, place, end):
+            return end, made
+    return None
+
+
+def _squeezed(text: str) -> str:
+    """The key under which words are kept that may be written without their spaces."""
+    return "\0" + text.replace(" ", "")
+
+
+def _stands_alone(text: str, place: int, end: int) -> bool:
+    """Whether the word ends where a word may end: Korean glues words, others do not."""
+    if _HANGUL.match(text, place):
+        alone = end - place > 1 or text[place] not in "월화수목금토일"
+        return alone or not (_hangul(text, place - 1) or _hangul(text, end))
+    return end == len(text) or not text[end].isalpha() or bool(_HANGUL.match(text, end))
+
+
+def _hangul(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and bool(_HANGUL.match(text, place))
+
+
+def _figures_at(text: str, place: int) -> tuple[int, Tokens] | None:
+    """The number, date or time written in figures at `place`."""
+    if not text[place].isdigit():
+        return None
+    for kind, pattern in _FIGURES:
+        found = pattern.match(text, place)
+        if found:
+            return found.end(), [_figure(kind, found)]
+    return None
+
+
+_FIGURES = (
+    ("iso", _ISO),
+    ("compact", _COMPACT),
+    ("triple", _TRIPLE),
+    ("time", _TIME),
+    ("hm", _HOURS_MINUTES),
+    ("pair", _PAIR),
+    ("ord", _ORDINAL),
+    ("num", _COUNTED),
+    ("num", _NUMBER),
+)
+
+
+def _figure(kind: str, found: re.Match[str]) -> Token:
+    if kind in ("num", "ord"):
+        return Token(kind, int(found[1]))
+    return Token(kind, name=" ".join(found.groups()))
+
+
+def _sino_at(text: str, place: int) -> tuple[int, Tokens] | None:
+    """A Korean number of Chinese origin, one to ninety-nine, in front of a unit."""
+    found = _SINO.match(text, place)
+    if not found or not found[0]:
+        return None
+    tens, ones = found[1] or "", found[2]
+    value = 10 * (korean.SINO.index(tens[0]) + 1 if len(tens) == 2 else len(tens))
+    return found.end(), [Token("num", value + korean.SINO.find(ones) + 1 if ones else value)]
+
+
+@cache
+def _words() -> Words:
+    return {
+        **_table(english.WORDS, glued=False),
+        **_table(russian.WORDS, glued=False),
+        **_table(persian.WORDS, glued=True),
+        **_table(korean.WORDS, glued=True),
+    }
+
+
+@cache
+def _counted_words() -> Words:
+    return {
+        **_table(english.AFTER_NUMBER, glued=False),
+        **_table(russian.AFTER_NUMBER, glued=False),
+        **_table(persian.AFTER_NUMBER, glued=True),
+        **_table(korean.AFTER_NUMBER, glued=True),
+    }
+
+
+def _table(words: dict[str, str], *, glued: bool) -> Words:
+    """The words of a language as spelling → tokens; glued words also without their spaces."""
+    table: Words = {}
+    for meaning, spellings in words.items():
+        made = [_meant(piece) for piece in meaning.split("; ")]
+        for spelling in spellings.split(", "):
+            word = fold(spelling)
+            table[_squeezed(word) if glued else word] = made
+    return table
+
+
+def _meant(meaning: str) -> Token:
+    """A token from its short form in the word tables: kind, number, name, share."""
+    kind, number, name, share = (*meaning.split(), *("0", "", "0")[meaning.count(" ") :])
+    return Token(kind, int(number), name, int(share))

@@ -1,0 +1,87 @@
+"""One spelling for text typed on four keyboards: letters, digits, spaces and punctuation folded."""
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {
+        "ё": "е",
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+        "آ": "ا",
+        "أ": "ا",
+        "إ": "ا",
+        "ة": "ه",
+        "ۀ": "ه",
+        "ؤ": "و",
+        "ـ": "",
+        "،": ",",
+        "٫": ".",
+        "؛": " ",
+        "\u200c": " ",
+        "\u200d": "",
+        "\u200e": "",
+        "\u200f": "",
+        "\u202a": "",
+        "\u202b": "",
+        "\u202c": "",
+        "\u2066": "",
+        "\u2067": "",
+        "\u2068": "",
+        "\u2069": "",
+        "\ufeff": "",
+        "'": "",
+        "’": "",
+        "ʼ": "",
+        "`": "",
+        "(": " ",
+        ")": " ",
+        "[": " ",
+        "]": " ",
+        '"': " ",
+        "“": " ",
+        "”": " ",
+        "«": " ",
+        "»": " ",
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "@": " at ",
+        **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
+        **{chr(0x660 + digit): str(digit) for digit in range(10)},
+        **{chr(mark): "" for mark in (*range(0x64B, 0x653), 0x654, 0x655)},
+    }
+)
+_PERSIAN_DIGITS = re.compile("[\u06f0-\u06f9\u0660-\u0669]")
+_ARABIC_LETTERS = re.compile("[\u0620-\u064a\u0671-\u06d3]")
+_WEEKDAYS_IN_FIGURES = {"1": "یک", "2": "دو", "3": "سه", "4": "چهار", "5": "پنج"}
+_CHANGES = (
+    (re.compile(r"(?<![^\W\d_])([ap])\.\s?m(?![^\W\d_])\.?"), r"\1m"),
+    (re.compile(r"(\d)([ap])(?![^\W\d_])"), r"\1 \2m"),
+    (re.compile(r"(?<=[^\W\d_])\."), " "),
+    (re.compile(r"(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})(?!\d)\.?"), r"\1.\2.\3"),
+    (re.compile(r"(\d\.\d{1,2})\.(?=\s|$)"), r"\1"),
+    (re.compile(r"(?<!\d),|,(?!\d)"), " "),
+    (re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\s)-(?=\s)"), " "),
+    (re.compile(r"(\d)-(?=[a-z])"), r"\1 "),
+    (re.compile(r"([1-5]) ?(?=شنبه)"), lambda found: _WEEKDAYS_IN_FIGURES[found[1]]),
+    (re.compile(r"(?:^|(?<=\s))\+ ?(?=\w)"), " in "),
+    (re.compile(r"[\s.,;:!…]+$"), ""),
+    (re.compile(r"\s+"), " "),
+)
+
+
+def fold(text: str) -> str:
+    """`text` in one spelling: letters folded, ASCII digits, single spaces, no stray marks."""
+    text = unicodedata.normalize("NFKC", text.translate(_LETTERS)).casefold().translate(_LETTERS)
+    for pattern, change in _CHANGES:
+        text = pattern.sub(change, text)
+    return text.strip()
+
+
+def is_persian(text: str) -> bool:
+    """Whether Persian letters or digits were typed, so that months and weeks are Iranian."""
+    return bool(_ARABIC_LETTERS.search(text) or _PERSIAN_DIGITS.search(text))
