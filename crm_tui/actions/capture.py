@@ -1,0 +1,173 @@
+"""One line becomes a client, a deal and its next step, in one transaction."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from crm_tui.actions.activities import add_note
+from crm_tui.actions.base import action
+from crm_tui.actions.clients import add_channel, add_client, source_named, tag_client
+from crm_tui.actions.deals import add_deal
+from crm_tui.actions.steps import add_step
+from crm_tui.domain.calendar import When
+from crm_tui.domain.capture import Captured
+from crm_tui.domain.people import channel_kind, normalise
+from crm_tui.domain.search import fold
+from crm_tui.domain.steps import Draft
+from crm_tui.errors import Conflict, Invalid, NotFound
+from crm_tui.i18n import N_, _
+from crm_tui.store.journal import Tx
+from crm_tui.store.settings import setting
+from crm_tui.store.tables.people import Channel, Client, User
+from crm_tui.store.tables.sales import Deal
+
+
+class Taken(NamedTuple):
+    """What a captured line became. deal_id, step_id: None where the line named neither."""
+
+    client_id: int
+    is_new: bool
+    deal_id: int | None
+    step_id: int | None
+
+
+@action("capture", N_("Add from one line"))
+def capture(tx: Tx, captured: Captured, client_id: int | None = None, new: bool = False) -> Taken:
+    """Add what a line names: its client, found or new, the deal with its next step, the note.
+
+    client_id: whose it is, where that was said. new: never look for the client.
+    A client is found by an exact channel, else by the folded name. Raises Conflict where several
+    are of that name, Invalid for an owner nobody knows.
+    """
+    owner_id = user_named_or_refused(tx, captured.owner) if captured.owner else None
+    found = _merged(tx, tx.get(Client, client_id)) if client_id else None
+    if found is None and not new:
+        found = find_client(tx, captured)
+    client = found.id if found else _new_client(tx, captured, owner_id)
+    if found is not None:
+        _complete(tx, found, captured)
+    deal_id, step_id = _work(tx, client, captured, owner_id, is_new=found is None)
+    if captured.note:
+        add_note(tx, client, captured.note, deal_id)
+    return Taken(client, found is None, deal_id, step_id)
+
+
+def _work(
+    tx: Tx, client_id: int, captured: Captured, owner_id: int | None, *, is_new: bool
+) -> tuple[int | None, int | None]:
+    """The deal and the step that a line asks for."""
+    if not captured.has_deal:
+        return None, None
+    kind = captured.step_kind or ""
+    draft = draft_of(captured.when, kind, captured.step_title if kind else "")
+    if not (is_new or captured.title or captured.amount) and _has_open_deal(tx, client_id):
+        return None, add_step(tx, draft._replace(owner_id=owner_id), client_id=client_id)
+    amount = captured.amount
+    deal_id = add_deal(
+        tx, client_id, captured.title,
+        amount=amount.minor if amount else None,
+        currency=amount.currency if amount else "",
+        next=draft, owner_id=owner_id,
+        source_id=source_named(tx, captured.source) if captured.source else None,
+    )  # fmt: skip
+    return deal_id, tx.get(Deal, deal_id).next_step_id
+
+
+def draft_of(when: When | None, kind: str = "", title: str = "") -> Draft:
+    """A step as far as it was said; a time of day keeps its wall clock."""
+    at = when.at if when else None
+    minute = at.hour * 60 + at.minute if at else None
+    return Draft(kind=kind, title=title, day=when.day if when else None, minute=minute)
+
+
+def _new_client(tx: Tx, captured: Captured, owner_id: int | None) -> int:
+    return add_client(
+        tx, captured.name,
+        kind="company" if captured.is_company else "person",
+        channels=captured.channels, company=captured.company, owner_id=owner_id,
+        source=captured.source, tags=captured.tags,
+    )  # fmt: skip
+
+
+def _complete(tx: Tx, client: Client, captured: Captured) -> None:
+    """What the line tells of a client that is known already."""
+    for kind, raw in captured.channels:
+        add_channel(tx, client.id, raw, kind)
+    for tag in captured.tags:
+        tag_client(tx, client.id, tag)
+
+
+def find_client(tx: Tx, captured: Captured) -> Client | None:
+    """The client a line means, or None. Raises Conflict where it may be one of several."""
+    by_channel = _with_channels(tx, captured)
+    if by_channel:
+        return _only(captured, by_channel)
+    if not captured.name:
+        return None
+    same = select(Client).where(
+        col(Client.name_key) == fold(captured.name),
+        col(Client.merged_into).is_(None),
+        col(Client.archived_at).is_(None),
+    )
+    return _only(captured, tx.all(same.order_by(col(Client.id)).limit(10)))
+
+
+def _with_channels(tx: Tx, captured: Captured) -> list[Client]:
+    region = setting(tx, "country")
+    found: dict[int, Client] = {}
+    for kind, raw in captured.channels:
+        known = kind or channel_kind(raw) or "address"
+        same = select(Channel).where(
+            col(Channel.kind) == known, col(Channel.norm) == normalise(known, raw, region)
+        )
+        for channel in tx.all(same.order_by(col(Channel.id)).limit(10)):
+            client = _merged(tx, tx.get(Client, channel.client_id))
+            found.setdefault(client.id, client)
+    return list(found.values())
+
+
+def _merged(tx: Tx, client: Client) -> Client:
+    """The client that a merged one became."""
+    while client.merged_into is not None:
+        client = tx.get(Client, client.merged_into)
+    return client
+
+
+def _only(captured: Captured, found: list[Client]) -> Client | None:
+    """The one that is meant: with several, the one of that very name."""
+    if len(found) > 1 and captured.name:
+        named = [client for client in found if client.name_key == fold(captured.name)]
+        found = named if len(named) == 1 else found
+    if len(found) <= 1:
+        return found[0] if found else None
+    raise Conflict(
+        _("It may be one of several clients: {refs}.").format(
+            refs=", ".join(f"c{client.id}" for client in found)
+        ),
+        hint=_("Say which one (--client c{n}), or that it is a new one (--new).").format(
+            n=found[0].id
+        ),
+    )
+
+
+def _has_open_deal(tx: Tx, client_id: int) -> bool:
+    open_deals = select(Deal).where(col(Deal.client_id) == client_id, col(Deal.is_open) == 1)
+    return tx.first(open_deals) is not None
+
+
+def user_named_or_refused(tx: Tx, name: str) -> int:
+    """The id of the user of that name, in any case. Raises NotFound listing the users."""
+    alive = tx.all(select(User).where(col(User.archived_at).is_(None)).order_by(col(User.id)))
+    key = name.casefold()
+    for user in alive:
+        if key in (user.name_key, user.full_name.casefold()):
+            return user.id
+    if not name:
+        raise Invalid(_("Whose is it to be?"), field="owner")
+    raise NotFound(
+        _("There is no user “{name}”.").format(name=name),
+        hint=_("Choose one of: {names}.").format(
+            names=", ".join(user.name for user in alive if user.id != 1)
+        ),
+    )
