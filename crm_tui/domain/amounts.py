@@ -77,6 +77,8 @@ def _given(currency: str | None) -> str | None:
 
 def fold(text: str) -> tuple[str, list[int]]:
     """`text` levelled for reading, and for each character of it the place it came from."""
+    if text.isascii():
+        return text.lower().translate(_FOLDS), list(range(len(text)))
     folded: list[str] = []
     origin: list[int] = []
     for place, character in enumerate(normalize("NFC", text)):

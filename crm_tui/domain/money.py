@@ -15,6 +15,10 @@ MOST = 2**63 - 1
 """The largest number of minor units that is kept: 64 bits, as both databases have."""
 
 
+# So many digits fit with any currency's decimals; columns of plain numbers are read by the million.
+_PLAIN_DIGITS = 14
+
+
 class Amount(tuple[int, str]):
     """A sum of money: `minor` units (kopecks, cents, whole won) of one ISO 4217 `currency`."""
 
@@ -102,6 +106,8 @@ def read_amount(text: str, currency: str | None = None) -> Amount:
     Raises Invalid with an example (field "amount") for anything unclear, negative, finer than the
     currency, or of 2⁶³ minor units and more; and (field "currency") for an unknown code.
     """
+    if text.isascii() and text.isdecimal() and len(text) <= _PLAIN_DIGITS and currency in DECIMALS:
+        return Amount(int(text) * 10 ** DECIMALS[currency], currency)
     from crm_tui.domain import amounts
 
     return amounts.read(text, currency)
