@@ -47,22 +47,22 @@ class When(NamedTuple):
 
 _FRIDAY = frozenset({4})
 _FRIDAY_SATURDAY = frozenset({4, 5})
+_FRIDAY_SATURDAY_OFF = "BH DZ EG IL IQ JO KW LY OM QA SA SD SY YE"
+_SATURDAY_FIRST = "AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY"
+_SUNDAY_FIRST = (
+    "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX"
+    " MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW"
+)
 _WEEKENDS = {
     **dict.fromkeys(["AF"], frozenset({3, 4})),
     **dict.fromkeys(["IR"], _FRIDAY),
     **dict.fromkeys(["IN", "UG"], frozenset({6})),
-    **dict.fromkeys("BH DZ EG IL IQ JO KW LY OM QA SA SD SY YE".split(), _FRIDAY_SATURDAY),
+    **dict.fromkeys(_FRIDAY_SATURDAY_OFF.split(), _FRIDAY_SATURDAY),
 }
 _FIRST_WEEKDAYS = {
     **dict.fromkeys(["MV"], 4),
-    **dict.fromkeys("AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY".split(), 5),
-    **dict.fromkeys(
-        (
-            "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM"
-            " MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW"
-        ).split(),
-        6,
-    ),
+    **dict.fromkeys(_SATURDAY_FIRST.split(), 5),
+    **dict.fromkeys(_SUNDAY_FIRST.split(), 6),
 }
 
 
@@ -149,9 +149,7 @@ def working_day_end(day: date, zone: tzinfo, week: Week = COMMON_WEEK) -> dateti
     return instant(day, week.day_end, zone)
 
 
-def late_instant(
-    day: date, minute: int | None, zone: tzinfo, week: Week = COMMON_WEEK
-) -> datetime:
+def late_instant(day: date, minute: int | None, zone: tzinfo, week: Week = COMMON_WEEK) -> datetime:
     """The instant, in UTC, from which a step due then is late.
 
     minute: its time of day in the owner's zone, or None for a day alone, which is late when that
@@ -193,11 +191,9 @@ def postpone_choice(digit: int, now: datetime, week: Week = COMMON_WEEK) -> When
 
 
 def other_half_of_day(now: datetime, week: Week = COMMON_WEEK) -> When:
-    """The next working day in the other half of the day: 15:00 after a try before 13:00, else 10:00."""
+    """The next working day at 15:00 after a try before 13:00, at 10:00 after a later one."""
     early = _minute(now) < HALF_OF_DAY
-    return _at(
-        next_working_day(now.date(), 1, week), AFTERNOON_TRY if early else MORNING_TRY, now
-    )
+    return _at(next_working_day(now.date(), 1, week), AFTERNOON_TRY if early else MORNING_TRY, now)
 
 
 def next_try(how: str, now: datetime, week: Week = COMMON_WEEK) -> When:

@@ -37,11 +37,12 @@ _LONGEST_IN_WORDS = 12
 _SATURDAY = 5
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)")
 _WORDS = re.compile(r"\S+")
-_NOT_BEFORE = frozenset(
+_SENTENCE_WORDS = (
     "about from since of with and or last every each the a an around per like than"
     " о об про от с со из и или каждый каждую каждое каждые без за"
-    " درباره از هر با و یا 매주 매일 매월 매년".split()
+    " درباره از هر با و یا 매주 매일 매월 매년"
 )
+_NOT_BEFORE = frozenset(_SENTENCE_WORDS.split())
 """A date behind one of these words, or beginning with one, belongs to the sentence."""
 
 
@@ -111,9 +112,7 @@ def _understood(text: str) -> Said | None:
     return understand(fold(text)) if len(text) <= _LONGEST else None
 
 
-def _ground(
-    text: str, now: datetime, week: Week, *, past: bool, day_first: bool | None
-) -> Ground:
+def _ground(text: str, now: datetime, week: Week, *, past: bool, day_first: bool | None) -> Ground:
     """Where a phrase is read; Persian ones in the Iranian week and calendar."""
     persian = is_persian(text)
     if persian and week.first_weekday != _SATURDAY:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Calendar(NamedTuple):
@@ -15,18 +15,14 @@ class Calendar(NamedTuple):
         """The year, month and day of the month of a date."""
         if not self.jalali:
             return day.year, day.month, day.day
-        from persiantools.jdatetime import JalaliDate
-
-        there = JalaliDate(day)
+        there = _jalali_dates()(day)
         return there.year, there.month, there.day
 
     def length(self, year: int, month: int) -> int:
         """How many days a month has."""
         if not self.jalali:
             return monthrange(year, month)[1]
-        from persiantools.jdatetime import JalaliDate
-
-        days: int = JalaliDate.days_in_month(month, year)
+        days: int = _jalali_dates().days_in_month(month, year)
         return days
 
     def day(self, year: int, month: int, day: int) -> date | None:
@@ -37,9 +33,7 @@ class Calendar(NamedTuple):
             return None
         if not self.jalali:
             return date(year, month, day)
-        from persiantools.jdatetime import JalaliDate
-
-        there: date = JalaliDate(year, month, day).to_gregorian()
+        there: date = _jalali_dates()(year, month, day).to_gregorian()
         return there
 
     def months_later(self, day: date, months: int) -> date | None:
@@ -54,6 +48,13 @@ class Calendar(NamedTuple):
         """The year and month so many months later."""
         count = year * 12 + month - 1 + months
         return count // 12, count % 12 + 1
+
+
+def _jalali_dates() -> Any:
+    """The class of Jalali dates, imported only when such a date is met."""
+    from persiantools.jdatetime import JalaliDate
+
+    return JalaliDate
 
 
 GREGORIAN = Calendar(jalali=False, years=range(1900, 2200))

@@ -3,10 +3,9 @@
 from crm_tui.domain.phrases.tokens import Said, Token, Tokens
 
 _NOTHING = Token("")
-_COUNTABLE = frozenset(
-    "minute hour hours day daytime week months quarters years working workday half quarter".split()
-)
-_NAMED_DAYS = frozenset("weekday num ord iso triple edge jmonth month".split())
+_UNITS = "minute hour hours day daytime week months quarters years working workday half quarter"
+_COUNTABLE = frozenset(_UNITS.split())
+_NAMED_DAYS = frozenset({"weekday", "num", "ord", "iso", "triple", "edge", "jmonth", "month"})
 
 
 def settled(tokens: Tokens) -> Tokens:

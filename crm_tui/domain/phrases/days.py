@@ -66,7 +66,9 @@ def _year_first(t: Tokens) -> Tokens | None:
     if not _is_year(t[0]) and t[1].kind != "years":
         return None
     year = t[0].number + (2000 if t[0].number < 100 else 0)
-    rest = _day_and_month([token for token in t[1:] if token.kind in ("num", "ord", "month", "jmonth")])
+    rest = _day_and_month(
+        [token for token in t[1:] if token.kind in ("num", "ord", "month", "jmonth")]
+    )
     return rest and _dated(rest[0].said._replace(year=year))
 
 
@@ -241,6 +243,8 @@ def _plain(t: Tokens) -> Tokens | None:
     return [_shift_token(_length(t), strong=False)]
 
 
+_END = Token("edge", name="end")
+
 DATES = rules(
     ("iso", _in_figures),
     ("compact", _in_figures),
@@ -280,6 +284,8 @@ PERIODS = rules(
     ("last DAY", _edge_day),
     ("ord weekday", _nth_weekday),
     ("last weekday", _nth_weekday),
+    ("coming weekday", lambda t: t[1:]),
+    ("coming weekend", lambda t: t[1:]),
     ("turn weekend", _turned_weekend),
     ("weekend turn", _turned_weekend),
     ("weekend later", _turned_weekend),
@@ -298,6 +304,9 @@ PERIODS = rules(
     ("period edge", _edge_of_period),
     ("edge PERIOD", _edge_of_unit),
     ("PERIOD edge", _edge_of_unit),
+    ("period monthend", _within_period),
+    ("MONTH monthend", lambda t: _edge_of_month([t[0], _END])),
+    ("monthend", lambda t: [_period(Token(MONTH), None, "end")]),
     ("period within", _within_period),
     ("offset within", lambda t: [t[0]]),
     ("edge offset", _edge_of_named_day),

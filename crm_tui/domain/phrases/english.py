@@ -94,7 +94,8 @@ WORDS = {
     "month 10": "october, oct",
     "month 11": "november, nov",
     "month 12": "december, dec",
-    "turn 0": "this, coming, the coming, upcoming, current",
+    "turn 0": "this, current",
+    "coming": "coming, the coming, this coming, upcoming, the nearest, nearest",
     "turn 1": "next, following, the following, nxt",
     "turn -1": "previous, prev",
     "last": "last, final",
@@ -129,9 +130,9 @@ WORDS = {
     "edge 0 start": "start, beginning, begin, early, start of the, beginning of the, early in",
     "edge 0 middle": "middle, mid, middle of the",
     "edge 0 end": "end, end of the, last day, very end of",
-    "edge 0 end; day": "end of day, end of the day, eod, cob, eob, cop, end of play, end of business,"
-    " close of business, close of play, end of working day, end of the working day, end of workday,"
-    " end of business day, end of the business day, end of the workday",
+    "edge 0 end; day": "end of day, end of the day, eod, cob, eob, cop, end of play,"
+    " end of business, close of business, close of play, end of working day, end of the working day,"
+    " end of workday, end of business day, end of the business day, end of the workday",
     "edge 0 end; week": "eow, end of work week, end of the work week",
     "edge 0 end; months": "eom",
     "edge 0 end; quarters": "eoq",

@@ -25,10 +25,11 @@ _CLASSES = {
 
 
 class Rule(NamedTuple):
-    """Neighbouring tokens of these kinds become what `build` makes of them, unless it makes None."""
+    """Neighbouring tokens of these kinds become what `build` makes, unless it makes None."""
 
     kinds: tuple[frozenset[str], ...]
     build: Build
+    needed: frozenset[str]
 
 
 def rules(*lines: tuple[str, Build]) -> list[Rule]:
@@ -41,7 +42,8 @@ def rules(*lines: tuple[str, Build]) -> list[Rule]:
         ]
         for there in product(*(choices for choices, _ in parts)):
             kept = tuple(kinds for keep, (_, kinds) in zip(there, parts, strict=True) if keep)
-            made.append(Rule(kept, build))
+            needed = frozenset(kind for kinds in kept if len(kinds) == 1 for kind in kinds)
+            made.append(Rule(kept, build, needed))
     return made
 
 
@@ -54,7 +56,7 @@ def reduce(tokens: Tokens, grammar: Iterable[Rule]) -> Tokens:
     tokens = list(tokens)
     present = {token.kind for token in tokens}
     for rule in grammar:
-        if any(kinds.isdisjoint(present) for kinds in rule.kinds):
+        if len(rule.kinds) > len(tokens) or not rule.needed <= present:
             continue
         if _apply(tokens, rule):
             present = {token.kind for token in tokens}

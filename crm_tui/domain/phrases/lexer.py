@@ -4,12 +4,11 @@ import re
 from functools import cache
 
 from crm_tui.domain.phrases import english, korean, persian, russian
-from crm_tui.domain.phrases.spelling import fold
+from crm_tui.domain.phrases.spelling import fold_word
 from crm_tui.domain.phrases.tokens import Token, Tokens
 
 Words = dict[str, list[Token]]
 
-_HANGUL = re.compile("[가-힣]")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)t?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)t?")
 _TRIPLE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
@@ -19,9 +18,7 @@ _PAIR = re.compile(r"(\d{1,2})([-./,])(\d{1,2})(?!\d|[-./:]\d)")
 _ORDINAL = re.compile(r"(\d{1,2})(?:(?:st|nd|rd|th)(?![a-z])|-?(?:о?го|о?му|[оы]?[ей])(?![а-я]))")
 _COUNTED = re.compile(r"(\d{1,2})-(?:[еу]?х|т?и|ми|м)(?![а-я])")
 _NUMBER = re.compile(r"(\d{1,4})(?!\d)")
-_SINO = re.compile(
-    f"([{korean.SINO[1:]}]?십)?([{korean.SINO}]?)(?= ?(?:{korean.SINO_UNITS}))"
-)
+_SINO = re.compile(f"([{korean.SINO[1:]}]?십)?([{korean.SINO}]?)(?= ?(?:{korean.SINO_UNITS}))")
 _AFTER_NUMBER = frozenset({"num", "pair", "time"})
 _LONGEST = 44
 
@@ -44,22 +41,17 @@ def tokens_of(text: str) -> Tokens | None:
 
 def _word_at(text: str, place: int, before: Tokens) -> tuple[int, Tokens] | None:
     """The longest word that starts at `place`, and where it ends."""
-    anywhere = _longest(text, place, _words())
-    if not before or before[-1].kind not in _AFTER_NUMBER:
-        return anywhere
-    counted = _longest(text, place, _counted_words())
-    if counted is None or (anywhere is not None and anywhere[0] > counted[0]):
-        return anywhere
-    return counted
+    counted = bool(before) and before[-1].kind in _AFTER_NUMBER
+    found = _longest(text, place, _counted_words()) if counted else None
+    return found or _longest(text, place, _words())
 
 
 def _longest(text: str, place: int, words: Words) -> tuple[int, Tokens] | None:
-    spaced = text[place : place + _LONGEST]
-    ends = [end for end in range(place + 1, place + len(spaced) + 1) if text[end - 1] != " "]
-    for count in range(len(ends), 0, -1):
-        end = ends[count - 1]
+    for end in range(min(len(text), place + _LONGEST), place, -1):
+        if text[end - 1] == " " or not _may_end(text, end):
+            continue
         made = words.get(text[place:end]) or words.get(_squeezed(text[place:end]))
-        if made is not None and _stands_alone(text, place, end):
+        if made is not None and _stands_alone(text, place, end, made):
             return end, made
     return None
 
@@ -69,16 +61,25 @@ def _squeezed(text: str) -> str:
     return "\0" + text.replace(" ", "")
 
 
-def _stands_alone(text: str, place: int, end: int) -> bool:
-    """Whether the word ends where a word may end: Korean glues words, others do not."""
-    if _HANGUL.match(text, place):
-        alone = end - place > 1 or text[place] not in "월화수목금토일"
-        return alone or not (_hangul(text, place - 1) or _hangul(text, end))
-    return end == len(text) or not text[end].isalpha() or bool(_HANGUL.match(text, end))
+def _may_end(text: str, end: int) -> bool:
+    """Whether a word may end there: Korean glues words together, others do not."""
+    return (
+        end == len(text)
+        or not text[end].isalpha()
+        or _is_hangul(text, end)
+        or _is_hangul(text, end - 1)
+    )
 
 
-def _hangul(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and bool(_HANGUL.match(text, place))
+def _stands_alone(text: str, place: int, end: int, made: Tokens) -> bool:
+    """Whether nothing is glued to a weekday of one syllable, which may be part of any word."""
+    if end - place > 1 or made[0].kind != "weekday":
+        return True
+    return not _is_hangul(text, place - 1) and not _is_hangul(text, end)
+
+
+def _is_hangul(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and "가" <= text[place] <= "힣"
 
 
 def _figures_at(text: str, place: int) -> tuple[int, Tokens] | None:
@@ -147,7 +148,7 @@ def _table(words: dict[str, str], *, glued: bool) -> Words:
     for meaning, spellings in words.items():
         made = [_meant(piece) for piece in meaning.split("; ")]
         for spelling in spellings.split(", "):
-            word = fold(spelling)
+            word = fold_word(spelling)
             table[_squeezed(word) if glued else word] = made
     return table
 

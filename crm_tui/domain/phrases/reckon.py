@@ -117,7 +117,9 @@ def _is_next_weeks(said: Said, day: date, ground: Ground) -> bool:
 def _begins_tomorrow(minute: int, said: Said, ground: Ground) -> bool:
     """Midnight of today, and the small hours of tonight, are still to come."""
     return minute == 0 or (
-        said.part == "night" and minute < 300 and instant(ground.today, minute, ground.zone) < ground.now
+        said.part == "night"
+        and minute < 300
+        and instant(ground.today, minute, ground.zone) < ground.now
     )
 
 
@@ -170,7 +172,9 @@ def _named_day(said: Said, ground: Ground) -> date | None:
     if said.shift is not None:
         return _checked(_shifted(ground.today, said.shift, ground), said, ground, "shift")
     if said.period and said.period != "day":
-        return _checked(period_day(said, ground.today, ground.week, ground.calendar), said, ground, "period")
+        return _checked(
+            period_day(said, ground.today, ground.week, ground.calendar), said, ground, "period"
+        )
     if said.offset is not None:
         return _checked(ground.today + timedelta(said.offset), said, ground, "offset")
     if said.weekday is not None:
@@ -222,7 +226,12 @@ def _weekday_in_week(weekday: int, day: date, ground: Ground) -> date:
 
 def _weekday_within(said: Said, ground: Ground) -> date | None:
     """A weekday of a named week: "friday next week", "in 2 weeks on friday", "friday eod"."""
-    if said.turn is not None or said.offset is not None or said.weekday is None or said.edge not in ("", "end"):
+    if (
+        said.turn is not None
+        or said.offset is not None
+        or said.weekday is None
+        or said.edge not in ("", "end")
+    ):
         return None
     if said.period == "day" and said.shift is None:
         return _weekday(said.weekday, None, ground)
@@ -254,7 +263,7 @@ def _nth(said: Said, ground: Ground) -> date | None:
 
 
 def _may_turn(said: Said) -> bool:
-    """Whether the phrase leaves open which month or year it means, so that the coming one counts."""
+    """Whether the phrase leaves its month or year open, so that the coming one counts."""
     return said.year is None and said.period_turn is None
 
 

@@ -30,9 +30,11 @@ def day_in_words(day: date, today: date) -> str:
     if day.year != today.year:
         words = _("{weekday} {day} {month} {year}")
     return words.format(
-        weekday=_(WEEKDAYS[day.weekday()]), day=day.day, month=_(MONTHS[day.month - 1]), year=day.year
+        weekday=_(WEEKDAYS[day.weekday()]),
+        day=day.day,
+        month=_(MONTHS[day.month - 1]),
+        year=day.year,
     )
-
 
 
 def unclear(text: str) -> Invalid:
@@ -76,9 +78,7 @@ def two_ways(one: date, other: date) -> Invalid:
 def other_weekday(day: date, today: date) -> Invalid:
     """The weekday, or "tomorrow", is not the date named beside it."""
     return Invalid(
-        _("The date is {day}, not the weekday named with it.").format(
-            day=day_in_words(day, today)
-        ),
+        _("The date is {day}, not the weekday named with it.").format(day=day_in_words(day, today)),
         field=FIELD,
         hint=_("Leave out the weekday or the date."),
     )

@@ -82,6 +82,11 @@ def fold(text: str) -> str:
     return text.strip()
 
 
+def fold_word(word: str) -> str:
+    """A word of the tables in the same spelling, quicker: it holds only lower-case words."""
+    return " ".join(word.translate(_LETTERS).split())
+
+
 def is_persian(text: str) -> bool:
     """Whether Persian letters or digits were typed, so that months and weeks are Iranian."""
     return bool(_ARABIC_LETTERS.search(text) or _PERSIAN_DIGITS.search(text))

@@ -33,11 +33,11 @@ class Said(NamedTuple):
     offset: days from today. weekday: 0 Monday to 6 Sunday, in the week `turn` weeks from this
     one (None: the coming one, 0: the coming one or today, -1: the last one), or the `nth` such
     weekday of a month (-1: the last). year, month, day: of the Jalali calendar when `jalali`.
-    numbers: a date in figures, as first, second, year (0 if none) and separator. period: week, months, quarters, years, weekend
-    or day, `period_turn` from the present one, at its `edge`. shift: a distance from now, or
-    from the named day when `anchored`. minute: of the day, 0 to 1440; `bare` when it may mean
-    either half of the day. hours: a clock time or a length, whichever fits. strong: whether the
-    words can hardly mean anything but a date.
+    numbers: a date in figures, as first, second, year (0 if none) and separator. period: week,
+    months, quarters, years, weekend or day, `period_turn` from the present one, at its `edge`.
+    shift: a distance from now, or from the named day when `anchored`. minute: of the day, 0 to
+    1440; `bare` when it may mean either half of the day. hours: a clock time or a length,
+    whichever fits. strong: whether the words can hardly mean anything but a date.
     """
 
     offset: int | None = None
