@@ -1,0 +1,288 @@
+"""The card: who, at what stage, what is next and when, what was said last, what to ask."""
+
+from crm_tui.domain.iso4217 import DECIMALS
+from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, QuestionLine
+from crm_tui.errors import NotFound
+from crm_tui.i18n import _
+from crm_tui.store.hot.reading import (
+    MARK,
+    STEP_COLUMNS,
+    STEP_TABLES,
+    step_line,
+    whole,
+    whole_or_none,
+    words,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crm_tui.domain.lines import StepLine
+    from crm_tui.store.hot.connection import Hot
+
+CHANNELS = 12
+QUESTIONS = 12
+HISTORY = 20
+_DAY_US = 86_400_000_000
+_ROUNDS = ("first", "second", "third")
+
+_STEP = f"select {STEP_COLUMNS} from {STEP_TABLES} where s.id = ?"
+_DEAL = """
+    select d.client_id, d.title, g.name, d.stage_at, g.standing_days, d.amount, d.currency,
+           d.contacts, d.tries, d.postpones, coalesce(u.name, ''), d.status, d.next_step_id,
+           d.sold_at
+    from deal d left join stage g on g.id = d.stage_id left join "user" u on u.id = d.owner_id
+    where d.id = ?
+"""
+_CLIENT = """
+    select c.id, c.name, coalesce(w.name, ''), c.merged_into, coalesce(u.name, ''),
+           c.no_contact_at, c.no_contact_why, w.no_contact_at, w.no_contact_why
+    from client c left join client w on w.id = c.works_at_id
+    left join "user" u on u.id = c.owner_id where c.id = ?
+"""
+_CLIENTS_STEP = """
+    select s.id from step s where s.client_id = ? and s.closed_at is null
+    order by case when s.deal_id is null then 1 else 0 end, s.side, s.late_at, s.id limit 1
+"""
+_CHANNELS = """
+    select id, kind, raw, norm, case when bad_at is null then 0 else 1 end
+    from channel where client_id = ?
+    order by case when bad_at is null then 0 else 1 end, position, id limit ?
+"""
+_ACTIVITIES = """
+    select a.at, a.kind, a.text, a.result, coalesce(u.name, '') from activity a
+    left join "user" u on u.id = a.user_id
+    where a.client_id = ? and a.kind <> 'moved' order by a.at desc, a.id desc limit ?
+"""
+_OUTCOMES = """
+    select s.closed_at, s.kind, s.title, s.said, s.closed_as, coalesce(u.name, '') from step s
+    left join "user" u on u.id = s.closed_by
+    where s.client_id = ? and s.closed_as in ('result', 'postpone', 'refuse')
+    order by s.closed_at desc, s.id desc limit ?
+"""
+_REQUESTS = """
+    select received_at, text from request where client_id = ? order by received_at desc limit ?
+"""
+_QUESTIONS = """
+    select q.id, q.key, q.text from question q
+    where q.set_key = ? and q.archived_at is null order by q.position, q.id limit ?
+"""
+_ANSWERS = """
+    select question_id, at, text, number, currency, cast(day as varchar) from answer
+    where client_id = ? order by at desc, id desc limit 200
+"""
+
+
+def card(
+    conn: "Hot",
+    *,
+    step_id: "int | None" = None,
+    deal_id: "int | None" = None,
+    client_id: "int | None" = None,
+    now_us: "int | None" = None,
+) -> Card:
+    """The card of a step, a deal, or a client with the first of its open steps.
+
+    now_us: the instant by which standing days are counted, the system's clock by default.
+    A merged client is the one it was merged into. Raises NotFound.
+    """
+    if now_us is None:
+        from time import time_ns
+
+        now_us = time_ns() // 1000
+    with conn:
+        if step_id is not None:
+            return _of_step(conn, _step(conn, step_id), now_us)
+        if deal_id is not None:
+            return _of_deal(conn, deal_id, now_us)
+        return _of_client(conn, client_id or 0, now_us)
+
+
+def _of_step(conn: "Hot", step: "StepLine", now_us: int) -> Card:
+    if step.deal_id is None:
+        return _made(conn, step.client_id, None, None, step, now_us)
+    return _made(conn, step.client_id, step.deal_id, _deal(conn, step.deal_id), step, now_us)
+
+
+def _of_deal(conn: "Hot", deal_id: int, now_us: int) -> Card:
+    deal = _deal(conn, deal_id)
+    next_id = whole_or_none(deal[12])
+    step = None if next_id is None else _step_or_none(conn, next_id)
+    return _made(conn, deal[0], deal_id, deal, step, now_us)
+
+
+def _of_client(conn: "Hot", client_id: int, now_us: int) -> Card:
+    kept = resolved(conn, client_id)
+    found = conn.first(_CLIENTS_STEP, kept)
+    step = _step_or_none(conn, found[0]) if found else None
+    if step is not None:
+        return _of_step(conn, step, now_us)
+    return _made(conn, kept, None, None, None, now_us)
+
+
+def resolved(conn: "Hot", client_id: int) -> int:
+    """The client a reference stands for now: merged ones lead to the one kept. Raises NotFound."""
+    seen: set[int] = set()
+    while client_id not in seen:
+        seen.add(client_id)
+        found = conn.first("select merged_into from client where id = ?", client_id)
+        if found is None:
+            raise missing("c", client_id)
+        if whole_or_none(found[0]) is None:
+            break
+        client_id = found[0]
+    return client_id
+
+
+def missing(letter: str, number: int) -> NotFound:
+    """There is no such record."""
+    return NotFound(
+        _("There is no {ref}.").format(ref=f"{letter}{number}"),
+        hint=_("`crm find` shows what there is."),
+    )
+
+
+def _step(conn: "Hot", step_id: int) -> "StepLine":
+    found = _step_or_none(conn, step_id)
+    if found is None:
+        raise missing("s", step_id)
+    return found
+
+
+def _step_or_none(conn: "Hot", step_id: int) -> "StepLine | None":
+    found = conn.first(_STEP, step_id)
+    return step_line(found) if found else None
+
+
+def _deal(conn: "Hot", deal_id: int) -> "tuple[Any, ...]":
+    found = conn.first(_DEAL, deal_id)
+    if found is None:
+        raise missing("d", deal_id)
+    return found
+
+
+def _made(
+    conn: "Hot",
+    client_id: int,
+    deal_id: "int | None",
+    deal: "tuple[Any, ...] | None",
+    step: "StepLine | None",
+    now_us: int,
+) -> Card:
+    client = conn.first(_CLIENT, client_id) or (client_id, MARK, "", None, "", *[None] * 4)
+    history = history_of(conn, client_id)
+    owner = client[4] if deal is None else deal[10]
+    amount, currency = (whole_or_none(deal[5]), words(deal[6])) if deal else (None, "")
+    unreadable = amount is not None and currency not in DECIMALS
+    title = "" if deal is None else words(deal[1])
+    return Card(
+        client_id=client_id,
+        client=words(client[1]),
+        company=words(client[2]),
+        deal_id=deal_id,
+        deal=f"{MARK} {title}" if unreadable else title,
+        stage=words(deal[2]) if deal else "",
+        stage_at=whole_or_none(deal[3]) if deal else None,
+        standing_days=_standing(deal, now_us) if deal else None,
+        amount=amount,
+        currency=currency,
+        step=step,
+        last=next((line for line in history if line.text), None),
+        channels=_channels(conn, client_id),
+        questions=_questions(conn, client_id, deal, step),
+        history=history,
+        contacts=whole(deal[7]) if deal else 0,
+        tries=whole(deal[8]) if deal else 0,
+        postpones=whole(deal[9]) if deal else 0,
+        owner=words(owner),
+        no_contact=_no_contact(client),
+        status=words(deal[11]) if deal else "",
+    )
+
+
+def _standing(deal: "tuple[Any, ...]", now_us: int) -> "int | None":
+    """How many whole days a deal stands in its stage, if that is longer than it should."""
+    at, allowed, status = whole_or_none(deal[3]), whole_or_none(deal[4]), deal[11]
+    if at is None or allowed is None or status != "open":
+        return None
+    days = (now_us - at) // _DAY_US
+    return days if days > allowed else None
+
+
+def _no_contact(client: "tuple[Any, ...]") -> "str | None":
+    """Why the client, or its company, may not be contacted; None where it may."""
+    for at, why in (client[5:7], client[7:9]):
+        if at is not None:
+            return words(why or "")
+    return None
+
+
+def _channels(conn: "Hot", client_id: int) -> "tuple[ChannelLine, ...]":
+    found = conn.rows(_CHANNELS, client_id, CHANNELS)
+    return tuple([
+        ChannelLine(number, words(kind), words(raw), words(norm), bad)
+        for number, kind, raw, norm, bad in found
+    ])  # fmt: skip
+
+
+def history_of(conn: "Hot", client_id: int, limit: int = HISTORY) -> "tuple[HistoryLine, ...]":
+    """What happened with a client, newest first: activities, outcomes and requests."""
+    lines = [
+        HistoryLine(whole(at), words(kind), words(text), words(result), words(who))
+        for at, kind, text, result, who in conn.rows(_ACTIVITIES, client_id, limit)
+    ]
+    for at, kind, title, said, closed_as, who in conn.rows(_OUTCOMES, client_id, limit):
+        text = f"{words(title)}: {words(said)}" if said else words(title)
+        lines.append(HistoryLine(whole(at), words(kind), text, words(closed_as), words(who)))
+    for at, text in conn.rows(_REQUESTS, client_id, limit):
+        lines.append(HistoryLine(whole(at), "request", words(text), "", ""))
+    lines.sort(key=lambda line: line.at, reverse=True)
+    return tuple(lines[:limit])
+
+
+def _questions(
+    conn: "Hot",
+    client_id: int,
+    deal: "tuple[Any, ...] | None",
+    step: "StepLine | None",
+) -> "tuple[QuestionLine, ...]":
+    """What to ask at the next contact, by how often we talked; after the deal, about it."""
+    if deal is None:
+        return ()
+    status = deal[11]
+    if status == "lost":
+        questions = "after_refusal"
+    elif status == "won":
+        questions = "after_sale"
+    elif status != "open" or step is None or deal[13] is not None:
+        return ()
+    else:
+        questions = _ROUNDS[min(max(whole(deal[7]), 0), len(_ROUNDS) - 1)]
+    answers = _answers(conn, client_id)
+    found = conn.rows(_QUESTIONS, questions, QUESTIONS)
+    return tuple([
+        QuestionLine(words(key), words(text), *answers.get(number, (None, None)))
+        for number, key, text in found
+    ])  # fmt: skip
+
+
+def _answers(conn: "Hot", client_id: int) -> "dict[int, tuple[str, str]]":
+    """The newest answer to each question, and its day in UTC."""
+    from crm_tui.domain.civil import utc_text
+
+    found: dict[int, tuple[str, str]] = {}
+    for question, at, text, number, currency, day in conn.rows(_ANSWERS, client_id):
+        said = words(text or "")
+        if not said and isinstance(number, int):
+            said = _number(number, words(currency or ""))
+        found.setdefault(question, (said or words(day or ""), utc_text(whole(at))[:10]))
+    return found
+
+
+def _number(number: int, currency: str) -> str:
+    if not currency:
+        return str(number)
+    from crm_tui.domain.money import format_amount
+
+    return format_amount((number, currency))

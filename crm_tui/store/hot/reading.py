@@ -1,0 +1,104 @@
+"""Rows as they come from the database, made safe: a bad value is replaced and its row is marked.
+
+Reading tolerates what no program of ours would have written: a text where a number belongs, a
+currency nobody knows, a day that is none. Such a row is shown with a mark, and `crm doctor` names
+it; it never keeps the others from being seen.
+"""
+
+from crm_tui.domain.civil import is_day
+from crm_tui.domain.iso4217 import DECIMALS
+from crm_tui.domain.lines import StepLine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+#: Stands before the words of a row that holds something unreadable.
+MARK = "⚠"
+#: What is due at no readable time is due at the end of the calendar: 9999-12-31 in UTC.
+NEVER_US = 253_402_214_400_000_000
+NEVER_DAY = "9999-12-31"
+
+#: The columns of a StepLine, from `step s`, its client `c`, deal `d` and owner `u`.
+STEP_COLUMNS = (
+    "s.id, s.deal_id, s.client_id, s.kind, s.title, c.name, coalesce(d.title, ''), d.amount,"
+    " coalesce(d.currency, ''), cast(s.due_day as varchar), s.due_minute, s.late_at, s.by_or_at,"
+    " s.side, coalesce(d.postpones, 0), coalesce(d.tries, 0), s.owner_id, coalesce(u.name, '')"
+)
+STEP_TABLES = (
+    "step s left join client c on c.id = s.client_id left join deal d on d.id = s.deal_id"
+    ' left join "user" u on u.id = s.owner_id'
+)
+
+_TEXTS = {"kind", "title", "client", "deal", "currency", "by_or_at", "owner"}
+_OPTIONAL = {"deal_id", "amount", "due_minute"}
+_good: "set[tuple[type, ...]]" = set()
+
+
+def step_lines(rows: "Iterable[tuple[Any, ...]]") -> "tuple[StepLine, ...]":
+    """StepLines of rows with STEP_COLUMNS."""
+    return tuple([step_line(found) for found in rows])
+
+
+def step_line(values: "tuple[Any, ...]") -> StepLine:
+    """One StepLine; with a mark before its title where something in it cannot be read."""
+    types = tuple(map(type, values))
+    if types in _good or _all_fit(values, types):
+        line = StepLine._make(values)
+        if is_day(line.due_day) and (line.amount is None or line.currency in DECIMALS):
+            return line
+    return _mended(values)
+
+
+def _all_fit(values: "tuple[Any, ...]", types: "tuple[type, ...]") -> bool:
+    """Whether each value has its column's type; a good shape is remembered."""
+    if all(_fits(name, value) for name, value in zip(StepLine._fields, values, strict=True)):
+        _good.add(types)
+        return True
+    return False
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in _TEXTS or name == "due_day":
+        return isinstance(value, str)
+    return isinstance(value, int) or (value is None and name in _OPTIONAL)
+
+
+def _mended(values: "tuple[Any, ...]") -> StepLine:
+    named = dict(zip(StepLine._fields, values, strict=True))
+    for name, value in named.items():
+        if not _fits(name, value):
+            named[name] = _instead(name, value)
+    if not is_day(named["due_day"]):
+        named["due_day"] = NEVER_DAY
+    named["title"] = f"{MARK} {named['title']}"
+    return StepLine(**named)
+
+
+def _instead(name: str, value: object) -> object:
+    """What stands in for a value of the wrong type."""
+    if name in _TEXTS:
+        return words(value)
+    if name == "late_at":
+        return NEVER_US
+    return None if name in _OPTIONAL else NEVER_DAY if name == "due_day" else 0
+
+
+def words(value: object) -> str:
+    """A value as text: unreadable bytes with U+FFFD in them, nothing as a mark."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return MARK if value is None else f"{MARK} {value}"
+
+
+def whole(value: object, otherwise: int = 0) -> int:
+    """A whole number, or `otherwise` where the column holds something else."""
+    return value if isinstance(value, int) else otherwise
+
+
+def whole_or_none(value: object) -> "int | None":
+    """A whole number, or None."""
+    return value if isinstance(value, int) else None

@@ -1,0 +1,33 @@
+"""The one line for a prompt: how much is done, what is late, what comes next."""
+
+from crm_tui.store.hot.days import day_around
+from crm_tui.store.hot.today import counts, steps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from crm_tui.domain.lines import StepLine, TodayCounts
+    from crm_tui.store.hot.connection import Hot
+
+
+def status(
+    conn: "Hot", user_id: int, now_us: int, day_iso: str, *, zone: "tzinfo | None" = None
+) -> "tuple[TodayCounts, StepLine | None]":
+    """The day's figures, and the first open step that is not late yet."""
+    day = day_around(now_us, day_iso, zone)
+    with conn:
+        figures = counts(conn, user_id, day)
+        for group in ("today", "tomorrow", "week", "later"):
+            if found := steps(conn, user_id, day, group, limit=1):
+                return figures, found[0]
+    return figures, None
+
+
+def next_up(
+    conn: "Hot", user_id: int, now_us: int, day_iso: str, *, zone: "tzinfo | None" = None
+) -> "StepLine | None":
+    """The open step to take next: what is late longest, else what is due soonest."""
+    day = day_around(now_us, day_iso, zone)
+    found = steps(conn, user_id, day, limit=1)
+    return found[0] if found else None

@@ -1,0 +1,168 @@
+"""Today: the day's figures, and the open steps of its groups, by time.
+
+OVERDUE is what is late now, however old; TODAY what is due today (or was due on a day before, by
+another zone's clock) and is not late yet; then TOMORROW, THIS WEEK (to Sunday) and LATER.
+"""
+
+from crm_tui.domain.lines import StepLine, TodayCounts
+from crm_tui.store.hot.days import Day, day_around
+from crm_tui.store.hot.reading import STEP_COLUMNS, STEP_TABLES, step_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from crm_tui.store.hot.connection import Hot
+
+OVERDUE, TODAY, TOMORROW, WEEK, LATER = "overdue", "today", "tomorrow", "week", "later"
+GROUPS = (OVERDUE, TODAY, TOMORROW, WEEK, LATER)
+
+LIMIT = 500
+MOST_COUNTED = 20_000
+#: Two clocks on Earth are at most 26 hours apart: a day's steps of any zone lie within it.
+ZONES_APART = 26 * 3600 * 1_000_000
+
+_DONE = """
+    select coalesce(sum(case when closed_as = 'result' and waits = 1 then 1 else 0 end), 0),
+           coalesce(sum(case when closed_as = 'result' and waits <> 1 then 1 else 0 end), 0),
+           coalesce(sum(case when closed_as = 'postpone' then 1 else 0 end), 0),
+           coalesce(sum(case when closed_as = 'refuse' then 1 else 0 end), 0)
+    from step where closed_by {who} and closed_at >= ? and closed_at < ?
+"""
+_TRIED = """
+    select count(*) from activity where user_id {who} and at >= ? and at < ? and kind = 'try'
+"""
+_COUNT = """
+    select count(*) from
+    (select 1 from step s where s.closed_at is null {who} and s.late_at >= ? {until} limit ?)
+    counted
+"""
+_LEFT = """
+    select count(*) from
+    (select 1 from step s where s.closed_at is null {who} and s.late_at > ? and s.late_at < ?
+     and s.due_day <= ? limit ?) counted
+"""
+_INBOX = "select count(*) from (select 1 from request where status = 'waiting' limit ?) counted"
+_STEPS = """
+    select {columns} from {tables}
+    where s.closed_at is null {who} and s.late_at >= ? {until} {days}
+    and (s.late_at > ? or (s.late_at = ? and s.id > ?))
+    order by s.late_at, s.id limit ?
+"""
+_EVER = 2**63 - 1
+
+
+def today(
+    conn: "Hot",
+    user_id: int,
+    now_us: int,
+    day_iso: str,
+    *,
+    owner: "str | int" = "mine",
+    groups: "tuple[str, ...]" = (OVERDUE, TODAY),
+    zone: "tzinfo | None" = None,
+    limit: int = LIMIT,
+) -> "tuple[TodayCounts, tuple[StepLine, ...]]":
+    """The figures of a day, and the open steps of `groups` in the order of GROUPS, then by time.
+
+    owner: "mine", "all", or a user's id. zone: the person's, None for that of the process.
+    limit: rows of each group at most; `steps` reads on from there.
+    What is due tomorrow and after is counted by the person's own midnights.
+    """
+    day = day_around(now_us, day_iso, zone)
+    found: list[StepLine] = []
+    with conn:
+        figures = counts(conn, user_id, day, owner)
+        for group in GROUPS:
+            if group in groups:
+                found += steps(conn, user_id, day, group, owner=owner, limit=limit)
+    return figures, tuple(found)
+
+
+def counts(conn: "Hot", user_id: int, day: Day, owner: "str | int" = "mine") -> TodayCounts:
+    """What is done today and what is left, each number counted to MOST_COUNTED at most."""
+    who, ids = _whose("= ?", 'in (select id from "user")', user_id, owner)
+    span = (day.starts, day.ends)
+    yes, ours, later, no = conn.rows(_DONE.format(who=who), *ids, *span)[0]
+    tried = conn.rows(_TRIED.format(who=who), *ids, *span)[0][0]
+    edge = max(day.ends_tomorrow, day.ends_week)
+    overdue = _open_between(conn, user_id, owner, None, day.now + 1)
+    tomorrow = _open_between(conn, user_id, owner, day.ends, day.ends_tomorrow)
+    week = _open_between(conn, user_id, owner, day.ends_tomorrow, edge)
+    future = _open_between(conn, user_id, owner, edge, None)
+    left = _left_today(conn, user_id, owner, day)
+    inbox = conn.rows(_INBOX, MOST_COUNTED)[0][0]
+    done = yes + ours + later + no
+    return TodayCounts(
+        done, done + overdue + left, yes, ours, later, no, tried, overdue, tomorrow, week, future,
+        inbox,
+    )  # fmt: skip
+
+
+def _open_between(
+    conn: "Hot", user_id: int, owner: "str | int", start: "int | None", end: "int | None"
+) -> int:
+    """Open steps that become late from one instant on and before another; index only."""
+    who, ids = _whose("and s.owner_id = ?", "", user_id, owner)
+    until, ends = ("", ()) if end is None else ("and s.late_at < ?", (end,))
+    values = (*ids, -_EVER if start is None else start, *ends, MOST_COUNTED)
+    return int(conn.rows(_COUNT.format(who=who, until=until), *values)[0][0])
+
+
+def _left_today(conn: "Hot", user_id: int, owner: "str | int", day: Day) -> int:
+    who, ids = _whose("and s.owner_id = ?", "", user_id, owner)
+    values = (*ids, day.now, day.ends + ZONES_APART, day.day, MOST_COUNTED)
+    return int(conn.rows(_LEFT.format(who=who), *values)[0][0])
+
+
+def steps(
+    conn: "Hot",
+    user_id: int,
+    day: Day,
+    group: str = "",
+    *,
+    owner: "str | int" = "mine",
+    limit: int = LIMIT,
+    after: "StepLine | None" = None,
+) -> "tuple[StepLine, ...]":
+    """A window of the open steps of one of GROUPS, or of all of them (""), by time and id.
+
+    after: the last row of the window before this one.
+    """
+    who, ids = _whose("and s.owner_id = ?", "", user_id, owner)
+    start, end, days, dues = _range(group, day)
+    place = (after.late_at, after.late_at, after.id) if after else (-_EVER, -_EVER, 0)
+    until, ends = ("", ()) if end is None else ("and s.late_at < ?", (end,))
+    sql = _STEPS.format(columns=STEP_COLUMNS, tables=STEP_TABLES, who=who, until=until, days=days)
+    return step_lines(conn.rows(sql, *ids, max(start, place[0]), *ends, *dues, *place, limit))
+
+
+def _range(group: str, day: Day) -> "tuple[int, int | None, str, tuple[str, ...]]":
+    """From when and before when a group's steps become late, and which days they are due on.
+
+    The last groups have no end: what becomes late at no readable time is among them.
+    """
+    future = day.now + 1
+    if group == OVERDUE:
+        return -_EVER, future, "", ()
+    if group == TODAY:
+        return future, day.ends + ZONES_APART, "and s.due_day <= ?", (day.day,)
+    if group == TOMORROW:
+        until = day.ends_tomorrow + ZONES_APART
+        return future, until, "and s.due_day = ?", (day.tomorrow,)
+    if group == WEEK:
+        until = day.ends_week + ZONES_APART
+        return future, until, "and s.due_day > ? and s.due_day <= ?", (day.tomorrow, day.week)
+    if group == LATER:
+        start = max(future, max(day.ends_tomorrow, day.ends_week) - ZONES_APART)
+        return start, None, "and s.due_day > ?", (max(day.week, day.tomorrow),)
+    return -_EVER, None, "", ()
+
+
+def _whose(
+    one: str, all_of_them: str, user_id: int, owner: "str | int"
+) -> "tuple[str, tuple[int, ...]]":
+    """A condition on whose steps are meant, and its values."""
+    if owner == "all":
+        return all_of_them, ()
+    return one, (user_id if owner == "mine" else int(owner),)
