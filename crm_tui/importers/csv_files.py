@@ -10,7 +10,7 @@ from crm_tui.domain.formulas import unguard
 from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.dialects import Dialect, allow_long_cells, sniff
-from crm_tui.importers.encodings import Encoding, find_encoding
+from crm_tui.importers.encodings import Encoding
 from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
 from crm_tui.importers.lines import read_lines
 from crm_tui.importers.tables import (
@@ -30,13 +30,12 @@ SNIFFED_LINES = 200
 SNIFFED_CHARACTERS = 1 << 17
 
 
-def read_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
-    """A CSV file as a Table; encoding and separator are found unless given.
+def read_csv(path: Path, code: Encoding, *, delimiter: str | None = None) -> Table:
+    """A CSV file in a known encoding as a Table; the separator is found unless given.
 
-    Raises Invalid for an unknown encoding or separator, Damaged for bytes that are no text and
+    Raises Invalid for what is no separator, Damaged for bytes that do not fit the encoding and
     for a quote that is never closed (naming its line).
     """
-    code = find_encoding(path, encoding)
     declared, start = _start(path, code)
     wanted = _separator(delimiter) or declared
     dialect = sniff(start, delimiter=wanted, whole=len(start) < SNIFFED_LINES)

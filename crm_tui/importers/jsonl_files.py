@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
-from crm_tui.importers.encodings import Encoding, find_encoding
+from crm_tui.importers.encodings import Encoding
 from crm_tui.importers.lines import read_lines
 from crm_tui.importers.tables import MOST_COLUMNS, Remarks, Row, Rows, Table, shown
 
@@ -15,14 +15,13 @@ OWN_MARK = "crm_export"
 """The key of the first line of our own full export."""
 
 
-def read_jsonl(path: Path, *, encoding: str | None = None) -> Table:
+def read_jsonl(path: Path, code: Encoding) -> Table:
     """A JSON Lines file as a Table whose header is every key in order of appearance.
 
     Nested values become JSON text, lists of plain values one value a line. A line that is no
     object becomes a row with a fault. Our own full export gives a table of kind `crm` without
     rows. Raises Damaged when no line can be read.
     """
-    code = find_encoding(path, encoding)
     if _is_own(path, code):
         return Table((), (), encoding="utf-8", kind="crm")
     header = _keys(path, code)

@@ -61,8 +61,8 @@ def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | 
             hint=_("Export the table as CSV, XLSX or JSON Lines."),
         )
     if path.suffix.lower() in (".jsonl", ".ndjson") or looks_like_jsonl(text):
-        return read_jsonl(path, encoding=encoding)
-    return read_csv(path, encoding=encoding, delimiter=delimiter)
+        return read_jsonl(path, code)
+    return read_csv(path, code, delimiter=delimiter)
 
 
 def _first_bytes(path: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from crm_tui.importers.values import (
     digits,
     emails,
     has_lost_digits,
+    is_plain_email,
     listed,
     meaning,
     phones,
@@ -30,6 +32,22 @@ if TYPE_CHECKING:
 
 _DAYS = ("due", "expected_day", "closed_day")
 _DEAL = ("deal_external_id", "deal_title", "amount", "stage", *_DAYS, "lost_reason", "next_step")
+
+
+@lru_cache(maxsize=4096)
+def _normal_once(kind: str, raw: str, region: str) -> str:
+    from crm_tui.domain.people import normalise
+
+    return normalise(kind, raw, region)
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether a text has neither NUL nor half a character (a lone surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 class Refused(Exception):
@@ -60,6 +78,7 @@ class RowReader:
         self._zone = now.tzinfo
         self._day_first = day_first
         self._seen: dict[bytes, int] = {}
+        self._has_deals = mapping.has_deals
         self._by_field: dict[str, tuple[Column, ...]] = {}
         for column in mapping.columns:
             self._by_field[column.field] = (*self._by_field.get(column.field, ()), column)
@@ -82,19 +101,17 @@ class RowReader:
 
     def _check(self, row: Row) -> None:
         """Refuse a row with characters that no database keeps."""
-        text = "".join(row.cells)
-        if text.isascii() and "\0" not in text:
+        if _can_be_kept("".join(row.cells)):
             return
-        for place, cell in enumerate(row.cells):
-            if "\0" in cell or any("\ud800" <= char <= "\udfff" for char in cell):
-                raise Refused(self._table.name(place), _("holds a character that cannot be kept"))
+        place = next(place for place, cell in enumerate(row.cells) if not _can_be_kept(cell))
+        raise Refused(self._table.name(place), _("holds a character that cannot be kept"))
 
     def _record(self, row: Row) -> Record:
         notes, warnings = self._notes(row), list[str]()
         channels = tuple(self._channels(row, notes, warnings))
         kind, name, company = self._who(row, channels)
         city, country = self._first(row, "city"), self._first(row, "country")
-        deal = self._deal(row, notes, warnings) if self._mapping.has_deals else None
+        deal = self._deal(row, notes, warnings) if self._has_deals else None
         return Record(
             line=row.line,
             digest=self._digest(row),
@@ -120,15 +137,16 @@ class RowReader:
 
     def _all(self, row: Row, field: str) -> list[str]:
         """What the columns of a field say, without those that say nothing."""
-        columns = self._by_field.get(field)
-        if not columns:
-            return []
-        found = (meaning(field, row.cells[column.place]) for column in columns)
+        columns = self._by_field.get(field, ())
+        found = [meaning(field, row.cells[column.place]) for column in columns]
         return [text for text in found if text]
 
     def _first(self, row: Row, field: str) -> str:
-        found = self._all(row, field)
-        return found[0] if found else ""
+        for column in self._by_field.get(field, ()):
+            text = meaning(field, row.cells[column.place])
+            if text:
+                return text
+        return ""
 
     def _digest(self, row: Row) -> str:
         """The row's own name: its mapped cells without needless spaces, numbered among equals."""
@@ -164,9 +182,10 @@ class RowReader:
                 yield channel
 
     def _normal(self, kind: str, raw: str) -> str:
-        from crm_tui.domain.people import normalise
-
-        return normalise(kind, raw, self._region)
+        """The normal form of a channel; those that repeat or need no work are not worked on."""
+        if kind == "email" and is_plain_email(raw):
+            return raw
+        return _normal_once(kind, raw, self._region)
 
     def _raw_channels(
         self, row: Row, notes: list[str], warnings: list[str]

@@ -17,6 +17,8 @@ NAMES = frozenset(
 _TEXTS = frozenset(("note", "next_step", "lost_reason", "street", "address"))
 _LOST = re.compile(r"\s*[+-]?\d([.,]\d+)?[eE]\+?\d+\s*", re.ASCII)
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]|]+@[^\s<>,;\"'()\[\]|]+")
+_PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9_]+\.)+[a-z]{2,}")
+_SINGLE = re.compile(r"\+?[\d ()-]{3,}", re.ASCII)
 _JOINED = re.compile(r"[;\n\r|]+")
 
 
@@ -56,7 +58,7 @@ def rounded(text: str, places: int) -> str:
 
 def digits(text: str) -> int:
     """How many decimal digits of any script a text holds."""
-    return sum(char.isdecimal() for char in text)
+    return sum(map(str.isdecimal, text))
 
 
 def phones(cell: str) -> Iterator[str]:
@@ -65,6 +67,9 @@ def phones(cell: str) -> Iterator[str]:
     Numbers stand on lines or between `;` and `|`; a comma parts them where both sides are long
     enough for one, a slash likewise (`030/1234567` is one number).
     """
+    if _SINGLE.fullmatch(cell):
+        yield cell
+        return
     for part in _JOINED.split(cell):
         for piece in _parted(part, ",", 5):
             for phone in _parted(piece, "/", 7):
@@ -80,8 +85,15 @@ def _parted(text: str, mark: str, least: int) -> list[str]:
     return parts if all(digits(part) >= least for part in parts) else [text]
 
 
+def is_plain_email(text: str) -> bool:
+    """Whether a text is one e-mail in the form that is also its normal one."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def emails(cell: str) -> tuple[list[str], bool]:
     """The e-mail addresses in a cell, and whether it says more than them."""
+    if is_plain_email(cell):
+        return [cell], False
     found = [text.strip(".") for text in _ADDRESS.findall(cell)]
     rest = _ADDRESS.sub("", cell)
     return found, any(char.isalnum() for char in rest.replace("mailto", ""))
