@@ -209,4 +209,3 @@ class Clients:
             kind="client", external=record.external_id, record_id=client,
             digest=record.digest, cells=said,
         )  # fmt: skip
-
