@@ -131,7 +131,8 @@ WORDS = {
     "edge 0 middle": "middle, mid, middle of the",
     "edge 0 end": "end, end of the, last day, very end of",
     "edge 0 end; day": "end of day, end of the day, eod, cob, eob, cop, end of play,"
-    " end of business, close of business, close of play, end of working day, end of the working day,"
+    " end of business, close of business, close of play, end of working day,"
+    " end of the working day,"
     " end of workday, end of business day, end of the business day, end of the workday",
     "edge 0 end; week": "eow, end of work week, end of the work week",
     "edge 0 end; months": "eom",
