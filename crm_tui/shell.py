@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from textual import events, work
 from textual.app import App, ScreenStackError, SystemCommand
@@ -17,6 +17,7 @@ from crm_tui import themes
 from crm_tui.errors import CrmError, Unavailable
 from crm_tui.i18n import _
 from crm_tui.keys import KEYS, Key
+from crm_tui.store.hot.connection import Late
 from crm_tui.widgets import guard
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from crm_tui.domain.calendar import Week
     from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts, Touched
 
-P = ParamSpec("P")
 T = TypeVar("T")
 Job = Callable[["Crm"], Any]
 
@@ -37,15 +37,27 @@ SETTLE = 0.1  # seconds after the first frame until the collector is let loose
 class Reads(Protocol):
     """The quick reads behind the screens: plain rows, without waiting for SQLAlchemy.
 
-    inline: whether they are quick enough to run within a key's own event (a local file).
+    inline: whether they may run within a key's own event: a local file, a deadline of their own,
+    and `Late` raised where it passes. `patient` is the same for a thread, and waits.
     """
 
     inline: bool
+
+    @property
+    def patient(self) -> "Reads":
+        """The same reads for a thread."""
+        ...
 
     def today(
         self, now: Moment, *, everybody: bool, groups: tuple[str, ...]
     ) -> "tuple[TodayCounts, tuple[StepLine, ...]]":
         """The day's figures, and the open steps of these groups."""
+        ...
+
+    def more(
+        self, after: "StepLine", group: str, now: Moment, *, everybody: bool
+    ) -> "tuple[StepLine, ...]":
+        """The steps of a group that follow a step of it."""
         ...
 
     def card(
@@ -201,11 +213,38 @@ class Shell(App[None]):
 
     # -- reading and writing --------------------------------------------------------------
 
-    async def look(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Read: at once where that is quick, else in a thread, so that the screen never freezes."""
+    async def look(self, read: Callable[[Reads], T]) -> T:
+        """Read at once where that is quick, else in a thread, so that the screen never freezes."""
         if self.reads.inline:
-            return read(*args, **kwargs)
-        return await asyncio.to_thread(partial(read, *args, **kwargs))
+            try:
+                return read(self.reads)
+            except Late:
+                pass
+        return await asyncio.to_thread(lambda: read(self.reads.patient))
+
+    def show(self, read: Callable[[Reads], T], show: Callable[[T], None], group: str) -> None:
+        """Read and show: within this event where that is quick, else when a thread has it.
+
+        group: what is shown; a later reading of it replaces one that still waits.
+        """
+        if self.reads.inline:
+            try:
+                value = read(self.reads)
+            except Late:
+                pass
+            except CrmError as error:
+                self.tell_error(error)
+                return
+            else:
+                show(value)
+                return
+        self.run_worker(self._show_later(read, show), group=group, exclusive=True)
+
+    async def _show_later(self, read: Callable[[Reads], T], show: Callable[[T], None]) -> None:
+        try:
+            show(await asyncio.to_thread(lambda: read(self.reads.patient)))
+        except CrmError as error:
+            self.tell_error(error)
 
     def open_door(self) -> "Crm":
         """The `Crm`, opened when first needed. Call it in a thread: it imports SQLAlchemy."""
@@ -241,7 +280,7 @@ class Shell(App[None]):
 
     async def _publish_news(self) -> None:
         try:
-            news = await self.look(self.reads.news, self._last)
+            news = await self.look(lambda reads: reads.news(self._last))
         except Unavailable:
             return  # the next look, in a moment, will see it all
         self._last = news.last

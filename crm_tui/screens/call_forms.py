@@ -1,5 +1,6 @@
 """The forms of what is no outcome: a call with its one-letter answers, and moving the time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,8 @@ from crm_tui.domain.lines import ChannelLine, StepLine
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
-from crm_tui.screens.outcome_forms import describe, draft_of, refuse_job
+from crm_tui.screens.jobs import move_job, refuse_job, tried_job
+from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.shell import Job
 from crm_tui.widgets.paint import Line, clip, said
 
@@ -75,30 +77,18 @@ class CallForm(Form):
     def _answer(self, how: str, words: str) -> Reply:
         if how == "talked":
             return Reply(close=True, open="step.result")
-        job = self._tried(how) if how in TRIES else refuse_job(self.steps, how)
+        number = self.number.id if self.number else None
+        tried = how in TRIES
+        job = tried_job(self.steps, how, number) if tried else refuse_job(self.steps, how)
         done = f"{self.subject}: {words}"
         return Reply(close=True, save=Save(job, done, self.steps))
-
-    def _tried(self, how: str) -> Job:
-        steps, number = self.steps, self.number
-
-        def job(crm: Any) -> Any:
-            if len(steps) == 1:
-                from crm_tui.actions.steps import tried
-
-                channel = number.id if number else None
-                return crm.run(tried, steps[0].id, how, channel_id=channel)
-            from crm_tui.actions.together import tries
-
-            return crm.run(tries, tuple(s.id for s in steps), how)
-
-        return job
 
 
 @dataclass
 class TimeForm(LineForm):
     """To when: of one step, of the marked, of all overdue; many may be spread over days."""
 
+    overdue_of: Callable[[], tuple[StepLine, ...]] = tuple
     overdue: tuple[StepLine, ...] = ()
     all_overdue: bool = False
 
@@ -124,12 +114,14 @@ class TimeForm(LineForm):
     def keys(self) -> list[tuple[str, str]]:
         """Save, all overdue, back."""
         one = _("only this") if self.all_overdue else _("all overdue")
-        more = [("tab", one)] if self.overdue else []
-        return [("enter", _("save")), *more, ("esc", _("back"))]
+        return [("enter", _("save")), ("tab", one), ("esc", _("back"))]
 
     def press(self, name: str, char: str | None) -> Reply:
         """Tab chooses between these steps and all that are overdue."""
-        if name in ("tab", "shift+tab") and self.overdue:
+        if name in ("tab", "shift+tab"):
+            self.overdue = self.overdue or self.overdue_of()
+            if not self.overdue:
+                return Reply(say=_("Nothing is overdue."))
             self.all_overdue = not self.all_overdue
             self.__post_init__()
             return STAYS
@@ -189,15 +181,3 @@ class TimeForm(LineForm):
         from crm_tui.domain.dates import read_when
 
         return read_when(self.text, self.around.moment().local, week=self.around.week)
-
-
-def move_job(ids: tuple[int, ...], due: Any = None, spread: tuple[int, int] | None = None) -> Job:
-    """Move the time of steps, as one action."""
-    days, most = spread or (None, None)
-
-    def job(crm: Any) -> Any:
-        from crm_tui.actions.steps import move_time
-
-        return crm.run(move_time, ids, due=due, spread_days=days, per_day=most)
-
-    return job

@@ -6,11 +6,12 @@ with a `Reply`. What it would save is a job for `Shell.do`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
+from crm_tui.screens.jobs import note_job
 from crm_tui.shell import Job
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.keyboard import Keyboard
@@ -192,22 +193,6 @@ class NoteForm(LineForm):
             close=True,
             save=Save(note_job(whom, self.text), _("Note kept"), self.steps, moves_on=False),
         )
-
-
-def note_job(whom: list[tuple[int, int | None]], text: str) -> Job:
-    """Write the same note for each client, as one action."""
-
-    def job(crm: Any) -> Any:
-        from crm_tui.actions.activities import add_note
-
-        if len(whom) == 1:
-            client_id, deal_id = whom[0]
-            return crm.run(add_note, client_id, text, deal_id=deal_id)
-        from crm_tui.actions.together import notes
-
-        return crm.run(notes, tuple(whom), text)
-
-    return job
 
 
 def choices(letters: list[tuple[str, str]], chosen: str, cells: int) -> list[Line]:

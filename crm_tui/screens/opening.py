@@ -34,7 +34,7 @@ def form_for(action: str, screen: "ActingScreen") -> Form:
     if action == "step.refuse":
         return RefuseForm(around, steps, card, reasons=shipped_reasons(app.person.language))
     if action == "step.time":
-        return TimeForm(around, steps, card, overdue=screen.overdue())
+        return TimeForm(around, steps, card, overdue_of=screen.overdue)
     if action == "step.result":
         return ResultForm(around, steps, card)
     if action == "step.postpone":

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_tui.domain.lines import StepLine
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
@@ -17,7 +16,7 @@ from crm_tui.screens.forms import (
     Save,
     choices,
 )
-from crm_tui.shell import Job
+from crm_tui.screens.jobs import postpone_job, refuse_job, result_job
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.paint import Line, clip, said
 from crm_tui.widgets.paint_steps import amount_words
@@ -373,59 +372,3 @@ def _saved(form: LineForm) -> Save:
     if reply.save is None:
         raise Invalid(reply.say)
     return reply.save
-
-
-def result_job(
-    steps: tuple[StepLine, ...], text: str, draft: Draft | None, keep: bool, amount: Any
-) -> Job:
-    """Close the steps as done, as one action."""
-    minor, currency = (None, "") if amount is None else amount
-
-    def job(crm: Any) -> Any:
-        if len(steps) == 1:
-            from crm_tui.actions.steps import result
-
-            return crm.run(
-                result, steps[0].id, text, next=draft, keep_stage=keep, amount=minor,
-                currency=currency,
-            )  # fmt: skip
-        from crm_tui.actions.together import results
-
-        return crm.run(results, tuple(s.id for s in steps), text, next=draft, keep_stage=keep)
-
-    return job
-
-
-def postpone_job(steps: tuple[StepLine, ...], due: Draft, reason: str, changed: bool) -> Job:
-    """Postpone the steps, as one action."""
-    offer = "changed" if changed else "same"
-
-    def job(crm: Any) -> Any:
-        if len(steps) == 1:
-            from crm_tui.actions.steps import postpone
-
-            return crm.run(postpone, steps[0].id, due, reason=reason, offer=offer)
-        from crm_tui.actions.together import postpones
-
-        return crm.run(postpones, tuple(s.id for s in steps), due, reason=reason, offer=offer)
-
-    return job
-
-
-def refuse_job(
-    steps: tuple[StepLine, ...], reason: str, note: str = "", competitor: str = ""
-) -> Job:
-    """Refuse the steps, as one action."""
-
-    def job(crm: Any) -> Any:
-        if len(steps) == 1:
-            from crm_tui.actions.steps import refuse
-
-            return crm.run(refuse, steps[0].id, reason, note=note, competitor=competitor)
-        from crm_tui.actions.together import refusals
-
-        return crm.run(
-            refusals, tuple(s.id for s in steps), reason, note=note, competitor=competitor
-        )
-
-    return job

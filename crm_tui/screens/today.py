@@ -1,9 +1,9 @@
 """Today: the screen the app opens on, and where the day is cleared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Resize
@@ -12,6 +12,7 @@ from crm_tui.domain.lines import Card, FoundLine, StepLine, TodayCounts
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.acting import ActingScreen
+from crm_tui.shell import Reads
 from crm_tui.widgets.grid import Grid, Look, Section
 from crm_tui.widgets.paint import Line, Moment
 from crm_tui.widgets.paint_bars import buttons, footer_line, progress_line, top_line
@@ -28,6 +29,7 @@ from crm_tui.widgets.paint_steps import (
     step_line,
 )
 from crm_tui.widgets.panes import Bar, CardPane, FormPane
+from crm_tui.widgets.window import Window
 
 if TYPE_CHECKING:
     from crm_tui.domain.lines import Touched
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 PHONE = 60  # cells; below this one pane shows at a time
 TICK = 10.0  # seconds between looks at the clock
 TAPS = ("r", "p", "x", "c", "⋯")
+COUNTS_TO_COME = slice(8, 11)  # of TodayCounts: tomorrow, this week, later
 NOTHING = TodayCounts(*(0 for _field in TodayCounts._fields))
 STEP_KINDS = frozenset({"step", "deal", "client", "activity", "channel", "answer", "request"})
 
@@ -75,18 +78,13 @@ class TodayScreen(ActingScreen):
     # -- what is shown --------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read the day anew: at once where reading is quick."""
-        if self.app.reads.inline:
-            self._show_day(*self._read_day())
-        else:
-            self._reload_in_thread()
-
-    def _read_day(self) -> tuple[TodayCounts, tuple[StepLine, ...]]:
-        return self.app.reads.today(self.app.now, everybody=self.everybody, groups=self.groups)
-
-    @work(exclusive=True, group="day")
-    async def _reload_in_thread(self) -> None:
-        self._show_day(*await self.app.look(self._read_day))
+        """Read the day anew."""
+        now, everybody, groups = self.app.now, self.everybody, self.groups
+        self.app.show(
+            lambda reads: reads.today(now, everybody=everybody, groups=groups),
+            lambda read: self._show_day(*read),
+            "day",
+        )
 
     def _show_day(self, counts: TodayCounts, steps: tuple[StepLine, ...]) -> None:
         self.counts, self.steps = counts, steps
@@ -110,6 +108,22 @@ class TodayScreen(ActingScreen):
         self.rows.title = _("Steps of everybody") if self.everybody else _("Steps")
         self.rows.show(sections, Look(lambda step: step.id, draw), self._footing())
 
+    def _rows_of(self, group: str, rows: tuple[StepLine, ...]) -> Sequence[StepLine]:
+        """The rows of a group; where there are more than were read, the rest by windows."""
+        counts = self.counts
+        left = counts.total - counts.done - counts.overdue
+        length = dict(zip(GROUPS, (counts.overdue, left, *counts[COUNTS_TO_COME]), strict=True))[
+            group
+        ]
+        if length <= len(rows) or not self.app.reads.inline:
+            return rows
+        now, everybody = self.app.now, self.everybody
+
+        def more(after: StepLine) -> tuple[StepLine, ...]:
+            return self.app.reads.patient.more(after, group, now, everybody=everybody)
+
+        return Window(rows, length, more)
+
     def _footing(self) -> Line:
         counts = self.counts
         left = days_to_come(counts, self.groups)
@@ -126,27 +140,13 @@ class TodayScreen(ActingScreen):
         if row is None:
             self.card = None
             self.card_pane.show("", lambda cells: [])
-        elif self.app.reads.inline:
-            self._card_read(row, self._read_card(row))
         else:
-            self._card_in_thread(row)
+            self.app.show(
+                lambda reads: _card_of(reads, row), lambda card: self._card_read(card), "card"
+            )
         self.query_one("#keys", Bar).redraw()
 
-    def _read_card(self, row: StepLine | FoundLine) -> Card | CrmError:
-        try:
-            if isinstance(row, StepLine):
-                return self.app.reads.card(step_id=row.id)
-            if row.deal_id is not None:
-                return self.app.reads.card(deal_id=row.deal_id)
-            return self.app.reads.card(client_id=row.client_id)
-        except CrmError as error:
-            return error
-
-    @work(exclusive=True, group="card")
-    async def _card_in_thread(self, row: StepLine | FoundLine) -> None:
-        self._card_read(row, await self.app.look(self._read_card, row))
-
-    def _card_read(self, row: StepLine | FoundLine, card: Card | CrmError) -> None:
+    def _card_read(self, card: Card | CrmError) -> None:
         if isinstance(card, CrmError):
             self.card = None
             words = f"{card.message} {card.hint}"
@@ -282,10 +282,11 @@ class TodayScreen(ActingScreen):
         self._move(self.rows.move(1))
 
     def _mark_group(self) -> None:
-        if self.finding or not self.rows.group():
+        group = self.rows.group()
+        if self.finding or not group:
             self.app.tell(_("Only steps of the day can be marked."))
             return
-        self.rows.toggle(self.rows.group())
+        self.rows.toggle(group.all() if isinstance(group, Window) else group)
 
     def _whose(self) -> None:
         self.everybody = not self.everybody
@@ -303,9 +304,11 @@ class TodayScreen(ActingScreen):
         return (step,) if step is not None else ()
 
     def overdue(self) -> tuple[StepLine, ...]:
-        """All overdue steps that are shown."""
-        now = self.app.now.us
-        return tuple(step for step in self.steps if step.late_at <= now)
+        """All overdue steps, also those that nobody scrolled to."""
+        if self.finding:
+            return ()
+        rows = next((s.rows for s in self.rows.sections if s.name == OVERDUE), ())
+        return tuple(rows.all() if isinstance(rows, Window) else rows)
 
     def pass_on(self, steps: tuple[StepLine, ...]) -> None:
         """These have been dealt with: the cursor goes on, the marks go."""
@@ -320,14 +323,7 @@ class TodayScreen(ActingScreen):
     def search(self, text: str) -> None:
         """Show what a text finds, while it is typed."""
         self.finding = True
-        if self.app.reads.inline:
-            self._show_search(self.app.reads.find(text) if text else ())
-        else:
-            self._search_in_thread(text)
-
-    @work(exclusive=True, group="search")
-    async def _search_in_thread(self, text: str) -> None:
-        self._show_search(await self.app.look(self.app.reads.find, text) if text else ())
+        self.app.show(lambda reads: reads.find(text) if text else (), self._show_search, "search")
 
     def _show_search(self, found: tuple[FoundLine, ...]) -> None:
         self.found = found
@@ -339,6 +335,18 @@ class TodayScreen(ActingScreen):
         """Back to the steps."""
         if self.finding:
             self._back()
+
+
+def _card_of(reads: Reads, row: StepLine | FoundLine) -> Card | CrmError:
+    """The card of a row, or why there is none: a colleague may have closed it meanwhile."""
+    try:
+        if isinstance(row, StepLine):
+            return reads.card(step_id=row.id)
+        if row.deal_id is not None:
+            return reads.card(deal_id=row.deal_id)
+        return reads.card(client_id=row.client_id)
+    except CrmError as error:
+        return error
 
 
 def _minute_of(now: Moment) -> tuple[int, int]:

@@ -71,6 +71,10 @@ class MemoryReads:
 
     inline = True
 
+    @property
+    def patient(self) -> "MemoryReads":
+        return self
+
     def __init__(self, steps: tuple[StepLine, ...] = (), **counts: int) -> None:
         self.steps = steps
         self.counts = TodayCounts(*(0 for _name in TodayCounts._fields))._replace(**counts)
@@ -91,6 +95,11 @@ class MemoryReads:
         if len(groups) == 2:
             shown = [s for s in shown if s.due_day <= now.day.isoformat()]
         return self.counts, tuple(sorted(shown, key=lambda s: s.late_at))
+
+    def more(
+        self, after: StepLine, group: str, now: Moment, *, everybody: bool
+    ) -> tuple[StepLine, ...]:
+        return ()
 
     def card(
         self, *, step_id: int | None = None, client_id: int | None = None,
