@@ -35,8 +35,7 @@ __all__ = ["Week", "When", "describe", "read_when", "split_when"]
 _LONGEST = 120
 _LONGEST_IN_WORDS = 12
 _SATURDAY = 5
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)")
-_WORDS = re.compile(r"\S+")
+_INSTANT = r"\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)"
 _SENTENCE_WORDS = (
     "about from since of with and or last every each the a an around per like than"
     " о об про от с со из и или каждый каждую каждое каждые без за"
@@ -83,7 +82,7 @@ def split_when(
     ("called yesterday") stays in the line. Raises Invalid, as `read_when` does, for a date that
     cannot be a due date, such as a time of today that has passed.
     """
-    words = list(_WORDS.finditer(text))
+    words = list(re.finditer(r"\S+", text))
     for word in words[-_LONGEST_IN_WORDS:]:
         phrase = text[word.start() :]
         said = _understood(phrase)
@@ -131,7 +130,7 @@ def _ground(text: str, now: datetime, week: Week, *, past: bool, day_first: bool
 def _instant_in(text: str, ground: Ground) -> When | None:
     """An ISO 8601 instant with its offset, such as 2026-12-05T14:00Z."""
     folded = text.strip().casefold()
-    if not _INSTANT.fullmatch(folded):
+    if not re.fullmatch(_INSTANT, folded):
         return None
     try:
         at = datetime.fromisoformat(folded.upper()).astimezone(ground.zone)

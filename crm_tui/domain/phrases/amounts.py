@@ -1,6 +1,6 @@
 """Lengths of time: how far from now, or from a day, a phrase points."""
 
-from crm_tui.domain.phrases.grammar import rules
+from crm_tui.domain.phrases.grammar import Lines
 from crm_tui.domain.phrases.tokens import MONTH, QUARTER, WEEK, YEAR, Said, Shift, Token, Tokens
 
 _MINUTES = {"minute": 1, "hour": 60, "hours": 60}
@@ -172,7 +172,7 @@ def _quarters(t: Tokens) -> Tokens | None:
     return [t[0], made] if t[0].kind == "in" else [made, t[-1]]
 
 
-NUMBERS = rules(
+NUMBERS: Lines = (
     ("num and? num", _tens),
     ("num and? ord", _tens),
     ("num ordmark", lambda t: [Token("ord", t[0].number)]),
@@ -183,7 +183,7 @@ NUMBERS = rules(
 )
 """Numbers of several words, and fractions in front of a unit."""
 
-MARKED_AMOUNTS = rules(
+MARKED_AMOUNTS: Lines = (
     ("in num HOURS num minute", _in_two),
     ("in num HOURS", _in_amount),
     ("in HOURS num minute", lambda t: _in_two([t[0], _ONE, *t[1:]])),
@@ -201,7 +201,7 @@ MARKED_AMOUNTS = rules(
 )
 """Lengths in hours marked as such; they go before clock times, which share the word."""
 
-AMOUNTS = rules(
+AMOUNTS: Lines = (
     ("num hours num minute", _hours),
     ("num hours", _hours),
     ("workday num dayword", lambda t: _amount(t[1], t[0])),

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from crm_tui.domain.calendar import DAY_MINUTES
-from crm_tui.domain.phrases.grammar import rules
+from crm_tui.domain.phrases.grammar import Lines
 from crm_tui.domain.phrases.tokens import Said, Token, Tokens
 
 HALF = DAY_MINUTES // 2
@@ -202,7 +202,7 @@ def _at_hour(t: Tokens) -> Tokens | None:
     return [made[0]._replace(said=said)]
 
 
-CLOCKS = rules(
+CLOCKS: Lines = (
     ("half past num", lambda t: _past(30, t[-1])),
     ("half ord", lambda t: _before_ordinal(30, t[-1])),
     ("half num", _half_number),
@@ -239,7 +239,7 @@ CLOCKS = rules(
 )
 """Times marked as such; they go before lengths and dates."""
 
-LOOSE_HOURS = rules(
+LOOSE_HOURS: Lines = (
     ("num and half HALF_DAY", _half_past_in_part),
     ("num num HALF_DAY", _hour_in_part),
     ("num HALF_DAY", _hour_in_part),

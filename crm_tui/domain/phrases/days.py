@@ -1,7 +1,7 @@
 """Days as people name them: dates, weekdays, periods and their edges, distances."""
 
 from crm_tui.domain.phrases.clocks import clock
-from crm_tui.domain.phrases.grammar import rules
+from crm_tui.domain.phrases.grammar import Lines
 from crm_tui.domain.phrases.tokens import DAY, MONTH, QUARTER, Said, Shift, Token, Tokens
 
 FIRST_WORKING = "first working"
@@ -245,7 +245,7 @@ def _plain(t: Tokens) -> Tokens | None:
 
 _END = Token("edge", name="end")
 
-DATES = rules(
+DATES: Lines = (
     ("iso", _in_figures),
     ("compact", _in_figures),
     ("triple", _triple),
@@ -260,7 +260,7 @@ DATES = rules(
 )
 """Dates with a month or a mark of their own."""
 
-PERIODS = rules(
+PERIODS: Lines = (
     ("ord working DAY", _edge_working),
     ("ord DAY working", _edge_working),
     ("ord workday", _edge_working),
@@ -322,7 +322,7 @@ PERIODS = rules(
 )
 """Weekdays, weeks, months and years, and their beginnings and ends."""
 
-DISTANCES = rules(
+DISTANCES: Lines = (
     ("in? amount after ANCHOR", _from_day),
     ("ANCHOR after amount later?", _from_day),
     ("in amount later?", _ahead),
@@ -336,7 +336,7 @@ DISTANCES = rules(
 )
 """Lengths turned into directions."""
 
-LEFTOVERS = rules(
+LEFTOVERS: Lines = (
     ("pair", _pair),
     ("ord", _day_of_month),
 )

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from crm_tui.domain.phrases.tokens import NOTHING, Said, Token, Tokens, joined
 
 Build = Callable[[Tokens], Tokens | None]
+Lines = tuple[tuple[str, Build], ...]
+"""Rules as they are written: a pattern of kinds, and what builds their token."""
 
 _CLASSES = {
     "UNIT": "minute hour hours day daytime week months quarters years",
@@ -32,7 +34,7 @@ class Rule(NamedTuple):
     needed: frozenset[str]
 
 
-def rules(*lines: tuple[str, Build]) -> list[Rule]:
+def rules(lines: Lines) -> list[Rule]:
     """Rules from patterns such as "num and? half UNIT": ? marks what may be missing."""
     made = []
     for pattern, build in lines:
@@ -104,7 +106,7 @@ def _said(token: Token) -> Said | None:
     if token.kind == "offset":
         return Said(offset=token.number, strong=True)
     if token.kind == "weekday":
-        return Said(weekday=token.number, strong=True)
+        return Said(weekday=token.number, strong=token.name != "syllable")
     if token.kind in ("month", "jmonth"):
         return Said(month=token.number, jalali=token.kind == "jmonth")
     if token.kind == "part":

@@ -9,16 +9,18 @@ from crm_tui.domain.phrases.tokens import Token, Tokens
 
 Words = dict[str, list[Token]]
 
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)t?")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)t?")
-_TRIPLE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?![\d:])")
-_HOURS_MINUTES = re.compile(r"(\d{1,2})([hч])(\d{2})(?!\d| ?[mм])")
-_PAIR = re.compile(r"(\d{1,2})([-./,])(\d{1,2})(?!\d|[-./:]\d)")
-_ORDINAL = re.compile(r"(\d{1,2})(?:(?:st|nd|rd|th)(?![a-z])|-?(?:о?го|о?му|[оы]?[ей])(?![а-я]))")
-_COUNTED = re.compile(r"(\d{1,2})-(?:[еу]?х|т?и|ми|м)(?![а-я])")
-_NUMBER = re.compile(r"(\d{1,4})(?!\d)")
-_SINO = re.compile(f"([{korean.SINO[1:]}]?십)?([{korean.SINO}]?)(?= ?(?:{korean.SINO_UNITS}))")
+_FIGURES = (
+    ("iso", r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)t?"),
+    ("compact", r"(\d{4})(\d\d)(\d\d)(?!\d)t?"),
+    ("triple", r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)"),
+    ("time", r"(\d{1,2}):(\d{2})(?::00)?(?![\d:])"),
+    ("hm", r"(\d{1,2})([hч])(\d{2})(?!\d| ?[mм])"),
+    ("pair", r"(\d{1,2})([-./,])(\d{1,2})(?!\d|[-./:]\d)"),
+    ("ord", r"(\d{1,2})(?:(?:st|nd|rd|th)(?![a-z])|-?(?:о?го|о?му|[оы]?[ей])(?![а-я]))"),
+    ("num", r"(\d{1,2})-(?:[еу]?х|т?и|ми|м)(?![а-я])"),
+    ("num", r"(\d{1,4})(?!\d)"),
+)
+"""What figures may be, the longest first: dates, times, ordinals, counts."""
 _AFTER_NUMBER = frozenset({"num", "pair", "time"})
 _LONGEST = 44
 
@@ -73,7 +75,7 @@ def _may_end(text: str, end: int) -> bool:
 
 def _stands_alone(text: str, place: int, end: int, made: Tokens) -> bool:
     """Whether nothing is glued to a weekday of one syllable, which may be part of any word."""
-    if end - place > 1 or made[0].kind != "weekday":
+    if end - place > 1 or made[0].name != "syllable":
         return True
     return not _is_hangul(text, place - 1) and not _is_hangul(text, end)
 
@@ -86,24 +88,16 @@ def _figures_at(text: str, place: int) -> tuple[int, Tokens] | None:
     """The number, date or time written in figures at `place`."""
     if not text[place].isdigit():
         return None
-    for kind, pattern in _FIGURES:
+    for kind, pattern in _figures():
         found = pattern.match(text, place)
         if found:
             return found.end(), [_figure(kind, found)]
     return None
 
 
-_FIGURES = (
-    ("iso", _ISO),
-    ("compact", _COMPACT),
-    ("triple", _TRIPLE),
-    ("time", _TIME),
-    ("hm", _HOURS_MINUTES),
-    ("pair", _PAIR),
-    ("ord", _ORDINAL),
-    ("num", _COUNTED),
-    ("num", _NUMBER),
-)
+@cache
+def _figures() -> list[tuple[str, re.Pattern[str]]]:
+    return [(kind, re.compile(pattern)) for kind, pattern in _FIGURES]
 
 
 def _figure(kind: str, found: re.Match[str]) -> Token:
@@ -114,12 +108,18 @@ def _figure(kind: str, found: re.Match[str]) -> Token:
 
 def _sino_at(text: str, place: int) -> tuple[int, Tokens] | None:
     """A Korean number of Chinese origin, one to ninety-nine, in front of a unit."""
-    found = _SINO.match(text, place)
+    found = _sino().match(text, place)
     if not found or not found[0]:
         return None
     tens, ones = found[1] or "", found[2]
     value = 10 * (korean.SINO.index(tens[0]) + 1 if len(tens) == 2 else len(tens))
     return found.end(), [Token("num", value + korean.SINO.find(ones) + 1 if ones else value)]
+
+
+@cache
+def _sino() -> re.Pattern[str]:
+    tens, ones = f"([{korean.SINO[1:]}]?십)?", f"([{korean.SINO}]?)"
+    return re.compile(f"{tens}{ones}(?= ?(?:{korean.SINO_UNITS}))")
 
 
 @cache

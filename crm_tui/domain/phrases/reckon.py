@@ -86,13 +86,11 @@ def _day_and_time(said: Said, ground: Ground) -> When | None:
             return None
         return _on_day(day, said, ground)
     tomorrow = ground.today + timedelta(1)
-    minute = _named_minute(said, ground, ground.today)
+    minute = _named_minute(said, ground, tomorrow)
     if minute is None:
         return None
-    if instant(ground.today, minute, ground.zone) <= ground.now:
-        minute = _named_minute(said, ground, tomorrow) or 0
-        return _at(tomorrow, minute, ground)
-    return _at(ground.today, minute, ground)
+    over = instant(ground.today, minute, ground.zone) <= ground.now
+    return _at(tomorrow if over else ground.today, minute, ground)
 
 
 def _on_day(day: date, said: Said, ground: Ground) -> When | None:

@@ -6,24 +6,24 @@ from crm_tui.domain.phrases.amounts import AMOUNTS, MARKED_AMOUNTS, NUMBERS
 from crm_tui.domain.phrases.clocks import CLOCKS, LOOSE_HOURS
 from crm_tui.domain.phrases.context import settled
 from crm_tui.domain.phrases.days import DATES, DISTANCES, LEFTOVERS, PERIODS
-from crm_tui.domain.phrases.grammar import Rule, reduce, said_by
+from crm_tui.domain.phrases.grammar import Rule, reduce, rules, said_by
 from crm_tui.domain.phrases.lexer import tokens_of
 from crm_tui.domain.phrases.tokens import Said
 
 
 @cache
 def _grammar() -> list[Rule]:
-    return [
-        *NUMBERS,
-        *DATES,
-        *MARKED_AMOUNTS,
-        *CLOCKS,
-        *AMOUNTS,
-        *PERIODS,
-        *DISTANCES,
-        *LOOSE_HOURS,
-        *LEFTOVERS,
-    ]
+    return rules(
+        NUMBERS
+        + DATES
+        + MARKED_AMOUNTS
+        + CLOCKS
+        + AMOUNTS
+        + PERIODS
+        + DISTANCES
+        + LOOSE_HOURS
+        + LEFTOVERS
+    )
 
 
 def understand(folded: str) -> Said | None:
