@@ -79,21 +79,36 @@ def _only_loopback(connect: Any) -> Any:
     return guarded
 
 
+class _Homes:
+    """Empty home directories: one is used until a test has left something in it."""
+
+    def __init__(self, base: Path, patch: pytest.MonkeyPatch) -> None:
+        self.base, self.patch = base, patch
+        self.move()
+
+    def move(self) -> None:
+        """Make a new one, and tell the environment."""
+        self.home = self.base / str(next(_NUMBERS))
+        self.home.mkdir()
+        for name, value in environment(self.home).items():
+            self.patch.setenv(name, value)
+
+
 @pytest.fixture(scope="session")
-def _homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("homes")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Homes]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in environment_to_forget():
+            patch.delenv(name)
+        yield _Homes(tmp_path_factory.mktemp("homes"), patch)
 
 
 @pytest.fixture(autouse=True)
-def home(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(_homes: _Homes) -> Path:
     """An empty home directory, and an environment that knows no other."""
-    place = _homes / str(next(_NUMBERS))
-    place.mkdir()
-    for name in environment_to_forget():
-        monkeypatch.delenv(name)
-    for name, value in environment(place).items():
-        monkeypatch.setenv(name, value)
-    return place
+    with os.scandir(_homes.home) as left:
+        if next(left, None):
+            _homes.move()
+    return _homes.home
 
 
 def environment_to_forget() -> list[str]:
