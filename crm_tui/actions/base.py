@@ -19,9 +19,7 @@ ACTIONS: "dict[str, Action[..., Any]]" = {}
 class Action(Generic[P, T]):
     """A named, typed change to the store."""
 
-    def __init__(
-        self, name: str, title: str, function: Callable[Concatenate[Tx, P], T]
-    ) -> None:
+    def __init__(self, name: str, title: str, function: Callable[Concatenate[Tx, P], T]) -> None:
         self.name = name
         self.title = title
         self.function = function
@@ -32,9 +30,7 @@ class Action(Generic[P, T]):
         return self.function(tx, *args, **kwargs)
 
 
-def action(
-    name: str, title: str
-) -> Callable[[Callable[Concatenate[Tx, P], T]], Action[P, T]]:
+def action(name: str, title: str) -> Callable[[Callable[Concatenate[Tx, P], T]], Action[P, T]]:
     """Register a function as the action called `name`."""
 
     def register(function: Callable[Concatenate[Tx, P], T]) -> Action[P, T]:

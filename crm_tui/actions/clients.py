@@ -72,9 +72,7 @@ def company_named(tx: Tx, name: str, owner_id: int) -> int:
     found = tx.first(same.order_by(col(Client.id)))
     if found is not None:
         return found.id
-    return tx.new(
-        Client, kind="company", name=called, name_key=fold(called), owner_id=owner_id
-    ).id
+    return tx.new(Client, kind="company", name=called, name_key=fold(called), owner_id=owner_id).id
 
 
 def source_named(tx: Tx, name: str) -> int:

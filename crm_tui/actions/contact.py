@@ -18,9 +18,7 @@ REASON = "no_contact"
 
 
 @action("client.no_contact", N_("Mark do-not-contact"))
-def mark_no_contact(
-    tx: Tx, client_id: int, why: str = "", channel_id: int | None = None
-) -> int:
+def mark_no_contact(tx: Tx, client_id: int, why: str = "", channel_id: int | None = None) -> int:
     """Forbid selling contact with a person, a company (and its people) or by one channel.
 
     Open selling deals are refused in the same transaction; sold ones keep their steps.

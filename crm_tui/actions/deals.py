@@ -148,9 +148,7 @@ def win_deal(
 
 
 @action("deal.lose", N_("Lose a deal"))
-def lose_deal(
-    tx: Tx, deal_id: int, reason: str, note: str = "", competitor: str = ""
-) -> None:
+def lose_deal(tx: Tx, deal_id: int, reason: str, note: str = "", competitor: str = "") -> None:
     """Close a deal as lost with a reason; its next step is refused."""
     deal = tx.get(Deal, deal_id)
     from crm_tui.actions.steps import refuse
@@ -212,16 +210,13 @@ def add_receipt(
     if amount <= 0:
         raise Invalid(_("A receipt is more than nothing."), field="amount")
     code = check_currency(currency or deal.currency)
-    return tx.new(
-        Receipt, deal_id=deal.id, day=day, amount=amount, currency=code, note=note
-    ).id
+    return tx.new(Receipt, deal_id=deal.id, day=day, amount=amount, currency=code, note=note).id
 
 
 @action("receipt.remove", N_("Take a receipt away"))
 def remove_receipt(tx: Tx, receipt_id: int) -> None:
     """Delete a receipt that was entered by mistake."""
     tx.remove(tx.get(Receipt, receipt_id))
-
 
 
 def check_currency(code: str) -> str:

@@ -23,9 +23,7 @@ MOVED: tuple[Any, ...] = (Deal, Step, Activity, Answer, File, Request)
 
 
 @action("client.merge", N_("Merge two clients"))
-def merge_clients(
-    tx: Tx, keep_id: int, gone_id: int, take: tuple[str, ...] = ()
-) -> None:
+def merge_clients(tx: Tx, keep_id: int, gone_id: int, take: tuple[str, ...] = ()) -> None:
     """Move everything of one client to another; the emptied one points at the one kept.
 
     take: fields whose value comes from the one that goes. Empty fields are filled from it too.
@@ -50,9 +48,7 @@ def merge_clients(
 def _refuse_merged(keep: Client, gone: Client) -> None:
     for client in (keep, gone):
         if client.merged_into is not None:
-            raise Invalid(
-                _("c{n} was merged into c{m}.").format(n=client.id, m=client.merged_into)
-            )
+            raise Invalid(_("c{n} was merged into c{m}.").format(n=client.id, m=client.merged_into))
     if keep.works_at_id == gone.id or gone.works_at_id == keep.id:
         raise Invalid(
             _("c{a} and c{b} are a person and their company.").format(a=keep.id, b=gone.id)
@@ -88,9 +84,7 @@ def _move_all(tx: Tx, keep: Client, gone: Client) -> None:
         external.record_id = keep.id
 
 
-def _move_once(
-    tx: Tx, table: Any, same: tuple[str, ...], keep: Client, gone: Client
-) -> None:
+def _move_once(tx: Tx, table: Any, same: tuple[str, ...], keep: Client, gone: Client) -> None:
     """Move rows that may stand on one client only once; what is there twice goes."""
 
     def key(row: Any) -> tuple[Any, ...]:

@@ -105,9 +105,7 @@ def postpone(
     client, deal, step = lock_deal(tx, step_id)
     close_step(tx, step, Outcome.POSTPONE, note, reason=reason, offer=offer)
     draft = due._replace(owner_id=owner_id or due.owner_id or step.owner_id)
-    after = open_step(
-        tx, client, deal, draft, side=bool(step.side), follows=step, otherwise=step
-    )
+    after = open_step(tx, client, deal, draft, side=bool(step.side), follows=step, otherwise=step)
     stage = tx.look(Stage, deal.stage_id if deal else None)
     return Followed(
         client.id, step.deal_id, deal.status if deal else "", stage.key if stage else "",
@@ -143,9 +141,7 @@ def postpones_in_a_row(tx: Tx, deal_id: int) -> int:
 
 
 @action("step.refuse", N_("Refuse: a clear no"))
-def refuse(
-    tx: Tx, step_id: int, reason: str, note: str = "", competitor: str = ""
-) -> Followed:
+def refuse(tx: Tx, step_id: int, reason: str, note: str = "", competitor: str = "") -> Followed:
     """Close a step with a clear no: the deal goes to the refusal list with its reason.
 
     reason: the key of a refusal reason. A side step or a client's own step is closed alone.
@@ -281,14 +277,14 @@ def _spread(
             field="spread_days",
             hint=_("Allow more days, or more steps a day."),
         )
-    days: list[date] = [add_working_days(tx.today, n + 1, tx.actor.week) for n in range(spread_days)]
+    days: list[date] = [
+        add_working_days(tx.today, n + 1, tx.actor.week) for n in range(spread_days)
+    ]
     return [Draft(day=days[place // room]) for place in range(count)]
 
 
 @action("step.add", N_("Add a side step or a client's own step"))
-def add_step(
-    tx: Tx, draft: Draft, client_id: int | None = None, deal_id: int | None = None
-) -> int:
+def add_step(tx: Tx, draft: Draft, client_id: int | None = None, deal_id: int | None = None) -> int:
     """Open a side step of a deal, or a step of a client alone; return its id.
 
     Raises Conflict for a closed deal or do-not-contact.
@@ -376,4 +372,3 @@ def _check_word(word: str, allowed: tuple[str, ...], field: str) -> None:
             field=field,
             hint=_("Choose one of: {names}.").format(names=", ".join(allowed)),
         )
-

@@ -82,9 +82,7 @@ def new_pipeline(tx: Tx, text: str, name: str = "", where: str = "pipeline") -> 
     typed = ">" in text and "=" not in text
     made = typed_pipeline(text, name) if typed else read_pipeline(text, where)
     if tx.first(select(Pipeline).where(col(Pipeline.key) == made.key)):
-        raise Invalid(
-            _("There is a pipeline “{key}” already.").format(key=made.key), field="key"
-        )
+        raise Invalid(_("There is a pipeline “{key}” already.").format(key=made.key), field="key")
     count = len(tx.all(select(Pipeline)))
     return add_pipeline(tx, made, count).key
 

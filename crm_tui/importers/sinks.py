@@ -24,7 +24,7 @@ class Sink(Protocol):
     def number(self, kind: str) -> int:
         """An id for a new record."""
 
-    def add(self, kind: str, **values: Any) -> None:
+    def add(self, table: str, /, **values: Any) -> None:
         """A new row; `values` hold its id."""
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
@@ -46,7 +46,7 @@ class Counting:
         self._last -= 1
         return self._last
 
-    def add(self, kind: str, **values: Any) -> None:
+    def add(self, table: str, /, **values: Any) -> None:
         """Nothing is written."""
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
@@ -67,7 +67,7 @@ class Writing:
             kind: {
                 name: field.default
                 for name, field in table.model_fields.items()
-                if not field.is_required() and field.default is not None or name in OPTIONAL[kind]
+                if (not field.is_required() and field.default is not None) or name in OPTIONAL[kind]
             }
             for kind, table in KINDS.items()
         }
@@ -76,12 +76,12 @@ class Writing:
         """The next id of that kind."""
         return self.tx.numbers.next(kind)
 
-    def add(self, kind: str, **values: Any) -> None:
+    def add(self, table: str, /, **values: Any) -> None:
         """Keep a row for the next batch."""
-        rows = self._rows.setdefault(kind, [])
-        rows.append({**self._blank[kind], "uid": uuid7(self.tx.now), **values})
+        rows = self._rows.setdefault(table, [])
+        rows.append({**self._blank[table], "uid": uuid7(self.tx.now), **values})
         if len(rows) >= BATCH:
-            self._flush(kind)
+            self._flush(table)
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         """Write through the session, so that the journal keeps the record's image."""

@@ -14,9 +14,7 @@ from crm_tui.store.tables.base import Instant, Row, from_micros, to_micros
 Image = dict[str, Any]
 
 #: Every kind of record that the journal notes, by the name of its table.
-KINDS: dict[str, type[Row]] = {
-    str(table.__tablename__): table for table in Row.__subclasses__()
-}
+KINDS: dict[str, type[Row]] = {str(table.__tablename__): table for table in Row.__subclasses__()}
 
 #: Columns that grow or are stamped by the store; undo does not compare them.
 STAMPS = frozenset({"version", "updated"})

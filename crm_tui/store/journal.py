@@ -17,7 +17,16 @@ from crm_tui.errors import Conflict, NotFound
 from crm_tui.i18n import _
 from crm_tui.store import derived, laws
 from crm_tui.store.ids import Numbers, uuid7
-from crm_tui.store.images import KINDS, Image, canonical, columns, digest, encoded, entry_hash, fresh
+from crm_tui.store.images import (
+    KINDS,
+    Image,
+    canonical,
+    columns,
+    digest,
+    encoded,
+    entry_hash,
+    fresh,
+)
 from crm_tui.store.tables.base import Row, from_micros, to_micros
 from crm_tui.store.tables.journal import Change, ChangeImage, Entry
 from crm_tui.store.tables.people import User
@@ -58,9 +67,7 @@ class Written:
 class Tx:
     """A session, the person using it, the time, and what has changed so far."""
 
-    def __init__(
-        self, session: Session, actor: Actor, now: datetime, face: str = "cli"
-    ) -> None:
+    def __init__(self, session: Session, actor: Actor, now: datetime, face: str = "cli") -> None:
         self.session = session
         self.actor = actor
         self.now = from_micros(to_micros(now))
@@ -257,9 +264,7 @@ class Tx:
                 "record_id": change.record_id, "client_id": change.client_id,
                 "deal_id": change.deal_id, "digest": digest(salt, before, after),
             })  # fmt: skip
-            images.append(
-                {"change_id": change_id, "salt": salt, "before": before, "after": after}
-            )
+            images.append({"change_id": change_id, "salt": salt, "before": before, "after": after})
         return rows, images
 
     # -- noting ---------------------------------------------------------------------------
@@ -333,7 +338,7 @@ class Changed:
 
     def other_clients(self) -> set[int]:
         """Clients whom the record belonged to before, or points at."""
-        names = ("client_id", "works_at_id", "merged_into") if self.kind == "client" else ("client_id",)
+        names = ("client_id", "works_at_id", "merged_into")
         images = (self.before or {}, self.after or {})
         return {image[name] for image in images for name in names if image.get(name)}
 

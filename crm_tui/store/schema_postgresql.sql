@@ -26,6 +26,8 @@ CREATE TABLE activity (
 
 CREATE INDEX ix_activity_born ON activity (born);
 
+CREATE INDEX ix_activity_channel_id ON activity (channel_id);
+
 CREATE INDEX ix_activity_client_at ON activity (client_id, at);
 
 CREATE INDEX ix_activity_deal_kind ON activity (deal_id, kind);
@@ -59,6 +61,8 @@ CREATE INDEX ix_answer_born ON answer (born);
 CREATE INDEX ix_answer_client_id ON answer (client_id);
 
 CREATE INDEX ix_answer_deal_id ON answer (deal_id);
+
+CREATE INDEX ix_answer_step_id ON answer (step_id);
 
 CREATE TABLE change (
     id BIGSERIAL NOT NULL,
@@ -355,6 +359,8 @@ CREATE TABLE file (
     CONSTRAINT uq_file_uid UNIQUE (uid)
 );
 
+CREATE INDEX ix_file_activity_id ON file (activity_id);
+
 CREATE INDEX ix_file_born ON file (born);
 
 CREATE INDEX ix_file_client_id ON file (client_id);
@@ -631,6 +637,8 @@ CREATE INDEX ix_step_client_id ON step (client_id);
 CREATE INDEX ix_step_closed ON step (closed_by, closed_at);
 
 CREATE INDEX ix_step_deal_id ON step (deal_id);
+
+CREATE INDEX ix_step_follows_id ON step (follows_id);
 
 CREATE INDEX ix_step_work ON step (owner_id, late_at, id) WHERE closed_at is null;
 

@@ -30,6 +30,8 @@ CREATE TABLE activity (
 
 CREATE INDEX ix_activity_born ON activity (born);
 
+CREATE INDEX ix_activity_channel_id ON activity (channel_id);
+
 CREATE INDEX ix_activity_client_at ON activity (client_id, at);
 
 CREATE INDEX ix_activity_deal_kind ON activity (deal_id, kind);
@@ -66,6 +68,8 @@ CREATE INDEX ix_answer_born ON answer (born);
 CREATE INDEX ix_answer_client_id ON answer (client_id);
 
 CREATE INDEX ix_answer_deal_id ON answer (deal_id);
+
+CREATE INDEX ix_answer_step_id ON answer (step_id);
 
 CREATE TABLE change (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -378,6 +382,8 @@ CREATE TABLE file (
     CONSTRAINT fk_file_activity_id FOREIGN KEY(activity_id) REFERENCES activity (id) DEFERRABLE INITIALLY DEFERRED
 );
 
+CREATE INDEX ix_file_activity_id ON file (activity_id);
+
 CREATE INDEX ix_file_born ON file (born);
 
 CREATE INDEX ix_file_client_id ON file (client_id);
@@ -658,6 +664,8 @@ CREATE INDEX ix_step_client_id ON step (client_id);
 CREATE INDEX ix_step_closed ON step (closed_by, closed_at);
 
 CREATE INDEX ix_step_deal_id ON step (deal_id);
+
+CREATE INDEX ix_step_follows_id ON step (follows_id);
 
 CREATE INDEX ix_step_work ON step (owner_id, late_at, id) WHERE closed_at is null;
 

@@ -106,4 +106,5 @@ def _after_ids(session: Session, ground: _Ground) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
     for kind, last in ground.last.items():
-        session.execute(text("select setval(:name, :last)"), {"name": f"{kind}_id_seq", "last": last})
+        taken = {"name": f"{kind}_id_seq", "last": last}
+        session.execute(text("select setval(:name, :last)"), taken)

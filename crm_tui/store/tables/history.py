@@ -11,9 +11,7 @@ class Request(Row, table=True):
     """What came in, untouched, until it is accepted, merged or rejected."""
 
     __table_args__ = autoincrement(
-        CheckConstraint(
-            "status in ('waiting', 'accepted', 'merged', 'rejected')", name="status"
-        ),
+        CheckConstraint("status in ('waiting', 'accepted', 'merged', 'rejected')", name="status"),
         Index("ix_request_waiting", "status", "received_at"),
     )
 
@@ -44,7 +42,7 @@ class Activity(Row, table=True):
     client_id: int = ref("client", null=False, index=False)
     deal_id: int | None = ref("deal", index=False)
     step_id: int | None = ref("step")
-    channel_id: int | None = ref("channel", index=False)
+    channel_id: int | None = ref("channel")
     user_id: int = ref("user", null=False, index=False)
     kind: str
     direction: str = ""
@@ -81,7 +79,7 @@ class Answer(Row, table=True):
     client_id: int = ref("client", null=False)
     deal_id: int | None = ref("deal")
     question_id: int = ref("question", null=False, index=False)
-    step_id: int | None = ref("step", index=False)
+    step_id: int | None = ref("step")
     at: datetime = instant(null=False)
     text: str = ""
     number: int | None = big(null=True)
@@ -100,4 +98,4 @@ class File(Row, table=True):
     mime: str = ""
     client_id: int | None = ref("client")
     deal_id: int | None = ref("deal")
-    activity_id: int | None = ref("activity", index=False)
+    activity_id: int | None = ref("activity")

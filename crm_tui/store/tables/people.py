@@ -62,9 +62,7 @@ class Channel(Row, table=True):
     """One way to reach a client, as it was written and in normal form."""
 
     __table_args__ = autoincrement(
-        CheckConstraint(
-            "kind in ('phone', 'email', 'messenger', 'site', 'address')", name="kind"
-        ),
+        CheckConstraint("kind in ('phone', 'email', 'messenger', 'site', 'address')", name="kind"),
         Index("ix_channel_kind_norm", "kind", "norm"),
     )
 
@@ -111,4 +109,3 @@ class Source(Row, table=True):
     key: str
     name: str
     archived_at: datetime | None = instant()
-

@@ -73,9 +73,7 @@ class Deal(Row, table=True):
 
     DERIVED: ClassVar[frozenset[str]] = frozenset({"tries", "contacts", "postpones"})
     __table_args__ = autoincrement(
-        Column(
-            "next_for", Integer, Computed("case when is_open = 1 then 1 end", persisted=True)
-        ),
+        Column("next_for", Integer, Computed("case when is_open = 1 then 1 end", persisted=True)),
         _among("status", ("open", "won", "lost", "cancelled")),
         CheckConstraint("(status = 'open') = (is_open = 1)", name="open_is_open"),
         CheckConstraint("(is_open = 1) = (next_step_id is not null)", name="open_has_a_step"),
@@ -91,8 +89,14 @@ class Deal(Row, table=True):
             initially="DEFERRED",
             use_alter=True,
         ),
-        Index("ix_deal_board", "stage_id", "rank", "id", sqlite_where=text("is_open = 1"),
-              postgresql_where=text("is_open = 1")),
+        Index(
+            "ix_deal_board",
+            "stage_id",
+            "rank",
+            "id",
+            sqlite_where=text("is_open = 1"),
+            postgresql_where=text("is_open = 1"),
+        ),
     )
 
     client_id: int = ref("client", null=False)
@@ -156,13 +160,28 @@ class Step(Row, table=True):
             deferrable=True,
             initially="DEFERRED",
         ),
-        Index("uq_step_one_next", "deal_id", unique=True,
-              sqlite_where=text("closed_at is null and side = 0"),
-              postgresql_where=text("closed_at is null and side = 0")),
-        Index("ix_step_work", "owner_id", "late_at", "id",
-              sqlite_where=text("closed_at is null"), postgresql_where=text("closed_at is null")),
-        Index("ix_step_all_work", "late_at", "id",
-              sqlite_where=text("closed_at is null"), postgresql_where=text("closed_at is null")),
+        Index(
+            "uq_step_one_next",
+            "deal_id",
+            unique=True,
+            sqlite_where=text("closed_at is null and side = 0"),
+            postgresql_where=text("closed_at is null and side = 0"),
+        ),
+        Index(
+            "ix_step_work",
+            "owner_id",
+            "late_at",
+            "id",
+            sqlite_where=text("closed_at is null"),
+            postgresql_where=text("closed_at is null"),
+        ),
+        Index(
+            "ix_step_all_work",
+            "late_at",
+            "id",
+            sqlite_where=text("closed_at is null"),
+            postgresql_where=text("closed_at is null"),
+        ),
         Index("ix_step_closed", "closed_by", "closed_at"),
     )
 
@@ -182,7 +201,7 @@ class Step(Row, table=True):
     late_at: datetime = instant(null=False)
     by_or_at: str = "by"
     minutes: int | None = None
-    follows_id: int | None = ref("step", index=False)
+    follows_id: int | None = ref("step")
     closed_at: datetime | None = instant()
     closed_by: int | None = ref("user", index=False)
     closed_as: str | None = None
@@ -201,4 +220,3 @@ class Receipt(Row, table=True):
     amount: int = big()
     currency: str
     note: str = ""
-

@@ -26,6 +26,8 @@ CREATE TABLE activity (
 
 CREATE INDEX ix_activity_born ON activity (born);
 
+CREATE INDEX ix_activity_channel_id ON activity (channel_id);
+
 CREATE INDEX ix_activity_client_at ON activity (client_id, at);
 
 CREATE INDEX ix_activity_deal_kind ON activity (deal_id, kind);
@@ -59,6 +61,8 @@ CREATE INDEX ix_answer_born ON answer (born);
 CREATE INDEX ix_answer_client_id ON answer (client_id);
 
 CREATE INDEX ix_answer_deal_id ON answer (deal_id);
+
+CREATE INDEX ix_answer_step_id ON answer (step_id);
 
 CREATE TABLE change (
     id BIGSERIAL NOT NULL,
@@ -355,6 +359,8 @@ CREATE TABLE file (
     CONSTRAINT uq_file_uid UNIQUE (uid)
 );
 
+CREATE INDEX ix_file_activity_id ON file (activity_id);
+
 CREATE INDEX ix_file_born ON file (born);
 
 CREATE INDEX ix_file_client_id ON file (client_id);
@@ -632,6 +638,8 @@ CREATE INDEX ix_step_closed ON step (closed_by, closed_at);
 
 CREATE INDEX ix_step_deal_id ON step (deal_id);
 
+CREATE INDEX ix_step_follows_id ON step (follows_id);
+
 CREATE INDEX ix_step_work ON step (owner_id, late_at, id) WHERE closed_at is null;
 
 CREATE UNIQUE INDEX uq_step_one_next ON step (deal_id) WHERE closed_at is null and side = 0;
@@ -832,3 +840,7 @@ create trigger change_no_truncate before truncate on change for each statement e
 create trigger change_image_no_truncate before truncate on change_image for each statement execute function append_only();
 
 create index ix_search_doc_words on search_doc using gin (array_to_tsvector(string_to_array(words, ' ')));
+
+create table alembic_version (version_num varchar(32) not null primary key);
+
+insert into alembic_version (version_num) values ('0001');
