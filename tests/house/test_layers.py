@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
     "paths": {"errors", "i18n"},
-    "config": {"errors", "i18n", "paths"},
+    "config": {"errors", "i18n", "paths", "domain"},
     "keys": {"errors", "i18n", "domain"},
     "themes": GROUND,
     "domain": {"errors", "i18n"},
@@ -63,17 +63,10 @@ OUTSIDE: dict[str, set[str]] = {
 #: shorter: what an action asks belongs into `store/queries`, and no other module may start to.
 SELECTING = {
     f"actions/{name}.py"
-    for name in [
-        "clients",
-        "closing",
-        "contact",
-        "deals",
-        "merging",
-        "stages",
-        "steps",
-        "team",
-        "work",
-    ]
+    for name in (
+        *("capture", "clients", "closing", "contact", "deals"),
+        *("merging", "stages", "steps", "team", "work"),
+    )
 }
 MODULES = modules("crm_tui")
 

@@ -47,7 +47,7 @@ def test_every_file_the_program_reads_is_packed_with_it() -> None:
     package = ROOT / "crm_tui"
     patterns = PROJECT["tool"]["setuptools"]["package-data"]["crm_tui"]
     packed = {path for pattern in patterns for path in package.glob(pattern)}
-    sources = {".py", ".pyc", ".po", ".pot"}
+    sources = {".py", ".pyc", ".po", ".pot", ".mako"}
     needed = {path for path in package.rglob("*") if path.is_file() and path.suffix not in sources}
     assert {str(path.relative_to(ROOT)) for path in needed - packed} == set()
 
