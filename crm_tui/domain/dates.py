@@ -43,6 +43,9 @@ _SENTENCE_WORDS = (
 )
 _NOT_BEFORE = frozenset(_SENTENCE_WORDS.split())
 """A date behind one of these words, or beginning with one, belongs to the sentence."""
+_NAME = "Sun"
+_BEFORE_A_NAME = frozenset({"to", "with", "for", "at"})
+"""An offer sent to Sun is for a company, not for a Sunday."""
 
 
 def read_when(
@@ -145,6 +148,9 @@ def _instant_in(text: str, ground: Ground) -> When | None:
 def _belongs_to_sentence(before: str, phrase: str) -> bool:
     """Whether the words around a date make it part of what is said ("about friday")."""
     neighbours = [*before.split()[-1:], *phrase.split()[:1]]
+    to_a_name = [*before.split()[-1:], *phrase.split()][-2:]
+    if to_a_name[-1] == _NAME and to_a_name[0].casefold() in _BEFORE_A_NAME:
+        return True
     return any(word.casefold() in _NOT_BEFORE for word in neighbours)
 
 

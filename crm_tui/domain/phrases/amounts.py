@@ -1,5 +1,6 @@
 """Lengths of time: how far from now, or from a day, a phrase points."""
 
+from crm_tui.domain.calendar import DAY_MINUTES
 from crm_tui.domain.phrases.grammar import Lines
 from crm_tui.domain.phrases.tokens import MONTH, QUARTER, WEEK, YEAR, Said, Shift, Token, Tokens
 
@@ -14,6 +15,13 @@ _WHOLE = {
     QUARTER: Shift(months=3),
     YEAR: Shift(months=12),
 }
+_SIZES = {
+    **dict.fromkeys(["minute"], 0),
+    **dict.fromkeys(["hour", "hours"], 1),
+    **dict.fromkeys(["day", "daytime", "dayword", "workday"], 2),
+    **{WEEK: 3, MONTH: 4, QUARTER: 5, YEAR: 6},
+}
+"""Lengths are told from the larger unit to the smaller, or they are not one length."""
 _HALVES = {MONTH: Shift(days=15), YEAR: Shift(months=6)}
 """Half a month is fifteen days, as 보름 and полмесяца are."""
 _ONE = Token("num", 1)
@@ -60,7 +68,7 @@ def _two(t: Tokens) -> Tokens | None:
 
 
 def _plus(first: Token, rest: Tokens | None) -> Tokens | None:
-    if rest is None:
+    if rest is None or _SIZES[rest[0].name] >= _SIZES[first.name]:
         return None
     shift = _shift(first).plus(_shift(rest[0]))
     return [Token("amount", name=rest[0].name, said=Said(shift=shift))]
@@ -70,7 +78,11 @@ def _plus_span(t: Tokens) -> Tokens | None:
     """ "2 дня 3 часа"; from 13 hours on it is rather a time on that day."""
     hours = t[-1].said.hours or 0
     longer = Shift(minutes=hours)
-    return None if hours >= 780 else _plus(t[0], [Token("amount", said=Said(shift=longer))])
+    return (
+        None
+        if hours >= 780
+        else _plus(t[0], [Token("amount", name="hours", said=Said(shift=longer))])
+    )
 
 
 def _and_part(t: Tokens) -> Tokens | None:
@@ -156,20 +168,25 @@ def _working_days(t: Tokens) -> Tokens:
 
 def _hours(t: Tokens) -> Tokens | None:
     """ "2h" is a length and "15h" a time; "2 часа" alone may be either."""
-    if t[0].share or (len(t) == 4 and t[2].number > 59):
+    if t[0].share:
+        return _amount(t[0], t[1]) if len(t) == 2 else None
+    if len(t) == 4 and (t[2].number > 59 or t[2].share):
         return None
     minutes = t[0].number * 60 + (t[2].number if len(t) == 4 else 0)
-    return [Token("span", said=Said(hours=minutes, hours_may_last=t[1].name == "h"))]
+    lasts = t[1].name == "h" or minutes >= DAY_MINUTES
+    return [Token("span", said=Said(hours=minutes, hours_may_last=lasts))]
 
 
 def _quarters(t: Tokens) -> Tokens | None:
     """ "یک ربع دیگه", "через четверть": quarters of an hour."""
-    count = t[0].number if t[0].kind == "num" else 1
+    count = next((token.number for token in t if token.kind == "num"), 1)
     quarter = next(token for token in t if token.kind == "quarter")
     if quarter.name != "hour":
         return None
     made = Token("amount", name="hour", said=Said(shift=Shift(minutes=15 * count)))
-    return [t[0], made] if t[0].kind == "in" else [made, t[-1]]
+    if t[0].kind == "in":
+        return [t[0], made]
+    return [made] if t[-1] is quarter else [made, t[-1]]
 
 
 NUMBERS: Lines = (
@@ -197,11 +214,12 @@ MARKED_AMOUNTS: Lines = (
     ("hours in num", lambda t: _in_amount([t[1], t[2], t[0]])),
     ("later num HOURS", _in_amount),
     ("num? quarter MARK", _quarters),
-    ("in quarter", _quarters),
+    ("in num? quarter", _quarters),
 )
 """Lengths in hours marked as such; they go before clock times, which share the word."""
 
 AMOUNTS: Lines = (
+    ("num? quarter", _quarters),
     ("num hours num minute", _hours),
     ("num hours", _hours),
     ("workday num dayword", lambda t: _amount(t[1], t[0])),

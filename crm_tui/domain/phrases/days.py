@@ -1,7 +1,8 @@
 """Days as people name them: dates, weekdays, periods and their edges, distances."""
 
+from crm_tui.domain.phrases.amounts import length
 from crm_tui.domain.phrases.clocks import clock
-from crm_tui.domain.phrases.grammar import Lines
+from crm_tui.domain.phrases.grammar import Build, Lines
 from crm_tui.domain.phrases.tokens import DAY, MONTH, QUARTER, Said, Shift, Token, Tokens
 
 FIRST_WORKING = "first working"
@@ -94,6 +95,16 @@ def _edge_of_month(t: Tokens) -> Tokens | None:
     return _dated(Said(year=year, month=month.number, jalali=jalali, edge=edge, strong=True))
 
 
+def _edge_of_quarter(t: Tokens) -> Tokens | None:
+    """ "end of q4", "конец 4 квартала", "4분기 말"."""
+    edge = next(token for token in t if token.kind == "edge")
+    number = next(token.number for token in t if token.kind in ("season", "num", "ord"))
+    if not 1 <= number <= 4:
+        return None
+    first = edge.name in ("start", FIRST_WORKING)
+    return _edge_of_month([edge, Token("month", 3 * number - (2 if first else 0)), *t[3:]])
+
+
 def _turned(t: Tokens) -> Tokens | None:
     """ "next week", "هفته بعد", "last month"."""
     unit = next(token for token in t if token.kind not in _TURNS)
@@ -105,6 +116,16 @@ _TURNS = {"turn": 0, "later": 1, "ago": -1, "last": -1}
 
 def _turn(token: Token) -> int:
     return token.number if token.kind == "turn" else _TURNS[token.kind]
+
+
+def _from_now(t: Tokens) -> Tokens | None:
+    """ "week from now", "месяц спустя"; in Persian the same words are "next week"."""
+    if t[1].name in ("next", "last"):
+        return _turned(t)
+    shift = length(Token("num", 1), t[0]) if t[0].name != "many" else None
+    if shift is None:
+        return None
+    return [_shift_token(shift.times(_TURNS[t[1].kind]))]
 
 
 def _turned_day(t: Tokens) -> Tokens | None:
@@ -123,6 +144,16 @@ def _turned_weekday(t: Tokens) -> Tokens | None:
     day = next(token for token in t if token.kind == "weekday")
     turn = next(_turn(token) for token in t if token.kind in _TURNS)
     return [Token("weekday", day.number, said=Said(weekday=day.number, turn=turn, strong=True))]
+
+
+def _if_next(build: Build) -> Build:
+    """`build` for Persian words alone, which mean "next" behind a weekday."""
+    return lambda t: build(t) if t[1].name in ("next", "last") else None
+
+
+def _weekday_after(t: Tokens) -> Tokens | None:
+    """ "the monday after next" """
+    return _turned_weekday([t[0], Token("turn", t[2].number + 1)]) if t[2].number == 1 else None
 
 
 def _turned_weekend(t: Tokens) -> Tokens | None:
@@ -151,8 +182,11 @@ def _edge_of_period(t: Tokens) -> Tokens | None:
 
 
 def _edge_of_named_day(t: Tokens) -> Tokens | None:
-    """ "end of tomorrow" """
-    return [t[1]] if t[0].name == "end" else None
+    """ "end of tomorrow", "early tomorrow", "early tomorrow morning"."""
+    if t[0].name == "end" and len(t) == 2:
+        return [t[1]]
+    morning = len(t) == 2 or t[2].name == "morning"
+    return [t[1], Token("part", name="early")] if t[0].name == "start" and morning else None
 
 
 def _within_period(t: Tokens) -> Tokens | None:
@@ -257,6 +291,9 @@ DATES: Lines = (
     ("MONTH NUMORD dayword", lambda t: _day_and_month(t[:2])),
     ("MONTH NUMORD", _day_and_month),
     ("NUMORD date", _day_of_month),
+    ("edge NUMORD quarters", _edge_of_quarter),
+    ("NUMORD quarters edge", _edge_of_quarter),
+    ("edge season", _edge_of_quarter),
 )
 """Dates with a month or a mark of their own."""
 
@@ -275,8 +312,8 @@ PERIODS: Lines = (
     ("turn turn? PERIOD", _turned),
     ("last PERIOD", _turned),
     ("PERIOD turn", _turned),
-    ("PERIOD later", _turned),
-    ("PERIOD ago", _turned),
+    ("PERIOD later", _from_now),
+    ("PERIOD ago", _from_now),
     ("turn DAY", _turned_day),
     ("day later", _turned_day),
     ("day ago", _turned_day),
@@ -288,11 +325,12 @@ PERIODS: Lines = (
     ("coming weekend", lambda t: t[1:]),
     ("turn weekend", _turned_weekend),
     ("weekend turn", _turned_weekend),
-    ("weekend later", _turned_weekend),
+    ("weekend later", _if_next(_turned_weekend)),
     ("turn weekday", _turned_weekday),
     ("weekday turn", _turned_weekday),
-    ("weekday later", _turned_weekday),
-    ("weekday ago", _turned_weekday),
+    ("weekday later", _if_next(_turned_weekday)),
+    ("weekday ago", _if_next(_turned_weekday)),
+    ("weekday after turn", _weekday_after),
     ("turn part", _this_part),
     ("in part", lambda t: [t[1]._replace(number=1)]),
     ("edge MONTH num?", _edge_of_month),
@@ -309,8 +347,8 @@ PERIODS: Lines = (
     ("monthend", lambda t: [_period(Token(MONTH), None, "end")]),
     ("period within", _within_period),
     ("offset within", lambda t: [t[0]]),
-    ("edge offset", _edge_of_named_day),
-    ("edge weekday", _edge_of_named_day),
+    ("edge offset part?", _edge_of_named_day),
+    ("edge weekday part?", _edge_of_named_day),
     ("nth months", _nth_of_month),
     ("months nth", lambda t: _nth_of_month([t[1], t[0]])),
     ("weekday week", _unit_from_day),

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from crm_tui.domain.calendar import Week, When, add_working_days, instant
+from crm_tui.domain.calendar import DAY_MINUTES, Week, When, add_working_days, instant
 from crm_tui.domain.phrases import refusals
 from crm_tui.domain.phrases.calendars import GREGORIAN, JALALI, Calendar
 from crm_tui.domain.phrases.clocks import PARTS, in_part, in_working_hours
 from crm_tui.domain.phrases.periods import edge_of_month, nth_weekday, period_day
 from crm_tui.domain.phrases.tokens import MONTH, WEEK, YEAR, Said, Shift
 from crm_tui.i18n import _
+
+AFTERNOON = 13 * 60
+"""From this hour on a bare count of hours is a clock time."""
 
 
 class Ground(NamedTuple):
@@ -63,7 +66,8 @@ def _is_a_moment(said: Said, ground: Ground) -> bool:
     if said.shift is not None:
         return said.shift.minutes != 0
     alone = said.hours is not None and not said.names_a_day() and not said.part
-    return alone and said.hours_may_last and (said.hours or 0) < 13 * 60
+    hours = said.hours or 0
+    return alone and said.hours_may_last and (hours < AFTERNOON or hours >= DAY_MINUTES)
 
 
 def _moment(said: Said, ground: Ground) -> When | None:
@@ -132,10 +136,10 @@ def _named_minute(said: Said, ground: Ground, day: date) -> int | None:
     """The minute of the day the phrase names, from its clock time, its part of the day or both."""
     minute, bare = said.minute, said.bare
     if said.hours is not None:
-        clear = said.names_a_day() or bool(said.part) or said.hours >= 13 * 60
+        clear = said.names_a_day() or bool(said.part) or said.hours >= AFTERNOON
         if minute is not None or said.hours > 1440 or not clear:
             return None
-        minute, bare = said.hours, said.hours < 13 * 60
+        minute, bare = said.hours, said.hours < AFTERNOON
     if said.part and minute is not None:
         return in_part(minute, said.part, bare=bare)
     if minute is not None:
