@@ -152,8 +152,9 @@ def _in_one(t: Tokens) -> Tokens | None:
 
 
 def _in_about(t: Tokens) -> Tokens | None:
-    """ "через часа полтора", with the number behind its unit: only a word, never a clock time."""
-    return _in_amount([t[0], t[2], t[1]]) if t[2].name == "word" else None
+    """ "через часа полтора": a number behind its unit, but never a clock time."""
+    behind = t[2].name == "word" or t[1].name == "many"
+    return _in_amount([t[0], t[2], t[1]]) if behind else None
 
 
 def _one_unit(t: Tokens) -> Tokens | None:
@@ -230,6 +231,7 @@ AMOUNTS: Lines = (
     ("num LENGTH", lambda t: _amount(t[0], t[1])),
     ("in LENGTH num", _in_about),
     ("in LENGTH", _in_one),
+    ("later LENGTH", _in_one),
     ("LENGTH in num", lambda t: _in_amount([t[1], t[2], t[0]])),
     ("amount and? span", _plus_span),
     ("amount and? amount", lambda t: _plus(t[0], t[-1:])),

@@ -203,6 +203,7 @@ def _at_hour(t: Tokens) -> Tokens | None:
 
 
 CLOCKS: Lines = (
+    ("after num to num", lambda t: [Token("range")]),
     ("half past num", lambda t: _past(30, t[-1])),
     ("half ord", lambda t: _before_ordinal(30, t[-1])),
     ("half num", _half_number),
@@ -232,6 +233,7 @@ CLOCKS: Lines = (
     ("hm", _hours_minutes),
     ("pair HALF_DAY", _pair_in_part),
     ("at pair", _pair),
+    ("after clock", lambda t: t[1:]),
     ("clock clockword", _kept),
     ("clock HOURS", _kept),
     ("clock HALF_DAY", _clock_part),
@@ -245,6 +247,8 @@ LOOSE_HOURS: Lines = (
     ("num HALF_DAY", _hour_in_part),
     ("AT num num", _spoken),
     ("AT num", _at_hour),
+    ("after num", _at_hour),
+    ("after clock", lambda t: t[1:]),
     ("clock HALF_DAY", _clock_part),
     ("HALF_DAY clock", _clock_part),
     ("DAYISH num", _bare_hour),

@@ -50,7 +50,8 @@ def _daytime(token: Token, before: Tokens, after: Tokens) -> Tokens:
 def _day(token: Token, before: Tokens, after: Tokens) -> Tokens:
     """روز in front of a named day adds nothing: روز جمعه is Friday."""
     counted = before[-1].kind in ("num", "ord", "half", "turn", "last", "working", "edge")
-    return [] if not counted and after[0].kind in _NAMED_DAYS else [token]
+    filler = token.name == "ruz" and not counted and after[0].kind in _NAMED_DAYS
+    return [] if filler else [token]
 
 
 def _months(token: Token, before: Tokens, after: Tokens) -> Tokens:

@@ -2,6 +2,7 @@
 
 from crm_tui.domain.phrases.amounts import length
 from crm_tui.domain.phrases.clocks import clock
+from crm_tui.domain.phrases.distances import shift_token
 from crm_tui.domain.phrases.grammar import Build, Lines
 from crm_tui.domain.phrases.tokens import DAY, MONTH, QUARTER, Said, Shift, Token, Tokens
 
@@ -125,7 +126,7 @@ def _from_now(t: Tokens) -> Tokens | None:
     shift = length(Token("num", 1), t[0]) if t[0].name != "many" else None
     if shift is None:
         return None
-    return [_shift_token(shift.times(_TURNS[t[1].kind]))]
+    return [shift_token(shift.times(_TURNS[t[1].kind]))]
 
 
 def _turned_day(t: Tokens) -> Tokens | None:
@@ -136,7 +137,7 @@ def _turned_day(t: Tokens) -> Tokens | None:
 
 def _turned_working_day(t: Tokens) -> Tokens | None:
     turn = sum(_turn(token) for token in t if token.kind in _TURNS)
-    return [_shift_token(Shift(working_days=turn))] if turn else None
+    return [shift_token(Shift(working_days=turn))] if turn else None
 
 
 def _turned_weekday(t: Tokens) -> Tokens | None:
@@ -196,6 +197,11 @@ def _within_period(t: Tokens) -> Tokens | None:
     return [t[0]._replace(said=t[0].said._replace(edge="end"))]
 
 
+def _as_is(t: Tokens) -> Tokens | None:
+    """Within a day is on that day."""
+    return [t[0]]
+
+
 def _edge_working(t: Tokens) -> Tokens | None:
     if t[0].kind == "ord" and t[0].number != 1:
         return None
@@ -240,28 +246,6 @@ def _this_part(t: Tokens) -> Tokens | None:
     return [Token("offset", 0), t[1]] if t[0].number == 0 else None
 
 
-def _shift_token(shift: Shift, *, anchored: bool = False, strong: bool = True) -> Token:
-    return Token("shift", said=Said(shift=shift, anchored=anchored, strong=strong))
-
-
-def _length(t: Tokens) -> Shift:
-    return next(token.said.shift for token in t if token.kind == "amount") or Shift()
-
-
-def _ahead(t: Tokens) -> Tokens | None:
-    return [_shift_token(_length(t))]
-
-
-def _back(t: Tokens) -> Tokens | None:
-    return [_shift_token(_length(t).times(-1))]
-
-
-def _from_day(t: Tokens) -> Tokens | None:
-    """ "a week from friday", "a week tomorrow", "금요일부터 3일 후"."""
-    anchor = next(token for token in t if token.kind in ("offset", "weekday", "dated"))
-    return [_shift_token(_length(t), anchored=True), anchor]
-
-
 def _unit_from_day(t: Tokens) -> Tokens | None:
     """ "the day after friday", "неделя после 5 декабря", "friday week"."""
     units = {"week": Shift(days=7), "day": Shift(days=1), "months": Shift(months=1)}
@@ -269,12 +253,7 @@ def _unit_from_day(t: Tokens) -> Tokens | None:
     anchor = next(token for token in t if token.kind in ("offset", "weekday", "dated"))
     if unit is None or unit.name == "many":
         return None
-    return [_shift_token(units[unit.kind], anchored=True), anchor]
-
-
-def _plain(t: Tokens) -> Tokens | None:
-    """ "3 days" alone looks ahead, but within a line it may be anything."""
-    return [_shift_token(_length(t), strong=False)]
+    return [shift_token(units[unit.kind], anchored=True), anchor]
 
 
 _END = Token("edge", name="end")
@@ -346,7 +325,10 @@ PERIODS: Lines = (
     ("MONTH monthend", lambda t: _edge_of_month([t[0], _END])),
     ("monthend", lambda t: [_period(Token(MONTH), None, "end")]),
     ("period within", _within_period),
-    ("offset within", lambda t: [t[0]]),
+    ("offset within", _as_is),
+    ("weekday within", _as_is),
+    ("dated within", _as_is),
+    ("part within", _as_is),
     ("edge offset part?", _edge_of_named_day),
     ("edge weekday part?", _edge_of_named_day),
     ("nth months", _nth_of_month),
@@ -359,20 +341,6 @@ PERIODS: Lines = (
     ("num dayword", _day_of_month),
 )
 """Weekdays, weeks, months and years, and their beginnings and ends."""
-
-DISTANCES: Lines = (
-    ("in? amount after ANCHOR", _from_day),
-    ("ANCHOR after amount later?", _from_day),
-    ("in amount later?", _ahead),
-    ("amount later", _ahead),
-    ("later amount", _ahead),
-    ("amount within", _ahead),
-    ("amount ago", _back),
-    ("amount weekday", _from_day),
-    ("amount offset", _from_day),
-    ("amount", _plain),
-)
-"""Lengths turned into directions."""
 
 LEFTOVERS: Lines = (
     ("pair", _pair),

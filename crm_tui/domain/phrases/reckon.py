@@ -72,7 +72,7 @@ def _is_a_moment(said: Said, ground: Ground) -> bool:
 
 def _moment(said: Said, ground: Ground) -> When | None:
     """So much real time from now; it cannot have a time of day of its own as well."""
-    counted = Said(shift=said.shift, strong=said.strong)
+    counted = Said(offset=said.offset, shift=said.shift, strong=said.strong)
     if said not in (counted, Said(hours=said.hours, hours_may_last=True)):
         return None
     shift = said.shift or Shift(minutes=said.hours or 0)
@@ -80,6 +80,8 @@ def _moment(said: Said, ground: Ground) -> When | None:
     start = ground.now if day == ground.today else datetime.combine(day, ground.now.timetz())
     at = start.astimezone(UTC) + timedelta(minutes=shift.minutes)
     local = at.astimezone(ground.zone)
+    if said.offset is not None and local.date() != ground.today + timedelta(said.offset):
+        return None
     return When(local.date(), local)
 
 

@@ -5,7 +5,8 @@ from functools import cache
 from crm_tui.domain.phrases.amounts import AMOUNTS, MARKED_AMOUNTS, NUMBERS
 from crm_tui.domain.phrases.clocks import CLOCKS, LOOSE_HOURS
 from crm_tui.domain.phrases.context import settled
-from crm_tui.domain.phrases.days import DATES, DISTANCES, LEFTOVERS, PERIODS
+from crm_tui.domain.phrases.days import DATES, LEFTOVERS, PERIODS
+from crm_tui.domain.phrases.distances import DISTANCES
 from crm_tui.domain.phrases.grammar import Rule, reduce, rules, said_by
 from crm_tui.domain.phrases.lexer import tokens_of
 from crm_tui.domain.phrases.tokens import Said
