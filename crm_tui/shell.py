@@ -48,6 +48,10 @@ class Reads(Protocol):
         """The same reads for a thread."""
         ...
 
+    def me(self) -> int:
+        """The id of the person; 0 before they have ever acted."""
+        ...
+
     def today(
         self, now: Moment, *, everybody: bool, groups: tuple[str, ...]
     ) -> "tuple[TodayCounts, tuple[StepLine, ...]]":
@@ -285,6 +289,8 @@ class Shell(App[None]):
             return  # the next look, in a moment, will see it all
         self._last = news.last
         if news.touched:
+            if not self.person.id:
+                self.person = self.person._replace(id=await self.look(lambda reads: reads.me()))
             self.changed.publish(news.touched)
 
     # -- telling --------------------------------------------------------------------------
@@ -307,7 +313,9 @@ class Shell(App[None]):
         if error is None or self._on_crash is None:
             super()._fatal_error()
             return
-        self.exit(return_code=1, message=self._on_crash(error))
+        from rich.text import Text
+
+        self.exit(return_code=1, message=Text(self._on_crash(error)))
 
 
 def settle_collector() -> None:

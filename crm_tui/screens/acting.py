@@ -49,6 +49,9 @@ class ActingScreen(KeyedScreen):
     def pass_on(self, steps: tuple[StepLine, ...]) -> None:
         """These have been dealt with: go on to the next."""
 
+    def return_to(self, steps: tuple[StepLine, ...]) -> None:
+        """These were not dealt with after all: back to them."""
+
     def search(self, text: str) -> None:
         """Show what a text finds."""
 
@@ -144,7 +147,7 @@ class ActingScreen(KeyedScreen):
         if reply.close:
             self.form = None
         if reply.save is not None:
-            self.keep(reply.save, form)
+            self._submit(reply.save, form)
         self._moved_by(reply)
         if reply.open:
             self.open_form(reply.open)
@@ -183,11 +186,19 @@ class ActingScreen(KeyedScreen):
 
     # -- saving ---------------------------------------------------------------------------
 
+    def _submit(self, save: "Save", form: "Form | None" = None) -> None:
+        """Go on to the next step at once, so that the next key is about it; save behind."""
+        if save.moves_on:
+            self.pass_on(save.steps)
+        self._keep(save, form)
+
     @work(group="save")
-    async def keep(self, save: "Save", form: "Form | None" = None) -> None:
-        """Save, go on, and say so; a form whose text was refused opens again with it."""
+    async def _keep(self, save: "Save", form: "Form | None") -> None:
+        """Save and say so. What is refused comes back: the cursor, and the form with its text."""
         kept = await self.app.do(save.job, tell=form is None)
         if kept.error is not None:
+            if save.moves_on:
+                self.return_to(save.steps)
             self._refused(kept.error, form)
             return
         if save.repeat is not None:
@@ -221,7 +232,7 @@ class ActingScreen(KeyedScreen):
             self.app.tell(why)
             return
         try:
-            self.keep(self._again.repeat(self.targets()))
+            self._submit(self._again.repeat(self.targets()))
         except Invalid as error:
             self.app.tell_error(error)
 

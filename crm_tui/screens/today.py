@@ -39,7 +39,7 @@ TICK = 10.0  # seconds between looks at the clock
 TAPS = ("r", "p", "x", "c", "⋯")
 COUNTS_TO_COME = slice(8, 11)  # of TodayCounts: tomorrow, this week, later
 NOTHING = TodayCounts(*(0 for _field in TodayCounts._fields))
-STEP_KINDS = frozenset({"step", "deal", "client", "activity", "channel", "answer", "request"})
+STEP_KINDS = frozenset({"*", "step", "deal", "client", "activity", "channel", "answer", "request"})
 
 
 class TodayScreen(ActingScreen):
@@ -112,9 +112,8 @@ class TodayScreen(ActingScreen):
         """The rows of a group; where there are more than were read, the rest by windows."""
         counts = self.counts
         left = counts.total - counts.done - counts.overdue
-        length = dict(zip(GROUPS, (counts.overdue, left, *counts[COUNTS_TO_COME]), strict=True))[
-            group
-        ]
+        lengths = (counts.overdue, left, counts.tomorrow, counts.week, counts.future)
+        length = dict(zip(GROUPS, lengths, strict=True))[group]
         if length <= len(rows) or not self.app.reads.inline:
             return rows
         now, everybody = self.app.now, self.everybody
@@ -316,6 +315,15 @@ class TodayScreen(ActingScreen):
             self.rows.unmark()
         if not self.finding and len(steps) == 1:
             self.rows.pass_on(steps[0].id)
+            self.show_card()
+
+    def return_to(self, steps: tuple[StepLine, ...]) -> None:
+        """These were not dealt with after all: the cursor goes back, the marks too."""
+        if self.finding or self.form is not None:
+            return
+        if len(steps) > 1:
+            self.rows.toggle(steps)
+        elif steps and self.rows.go_to(steps[0].id):
             self.show_card()
 
     # -- finding --------------------------------------------------------------------------

@@ -96,6 +96,9 @@ class MemoryReads:
             shown = [s for s in shown if s.due_day <= now.day.isoformat()]
         return self.counts, tuple(sorted(shown, key=lambda s: s.late_at))
 
+    def me(self) -> int:
+        return ANNA.id
+
     def more(
         self, after: StepLine, group: str, now: Moment, *, everybody: bool
     ) -> tuple[StepLine, ...]:

@@ -39,6 +39,7 @@ def offered(session: Session, step_id: int, now: datetime, week: "Week") -> Offe
     """
     wanted = (
         select(col(Pipeline.playbook), col(Pipeline.key), col(Stage.key), col(Deal.promised_day))
+        .select_from(Step)
         .join(Deal, col(Deal.id) == col(Step.deal_id))
         .join(Stage, col(Stage.id) == col(Deal.stage_id))
         .join(Pipeline, col(Pipeline.id) == col(Deal.pipeline_id))
@@ -72,6 +73,7 @@ def reasons_by_use(session: Session) -> tuple[tuple[str, str, int, int], ...]:
         select(
             col(Reason.key), col(Reason.name), col(Reason.needs_note), col(Reason.asks_competitor)
         )
+        .select_from(Reason)
         .join(Deal, col(Deal.reason_id) == col(Reason.id), isouter=True)
         .where(col(Reason.archived_at).is_(None))
         .group_by(col(Reason.id))

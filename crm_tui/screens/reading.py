@@ -1,0 +1,120 @@
+"""The quick reads of the screens, from the store's hot queries."""
+
+from datetime import tzinfo
+from threading import Lock
+
+from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts
+from crm_tui.errors import NotFound
+from crm_tui.i18n import _
+from crm_tui.store.hot import card, find, news, people, today
+from crm_tui.store.hot.connection import Hot, open_hot
+from crm_tui.store.hot.days import day_around
+from crm_tui.widgets.paint import Moment
+
+DEADLINE = 0.04  # seconds a read may take within a key's own event
+PATIENCE = 5.0  # seconds a read in a thread waits for whoever holds the file
+WINDOW = 500  # rows of a group read at once
+MOST = 20_000  # rows of a group read where there are no windows: in a thread
+FOUND = 50  # what a search lists
+
+
+class HotReads:
+    """Reads one database for one person; `patient` is the same for threads.
+
+    Within an event it holds a connection of its own that never waits and gives up by a deadline
+    (`Late`). A server is always read in a thread.
+    """
+
+    def __init__(self, url: str, user: str, zone: tzinfo, *, connection: Hot | None = None) -> None:
+        self.url, self.user, self.zone = url, user, zone
+        self._connection = connection
+        self._lock = Lock()
+        self._me = people.NOBODY
+        self.inline = "://" not in url or url.startswith("sqlite")
+        self.patient: HotReads = self
+
+    @classmethod
+    def of(cls, url: str, user: str, zone: tzinfo, connection: Hot | None = None) -> "HotReads":
+        """The reads of a screen: quick ones, and patient ones behind them."""
+        quick = cls(url, user, zone, connection=connection)
+        quick.patient = cls(url, user, zone)
+        quick.patient.inline = False
+        return quick
+
+    def me(self) -> int:
+        """The id of the person; 0 before they have ever acted."""
+        if self._me == people.NOBODY:
+            with self._lock:
+                self._me = people.user(self._open(), self.user).id
+        return self._me
+
+    def today(
+        self, now: Moment, *, everybody: bool, groups: tuple[str, ...]
+    ) -> tuple[TodayCounts, tuple[StepLine, ...]]:
+        """The day's figures, and the first window of the open steps of these groups."""
+        me = self.me()
+        with self._lock:
+            return today.today(
+                self._open(),
+                me,
+                now.us,
+                now.day.isoformat(),
+                owner="all" if everybody else "mine",
+                groups=groups,
+                zone=self.zone,
+                limit=WINDOW if self.inline else MOST,
+            )
+
+    def more(
+        self, after: StepLine, group: str, now: Moment, *, everybody: bool
+    ) -> tuple[StepLine, ...]:
+        """The window of a group that follows a step of it."""
+        me = self.me()
+        day = day_around(now.us, now.day.isoformat(), self.zone)
+        with self._lock:
+            return today.steps(
+                self._open(),
+                me,
+                day,
+                group,
+                owner="all" if everybody else "mine",
+                limit=WINDOW,
+                after=after,
+            )
+
+    def card(
+        self,
+        *,
+        step_id: int | None = None,
+        client_id: int | None = None,
+        deal_id: int | None = None,
+    ) -> Card:
+        """The card of a step, of a deal, or of a client. Raises NotFound."""
+        with self._lock:
+            return card.card(self._open(), step_id=step_id, client_id=client_id, deal_id=deal_id)
+
+    def find(self, text: str) -> tuple[FoundLine, ...]:
+        """Clients and deals that a text finds, the best first."""
+        with self._lock:
+            return find.find(self._open(), text, FOUND)
+
+    def news(self, since: int | None) -> News:
+        """What changed after entry `since` of the journal."""
+        with self._lock:
+            return news.news(self._open(), since)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        for reads in {self, self.patient}:
+            if reads._connection is not None:
+                reads._connection.close()
+                reads._connection = None
+
+    def _open(self) -> Hot:
+        """The connection, opened when first needed, with its deadline set anew."""
+        if self._connection is None:
+            self._connection = open_hot(self.url, 0.0 if self.inline else PATIENCE)
+            if self._connection is None:
+                raise NotFound(_("The database is gone."), hint=_("Was the file moved or deleted?"))
+        self._connection.within(DEADLINE if self.inline else None)
+        return self._connection
