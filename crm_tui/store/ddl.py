@@ -117,7 +117,7 @@ def _tables(dialect: Dialect, *, late_references: bool) -> list[str]:
 
 
 def _numbered(table: Table, made: str) -> str:
-    """Say that ids are never reused where SQLAlchemy does not: an id that is part of a reference."""
+    """Say that ids are never reused where SQLAlchemy is silent: for an id within a reference."""
     silent = "AUTOINCREMENT" not in made and table.dialect_options["sqlite"]["autoincrement"]
     if not silent or "BIGSERIAL" in made:
         return made

@@ -158,7 +158,8 @@ def user_id(session: Session, name: str) -> int | None:
 
 def habits(session: Session, user: str) -> Habits:
     """How the user of that name writes phones, money and days."""
-    said = dict(session.execute(select(col(Setting.key), col(Setting.value))).tuples())
+    found = session.execute(select(col(Setting.key), col(Setting.value)))
+    said = dict(list(found.tuples()))
     key = said.get("pipeline", "")
     line = session.scalar(select(col(Pipeline.currency)).where(col(Pipeline.key) == key))
     country = said.get("country", "")
