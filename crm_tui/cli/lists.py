@@ -1,0 +1,330 @@
+"""`crm today`, `week`, `plan` and `status`: open steps by time, and what was done."""
+
+from crm_tui.cli.glance import Glance, glance
+from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
+from crm_tui.cli.words import (
+    amount_words,
+    clock_words,
+    day_words,
+    due_words,
+    outcome_words,
+    past_words,
+    short_day,
+    times_words,
+)
+from crm_tui.domain.lines import TodayCounts
+from crm_tui.i18n import N_, _
+from crm_tui.store.hot.days import day_around
+from crm_tui.store.hot.people import owner_named
+from crm_tui.store.hot.today import GROUPS, LATER, OVERDUE, TODAY, TOMORROW, WEEK, counts, steps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crm_tui.cli.output import Piece, Shown
+    from crm_tui.domain.lines import DoneLine, StepLine
+    from crm_tui.store.hot.days import Day
+
+#: Rows of a group that are shown to a person; a program gets them all.
+SHOWN = 200
+_WINDOW = 500
+_MOST = 20_000
+_TITLES = {
+    OVERDUE: N_("OVERDUE"),
+    TODAY: N_("TODAY"),
+    TOMORROW: N_("TOMORROW"),
+    WEEK: N_("THIS WEEK"),
+    LATER: N_("LATER"),
+}
+_DAYS_DONE = {"today": 1, "week": 7, "plan": 365}
+_NO_COUNTS = TodayCounts(*[0] * 12)
+
+
+def run_list(
+    command: str,
+    *,
+    db: "str | None" = None,
+    person: "str | None" = None,
+    as_json: bool = False,
+    everybody: bool = False,
+    owner: "str | None" = None,
+    done: bool = False,
+) -> int:
+    """Print `today`, `week` or `plan`; returns the status to end with.
+
+    owner: whose steps, by name; everybody: all of them. done: what was closed instead.
+    Raises CrmError.
+    """
+    with glance(db, person) as look:
+        whose = _whose(look, everybody, owner)
+        if done:
+            _tell_done(command, look, whose, as_json)
+        elif as_json:
+            _tell_json(command, look, whose)
+        elif look.conn is None:
+            nothing_yet(look)
+        else:
+            _tell(command, look, whose)
+    return 0
+
+
+def _whose(look: Glance, everybody: bool, owner: "str | None") -> "str | int":
+    if everybody:
+        return "all"
+    if owner is None or look.conn is None:
+        return "mine"
+    return owner_named(look.conn, owner.removeprefix("@"))
+
+
+def nothing_yet(look: Glance) -> None:
+    """Say that there is nothing, and which command begins."""
+    echo(_("Nothing here yet."))
+    remark(_("Begin with: crm add “Ivan Petrov, windows 120k, call tomorrow 10:00”"))
+
+
+def _day(look: Glance) -> "Day":
+    return day_around(look.now, look.day, look.zone)
+
+
+# -- for people ---------------------------------------------------------------------------------
+
+
+def _tell(command: str, look: Glance, whose: "str | int") -> None:
+    conn, day = look.conn, _day(look)
+    assert conn is not None
+    groups = (OVERDUE, TODAY) if command == "today" else GROUPS
+    with conn:
+        figures = counts(conn, look.user.id, day, whose)
+        found = {
+            group: _until(command, day, steps(conn, look.user.id, day, group, owner=whose,
+                                              limit=SHOWN + 1))
+            for group in groups
+        }  # fmt: skip
+    if command == "today":
+        _tell_figures(figures)
+    _tell_groups(look, found, figures, with_owner=whose == "all")
+    if command == "today":
+        _tell_rest(figures, any(found.values()))
+    elif not any(found.values()):
+        echo(_("Nothing is planned."))
+
+
+def _until(command: str, day: "Day", found: "Sequence[StepLine]") -> "Sequence[StepLine]":
+    """A week ends after seven days, however the calendar cuts it."""
+    if command != "week":
+        return found
+    from crm_tui.domain.civil import day_number, iso_day
+
+    last = iso_day(day_number(day.day) + 6)
+    return [line for line in found if line.due_day <= last or line.late_at <= day.now]
+
+
+def _tell_figures(figures: TodayCounts) -> None:
+    parts: list[Piece] = [
+        _("{done} of {total} done").format(done=figures.done, total=figures.total)
+    ]
+    told = (
+        (_("yes {n}"), figures.yes),
+        (_("done {n}"), figures.done_ours),
+        (_("later {n}"), figures.later),
+        (_("no {n}"), figures.no),
+        (_("tried {n}"), figures.tried),
+    )
+    some = [words.format(n=n) for words, n in told if n]
+    parts.append((" · ".join(["", *some]), "dim"))
+    if figures.overdue:
+        parts.append((" · " + _("{n} overdue").format(n=figures.overdue), "late"))
+    echo(*parts)
+
+
+def _tell_groups(
+    look: Glance,
+    found: "dict[str, Sequence[StepLine]]",
+    figures: TodayCounts,
+    *,
+    with_owner: bool,
+) -> None:
+    """Every group under its heading, the columns of all of them in line."""
+    lines = [line for group in found.values() for line in group[:SHOWN]]
+    laid = iter(_columns(look, lines, with_owner=with_owner))
+    last_day = ""
+    for group, rows in found.items():
+        for place, line in enumerate(rows[:SHOWN]):
+            heading = _heading(group, line, look)
+            if place == 0 or (heading != last_day and group in (WEEK, LATER)):
+                echo()
+                echo((heading, "late" if group == OVERDUE else "head"))
+            last_day = heading
+            _tell_step(group, next(laid))
+        if len(rows) > SHOWN:
+            echo(("  " + _more(group, figures), "dim"))
+
+
+def _heading(group: str, line: "StepLine", look: Glance) -> str:
+    if group == OVERDUE:
+        return _(_TITLES[group])
+    if group in (TODAY, TOMORROW):
+        day = look.day if group == TODAY else line.due_day
+        return f"{_(_TITLES[group])} {day_words(day, look.day)}"
+    return day_words(line.due_day, look.day)
+
+
+def _more(group: str, figures: TodayCounts) -> str:
+    counted = {OVERDUE: figures.overdue, TOMORROW: figures.tomorrow, WEEK: figures.week,
+               LATER: figures.future}  # fmt: skip
+    n = counted.get(group, figures.total - figures.done - figures.overdue) - SHOWN
+    return _("… and {n} more (--json shows all)").format(n=max(n, 1))
+
+
+def _columns(look: Glance, lines: "Sequence[StepLine]", *, with_owner: bool) -> "list[list[Shown]]":
+    lang = look.config.language
+    rows = [
+        [
+            f"s{line.id}",
+            due_words(line, look, day=False) if line.late_at <= look.now
+            else clock_words(line.due_minute),
+            line.title,
+            line.client,
+            line.deal,
+            amount_words(line.amount, line.currency, lang),
+            times_words(line.postpones),
+            line.owner if with_owner else "",
+        ]
+        for line in lines
+    ]  # fmt: skip
+    cells = line_cells()
+    return lay(
+        rows, None if cells is None else cells - 2, right=(1, 5),
+        give_way=((4, 8), (2, 10), (7, 6), (5, 6), (0, 3), (3, 10)),
+    )  # fmt: skip
+
+
+def _tell_step(group: str, row: "list[Shown]") -> None:
+    ref, when, title, client, deal, amount, times, owner = row
+    style = "late" if group == OVERDUE else ""
+    parts: list[Piece] = ["  ", (ref, "dim"), (when, style), title, client, (deal, "dim"), amount]
+    echo(*parts, (times, "warn"), (owner, "dim"))
+
+
+def _tell_rest(figures: TodayCounts, some: bool) -> None:
+    """What the days to come hold, in one line."""
+    told = ((TOMORROW, figures.tomorrow), (WEEK, figures.week), (LATER, figures.future))
+    if not some:
+        echo()
+        echo(_("Nothing is left for today."))
+    rest = "   ".join([f"{_(_TITLES[group])} {n}" for group, n in told if n])
+    if rest:
+        echo()
+        echo((rest, "dim"))
+    if figures.inbox:
+        remark(_("{n} requests wait in the inbox.").format(n=figures.inbox))
+
+
+# -- for programs ---------------------------------------------------------------------------------
+
+
+def _tell_json(command: str, look: Glance, whose: "str | int") -> None:
+    from crm_tui.cli import shapes
+
+    groups = (OVERDUE, TODAY) if command == "today" else GROUPS
+    figures, day = _NO_COUNTS, _day(look)
+    found: dict[str, list[StepLine]] = {group: [] for group in groups}
+    if look.conn is not None:
+        with look.conn as conn:
+            figures = counts(conn, look.user.id, day, whose)
+        for group in groups:
+            found[group] = list(_until(command, day, _all_steps(look, day, group, whose)))
+    echo_json(
+        {
+            **shapes.head(command, look),
+            "counts": shapes.counts(figures),
+            "groups": {
+                group: [shapes.step(line, look.now) for line in rows]
+                for group, rows in found.items()
+            },
+        }
+    )
+
+
+def _all_steps(look: Glance, day: "Day", group: str, whose: "str | int") -> "list[StepLine]":
+    """Every step of a group, window by window."""
+    found: list[StepLine] = []
+    assert look.conn is not None
+    while len(found) < _MOST:
+        after = found[-1] if found else None
+        window = steps(look.conn, look.user.id, day, group, owner=whose, limit=_WINDOW, after=after)
+        found += window
+        if len(window) < _WINDOW:
+            break
+    return found
+
+
+# -- what was done --------------------------------------------------------------------------------
+
+
+def _tell_done(command: str, look: Glance, whose: "str | int", as_json: bool) -> None:
+    from crm_tui.store.hot.plan import done
+
+    found: tuple[DoneLine, ...] = ()
+    if look.conn is not None:
+        found = done(
+            look.conn, look.user.id, _day(look), days=_DAYS_DONE[command], owner=whose,
+            zone=look.zone, limit=_MOST if as_json else SHOWN,
+        )  # fmt: skip
+    if as_json:
+        from crm_tui.cli import shapes
+
+        told = [shapes.done(line) for line in found]
+        echo_json({**shapes.head(command, look), "done": told})
+        return
+    if not found:
+        echo(_("Nothing was closed."))
+    lang = look.config.language
+    rows = [
+        [f"s{line.id}", past_words(line.closed_at, look),
+         _("yes") if line.yes else outcome_words(line.closed_as),
+         line.title, line.client, line.said, amount_words(line.amount, line.currency, lang)]
+        for line in found
+    ]  # fmt: skip
+    for ref, when, what, *rest in lay(
+        rows, line_cells(), right=(1, 6), give_way=((5, 10), (3, 10), (6, 6), (0, 3), (4, 10))
+    ):
+        echo((ref, "dim"), (when, "dim"), (what, "head"), *rest)
+
+
+# -- one line for a prompt ------------------------------------------------------------------------
+
+
+def run_status(
+    *, db: "str | None" = None, person: "str | None" = None, as_json: bool = False
+) -> int:
+    """Print the day in one line: `12/31 · 4 late · next 15:00`. Raises CrmError."""
+    from crm_tui.store.hot.status import status
+
+    with glance(db, person) as look:
+        figures, following = _NO_COUNTS, None
+        if look.conn is not None:
+            figures, following = status(look.conn, look.user.id, look.now, look.day, zone=look.zone)
+        if as_json:
+            from crm_tui.cli import shapes
+
+            line = None if following is None else shapes.step(following, look.now)
+            echo_json(
+                {**shapes.head("status", look), "counts": shapes.counts(figures), "next": line}
+            )
+            return 0
+        parts = [f"{figures.done}/{figures.total}"]
+        if figures.overdue:
+            parts.append(_("{n} late").format(n=figures.overdue))
+        if following is not None:
+            parts.append(_("next {when}").format(when=_next_words(following, look)))
+        echo(" · ".join(parts))
+    return 0
+
+
+def _next_words(line: "StepLine", look: Glance) -> str:
+    at = clock_words(line.due_minute)
+    if line.due_day == look.day:
+        return at or _("today")
+    return f"{short_day(line.due_day, look.day)} {at}".strip()

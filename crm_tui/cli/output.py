@@ -1,0 +1,194 @@
+"""How commands speak: data on stdout, talk on stderr, and every value made safe first.
+
+All that a command prints goes through `echo`, `echo_json` or `complain`. Nothing here imports
+anything heavy, since the quick commands print through it too.
+"""
+
+import os
+import sys
+
+from crm_tui.domain.text import display, fit, isolate, width
+from crm_tui.errors import (
+    Conflict,
+    CrmError,
+    Damaged,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unavailable,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, TextIO
+
+    Piece = str | tuple[str, str]
+
+#: The version of every shape that --json prints; docs/json.md tells them.
+SHAPES = 1
+
+DONE, NOT_FOUND, WRONG_USE, REFUSED, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_CODES: "dict[type[CrmError], int]" = {
+    Invalid: WRONG_USE,
+    Forbidden: WRONG_USE,
+    NotFound: NOT_FOUND,
+    Conflict: REFUSED,
+    Unavailable: REFUSED,
+    Damaged: UNREADABLE,
+}
+_COLOURS = {"late": "31", "head": "1", "dim": "2", "warn": "33", "good": "32", "key": "36"}
+_LEAST_CELLS = 20
+
+
+class Shown(str):
+    """A text that `display` made safe already, with marks of our own for its direction."""
+
+    __slots__ = ()
+
+
+def exit_code(error: CrmError) -> int:
+    """The status a command ends with after an error: 1, 2, 3 or 4."""
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), NOT_FOUND)
+
+
+def echo(*pieces: "Piece") -> None:
+    """Print one line of data: texts, or texts with a style, each made safe."""
+    write(sys.stdout, _painted(pieces, sys.stdout) + "\n")
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Say on stderr what went wrong, and what to do."""
+    write(sys.stderr, _painted([message], sys.stderr) + "\n")
+    if hint:
+        write(sys.stderr, _painted([(hint, "dim")], sys.stderr) + "\n")
+
+
+def remark(text: str) -> None:
+    """Say something beside the data, on stderr."""
+    write(sys.stderr, _painted([(text, "dim")], sys.stderr) + "\n")
+
+
+def tell_error(error: CrmError) -> int:
+    """Say an error in words, and give the status to end with."""
+    complain(error.message, error.hint)
+    return exit_code(error)
+
+
+def echo_json(values: "dict[str, Any]") -> None:
+    """Print one JSON object, the version of its shape first.
+
+    Characters that a terminal could obey are written as escapes, which read back the same.
+    """
+    from json import dumps
+
+    text = dumps({"crm": SHAPES, **values}, ensure_ascii=False)
+    if not text.isascii():
+        text = "".join([c if _is_plain(c) else _escaped(c) for c in text])
+    write(sys.stdout, text.replace("\x7f", "\\u007f") + "\n")
+
+
+def _is_plain(character: str) -> bool:
+    # The joiners are kept by `display` in words; here they may stay as well.
+    return character < "\x7f" or display(character) == character
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def write(stream: "TextIO", text: str) -> None:
+    """Write text to a stream of any encoding; what it cannot hold becomes a question mark."""
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def _painted(pieces: "Iterable[Piece]", stream: "TextIO") -> str:
+    coloured = has_colour(stream)
+    line = ""
+    for piece in pieces:
+        text, style = (piece, "") if isinstance(piece, str) else piece
+        shown = text if isinstance(text, Shown) else display(text)
+        line += f"\x1b[{_COLOURS[style]}m{shown}\x1b[0m" if style and coloured else shown
+    return line.rstrip(" ")
+
+
+def has_colour(stream: "TextIO") -> bool:
+    """Whether colours are wanted there: a terminal, no NO_COLOR, not a dumb one."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def line_cells() -> "int | None":
+    """How many cells a line of stdout has; None where it is no terminal and nobody told."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return max(int(told), _LEAST_CELLS)
+    if not sys.stdout.isatty():
+        return None
+    try:
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns, _LEAST_CELLS)
+    except (OSError, ValueError):
+        return None
+
+
+def lay(
+    rows: "Sequence[Sequence[str]]",
+    cells: "int | None",
+    *,
+    right: "Sequence[int]" = (),
+    give_way: "Sequence[tuple[int, int]]" = (),
+    gap: int = 2,
+) -> "list[list[Shown]]":
+    """Rows in columns as wide as their widest cell, an empty column without a gap.
+
+    cells: what there is room for, None for any. give_way: columns that are cut to a least width
+    where the room is short, the first one first; then they are left out in the same order.
+    """
+    shown = [[display(text) for text in row] for row in rows]
+    if not shown:
+        return []
+    count = len(shown[0])
+    sizes = [max([width(row[at]) for row in shown]) for at in range(count)]
+    if cells is not None:
+        _fit_into(sizes, cells, give_way, gap)
+    last = max([at for at in range(count) if sizes[at]], default=0)
+    return [
+        [_in_column(row[at], sizes[at], at in right, at == last, gap) for at in range(count)]
+        for row in shown
+    ]  # fmt: skip
+
+
+def _in_column(shown: str, cells: int, right: bool, last: bool, gap: int) -> Shown:
+    if not cells:
+        return Shown("")
+    if right:
+        text = " " * (cells - width(shown)) + fit(shown, min(cells, width(shown)))
+    else:
+        text = fit(shown, cells)
+    if sys.stdout.isatty():
+        text = isolate(text)
+    return Shown(text if last else text + " " * gap)
+
+
+def _fit_into(
+    sizes: "list[int]", cells: int, give_way: "Sequence[tuple[int, int]]", gap: int
+) -> None:
+    """Shrink columns until they fit."""
+
+    def over() -> int:
+        used = [size for size in sizes if size]
+        return sum(used) + gap * (len(used) - 1) - cells
+
+    for at, least in give_way:
+        sizes[at] -= max(min(over(), sizes[at] - least), 0)
+    for at, _least in give_way[:-1]:
+        if over() > 0:
+            sizes[at] = 0
+    if give_way and over() > 0:
+        sizes[give_way[-1][0]] = max(sizes[give_way[-1][0]] - over(), 1)
