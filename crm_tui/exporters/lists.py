@@ -1,0 +1,104 @@
+"""Lists of clients, deals and steps as CSV, XLSX or JSON Lines."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+from sqlmodel import Session
+
+from crm_tui.errors import Invalid
+from crm_tui.exporters.files import safe_file
+from crm_tui.exporters.tabular import write_csv, write_xlsx
+from crm_tui.i18n import _
+from crm_tui.store.everything import take_snapshot
+from crm_tui.store.queries import exports
+
+LISTS: dict[str, tuple[tuple[str, ...], Callable[..., Iterator[exports.Line]]]] = {
+    "clients": (exports.CLIENTS, exports.clients),
+    "deals": (exports.DEALS, exports.deals),
+    "steps": (exports.STEPS, exports.steps),
+}
+FORMATS = ("csv", "xlsx", "jsonl")
+
+
+def lines_of(session: Session, what: str, *, blocked: bool = False) -> Iterator[exports.Line]:
+    """The rows of a list. Raises Invalid for a list there is not."""
+    if what not in LISTS:
+        raise Invalid(
+            _("There is no list “{what}”.").format(what=what),
+            field="what",
+            hint=_("Choose one of: {names}.").format(names=", ".join((*LISTS, "all"))),
+        )
+    take_snapshot(session)
+    _header, rows = LISTS[what]
+    return rows(session, blocked=blocked) if what == "clients" else rows(session)
+
+
+def write_list(
+    session: Session,
+    what: str,
+    form: str,
+    target: Path | IO[bytes],
+    *,
+    force: bool = False,
+    blocked: bool = False,
+) -> int:
+    """Write a list to a file, whole or not at all, or to an open stream; return its rows.
+
+    form: one of FORMATS; XLSX goes to files only. Raises Conflict where the file exists and
+    `force` is not given, Unavailable where it cannot be written.
+    """
+    rows = lines_of(session, what, blocked=blocked)
+    if form == "jsonl":
+        return _write_jsonl(rows, target, force)
+    header = LISTS[what][0]
+    cells = ([row[name] for name in header] for row in rows)
+    if form == "csv":
+        return _write_csv(header, cells, target, force)
+    if form != "xlsx" or not isinstance(target, Path):
+        raise Invalid(
+            _("“{form}” can't be written there.").format(form=form),
+            field="format",
+            hint=_("Name a file (-o list.xlsx), or choose csv or jsonl."),
+        )
+    return write_xlsx(target, header, cells, force=force)
+
+
+def _write_csv(
+    header: tuple[str, ...], cells: Iterator[list[Any]], target: Path | IO[bytes], force: bool
+) -> int:
+    from io import TextIOWrapper
+
+    if isinstance(target, Path):
+        return write_csv(target, header, cells, force=force)
+    text = TextIOWrapper(target, encoding="utf-8", errors="backslashreplace", newline="")
+    count = write_csv(text, header, cells)
+    text.flush()
+    text.detach()
+    return count
+
+
+def _write_jsonl(rows: Iterator[exports.Line], target: Path | IO[bytes], force: bool) -> int:
+    if isinstance(target, Path):
+        with safe_file(target, force=force) as file:
+            return _json_lines(rows, file)
+    return _json_lines(rows, target)
+
+
+def _json_lines(rows: Iterator[exports.Line], file: IO[bytes]) -> int:
+    count = 0
+    for row in rows:
+        plain = {name: _plain(value) for name, value in row.items() if value not in (None, "")}
+        file.write(json.dumps(plain, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+        file.write(b"\n")
+        count += 1
+    return count
+
+
+def _plain(value: exports.Cell) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value
