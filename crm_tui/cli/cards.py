@@ -46,7 +46,7 @@ def run_next(*, db: "str | None" = None, person: "str | None" = None, as_json: b
             echo_json({**shapes.head("next", look), "card": shapes.card(found, look.now)})
             return 0
         tell_card(found, look)
-        remark(_("crm next r “what was said > next step” · p “fri 15:00” · x REASON · n"))
+        remark(_('crm next r "what was said > next step" · p "fri 15:00" · x REASON · n'))
     return 0
 
 
@@ -57,7 +57,7 @@ def _tell_nothing(look: Glance, as_json: bool) -> None:
         echo_json({**shapes.head("next", look), "card": None})
         return
     echo(_("No step is waiting for {who}.").format(who=look.config.user))
-    remark(_("Begin with: crm add “Ivan Petrov, windows 120k, call tomorrow 10:00”"))
+    remark(_('Begin with: crm add "Ivan Petrov, windows 120k, call tomorrow 10:00"'))
 
 
 def tell_card(found: "Card", look: Glance, history: int = HISTORY_SHOWN) -> None:

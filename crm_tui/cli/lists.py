@@ -80,7 +80,7 @@ def _whose(look: Glance, everybody: bool, owner: "str | None") -> "str | int":
 def nothing_yet(look: Glance) -> None:
     """Say that there is nothing, and which command begins."""
     echo(_("Nothing here yet."))
-    remark(_("Begin with: crm add “Ivan Petrov, windows 120k, call tomorrow 10:00”"))
+    remark(_('Begin with: crm add "Ivan Petrov, windows 120k, call tomorrow 10:00"'))
 
 
 def _day(look: Glance) -> "Day":

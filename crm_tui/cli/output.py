@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 #: The version of every shape that --json prints; docs/json.md tells them.
 SHAPES = 1
 
-DONE, NOT_FOUND, WRONG_USE, REFUSED, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, FAILED, WRONG_USE, REFUSED, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _CODES: "dict[type[CrmError], int]" = {
     Invalid: WRONG_USE,
     Forbidden: WRONG_USE,
-    NotFound: NOT_FOUND,
+    NotFound: FAILED,
     Conflict: REFUSED,
     Unavailable: REFUSED,
     Damaged: UNREADABLE,
@@ -49,7 +49,7 @@ class Shown(str):
 
 def exit_code(error: CrmError) -> int:
     """The status a command ends with after an error: 1, 2, 3 or 4."""
-    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), NOT_FOUND)
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), FAILED)
 
 
 def echo(*pieces: "Piece") -> None:

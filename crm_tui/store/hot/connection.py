@@ -5,11 +5,22 @@ with `?` for its values. It never waits longer than told, and never writes.
 """
 
 import os
-from _sqlite3 import DatabaseError, connect
+from _sqlite3 import DatabaseError, connect, sqlite_version
 
 from crm_tui.errors import CrmError, Damaged, Unavailable
 from crm_tui.i18n import _
 from crm_tui.store.schema import APPLICATION_ID, REVISION, SCHEMA_VERSION
+
+__all__ = [
+    "Hot",
+    "HotFile",
+    "HotServer",
+    "Late",
+    "Outdated",
+    "open_hot",
+    "places",
+    "sqlite_version",
+]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

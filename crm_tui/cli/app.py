@@ -1,0 +1,59 @@
+"""The long way of the command line: every command with its help, its flags and completion."""
+
+import sys
+
+import typer
+
+from crm_tui.cli.output import INTERRUPTED, complain
+from crm_tui.i18n import N_, _
+
+
+def build() -> typer.Typer:
+    """The application with all of its commands; nothing of theirs is imported before they run."""
+    from importlib import import_module, util
+
+    app = typer.Typer(
+        name="crm",
+        help=N_("A sales desk: every open deal has one next step. Without a command: the screen."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_everywhere)
+    for room in ("reading", "writing", "data"):
+        if util.find_spec(f"crm_tui.cli.{room}"):
+            import_module(f"crm_tui.cli.{room}").register(app)
+    return app
+
+
+def _everywhere(
+    db: str = typer.Option("", "--db", metavar="FILE", help=N_("The database.")),
+    person: str = typer.Option("", "--as", metavar="NAME", help=N_("Who acts.")),
+    version: bool = typer.Option(False, "--version", "-V", help=N_("The versions in use.")),
+) -> None:
+    if version:
+        from crm_tui.cli.quick import tell_version
+
+        raise typer.Exit(tell_version())
+
+
+def run(argv: list[str]) -> int:
+    """Run a command line through Typer and return its status. Raises CrmError."""
+    from typer.main import get_command
+
+    try:
+        status = get_command(build()).main(argv, prog_name="crm", standalone_mode=False)
+    except typer.TyperException as error:
+        complain(error.format_message(), _help_hint(error))
+        return error.exit_code
+    except typer.Abort:
+        sys.stderr.write("\n")
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _help_hint(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "crm"
+    return _("`{command} -h` shows how it is used.").format(command=path)
