@@ -25,6 +25,8 @@ _SIZES = {
 _HALVES = {MONTH: Shift(days=15), YEAR: Shift(months=6)}
 """Half a month is fifteen days, as 보름 and полмесяца are."""
 _ONE = Token("num", 1)
+_MOST = 999
+"""Nobody counts further than that; a larger number is a year or a slip."""
 
 
 def length(count: Token, unit: Token) -> Shift | None:
@@ -37,7 +39,7 @@ def length(count: Token, unit: Token) -> Shift | None:
         minutes, rest = divmod((count.number * 100 + count.share) * _MINUTES[unit.kind], 100)
         return None if rest else Shift(minutes=minutes)
     whole = _WHOLE.get(unit.kind)
-    if whole is None or count.share not in (0, 50):
+    if whole is None or count.share not in (0, 50) or count.number > _MOST:
         return None
     shift = whole.times(count.number * (unit.number or 1))
     if not count.share:

@@ -39,17 +39,22 @@ def _triple(t: Tokens) -> Tokens | None:
 
 
 def _pair(t: Tokens) -> Tokens | None:
-    """05.12 and 12/5 are dates; 15-00 and 15.30 cannot be, so they are times."""
+    """05.12 and 12/5 are dates; 15-00 and 15.30 can only be times."""
     first, separator, second = t[0].name.split()
     one, two = int(first), int(second)
     if separator == "," or (separator == "/" and len(first) + len(second) < 2):
         return None
     if min(one, two) > 12 or min(one, two) == 0:
-        made = clock(one, two, written="0") if separator != "/" and len(second) == 2 else None
-        return made and [made]
+        return _time_in_figures(one, two) if separator != "/" and len(second) == 2 else None
     marked = len(first) == len(second) == 2 and (first + second)[0] == "0"
     said = Said(numbers=(one, two, 0, separator), strong=marked)
     return None if separator == "-" else _dated(said)
+
+
+def _time_in_figures(hour: int, minute: int) -> Tokens | None:
+    """ "15.30", but not a price such as 1.00; within a line it may be one all the same."""
+    made = clock(hour, minute, written="0") if hour >= 10 and minute % 5 == 0 else None
+    return made and [made._replace(said=Said(minute=made.number))]
 
 
 def _day_and_month(t: Tokens) -> Tokens | None:

@@ -153,5 +153,5 @@ AFTER_NUMBER = {
     "months": "mo, mos",
     "quarters": "q",
     "years": "y",
-    "workday": "bd, wd, bday, bdays",
+    "workday": "bd, wd",
 }

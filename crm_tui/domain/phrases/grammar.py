@@ -19,7 +19,7 @@ _CLASSES = {
     "HOURS": "hour hours",
     "DAY": "day daytime",
     "ANCHOR": "offset weekday dated",
-    "DAYISH": "offset weekday part period shift weekend nth",
+    "DAYISH": "offset weekday part",
     "HALF_DAY": "part ampm",
     "LENGTH": "minute hour day daytime workday week months quarters years",
     "MARK": "later ago within after",

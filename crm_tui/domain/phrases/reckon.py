@@ -139,7 +139,7 @@ def _named_minute(said: Said, ground: Ground, day: date) -> int | None:
     minute, bare = said.minute, said.bare
     if said.hours is not None:
         clear = said.names_a_day() or bool(said.part) or said.hours >= AFTERNOON
-        if minute is not None or said.hours > 1440 or not clear:
+        if minute is not None or not 0 < said.hours <= DAY_MINUTES or not clear:
             return None
         minute, bare = said.hours, said.hours < AFTERNOON
     if said.part and minute is not None:
@@ -333,8 +333,8 @@ def _in_numbers(said: Said, ground: Ground) -> date | None:
     if fixed or (found[0] and (not year or found[0] == found[1])):
         found = found[:1]
     days = [day for day in found if day is not None]
-    if len(days) == 2 and not ground.past:
-        days = [day for day in days if day >= ground.today] or days[:1]
+    if len(days) == 2 and min(days) < ground.today:
+        days = [day for day in days if day >= ground.today] or days[: 2 if ground.past else 1]
     if len(days) == 2:
         raise refusals.two_ways(*days)
     if not days:
