@@ -5,6 +5,7 @@ getting the exclusive lock on the file USERS. The data lies in FOLDER, removed a
 output is one line: JSON with `port` and `user`, or a sentence saying what went wrong.
 """
 
+import contextlib
 import fcntl
 import json
 import locale
@@ -12,6 +13,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -93,20 +95,25 @@ def serve(
         )
 
 
-def answers(home: Path, port: int, server: subprocess.Popen[bytes]) -> bool:
-    """Wait until the server accepts connections; False when it ended instead."""
-    probe = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # SSLRequest: any living server answers one byte
+def answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server lets people in; False when it ended instead.
+
+    A server that is still starting up answers as well, with an error: what counts is the R of an
+    authentication that succeeded. Source: PostgreSQL manual, "Frontend/Backend Protocol".
+    """
+    words = f"user\0{USER}\0database\0postgres\0\0".encode()
+    hello = struct.pack("!ii", 8 + len(words), 3 << 16) + words
     while server.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
-                line.sendall(probe)
-                if line.recv(1) and (home / "postgres").exists():
+                line.sendall(hello)
+                if line.recv(1) == b"R":
+                    line.sendall(b"X\0\0\0\4")
                     return True
         except OSError:
-            try:
-                server.wait(0.02)
-            except subprocess.TimeoutExpired:
-                continue
+            pass
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(0.02)
     return False
 
 
@@ -133,7 +140,7 @@ def main(users: Path, home: Path, folder: Path, who: list[str]) -> None:
             print(complaint, flush=True)
             return
         server = serve(home, data, port, leave)
-        if not answers(home, port, server):
+        if not answers(port, server):
             print((folder / "log").read_text(), flush=True)
             return
         print(json.dumps({"port": port, "user": USER}), flush=True)

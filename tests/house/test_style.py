@@ -84,14 +84,18 @@ def test_nobody_is_shouted_at() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("word", ["sleep", "skip", "skipif", "xfail", "importorskip"])
-def test_no_test_sleeps_or_looks_away(word: str) -> None:
+LOOKS_AWAY = re.compile(
+    r"time\.sleep|asyncio\.sleep\((?!0\))|pytest\.(skip|importorskip|xfail)\b"
+    r"|pytest\.mark\.(skip|skipif|xfail)\b"
+)
+
+
+def test_no_test_sleeps_or_looks_away() -> None:
     wrong = [
-        place(path, node)
+        f"{place(path)}:{number}"
         for path in modules("tests")
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute) and node.attr == word
-        if ast.unparse(node).startswith(("time.", "asyncio.", "pytest."))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if LOOKS_AWAY.search(line) and path.name != "test_style.py"
     ]
     assert wrong == []
 
