@@ -18,7 +18,10 @@ AFTERNOON_TRY = 15 * 60
 
 
 class Week(NamedTuple):
-    """A working week. Weekdays are 0 for Monday to 6 for Sunday; minutes count from midnight."""
+    """A working week. Weekdays are 0 for Monday to 6 for Sunday; minutes count from midnight.
+
+    weekend: the days off, at least one and not all. first_weekday: the day calendars print first.
+    """
 
     weekend: frozenset[int] = frozenset({5, 6})
     day_start: int = 540
@@ -30,8 +33,14 @@ class Week(NamedTuple):
         return day.weekday() not in self.weekend
 
     def begins(self, day: date) -> date:
-        """The first day of the calendar week that holds `day`."""
-        return day - timedelta((day.weekday() - self.first_weekday) % 7)
+        """The first day of the week that holds `day`, as people at work count: after a weekend.
+
+        So a Sunday closes the week in Korea and America too, though their calendars print it
+        first (`first_weekday`).
+        """
+        while (day.weekday() - 1) % 7 not in self.weekend or day.weekday() in self.weekend:
+            day -= timedelta(1)
+        return day
 
 
 class When(NamedTuple):

@@ -7,7 +7,9 @@ the phrase is refused: nothing is guessed and no time of day is dropped. What th
   date without a year, the coming one; a time alone, today or else tomorrow. "today" is today.
 - "next friday" is the friday of the next calendar week, as 다음 주 금요일 is; "this friday" the
   coming one. "next week" is its first working day, "next month" its first day; "this week" and
-  "this month" end on their last.
+  "this month" end on their last. A week begins when the weekend is over.
+- Midnight of a named day is its beginning, today's the coming one; "tomorrow night at 12" and
+  24:00 are its end. The end of a day is that day without a time.
 - An hour from one to six with nothing said about the part of the day is in the afternoon, unless
   it has a leading zero: "at 3" and "3:30" are 15:00 and 15:30, "03:30" is at night.
 - "2h" is a length and "15h" a time; "2 часа" alone may be either and is refused.

@@ -94,7 +94,16 @@ def test_next_week_and_next_month_begin_on_a_working_day(day: date, week: Week) 
     assert (first.year * 12 + first.month) - (day.year * 12 + day.month) == 1
 
 
+@given(day=days, week=weeks)
+def test_a_week_begins_when_the_weekend_is_over(day: date, week: Week) -> None:
+    begin = week.begins(day)
+    assert 0 <= (day - begin).days <= 6
+    assert is_working(begin, week)
+    assert not is_working(begin - timedelta(1), week)
+
+
 def test_next_week_begins_on_the_countrys_own_day() -> None:
+    assert first_working_day_of_next_week(date(2026, 11, 29), week_of("US")) == date(2026, 11, 30)
     assert first_working_day_of_next_week(WED) == date(2026, 11, 30)
     assert first_working_day_of_next_week(WED, week_of("IR")) == SAT
     assert first_working_day_of_next_week(WED, week_of("IL")) == date(2026, 11, 29)

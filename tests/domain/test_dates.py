@@ -156,6 +156,13 @@ def test_the_working_week_decides_weekends_and_working_days() -> None:
     assert shown(read_when("tomorrow morning", NOW, week=early)) == "2026-11-26T08:00"
 
 
+def test_sunday_closes_the_week_where_calendars_print_it_first_too() -> None:
+    for country in ("KR", "US", "DE"):
+        week = week_of(country)
+        assert shown(read_when("이번 주 일요일", NOW, week=week)) == "2026-11-29"
+        assert shown(read_when("sunday next week", NOW, week=week)) == "2026-12-06"
+
+
 def test_persian_words_count_in_the_iranian_week_wherever_the_user_is() -> None:
     assert shown(read_when("هفته آینده", NOW, week=week_of("US"))) == "2026-11-28"
     assert shown(read_when("next week", NOW, week=week_of("IR"))) == "2026-11-28"

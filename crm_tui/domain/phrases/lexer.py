@@ -1,6 +1,7 @@
 """Cuts a phrase into tokens, using the words of every language at once."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from crm_tui.domain.phrases import english, korean, persian, russian
@@ -26,36 +27,45 @@ _LONGEST = 44
 
 
 def tokens_of(text: str) -> Tokens | None:
-    """The tokens of a folded phrase, or None if any piece of it is not a word of dates."""
-    tokens: Tokens = []
-    place = 0
-    while place < len(text):
-        if text[place] == " ":
-            place += 1
-            continue
-        found = _word_at(text, place, tokens) or _figures_at(text, place) or _sino_at(text, place)
-        if found is None:
-            return None
-        place, made = found
-        tokens += made
-    return tokens
+    """The tokens of a folded phrase, or None if any piece of it is not a word of dates.
+
+    The longest word is taken first; a shorter one only where what follows cannot be read else.
+    """
+    return _cut(text, 0, False, set())
 
 
-def _word_at(text: str, place: int, before: Tokens) -> tuple[int, Tokens] | None:
-    """The longest word that starts at `place`, and where it ends."""
-    counted = bool(before) and before[-1].kind in _AFTER_NUMBER
-    found = _longest(text, place, _counted_words()) if counted else None
-    return found or _longest(text, place, _words())
+def _cut(text: str, place: int, counted: bool, dead: set[tuple[int, bool]]) -> Tokens | None:
+    """The tokens from `place` on. counted: whether a number stands before; dead: no way on."""
+    while place < len(text) and text[place] == " ":
+        place += 1
+    if place == len(text):
+        return []
+    if (place, counted) not in dead:
+        for end, made in _pieces(text, place, counted):
+            rest = _cut(text, end, made[-1].kind in _AFTER_NUMBER, dead)
+            if rest is not None:
+                return [*made, *rest]
+        dead.add((place, counted))
+    return None
 
 
-def _longest(text: str, place: int, words: Words) -> tuple[int, Tokens] | None:
+def _pieces(text: str, place: int, counted: bool) -> Iterator[tuple[int, Tokens]]:
+    """Every word or figure that may start at `place` and where it ends, the likeliest first."""
+    if counted:
+        yield from _longest_first(text, place, _counted_words())
+    yield from _longest_first(text, place, _words())
+    found = _figures_at(text, place) or _sino_at(text, place)
+    if found:
+        yield found
+
+
+def _longest_first(text: str, place: int, words: Words) -> Iterator[tuple[int, Tokens]]:
     for end in range(min(len(text), place + _LONGEST), place, -1):
         if text[end - 1] == " " or not _may_end(text, end):
             continue
         made = words.get(text[place:end]) or words.get(_squeezed(text[place:end]))
         if made is not None and _stands_alone(text, place, end, made):
-            return end, made
-    return None
+            yield end, made
 
 
 def _squeezed(text: str) -> str:
