@@ -3,8 +3,6 @@
 import ast
 import re
 
-import pytest
-
 from tests.house.source import called, functions, modules, place, room_of, tree
 
 LONGEST_FILE = 400

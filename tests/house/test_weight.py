@@ -4,23 +4,29 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import environment
 
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
+
 HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "alembic", "psycopg"}
 SLOW = HEAVY | {"typer", "rich", "asyncio", "argparse", "dataclasses", "inspect"}
 #: Two to three ms each: more than all the work of a quick command.
 COSTLY = SLOW | {"platformdirs", "tomllib", "typing", "gettext", "json", "logging", "pathlib"}
+#: Typer itself brings pydantic as soon as it builds the parameters of one command.
+TYPER_BRINGS = {"pydantic"}
 RUN = "import sys; from crm_tui.__main__ import main; sys.argv[0] = 'crm'; main()"
 
 
-def loaded(code: str, home: Path, *words: str) -> set[str]:
+def loaded(code: str, home: Path, *words: str, **variables: str) -> set[str]:
     """The modules that a piece of code has loaded when it ends, Python's own start aside."""
     seen = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", code, *words],
-        env={**environment(home), "PATH": "/usr/bin:/bin"},
+        env={**environment(home), "PATH": "/usr/bin:/bin", **variables},
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -66,3 +72,40 @@ def test_the_app_opens_without_the_tables(home: Path) -> None:
     """SQLModel costs three hundred ms; the first frame reads by plain SQL."""
     found = packages(loaded("import crm_tui.app", home))
     assert found & {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "typer"} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        ("--version", SLOW),
+        ("--help", HEAVY),
+        ("today --help", HEAVY - TYPER_BRINGS),
+        ("today", COSTLY),
+        ("today --json", SLOW),
+        ("next", COSTLY),
+        ("status", COSTLY),
+        ("find ivan", SLOW),
+        ("show c1", SLOW),
+        ("week", COSTLY),
+        ("plan", COSTLY),
+    ],
+)
+def test_a_quick_command_carries_little(
+    words: str, unwanted: set[str], home: Path, desk_with_a_client: Path
+) -> None:
+    found = packages(loaded(RUN, home, *words.split(), CRM_DB=str(desk_with_a_client)))
+    assert found & unwanted == set()
+
+
+def test_completion_carries_no_library(home: Path, desk_with_a_client: Path) -> None:
+    asked = {"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm show c", "COMP_CWORD": "2"}
+    found = packages(loaded(RUN, home, CRM_DB=str(desk_with_a_client), **asked))
+    assert found & (HEAVY - TYPER_BRINGS) == set()
+
+
+@pytest.fixture
+def desk_with_a_client(crm: "Crm", db: Path) -> Path:
+    from crm_tui.actions.clients import add_client
+
+    crm.run(add_client, "Ivan Petrov")
+    return db
