@@ -15,7 +15,8 @@ the phrase is refused: nothing is guessed and no time of day is dropped. What th
 - "2h" is a length and "15h" a time; "2 часа" alone may be either and is refused.
 - Figures: dots put the day first (05.12), slashes the month (12/5), unless only the other order
   is possible (25/12) or an order is given. A full date that could be two is refused, unless one
-  of the two is over. Two figures with a dot are a time only behind a day or "at" (tomorrow 9.30).
+  of the two is over. Two figures with a dot are a time only behind a day or "at" (tomorrow 9.30)
+  or where no date is possible (15.30).
 - Persian words and digits count in the Jalali calendar and in the Iranian week.
 - Months are added in the calendar; a day the month does not have becomes its last.
 - A time the clocks skip is refused; one that occurs twice is the first of the two.

@@ -171,14 +171,18 @@ def _named_day(said: Said, ground: Ground) -> date | None:
         return _nth(said, ground)
     if said.day is not None or said.month is not None:
         return _dated(said, ground)
+    return _day_from_now(said, ground)
+
+
+def _day_from_now(said: Said, ground: Ground) -> date | None:
+    """A day told by its distance, its weekday or its place in a week, month or year."""
     if said.weekday is not None and (said.period or said.shift):
         return _weekday_within(said, ground)
     if said.shift is not None:
         return _checked(_shifted(ground.today, said.shift, ground), said, ground, "shift")
-    if said.period and said.period != "day":
-        return _checked(
-            period_day(said, ground.today, ground.week, ground.calendar), said, ground, "period"
-        )
+    if said.period not in ("", "day"):
+        day = period_day(said, ground.today, ground.week, ground.calendar)
+        return _checked(day, said, ground, "period")
     if said.offset is not None:
         return _checked(ground.today + timedelta(said.offset), said, ground, "offset")
     if said.weekday is not None:
@@ -320,19 +324,7 @@ def _in_numbers(said: Said, ground: Ground) -> date | None:
     that are both possible are refused unless one of them is over or an order was given.
     """
     assert said.numbers is not None
-    first, second, year, separator = said.numbers
-    day_first = ground.day_first
-    if day_first is None:
-        day_first = separator != "/"
-    orders = [(first, second), (second, first)]
-    found = [
-        _numbered(year, month, day, ground)
-        for day, month in (orders if day_first else reversed(orders))
-    ]
-    fixed = ground.day_first is not None or separator == "."
-    if fixed or (found[0] and (not year or found[0] == found[1])):
-        found = found[:1]
-    days = [day for day in found if day is not None]
+    days = [day for day in _readings(said.numbers, ground) if day is not None]
     if len(days) == 2 and min(days) < ground.today:
         days = [day for day in days if day >= ground.today] or days[: 2 if ground.past else 1]
     if len(days) == 2:
@@ -340,6 +332,20 @@ def _in_numbers(said: Said, ground: Ground) -> date | None:
     if not days:
         raise refusals.no_such_day(ground.text)
     return days[0]
+
+
+def _readings(numbers: tuple[int, int, int, str], ground: Ground) -> list[date | None]:
+    """The dates figures may be, the likelier order first; one only where the order is settled."""
+    first, second, year, separator = numbers
+    day_first = separator != "/" if ground.day_first is None else ground.day_first
+    orders = [(first, second), (second, first)]
+    found = [
+        _numbered(year, month, day, ground)
+        for day, month in (orders if day_first else reversed(orders))
+    ]
+    settled = ground.day_first is not None or separator == "."
+    same = found[0] is not None and (not year or found[0] == found[1])
+    return found[:1] if settled or same else found
 
 
 def _numbered(year: int, month: int, day: int, ground: Ground) -> date | None:
