@@ -195,17 +195,25 @@ def install(
     """Copy a sound SQLite file over the database's own, which is kept first."""
     assert store.path is not None
     aside = set_aside(store, folder, now)
-    opening.make(store.path)
+    copy_over(sound, store.path)
+    try:
+        with closing(opening.connect(store.path, read_only=True)) as restored:
+            return PutBack(_counts(restored), told.created, aside)
+    except sqlite3.Error as error:
+        raise opening.explained(error, store.path) from error
+
+
+def copy_over(sound: Path, path: Path) -> None:
+    """Copy one SQLite file of ours over another, in one transaction; windows stay open on it."""
+    opening.make(path)
     try:
         with (
             closing(sqlite3.connect(sound)) as source,
-            closing(opening.connect(store.path)) as target,
+            closing(opening.connect(path)) as target,
         ):
             source.backup(target)
-            counts = _counts(target)
     except sqlite3.Error as error:
-        raise opening.explained(error, store.path) from error
-    return PutBack(counts, told.created, aside)
+        raise opening.explained(error, path) from error
 
 
 def set_aside(store: Store, folder: Path, now: datetime) -> Path | None:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     Date,
-    Integer,
-    String,
     and_,
     column,
     exists,
@@ -60,10 +57,8 @@ def _wrong(one: Column[Any]) -> Any:
     if isinstance(one.type, Date):
         right = and_(stored == "text", func.date(value) == value)
         return ~or_(stored.in_(allowed), and_(right, right.is_not(None)))
-    if isinstance(one.type, Instant | Integer | BigInteger):
-        allowed.append("integer")
-    elif isinstance(one.type, String):
-        allowed.append("text")
+    whole = isinstance(one.type, Instant) or one.type.python_type is int
+    allowed.append("integer" if whole else "text")
     return stored.not_in(allowed)
 
 

@@ -1,0 +1,276 @@
+"""The demo: a believable desk, told relative to today and replayed through the real actions."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_tui.actions import activities, clients, deals, steps, team
+from crm_tui.crm import Crm, open_crm
+from crm_tui.domain.cast import Cast, CastClient, CastDeal, CastEvent, Moment
+from crm_tui.domain.money import read_amount
+from crm_tui.domain.steps import Draft
+from crm_tui.errors import Damaged
+from crm_tui.store.backup import copy_over
+from crm_tui.store.building import building
+from crm_tui.store.db import Store
+from crm_tui.store.defaults import load_demo
+from crm_tui.store.marks import DEMO, mark, marked
+from crm_tui.store.queries.words import deal_words, user_id
+
+LEADS = ("request", "result", "postpone", "try", "moved")
+"""Events after which a deal's next step is due at another time."""
+
+MESSAGES = ("letter", "message")
+LIFE = timedelta(days=1)
+"""A demo older than this is made anew, since its today has passed."""
+
+
+class Happening(NamedTuple):
+    """Something to be done at an instant, in order of time."""
+
+    at: datetime
+    order: int
+    do: Callable[[], object]
+
+
+def ensure_demo(
+    path: Path, now: datetime, zone: tzinfo, *, line: str = "", language: str = "en",
+    fresh: bool = False,
+) -> bool:  # fmt: skip
+    """Have a demo of today in the file; return whether it was made.
+
+    line: the key of the one pipeline to show, "" for all. Windows that stand open on it see the
+    new demo as a change by somebody else.
+    """
+    if not fresh and _is_fresh(path, now):
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix=".crm-", dir=path.parent) as folder:
+        part = Path(folder) / "demo.db"
+        make_demo(part, now, zone, line=line, language=language)
+        copy_over(part, path)
+    return True
+
+
+def _is_fresh(path: Path, now: datetime) -> bool:
+    if not path.exists():
+        return False
+    store = Store(str(path))
+    try:
+        if store.version() == 0:
+            return False
+        with store.read() as session:
+            made = datetime.fromisoformat(marked(session, DEMO))
+    except (Damaged, ValueError):
+        return False
+    finally:
+        store.engine.dispose()
+    return made.astimezone(now.tzinfo).date() == now.date() and timedelta(0) <= now - made < LIFE
+
+
+def make_demo(
+    path: Path, now: datetime, zone: tzinfo, *, line: str = "", language: str = "en"
+) -> None:
+    """Make a demo file. now: aware; zone: whose days and hours the tale is told in."""
+    local = now.astimezone(zone)
+    cast = load_demo()
+    stage = _Stage(path, local, zone, line or "sales", language)
+    with building(stage.store):
+        for happening in sorted(_tale(stage, cast, line), key=lambda one: one[:2]):
+            stage.time = min(happening.at, now.astimezone(UTC))
+            happening.do()
+    with stage.store.write() as session:
+        mark(session, DEMO, now.astimezone(UTC).isoformat())
+    stage.store.engine.dispose()
+
+
+class _Stage:
+    """The file the tale is played on: its clock, its people, and who became which record."""
+
+    def __init__(
+        self, path: Path, now: datetime, zone: tzinfo, pipeline: str, language: str
+    ) -> None:
+        self.now = now
+        self.time = now - timedelta(days=90)
+        self.zone = zone
+        program = open_crm(
+            str(path), "crm", clock=lambda: self.time, zone=zone, language=language,
+            pipeline=pipeline, face="demo",
+        )  # fmt: skip
+        self.store = program.store
+        self.people = {"crm": program}
+        self.ids: dict[str, int] = {}
+        self.clients: dict[str, int] = {}
+        self.deals: dict[str, int] = {}
+
+    def crm(self, key: str) -> Crm:
+        """The desk of one of the people."""
+        if key not in self.people:
+            self.people[key] = Crm(
+                self.store, key, clock=lambda: self.time, zone=self.zone, face="demo"
+            )
+        return self.people[key]
+
+    def add_people(self, cast: Cast) -> None:
+        """Write down who works here."""
+        for user in cast.users:
+            self.crm("crm").run(team.add_user, user.key, user.name, roles=user.roles)
+            found = self.crm("crm").ask(user_id, user.key)
+            assert found is not None
+            self.ids[user.key] = found
+
+    def next_step(self, deal: str) -> int:
+        """The open next step of a deal."""
+        found = self.crm("crm").ask(deal_words, self.deals[deal])
+        assert found is not None and found.next_step_id is not None, deal
+        return found.next_step_id
+
+    def stage_key(self, deal: str) -> str:
+        """The stage a deal stands at."""
+        found = self.crm("crm").ask(deal_words, self.deals[deal])
+        assert found is not None
+        return found.stage_key
+
+
+def _tale(stage: _Stage, cast: Cast, line: str) -> Iterator[Happening]:
+    """Everything that happens, in no order yet."""
+    told = [deal for deal in cast.deals if line in ("", deal.pipeline)]
+    stage.add_people(cast)
+    by_client: dict[str, datetime] = {}
+    for deal in told:
+        at = deal.history[0].at.at(stage.now)
+        by_client[deal.client] = min(at, by_client.get(deal.client, at))
+    names = {client.key: client.name for client in cast.clients}
+    start = min(by_client.values()) - timedelta(days=1)
+    for place, client in enumerate(cast.clients):
+        first = by_client.get(client.key)
+        quiet = start + timedelta(minutes=7 * place + (0 if client.kind == "company" else 500))
+        at = quiet if first is None or client.kind == "company" else first - timedelta(minutes=2)
+        yield Happening(at.astimezone(UTC), place, _arrival(stage, client, names))
+    for place, deal in enumerate(told, len(cast.clients)):
+        yield from _deal_tale(stage, deal, place * 100)
+
+
+def _arrival(stage: _Stage, client: CastClient, names: dict[str, str]) -> Callable[[], object]:
+    def arrive() -> None:
+        desk = stage.crm(client.owner)
+        made = desk.run(
+            clients.add_client, client.name, client.kind,
+            tuple(("", raw) for raw in client.channels), names.get(client.works_at, ""),
+            client.job, stage.ids[client.owner], client.source, client.tags, client.city,
+            client.country, client.language,
+        )  # fmt: skip
+        stage.clients[client.key] = made.value
+        if client.note:
+            desk.run(activities.add_note, made.value, client.note)
+
+    return arrive
+
+
+def _deal_tale(stage: _Stage, deal: CastDeal, order: int) -> Iterator[Happening]:
+    for place, event in enumerate(deal.history):
+        draft = _draft_after(stage, deal, place)
+        at = event.at.at(stage.now).astimezone(UTC)
+        yield Happening(at, order + place, _event(stage, deal, event, draft))
+    if deal.closed is not None:
+        at = deal.closed.at.at(stage.now).astimezone(UTC)
+        yield Happening(at, order + len(deal.history), lambda: _close(stage, deal))
+
+
+def _draft_after(stage: _Stage, deal: CastDeal, place: int) -> Draft:
+    """The step that stands after an event: due when the next thing happens to it."""
+    later = [event.at for event in deal.history[place + 1 :] if event.kind in LEADS]
+    if later:
+        return _due(stage, later[0])
+    if deal.next is not None:
+        return _due(stage, deal.next.at)._replace(kind=deal.next.kind, title=deal.next.title)
+    assert deal.closed is not None
+    return _due(stage, deal.closed.at)
+
+
+def _due(stage: _Stage, moment: Moment) -> Draft:
+    at = moment.at(stage.now)
+    timed = moment.minutes is not None or moment.clock is not None
+    return Draft(day=at.date(), minute=at.hour * 60 + at.minute if timed else None)
+
+
+def _event(stage: _Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Callable[[], object]:
+    desk = stage.crm(event.who)
+    if event.kind == "request":
+        return lambda: _request(stage, desk, deal, event, draft)
+    if event.kind == "result":
+        return lambda: _result(stage, desk, deal, event, draft)
+    if event.kind == "postpone":
+        return lambda: desk.run(
+            steps.postpone, stage.next_step(deal.key), draft, event.reason, event.offer, event.text
+        )
+    if event.kind == "try":
+        return lambda: _try(stage, desk, deal, event, draft)
+    if event.kind == "moved":
+        return lambda: desk.run(steps.move_time, (stage.next_step(deal.key),), draft)
+    if event.kind == "receipt":
+        return lambda: _receipt(stage, desk, deal, event)
+    return lambda: _kept(stage, desk, deal, event)
+
+
+def _request(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
+    client = stage.clients[deal.client]
+    amount = read_amount(deal.amount)
+    promised = None
+    if deal.promised is not None:
+        promised = (stage.now + timedelta(days=deal.promised)).date()
+    only_kind = draft if len(deal.history) == 1 or draft.day else Draft()
+    made = desk.run(
+        deals.add_deal, client, deal.title, amount.minor, amount.currency, deal.pipeline,
+        next=only_kind, owner_id=stage.ids[deal.owner], promised_day=promised, by_hand=False,
+    )  # fmt: skip
+    stage.deals[deal.key] = made.value
+    if deal.source == "phone":
+        desk.run(activities.log_call, client, event.text, made.value, direction="in", result="")
+    else:
+        desk.run(activities.log_letter, client, event.text, made.value, direction="in")
+
+
+def _result(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
+    stays = event.stage in ("", stage.stage_key(deal.key))
+    desk.run(steps.result, stage.next_step(deal.key), event.text, draft, stays)
+
+
+def _try(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
+    desk.run(steps.tried, stage.next_step(deal.key), event.how, draft)
+    if event.text:
+        desk.run(activities.add_note, stage.clients[deal.client], event.text, stage.deals[deal.key])
+
+
+def _receipt(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None:
+    amount = read_amount(event.amount)
+    day = event.at.at(stage.now).date()
+    desk.run(
+        deals.add_receipt, stage.deals[deal.key], day, amount.minor, amount.currency, event.text
+    )
+
+
+def _kept(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None:
+    client, number = stage.clients[deal.client], stage.deals[deal.key]
+    way = "in" if event.incoming else "out"
+    if event.kind == "call":
+        desk.run(activities.log_call, client, event.text, number, direction=way)
+    elif event.kind in MESSAGES:
+        desk.run(activities.log_letter, client, event.text, number, direction=way)
+    elif event.kind == "note":
+        desk.run(activities.add_note, client, event.text, number)
+    else:
+        desk.run(activities.log_meeting, client, event.text, number)
+
+
+def _close(stage: _Stage, deal: CastDeal) -> None:
+    assert deal.closed is not None
+    desk, end, number = stage.crm(deal.owner), deal.closed, stage.deals[deal.key]
+    if end.status == "won":
+        desk.run(deals.win_deal, number, text=end.text)
+    elif end.status == "lost":
+        desk.run(deals.lose_deal, number, end.reason, end.text, end.competitor)
+    else:
+        desk.run(deals.cancel_deal, number, end.reason, end.text)
