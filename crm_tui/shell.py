@@ -31,6 +31,7 @@ T = TypeVar("T")
 Job = Callable[["Crm"], Any]
 
 LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
+BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
 SETTLE = 0.1  # seconds after the first frame until the collector is let loose
 
 
@@ -167,8 +168,8 @@ class Shell(App[None]):
         """The first frame is painted: look around from now on, and let the collector work."""
         self.look_around()
         self.set_interval(LOOK_AROUND, self.look_around)
-        for complaint in self._complaints:
-            self.tell(complaint, severity="warning")
+        if self._complaints:
+            self.tell("\n".join(self._complaints), severity="warning")
         if not gc.isenabled():
             self.set_timer(SETTLE, settle_collector)
 
@@ -296,8 +297,11 @@ class Shell(App[None]):
     # -- telling --------------------------------------------------------------------------
 
     def tell(self, text: str, hint: str = "", *, severity: Any = "information") -> None:
-        """Say something in a toast. Text, never markup."""
-        self.notify(hint or text, title=text if hint else "", severity=severity, markup=False)
+        """Say something in a toast: text, never markup. What was said before gives way to it."""
+        self.clear_notifications()
+        words = f"{text} {hint}" if hint else text
+        timeout = BRIEF if severity == "information" else LONG
+        self.notify(words, severity=severity, timeout=timeout, markup=False)
 
     def tell_error(self, error: CrmError) -> None:
         """Say what went wrong and what to do."""

@@ -31,6 +31,7 @@ class ActingScreen(KeyedScreen):
     card: Card | None = None
     form: "Form | None" = None
     _again: "Save | None" = None
+    _form_height = 0
 
     # -- what a screen of this kind provides ----------------------------------------------
 
@@ -169,7 +170,10 @@ class ActingScreen(KeyedScreen):
 
     def _form_changed(self) -> None:
         lines = self.form_lines(self.app.size.width)
-        if self.form_pane.styles.height is None or self.form_pane.size.height != len(lines):
+        if self._form_height != len(lines):
+            self.remove_class(f"form-{self._form_height}")
+            self._form_height = len(lines)
+            self.add_class(f"form-{self._form_height}")
             self.form_pane.styles.height = len(lines)
         self.form_pane.redraw()
         self.query_one("#keys", Bar).redraw()

@@ -143,7 +143,6 @@ class TodayScreen(ActingScreen):
             self.app.show(
                 lambda reads: _card_of(reads, row), lambda card: self._card_read(card), "card"
             )
-        self.query_one("#keys", Bar).redraw()
 
     def _card_read(self, card: Card | CrmError) -> None:
         if isinstance(card, CrmError):

@@ -206,7 +206,7 @@ class Grid(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """One line of the frame, a heading or a row."""
-        cells, height = self.size.width, self.size.height
+        cells, height = self.size
         left, right = self.corners
         if y == 0:
             return self.strip(framed(self.title, "title", cells, ("┌", left)))

@@ -95,16 +95,15 @@ def wrap(words: Iterable[Run], cells: int, indent: int = 0) -> list[Line]:
     lines: list[Line] = [[]]
     used = 0
     for text, style in words:
-        taken = width(text)
-        if used and used + taken > cells:
+        if used and used + width(text) > cells:
             lines.append([(" " * indent, "text")])
             used = indent
             text = text.lstrip(" ·")
-            taken = width(text)
-        lines[-1].append(
-            (text, style) if taken <= cells - used else clip([(text, style)], cells)[0]
+        fitting = (
+            clip([(text, style)], cells - used)[0] if width(text) > cells - used else (text, style)
         )
-        used += min(taken, cells)
+        lines[-1].append(fitting)
+        used += width(fitting[0])
     return [clip(line, cells) for line in lines]
 
 

@@ -68,7 +68,7 @@ def card_lines(card: Card, now: Moment, me: int, cells: int) -> list[Line]:
 def _dotted(parts: list[Run], room: int) -> list[Line]:
     """Parts with a dot between, a new line where one does not fit."""
     dotted = [(text if n == 0 else " · " + text, style) for n, (text, style) in enumerate(parts)]
-    return wrap(((cell(t, room), s) if width(t) > room else (t, s) for t, s in dotted), room)
+    return wrap(dotted, room)
 
 
 def _stage(card: Card, now: Moment, room: int) -> list[Line]:
@@ -85,7 +85,8 @@ def _stage(card: Card, now: Moment, room: int) -> list[Line]:
         parts.append((_("standing {days} d").format(days=card.standing_days), "warn"))
     elif card.stage_at is not None and card.status == "open":
         days = (now.day - now.wall(card.stage_at).date()).days
-        parts.append((_("{days} d in stage").format(days=days), "dim"))
+        since = _("{days} d in stage").format(days=days) if days else _("since today")
+        parts.append((since, "dim"))
     if card.postpones:
         parts.append((_("later ×{times}").format(times=card.postpones), "warn"))
     return _dotted(parts, room)

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
 from crm_tui.domain.text import width
 from crm_tui.widgets.drawn import Drawn
 from crm_tui.widgets.paint import Line, clip, framed
+
+
+MOST_LINES = 200  # a taller terminal than any
 
 
 class CardPane(Drawn):
@@ -25,9 +28,11 @@ class CardPane(Drawn):
 
     def show(self, title: str, make: Callable[[int], list[Line]]) -> None:
         """Show the lines that `make` draws for a width, from the top."""
-        self.title = title
         self._make = make
         self._top = 0
+        if title != self.title:
+            self.title = title
+            self.redraw_line(0)
         self._lay_out()
 
     def repaint_with(self, make: Callable[[int], list[Line]]) -> None:
@@ -36,14 +41,25 @@ class CardPane(Drawn):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        """Draw the lines, and paint those that are not what they were: a key repaints a few."""
         cells = self.size.width - (2 if self.alone else 1)
+        before, top = self._lines, self._top
         self._lines = self._make(cells) if cells > 4 else []
-        self._top = max(min(self._top, len(self._lines) - self.size.height + 2), 0)
-        self.redraw()
+        self._top = max(min(top, len(self._lines) - self.size.height + 2), 0)
+        if self._top != top:
+            self.redraw()
+            return
+        longest = max(len(before), len(self._lines))
+        changed = [n for n in range(top, longest) if before[n : n + 1] != self._lines[n : n + 1]]
+        if changed:
+            cells = self.size.width
+            self.refresh(*(Region(0, n - top + 1, cells, 1) for n in changed[:MOST_LINES]))
 
     def on_resize(self) -> None:
         """Wrap the lines anew."""
+        self._lines = []
         self._lay_out()
+        self.redraw()
 
     def scroll(self, by: int) -> None:
         """Show what is below or above."""
@@ -62,7 +78,7 @@ class CardPane(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """The frame, or a line of the card."""
-        cells, height = self.size.width, self.size.height
+        cells, height = self.size
         if y == 0:
             return self.strip(framed(self.title, "title", cells, ("┌" if self.alone else "─", "┐")))
         edge = "└" if self.alone else "─"

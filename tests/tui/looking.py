@@ -35,7 +35,12 @@ def line_with(app: Shell, text: str) -> str:
     return next((line for line in plain(screen_of(app)).split("\n") if text in line), "")
 
 
+def raw_at_cursor(app: Shell) -> str:
+    """The line of the screen the cursor stands on, isolates and all."""
+    lines = (line for line in screen_of(app).split("\n") if "▸" in line[:4])
+    return next(lines, "")
+
+
 def at_cursor(app: Shell) -> str:
     """The row the cursor stands on."""
-    lines = (line for line in plain(screen_of(app)).split("\n") if "▸" in line[:4])
-    return next(lines, "")
+    return plain(raw_at_cursor(app))
