@@ -115,6 +115,15 @@ class Terminal:
             lambda: re.search(pattern, self.emulator.text()) is None, f"no {pattern}", timeout
         )
 
+    def until(self, look: Callable[[], bool], timeout: float = PATIENCE) -> None:
+        """Wait until something is so on the screen."""
+        self._until(look, getattr(look, "__name__", "it"), timeout)
+
+    def settle(self, silence: float = 0.3) -> None:
+        """Wait until nothing has been written for a while (s)."""
+        while self._listen(silence):
+            pass
+
     def row(self, pattern: str) -> int:
         """The first row of the screen that has a pattern, counted from 0."""
         lines = self.screen.split("\n")
