@@ -5,6 +5,7 @@ A dry run takes every decision and writes nothing, so its counts are the real ru
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,21 +14,28 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from crm_tui.domain.search import fold
-from crm_tui.domain.text import clean_input
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
-from crm_tui.importers.clients import MATCHED, NEW, UNTOUCHED, UPDATED, Clients
+from crm_tui.importers.clients import MATCHED, NEW, UNTOUCHED, UPDATED, Clients, Whose
 from crm_tui.importers.deals import Deals, Desk
-from crm_tui.importers.mapping import Mapping, suggest_for
+from crm_tui.importers.known_deals import KnownDeals, all_lines
+from crm_tui.importers.mapping import SKIP, Mapping, suggest_for
 from crm_tui.importers.reading import read_table
-from crm_tui.importers.records import BadRow, Record, records
+from crm_tui.importers.records import BadRow, DealPart, Record, records
+from crm_tui.importers.rejected import MARKS, with_cells
 from crm_tui.importers.sinks import Counting, Sink, Writing
 from crm_tui.importers.spool import Spool
+from crm_tui.importers.tables import Table
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
+from crm_tui.store.tables.sales import Deal
 
 ROW_SYSTEM = "row"
-SHOWN = 10
+
+TELL = 1000
+
+Told = Callable[[int], None]
+"""Called with the number of rows done so far."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class Understood(NamedTuple):
     spool: Spool
     notes: tuple[str, ...]
     system: str
+    table: Table
 
 
 class Report(NamedTuple):
@@ -88,67 +97,60 @@ class Report(NamedTuple):
     entry_id: int | None = None
 
 
-def understand(path: Path, wishes: Wishes, desk: Desk) -> Understood:
+def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None) -> Understood:
     """Read a whole file into records, without touching the store.
 
-    Raises Invalid, NotFound or Damaged saying what is wrong with the file, and where.
+    told: as for `write`. Raises Invalid, NotFound or Damaged saying what is wrong with the file,
+    and where.
     """
     table = read_table(
         path, encoding=wishes.encoding, delimiter=wishes.delimiter, sheet=wishes.sheet
     )
     if table.kind == "crm":
-        raise Invalid(
-            _("{file} is an export of everything.").format(file=path.name),
-            hint=_("Import it into a new database: crm --db new.db import {file}").format(
-                file=path.name
-            ),
-        )
-    mapping = suggest_for(table, entity=wishes.entity, given=wishes.given)
+        raise _everything(path)
+    ours = {name: SKIP for name in table.header if name in MARKS}
+    mapping = suggest_for(table, entity=wishes.entity, given={**ours, **wishes.given})
     spool = Spool()
     for found in records(
         table, mapping, region=wishes.region, currency=wishes.currency or None,
         now=desk.now.astimezone(desk.zone), day_first=wishes.day_first,
     ):  # fmt: skip
-        if isinstance(found, BadRow):
-            spool.bad.append(found)
-            continue
-        why = _unstorable(found)
-        if why:
-            spool.bad.append(BadRow(found.line, "", why, ()))
-        else:
-            spool.add(found)
+        spool.add(found)
+        if told is not None and spool.count % TELL == 0:
+            told(spool.count)
+    spool.end()
     return Understood(
         path.name, table.header, mapping, table.encoding, spool, table.notes,
-        _system(table.header),
+        _system(table.header), table,
     )  # fmt: skip
 
 
-def _unstorable(record: Record) -> str:
-    """Why a row cannot be kept, or "": no text may hold NUL or half a surrogate pair."""
-    texts = [record.name, record.company, record.job_title, record.city, *record.notes,
-             *record.tags, *(channel.raw for channel in record.channels)]  # fmt: skip
-    try:
-        for text in texts:
-            clean_input(text, "row")
-    except Invalid as refused:
-        return refused.message
-    return ""
+def _everything(path: Path) -> Invalid:
+    return Invalid(
+        _("{file} is an export of everything.").format(file=path.name),
+        hint=_("Import it into a new database: crm --db new.db import {file}").format(
+            file=path.name
+        ),
+    )
 
 
 def _system(header: tuple[str, ...]) -> str:
     """Where ids of such a file come from: files with the same columns share their ids."""
-    names = "\n".join(sorted(fold(name) for name in header))
+    names = "\n".join(sorted(fold(name) for name in header if name not in MARKS))
     return "columns:" + hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
-def dry_run(session: Session, file: Understood, desk: Desk) -> Report:
+def dry_run(session: Session, file: Understood, desk: Desk, told: Told | None = None) -> Report:
     """Every decision an import would take now, and nothing written."""
-    return _Import(Counting(session), file, desk).run()
+    return _Import(Counting(session), file, desk, told).run()
 
 
-def write(tx: Tx, file: Understood, desk: Desk) -> Report:
-    """Import a file that was understood: all of it in this transaction."""
-    done = _Import(Writing(tx), file, desk).run()
+def write(tx: Tx, file: Understood, desk: Desk, told: Told | None = None) -> Report:
+    """Import a file that was understood: all of it in this transaction.
+
+    told: called now and then with the number of rows done, for people who wait.
+    """
+    done = _Import(Writing(tx), file, desk, told).run()
     tx.noted = {"rows": done.rows, "added": done.added, "updated": done.updated}
     return done
 
@@ -156,46 +158,45 @@ def write(tx: Tx, file: Understood, desk: Desk) -> Report:
 class _Import:
     """One pass over the records: each is decided, then handed to the sink."""
 
-    def __init__(self, sink: Sink, file: Understood, desk: Desk) -> None:
+    def __init__(self, sink: Sink, file: Understood, desk: Desk, told: Told | None) -> None:
         self.sink = sink
         self.file = file
         self.desk = desk
+        self.told = told or _nobody
         places = importing.places(sink.session)
         self.clients = Clients(sink, places, desk.actor_id, file.system)
-        self.deals = Deals(sink, places, desk, file.system)
-        self.places = places
+        self.deals = Deals(sink, places, desk)
+        self.known = KnownDeals(sink, file.system)
         self.counts: Counter[str] = Counter()
         self.bad = list(file.spool.bad)
         self.made: Counter[str] = Counter()
 
     def run(self) -> Report:
         """Decide every record; raise Invalid for a stage that nobody mapped."""
-        self._check_stages()
+        for part in self.file.spool.places():
+            self.deals.placing.place(part)
+        done = 0
         for batch in self.file.spool.batches():
             self._batch(batch)
+            done += len(batch)
+            self.told(done)
         self.sink.close()
         return self._report()
 
-    def _check_stages(self) -> None:
-        for record in self.file.spool:
-            if record.deal is not None:
-                self.deals.place(record.deal)
-
     def _batch(self, batch: list[Record]) -> None:
-        session = self.sink.session
-        kinds = ("client", "deal")
         seen = {
-            kind: importing.known(
-                session, ROW_SYSTEM, kind, (r.digest for r in batch if _kind(r) == kind)
+            kind: importing.traced(
+                self.sink.session, ROW_SYSTEM, kind, (r.digest for r in batch if _kind(r) == kind)
             )
-            for kind in kinds
+            for kind in ("client", "deal")
         }
-        self.clients.look_up(batch)
-        self.deals.look_up(batch)
-        for record in batch:
-            if record.digest in seen[_kind(record)]:
-                self.counts[UNTOUCHED] += 1
-                continue
+        fresh = [record for record in batch if record.digest not in seen[_kind(record)]]
+        self.counts[UNTOUCHED] += len(batch) - len(fresh)
+        if not fresh:
+            return
+        self.clients.look_up(fresh)
+        self.known.look_up(fresh)
+        for record in fresh:
             self._one(record)
 
     def _one(self, record: Record) -> None:
@@ -203,64 +204,78 @@ class _Import:
         if why:
             self.bad.append(BadRow(record.line, "", why, ()))
             return
-        part = record.deal
-        known = self.deals.known(part) if part else None
-        if known is not None:
-            changed = self.deals.update(record, known)
-            self._leave_trace(record, known.record_id)
-            self.counts[UPDATED if changed else UNTOUCHED] += 1
-            return
-        whose = self.clients.take(record)
-        how = whose.how
-        self.made["client"] += how == NEW
-        target = whose.id
-        if part is not None:
-            target = self.deals.add(record, whose.id, self.clients.owner(record))
-            self.made["deal"] += 1
-            how = NEW
-        if how in (NEW, MATCHED, UPDATED) and record.notes:
-            self._note(record, whose.id, target if part else None)
-        self._leave_trace(record, target)
+        if record.deal is None:
+            whose = self._take(record)
+            how, client, deal, lines = whose.how, whose.id, None, whose.lines
+        else:
+            how, client, deal, lines = self._deal(record, record.deal)
+        if lines:
+            self._note(client, deal, lines)
+        self.sink.add(
+            "external_id", id=self.sink.number("external_id"), system=ROW_SYSTEM,
+            kind=_kind(record), external=record.digest, record_id=deal or client,
+            digest=record.digest,
+        )  # fmt: skip
         self.counts[how] += 1
+
+    def _deal(self, record: Record, part: DealPart) -> tuple[str, int, int, tuple[str, ...]]:
+        """How a deal's row came in, the client, the deal, and the lines for a note."""
+        stored = self.known.stored(part)
+        if stored is not None:
+            return self._known_deal(record, stored)
+        whose = self._take(record)
+        own = self.known.own(part)
+        if own is not None:
+            return MATCHED, own.client, own.deal, (*whose.lines, *all_lines(record))
+        source = self.clients.source(record.source)
+        deal = self.deals.add(record, whose.id, self.clients.owner(record), source)
+        self.known.remember(deal, whose.id, record)
+        self.made["deal"] += 1
+        lines = (*record.notes, *whose.lines, *self.clients.unknown_owner(record))
+        return NEW, whose.id, deal, (*dict.fromkeys((*lines, *self.deals.leftovers(part))),)
+
+    def _known_deal(self, record: Record, deal: Deal) -> tuple[str, int, int, tuple[str, ...]]:
+        """A deal that we have under the file's id; its client is updated if it is still his."""
+        changed, lines = self.known.update(deal, record)
+        found = self.clients.matching.find(record)
+        if found is not None and found == deal.client_id:
+            whose = self._take(record)
+            changed = changed or whose.how == UPDATED
+            lines = (*dict.fromkeys((*lines, *whose.lines)),)
+        return UPDATED if changed or lines else UNTOUCHED, deal.client_id, deal.id, lines
+
+    def _take(self, record: Record) -> Whose:
+        whose = self.clients.take(record)
+        self.made["client"] += whose.how == NEW
+        return whose
 
     def _forbidden(self, record: Record) -> str:
         """Why a law forbids this row, or ""."""
-        found = self.clients.find(record)
-        if record.deal is None or found is None or found < 0:
+        part = record.deal
+        if part is None or self.deals.placing.status(part) or self.known.stored(part) is not None:
             return ""
-        if found in self.clients.gone:
-            return _("c{n} is archived.").format(n=found)
-        if found in self.clients.forbidden and self.deals.contacts(record.deal):
-            return _("c{n} asked not to be contacted.").format(n=found)
-        return ""
+        return self.clients.refuses_work(record, contact=self.deals.placing.contacts(part))
 
-    def _note(self, record: Record, client: int, deal: int | None) -> None:
-        lines = list(record.notes)
-        if record.owner and record.owner.casefold() not in self.places.users:
-            lines.append(_("Owner: {name}").format(name=record.owner))
+    def _note(self, client: int, deal: int | None, lines: tuple[str, ...]) -> None:
         self.sink.add(
             "activity", id=self.sink.number("activity"), client_id=client, deal_id=deal,
             user_id=self.desk.actor_id, kind="note", at=self.desk.now, text="\n".join(lines),
         )  # fmt: skip
 
-    def _leave_trace(self, record: Record, target: int) -> None:
-        """A row that was imported is known again by its digest, whatever becomes of it."""
-        self.sink.add(
-            "external_id", id=self.sink.number("external_id"), system=ROW_SYSTEM,
-            kind=_kind(record), external=record.digest, record_id=target, digest=record.digest,
-        )  # fmt: skip
-
     def _report(self) -> Report:
         file, spool = self.file, self.file.spool
-        first = tuple(record for record, _n in zip(spool, range(SHOWN), strict=False))
         return Report(
             file.name, file.mapping.entity, spool.count + len(spool.bad), self.counts[NEW],
             self.counts[MATCHED], self.counts[UPDATED], self.counts[UNTOUCHED], len(self.bad),
             self.made["client"], self.clients.companies, self.made["deal"],
-            file.mapping.unmapped, file.notes, dict(sorted(self.deals.spread.items())), first,
-            tuple(self.bad),
+            file.mapping.unmapped, file.notes, dict(sorted(self.deals.spread.items())),
+            tuple(spool.first), tuple(with_cells(self.bad, file.table)),
         )  # fmt: skip
 
 
 def _kind(record: Record) -> str:
     return "deal" if record.deal is not None else "client"
+
+
+def _nobody(_done: int) -> None:
+    """Nobody waits for news."""

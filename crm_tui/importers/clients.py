@@ -1,25 +1,29 @@
-"""Whether a row's client is known, and what of the row is new to us."""
+"""The clients of an import: made, joined from several rows, or handed on to be updated."""
 
-import json
+import re
 from typing import Any, NamedTuple
 
 from crm_tui.domain.search import fold
+from crm_tui.i18n import _
+from crm_tui.importers.matching import Matching
 from crm_tui.importers.records import Record
+from crm_tui.importers.said import cells_of, line
 from crm_tui.importers.sinks import Sink
-from crm_tui.store.queries import importing
-from crm_tui.store.queries.importing import Known, Places
-from crm_tui.store.tables.people import Client
-
-FIELDS = ("name", "job_title", "city", "country", "language")
+from crm_tui.importers.updates import Updates
+from crm_tui.store.queries.importing import Places
 
 NEW, MATCHED, UPDATED, UNTOUCHED = "new", "matched", "updated", "untouched"
 
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SAID = ("job_title", "city", "country", "language", "company")
+
 
 class Whose(NamedTuple):
-    """A row's client, and whether it is new, matched, updated or untouched."""
+    """A row's client; whether it is new, matched, updated or untouched; what is left to note."""
 
     id: int
     how: str
+    lines: tuple[str, ...] = ()
 
 
 class Clients:
@@ -31,110 +35,135 @@ class Clients:
         self.actor_id = actor_id
         self.system = system
         self.companies = 0
-        self._by_channel: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        self._by_name: dict[tuple[str, str], int] = {}
-        self._by_external: dict[str, int] = {}
-        self._mine: set[int] = set()
-        self._channels_of: dict[int, set[tuple[str, str]]] = {}
-        self._known: dict[str, Known] = {}
-        self._uids: dict[str, int] = {}
-        self._channels: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        self._names: dict[str, list[int]] = {}
-        self._company_names: dict[str, list[int]] = {}
-        self.forbidden: set[int] = set()
-        self.gone: dict[int, int | None] = {}
+        self.matching = Matching(sink, system)
+        self._updates = Updates(sink, self.matching, places, self)
 
     def look_up(self, batch: list[Record]) -> None:
         """Ask the store, in a few questions, about everything a batch of rows names."""
-        session = self.sink.session
-        externals = [r.external_id for r in batch if r.external_id]
-        self._known = importing.known(session, self.system, "client", externals)
-        self._uids = importing.clients_by_uid(session, (r.uid for r in batch if r.uid))
-        pairs = ((c.kind, c.norm) for r in batch for c in r.channels)
-        self._channels = importing.clients_by_channel(session, pairs)
-        nameless = (fold(r.name) for r in batch if r.deal is not None and not r.channels)
-        self._names = importing.clients_by_name(session, "", nameless)
-        employers = (fold(r.company) for r in batch if r.company)
-        self._company_names = importing.clients_by_name(session, "company", employers)
-        maybe = {k.record_id for k in self._known.values()} | set(self._uids.values())
-        maybe |= {client for found in self._channels.values() for client, _key in found}
-        maybe |= {client for found in self._names.values() for client in found}
-        maybe |= {client for found in self._company_names.values() for client in found}
-        self.forbidden = importing.not_to_contact(session, maybe)
-        self.gone = importing.gone(session, maybe)
-
-    def find(self, record: Record) -> int | None:
-        """The client that a row means, if we have it."""
-        if record.external_id:
-            known = self._known.get(record.external_id)
-            found = known.record_id if known else self._by_external.get(record.external_id)
-            return self._alive(found) if found is not None else None
-        if record.uid and record.uid in self._uids:
-            return self._alive(self._uids[record.uid])
-        key = fold(record.name)
-        for channel in record.channels:
-            pair = (channel.kind, channel.norm)
-            for client, name in (*self._channels.get(pair, ()), *self._by_channel.get(pair, ())):
-                if name == key and channel.kind in ("phone", "email", "messenger"):
-                    return self._alive(client)
-        if record.deal is None or record.channels:
-            return None
-        mine = self._by_name.get((record.kind, key))
-        theirs = self._names.get(key, [])
-        return mine if mine is not None else self._alive(theirs[0]) if len(theirs) == 1 else None
-
-    def _alive(self, client: int) -> int:
-        """The client itself, or the one it was merged into."""
-        return self.gone.get(client) or client
+        self.matching.look_up(batch)
+        self._updates.forget()
 
     def take(self, record: Record) -> Whose:
         """The row's client, made or brought up to date."""
-        found = self.find(record)
+        found = self.matching.find(record)
         if found is None:
-            return Whose(self._make(record), NEW)
-        if found in self._mine:
-            self._add_channels(found, record, self._mine_channels(found))
-            return Whose(found, MATCHED)
-        return self._update(found, record)
+            lines = (*record.notes, *self.unknown_owner(record))
+            return Whose(self._make(record), NEW, lines)
+        if found in self.matching.own:
+            return Whose(found, MATCHED, (*record.notes, *self._join(found, record)))
+        changed, lines = self._updates.update(found, record)
+        return Whose(found, UPDATED if changed or lines else UNTOUCHED, lines)
+
+    def refuses_work(self, record: Record, *, contact: bool) -> str:
+        """Why the row's client may have no open deal, or ""; contact: its step would contact."""
+        matching = self.matching
+        found = matching.find(record)
+        company = matching.company(fold(record.company)) if record.company else None
+        held = matching.held.get(found) if found is not None else None
+        if held is not None and held.archived:
+            return _("c{n} is archived.").format(n=held.id)
+        who = company if found is None or found in matching.own else found
+        if contact and who is not None and matching.is_forbidden(who):
+            return _("c{n} asked not to be contacted.").format(n=who)
+        own = matching.own.get(found) if found is not None else None
+        if contact and own is not None and own.forbidden:
+            return _("c{n} asked not to be contacted.").format(n=own.forbidden)
+        return ""
 
     def _make(self, record: Record) -> int:
+        employer = self.company(record.company, record) if record.company else None
         number = self.sink.number("client")
-        key = fold(record.name)
+        uid = {"uid": record.uid} if _UID.fullmatch(record.uid) else {}
         self.sink.add(
-            "client", id=number, kind=record.kind, name=record.name, name_key=key,
+            "client", id=number, kind=record.kind, name=record.name, name_key=fold(record.name),
             job_title=record.job_title, city=record.city, country=record.country,
             language=record.language, owner_id=self.owner(record),
-            source_id=self._source(record.source),
-            works_at_id=self._company(record) if record.company else None,
+            source_id=self.source(record.source), works_at_id=employer, **uid,
         )  # fmt: skip
-        self._mine.add(number)
-        self._by_name.setdefault((record.kind, key), number)
-        self._add_channels(number, record, set())
-        self._add_tags(number, record)
-        self._remember(number, record, None)
+        said = tuple(getattr(record, name) for name in _SAID)
+        self.matching.remember(number, record, said, employer)
+        self._own_channels(number, record)
+        self._own_tags(number, record)
+        if record.external_id:
+            self.name(number, record)
         return number
+
+    def _join(self, client: int, record: Record) -> tuple[str, ...]:
+        """Another row of a client of this file: its channels and tags; what differs is noted."""
+        own = self.matching.own[client]
+        self._own_channels(client, record)
+        self._own_tags(client, record)
+        now = tuple(getattr(record, name) for name in _SAID)
+        if now == own.said:
+            return ()
+        before = own.said or ("",) * len(_SAID)
+        pairs = zip(_SAID, now, before, strict=True)
+        return tuple(line(name, new) for name, new, old in pairs if new and new != old)
+
+    def _own_channels(self, client: int, record: Record) -> None:
+        matching = self.matching
+        for channel in record.channels:
+            if not matching.has(client, channel):
+                self.add_channel(client, channel, matching.own[client].channels)
+                matching.remember_channel(client, record, channel)
+
+    def add_channel(self, client: int, channel: Any, position: int) -> None:
+        """A channel for a client."""
+        self.sink.add(
+            "channel", id=self.sink.number("channel"), client_id=client, kind=channel.kind,
+            raw=channel.raw, norm=channel.norm, label=channel.label, position=position,
+        )  # fmt: skip
+
+    def _own_tags(self, client: int, record: Record) -> None:
+        worn = self.matching.own[client].tags
+        for tag in self.tags(record):
+            if tag not in worn:
+                worn.add(tag)
+                self.add_tag(client, tag)
+
+    def add_tag(self, client: int, tag: int) -> None:
+        """A tag for a client."""
+        self.sink.add("tagging", id=self.sink.number("tagging"), tag_id=tag, client_id=client)
+
+    def tags(self, record: Record) -> list[int]:
+        """The ids of the row's tags, made where there is none of that name."""
+        found: list[int] = []
+        for name in record.tags:
+            key = fold(name)
+            if key not in self.places.tags:
+                number = self.places.tags[key] = self.sink.number("tag")
+                self.sink.add("tag", id=number, name=name, name_key=key)
+            if self.places.tags[key] not in found:
+                found.append(self.places.tags[key])
+        return found
 
     def owner(self, record: Record) -> int:
         """The user whom the row names as owner, or whoever imports."""
-        return self.places.users.get(record.owner.casefold(), self.actor_id)
+        return self.places.users.get(fold(record.owner), self.actor_id)
 
-    def _company(self, record: Record) -> int:
-        key = fold(record.company)
-        mine = self._by_name.get(("company", key))
-        if mine is not None:
-            return mine
-        theirs = self._company_names.get(key)
-        if theirs:
-            return self._alive(theirs[0])
+    def unknown_owner(self, record: Record) -> tuple[str, ...]:
+        """A line that names an owner who is none of us."""
+        if not record.owner or fold(record.owner) in self.places.users:
+            return ()
+        return (line("owner", record.owner),)
+
+    def company(self, name: str, record: Record) -> int:
+        """The company of that name, made if there is none; its owner is the row's."""
+        key = fold(name)
+        found = self.matching.company(key)
+        if found is not None:
+            return found
         number = self.sink.number("client")
-        self.sink.add("client", id=number, kind="company", name=record.company, name_key=key,
-                      owner_id=self.owner(record))  # fmt: skip
-        self._mine.add(number)
-        self._by_name["company", key] = number
+        self.sink.add(
+            "client", id=number, kind="company", name=name, name_key=key,
+            owner_id=self.owner(record),
+        )  # fmt: skip
+        self.matching.remember_company(number, key)
         self.companies += 1
         return number
 
-    def _source(self, name: str) -> int | None:
+    def source(self, name: str) -> int | None:
+        """The source of that key or name, made if there is none; None for no name."""
         if not name:
             return None
         key = fold(name)
@@ -143,69 +172,16 @@ class Clients:
             self.sink.add("source", id=number, key=key, name=name)
         return self.places.sources[key]
 
-    def _add_tags(self, client: int, record: Record) -> None:
-        for name in dict.fromkeys(record.tags):
-            key = fold(name)
-            if key not in self.places.tags:
-                number = self.places.tags[key] = self.sink.number("tag")
-                self.sink.add("tag", id=number, name=name, name_key=key)
-        for tag in sorted({self.places.tags[fold(name)] for name in record.tags}):
-            self.sink.add("tagging", id=self.sink.number("tagging"), tag_id=tag, client_id=client)
-
-    def _add_channels(self, client: int, record: Record, there: set[tuple[str, str]]) -> bool:
-        added = False
-        for channel in record.channels:
-            pair = (channel.kind, channel.norm)
-            if pair in there:
-                continue
-            self.sink.add(
-                "channel", id=self.sink.number("channel"), client_id=client, kind=channel.kind,
-                raw=channel.raw, norm=channel.norm, label=channel.label, position=len(there),
-            )  # fmt: skip
-            there.add(pair)
-            self._mine_channels(client).add(pair)
-            self._by_channel.setdefault(pair, []).append((client, fold(record.name)))
-            added = True
-        return added
-
-    def _mine_channels(self, client: int) -> set[tuple[str, str]]:
-        return self._channels_of.setdefault(client, set())
-
-    def _update(self, client: int, record: Record) -> Whose:
-        """Only what nobody edited since the last import; an empty cell never overwrites."""
-        row = self.sink.session.get(Client, client)
-        assert row is not None
-        known = self._known.get(record.external_id) if record.external_id else None
-        last: dict[str, Any] = json.loads(known.cells) if known and known.cells else {}
-        changes = {}
-        for name in FIELDS:
-            wanted, now = getattr(record, name), getattr(row, name)
-            if wanted and wanted != now and (not now or last.get(name) == now):
-                changes[name] = wanted
-        if "name" in changes:
-            changes["name_key"] = fold(changes["name"])
-        if changes:
-            self.sink.change("client", client, changes)
-        there = self._stored_channels(client)
-        added = self._add_channels(client, record, there)
-        if known is None or known.digest != record.digest:
-            self._remember(client, record, known)
-        return Whose(client, UPDATED if changes or added else UNTOUCHED)
-
-    def _stored_channels(self, client: int) -> set[tuple[str, str]]:
-        return importing.channels_of(self.sink.session, client) | self._mine_channels(client)
-
-    def _remember(self, client: int, record: Record, known: Known | None) -> None:
-        """What the file calls this client, and what it says of it now."""
-        if not record.external_id:
-            return
-        said = json.dumps({name: getattr(record, name) for name in FIELDS}, ensure_ascii=False)
+    def name(self, client: int, record: Record) -> None:
+        """Keep what the file calls this client, and what it says of it now."""
+        known = self.matching.known.get(record.external_id)
         if known is not None:
-            self.sink.change("external_id", known.id, {"digest": record.digest, "cells": said})
+            cells = {"digest": record.digest, "cells": cells_of(record)}
+            self.sink.change("external_id", known.id, {**cells, "record_id": client})
             return
-        self._by_external[record.external_id] = client
+        self.matching.remember_id(client, record.external_id)
         self.sink.add(
             "external_id", id=self.sink.number("external_id"), system=self.system,
             kind="client", external=record.external_id, record_id=client,
-            digest=record.digest, cells=said,
+            digest=record.digest, cells=cells_of(record),
         )  # fmt: skip

@@ -1,13 +1,14 @@
 """Where an import's rows go: into the store, or, for a dry run, into a count."""
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from crm_tui.store import bulk
-from crm_tui.store.ids import uuid7
-from crm_tui.store.images import KINDS
+from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries import importing
+from crm_tui.store.shapes import blank, cells_of
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
 from crm_tui.store.tables.setup import ExternalId
@@ -20,12 +21,14 @@ class Sink(Protocol):
     """Takes new rows and changes of known ones."""
 
     session: Session
+    locks: bool
+    """Whether rows that are looked at will be written to."""
 
     def number(self, kind: str) -> int:
         """An id for a new record."""
 
     def add(self, table: str, /, **values: Any) -> None:
-        """A new row; `values` hold its id."""
+        """A new row; `values` hold its id, and ids go up in each table."""
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         """New values for a record that is there already."""
@@ -36,6 +39,8 @@ class Sink(Protocol):
 
 class Counting:
     """A dry run: every decision is taken, nothing is written."""
+
+    locks = False
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -59,27 +64,26 @@ class Counting:
 class Writing:
     """The real run: new rows in bulk, changes with an image each, all in one entry."""
 
+    locks = True
+
     def __init__(self, tx: Tx) -> None:
         self.tx = tx
         self.session = tx.session
+        self._bulk = Bulk(tx)
+        self._uids = rising_uids(tx.now)
+        self._numbers: dict[str, Iterator[int]] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
-        self._blank = {
-            kind: {
-                name: field.default
-                for name, field in table.model_fields.items()
-                if (not field.is_required() and field.default is not None) or name in OPTIONAL[kind]
-            }
-            for kind, table in KINDS.items()
-        }
 
     def number(self, kind: str) -> int:
         """The next id of that kind."""
-        return self.tx.numbers.next(kind)
+        if kind not in self._numbers:
+            self._numbers[kind] = importing.new_ids(self.tx, kind)
+        return next(self._numbers[kind])
 
     def add(self, table: str, /, **values: Any) -> None:
         """Keep a row for the next batch."""
         rows = self._rows.setdefault(table, [])
-        rows.append({**self._blank[table], "uid": uuid7(self.tx.now), **values})
+        rows.append({**blank(table), "uid": next(self._uids), **cells_of(table, values)})
         if len(rows) >= BATCH:
             self._flush(table)
 
@@ -93,19 +97,8 @@ class Writing:
         """Write what is left, then check the laws over all of it."""
         for kind in list(self._rows):
             self._flush(kind)
-        bulk.close(self.tx)
+        self._bulk.close()
 
     def _flush(self, kind: str) -> None:
         if rows := self._rows.pop(kind, None):
-            bulk.add_rows(self.tx, kind, rows)
-
-
-#: Columns that may be empty; a bulk row names every column, so that all rows are of one shape.
-OPTIONAL = {
-    kind: {
-        name
-        for name, field in table.model_fields.items()
-        if field.default is None and name not in ("id", "created", "updated", "born", "uid")
-    }
-    for kind, table in KINDS.items()
-}
+            self._bulk.add(kind, rows)

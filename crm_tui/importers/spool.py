@@ -6,7 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO
 
-from crm_tui.importers.records import BadRow, Record
+from crm_tui.importers.records import BadRow, DealPart, Record
+
+BATCH = 1000
+SHOWN = 10
+"""How many records are kept to be shown."""
 
 
 class Spool:
@@ -17,33 +21,46 @@ class Spool:
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
+        self._waiting: list[Record] = []
+        self._places: dict[tuple[str, str, str], DealPart] = {}
         self.count = 0
         self.bad: list[BadRow] = []
+        self.first: list[Record] = []
 
-    def add(self, record: Record) -> None:
-        """Keep one record."""
-        pickle.dump(tuple(record), self._file, pickle.HIGHEST_PROTOCOL)
+    def add(self, record: Record | BadRow) -> None:
+        """Keep one record, or one row that is none."""
+        if isinstance(record, BadRow):
+            self.bad.append(record)
+            return
+        if self.count < SHOWN:
+            self.first.append(record)
+        if record.deal is not None:
+            part = record.deal
+            self._places.setdefault((part.pipeline, part.stage, part.status), part)
         self.count += 1
+        self._waiting.append(record)
+        if len(self._waiting) == BATCH:
+            self.end()
 
-    def __iter__(self) -> Iterator[Record]:
+    def end(self) -> None:
+        """Write out what waits."""
+        if self._waiting:
+            pickle.dump(self._waiting, self._file, pickle.HIGHEST_PROTOCOL)
+            self._waiting = []
+
+    def places(self) -> Iterator[DealPart]:
+        """A deal for each pipeline, stage and status that the file names."""
+        yield from self._places.values()
+
+    def batches(self) -> Iterator[list[Record]]:
+        """The records, some at a time; may be gone through again."""
         self._file.flush()
         self._file.seek(0, os.SEEK_SET)
         while True:
             try:
-                yield Record._make(pickle.load(self._file))
+                yield pickle.load(self._file)
             except EOFError:
                 return
-
-    def batches(self, size: int = 500) -> Iterator[list[Record]]:
-        """The records, at most `size` at a time."""
-        batch: list[Record] = []
-        for record in self:
-            batch.append(record)
-            if len(batch) == size:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
 
     def close(self) -> None:
         """Let the temporary file go."""

@@ -7,100 +7,209 @@ keeps the deleted rows as compressed chunks, from which redo restores the same i
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select, text
 from sqlmodel import Session, SQLModel, col
 
 from crm_tui.errors import Conflict, Damaged
 from crm_tui.i18n import _
 from crm_tui.store import derived, laws
-from crm_tui.store.images import KINDS, canonical, image_of, table_of, values_of
+from crm_tui.store.ids import uuid7
+from crm_tui.store.images import KINDS, canonical, table_of
 from crm_tui.store.journal import LETTERS, Tx
-from crm_tui.store.tables.journal import Entry, UndoneChunk
+from crm_tui.store.shapes import Cells, batches, born_cells, insert_cells, shape, written
+from crm_tui.store.tables.base import to_micros
+from crm_tui.store.tables.journal import Change, Entry, SearchDoc, UndoneChunk
 
-CHUNK = 500
+CHUNK = 1000
 
 
-def add_rows(tx: Tx, kind: str, rows: list[dict[str, Any]]) -> None:
-    """Insert full rows, ids included, as part of this entry's bulk.
+def rising_uids(now: datetime) -> Iterator[str]:
+    """UUIDs of version 7 that go up one by one, so that the index of many grows at its end.
 
-    The first call takes the journal's lock, so that the rows can say which entry bore them.
+    Source: RFC 9562 §5.7 and §6.2, method 2.
     """
-    number = tx.number_early()
-    table = table_of(kind)
-    stamps = {"version": 1, "created": tx.now, "updated": tx.now, "born": number}
-    nothing = dict.fromkeys(KINDS[kind].DERIVED, 0)
-    for batch in _batches(rows, 1000):
-        tx.session.execute(insert(table), [{**stamps, **nothing, **row} for row in batch])
-    counts = tx.bulk.setdefault("born", {})
-    counts[kind] = counts.get(kind, 0) + len(rows)
+    value = int(uuid7(now).replace("-", ""), 16) & ~(1 << 61)
+    while True:
+        value += 1
+        digits = f"{value:032x}"
+        yield "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def close(tx: Tx) -> None:
-    """After the last rows: check the laws over them, derive what follows, seal the digest."""
-    if "born" not in tx.bulk:
-        return
-    number = tx.number_early()
-    tx.session.flush()
-    deals = _ids(tx.session, "deal", number)
-    clients = _ids(tx.session, "client", number)
-    derived.count_contacts(tx.session, deals)
-    laws.check(tx.session, deals, clients)
-    derived.index_clients(tx.session, clients)
-    tx.bulk["digest"] = rolling_digest(tx.session, number, tx.bulk["born"])
+class Digest:
+    """SHA-256 over rows in the order of their ids, kind by kind; fed as they are written."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Any] = {}
+
+    def add(self, kind: str, rows: list[Cells]) -> None:
+        """Rows in the order of `shape(kind, derived=False)`, ids ascending from call to call."""
+        at = shape(kind, derived=False).names.index("version")
+        found = self._kinds.setdefault(kind, hashlib.sha256())
+        found.update(written([*row[:at], *row[at + 1 :]] for row in rows).encode())
+
+    def hex(self) -> str:
+        """The digest of everything so far, in hexadecimal."""
+        parts = {kind: found.hexdigest() for kind, found in self._kinds.items()}
+        return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+class Bulk:
+    """New rows of one entry, written many at a time.
+
+    Making one takes the journal's lock, so that the rows can say which entry bore them.
+    """
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self.number = tx.number_early()
+        self._digest = Digest()
+        self._last: dict[str, int] = {}
+        if tx.postgresql:
+            # Taking the lock has made every reference be checked at once; a deal and its step
+            # refer to each other.
+            tx.session.execute(text("set constraints all deferred"))
+
+    def add(self, kind: str, rows: list[dict[str, Any]]) -> None:
+        """Insert full rows, `blank(kind)` filled in: instants in microseconds, days as text.
+
+        Ids must ascend, from call to call as well. Version, stamps and derived columns are ours.
+        """
+        form = shape(kind)
+        now = to_micros(self.tx.now)
+        ours = {"version": 1, "created": now, "updated": now, "born": self.number}
+        cells = [tuple(map({**row, **ours}.__getitem__, form.names)) for row in rows]
+        insert_cells(self.tx.session, kind, form.names, cells)
+        assert self._last.get(kind, 0) < rows[0]["id"], "rows of an import go up by id"
+        self._last[kind] = rows[-1]["id"]
+        self._digest.add(kind, _without_derived(kind, cells))
+        counts = self.tx.bulk.setdefault("born", {})
+        counts[kind] = counts.get(kind, 0) + len(rows)
+
+    def close(self) -> None:
+        """After the last rows: check the laws over them, derive what follows, seal the digest."""
+        if "born" not in self.tx.bulk:
+            return
+        self.tx.session.flush()
+        _settle(self.tx, self.number, self.tx.bulk["born"])
+        self.tx.bulk["digest"] = self._digest.hex()
+
+
+def _without_derived(kind: str, cells: Sequence[Cells]) -> list[Cells]:
+    if not KINDS[kind].DERIVED:
+        return list(cells)
+    form, kept = shape(kind), shape(kind, derived=False).names
+    places = [form.names.index(name) for name in kept]
+    return [[row[at] for at in places] for row in cells]
 
 
 def rolling_digest(session: Session, number: int, kinds: Iterable[str]) -> str:
     """SHA-256 (hex) over the rows an entry bore, by kind and id, as they are now."""
-    found = hashlib.sha256()
-    for kind in sorted(kinds):
-        for image in _born_images(session, kind, number):
-            image = {name: value for name, value in image.items() if name != "version"}
-            found.update(canonical(image).encode())
-    return found.hexdigest()
+    found = Digest()
+    for kind in kinds:
+        for rows in born_cells(session, kind, number):
+            found.add(kind, rows)
+    return found.hex()
+
+
+def _settle(tx: Tx, number: int, kinds: Collection[str]) -> None:
+    """What every write owes to the rows that an entry bore: laws, counters, words to find by."""
+    session = tx.session
+    if tx.postgresql:
+        session.execute(text("set constraints all immediate"))
+    deals = _ids(session, "deal", number) if "deal" in kinds else []
+    derived.count_contacts(session, deals)
+    laws.check(session, deals, _referred(session, number, kinds, ("deal", "step")))
+    clients = _ids(session, "client", number) if "client" in kinds else []
+    others = _referred(session, number, kinds, ("channel", "deal")).difference(clients)
+    derived.index_clients(session, [*clients, *others])
+
+
+def _referred(
+    session: Session, number: int, kinds: Collection[str], among: tuple[str, ...]
+) -> set[int]:
+    """The clients to whom rows of these kinds, born by an entry, belong."""
+    found: set[int] = set()
+    for kind in set(among).intersection(kinds):
+        table = table_of(kind)
+        borne = select(table.c.client_id).where(table.c.born == number).distinct()
+        found.update(client for (client,) in session.execute(borne))
+    return found
 
 
 def refuse_if_touched(tx: Tx, entry: Entry) -> None:
     """An import can't be undone once something rests on it. Raises Conflict naming it."""
-    from crm_tui.store.undoing import standing_after
-
     info = _info(entry)
     for kind in info.get("born", {}):
-        ids = _ids(tx.session, kind, entry.id)
-        for batch in _batches(ids, 5000):
-            later = standing_after(tx.session, entry.id, kind, batch)
-            if later is not None:
-                raise Conflict(
-                    _("j{later} ({action}) changed what j{n} brought in.").format(
-                        later=later.id, action=later.action, n=entry.id
-                    ),
-                    hint=_("Undo j{later} first.").format(later=later.id),
-                )
-        _refuse_if_referred(tx, entry, kind, info["born"])
+        _refuse_if_changed(tx, entry, kind)
+        _refuse_if_referred(tx, entry, kind)
 
 
-def _refuse_if_referred(tx: Tx, entry: Entry, kind: str, born: dict[str, int]) -> None:
+def _refuse_if_changed(tx: Tx, entry: Entry, kind: str) -> None:
+    from crm_tui.store.undoing import TAKES_BACK, stands
+
+    table = table_of(kind)
+    touching = (
+        select(Entry)
+        .join(Change, col(Change.entry_id) == col(Entry.id))
+        .join(table, table.c.id == col(Change.record_id))
+        .where(col(Change.kind) == kind, table.c.born == entry.id, col(Entry.id) > entry.id)
+        .where(col(Entry.action).not_in(TAKES_BACK))
+        .order_by(col(Entry.id).desc())
+        .distinct()
+    )
+    later = next((one for one in tx.session.scalars(touching) if stands(tx.session, one.id)), None)
+    if later is not None:
+        raise Conflict(
+            _("j{later} ({action}) changed what j{n} brought in.").format(
+                later=later.id, action=later.action, n=entry.id
+            ),
+            hint=_("Undo j{later} first.").format(later=later.id),
+        )
+
+
+def _refuse_if_referred(tx: Tx, entry: Entry, kind: str) -> None:
     """Rows of others that point at rows about to go."""
     going = table_of(kind)
+    borne = select(going.c.id).where(going.c.born == entry.id)
+    for table, column in _references(kind):
+        rests = select(table.c.id, table.c.born).where(column.in_(borne))
+        if table.name == "external_id":
+            rests = rests.where(table.c.kind == kind)
+        stays = table.c.born.is_(None) | (table.c.born != entry.id)
+        found = tx.session.execute(rests.where(stays).order_by(table.c.id).limit(1)).first()
+        if found is not None:
+            _refuse(entry, table, *found)
+
+
+def _references(kind: str) -> Iterable[tuple[Table, Any]]:
+    """The columns that hold ids of a kind of record."""
     for table in SQLModel.metadata.tables.values():
-        if table.name not in KINDS:
-            continue
-        for key in table.foreign_keys:
-            if key.column.table.name != kind or key.column.name != "id":
-                continue
-            stays = (table.c.born.is_(None)) | (table.c.born != entry.id)
-            borne = select(going.c.id).where(going.c.born == entry.id)
-            rests = select(table.c.id).where(key.parent.in_(borne), stays)
-            found = tx.session.execute(rests.limit(1)).scalar()
-            if found is not None:
-                ref = f"{LETTERS.get(table.name, table.name + ' ')}{found}"
-                raise Conflict(
-                    _("{ref} rests on what j{n} brought in. Nothing was undone.").format(
-                        ref=ref, n=entry.id
-                    )
-                )
+        for key in table.foreign_keys if table.name in KINDS else ():
+            if key.column.table.name == kind and key.column.name == "id":
+                yield table, key.parent
+    if kind in ("client", "deal"):
+        traces = table_of("external_id")
+        yield traces, traces.c.record_id
+
+
+def _refuse(entry: Entry, table: Table, row_id: int, born: int | None) -> None:
+    letter = LETTERS.get(table.name)
+    if letter is None and born is not None:
+        raise Conflict(
+            _("j{later} rests on what j{n} brought in. Nothing was undone.").format(
+                later=born, n=entry.id
+            ),
+            hint=_("Undo j{later} first.").format(later=born),
+        )
+    raise Conflict(
+        _("{ref} rests on what j{n} brought in. Nothing was undone.").format(
+            ref=f"{letter or table.name + ' '}{row_id}", n=entry.id
+        )
+    )
 
 
 def take_back(tx: Tx, entry: Entry) -> None:
@@ -118,65 +227,69 @@ def _info(entry: Entry) -> dict[str, Any]:
     return dict(json.loads(entry.bulk)) if entry.bulk else {}
 
 
-def _remove(tx: Tx, number: int, kinds: Iterable[str]) -> None:
+def _remove(tx: Tx, number: int, kinds: Collection[str]) -> None:
+    session = tx.session
+    stay = _referred(session, number, kinds, ("channel", "deal"))
+    if "client" in kinds:
+        stay.difference_update(_ids(session, "client", number))
+        client = table_of("client")
+        going = select(client.c.id).where(client.c.born == number)
+        session.execute(delete(SearchDoc).where(col(SearchDoc.client_id).in_(going)))
     for kind in sorted(kinds):
-        clients = _ids(tx.session, "client", number) if kind == "client" else []
-        for images in _batches(_born_images(tx.session, kind, number), CHUNK):
-            _keep(tx, number, kind, images)
+        for rows in _joined(born_cells(session, kind, number)):
+            _keep(tx, number, kind, rows)
         table = table_of(kind)
-        tx.session.execute(delete(table).where(table.c.born == number))
-        derived.index_clients(tx.session, clients)
+        session.execute(delete(table).where(table.c.born == number))
+    derived.index_clients(session, stay)
 
 
-def _keep(tx: Tx, number: int, kind: str, images: list[dict[str, Any]]) -> None:
-    data = canonical(images).encode()
+def _joined(parts: Iterable[list[Cells]]) -> Iterable[list[Cells]]:
+    return batches((row for part in parts for row in part), CHUNK)
+
+
+def _keep(tx: Tx, number: int, kind: str, rows: list[Cells]) -> None:
+    names = shape(kind, derived=False).names
+    data = canonical({"names": names, "rows": [list(row) for row in rows]}).encode()
     tx.session.execute(insert(UndoneChunk), [{
         "id": tx.numbers.next("undone_chunk"), "entry_id": number, "kind": kind,
-        "digest": hashlib.sha256(data).hexdigest(), "data": zlib.compress(data, 6),
+        "digest": hashlib.sha256(data).hexdigest(), "data": zlib.compress(data, 3),
     }])  # fmt: skip
 
 
 def _restore(tx: Tx, number: int, kinds: dict[str, int], digest: str) -> None:
+    session = tx.session
+    found = Digest()
     chunks = select(UndoneChunk).where(col(UndoneChunk.entry_id) == number)
-    for chunk in tx.session.scalars(chunks.order_by(col(UndoneChunk.id))):
-        data = zlib.decompress(chunk.data)
-        if hashlib.sha256(data).hexdigest() != chunk.digest:
-            raise Damaged(_("What j{n} brought in was damaged since.").format(n=number))
-        rows = []
-        for image in json.loads(data):
-            image["version"] += 1
-            rows.append({**values_of(chunk.kind, image),
-                         **dict.fromkeys(KINDS[chunk.kind].DERIVED, 0)})  # fmt: skip
-        tx.session.execute(insert(table_of(chunk.kind)), rows)
-    tx.session.execute(delete(UndoneChunk).where(col(UndoneChunk.entry_id) == number))
-    deals = _ids(tx.session, "deal", number)
-    clients = _ids(tx.session, "client", number)
-    derived.count_contacts(tx.session, deals)
-    laws.check(tx.session, deals, clients)
-    derived.index_clients(tx.session, clients)
-    if digest and rolling_digest(tx.session, number, kinds) != digest:
-        raise Damaged(_("What j{n} brought in was damaged since.").format(n=number))
+    ordered = session.scalars(chunks.order_by(col(UndoneChunk.id)).execution_options(yield_per=20))
+    for chunk in ordered:
+        found.add(chunk.kind, _put_back(session, chunk))
+    if digest and found.hex() != digest:
+        raise _damaged(number)
+    session.execute(delete(UndoneChunk).where(col(UndoneChunk.entry_id) == number))
+    _settle(tx, number, kinds)
 
 
-def _born_images(session: Session, kind: str, number: int) -> Iterator[dict[str, Any]]:
-    table = table_of(kind)
-    found = session.execute(select(table).where(table.c.born == number).order_by(table.c.id))
-    for row in found.mappings():
-        yield image_of(kind, row)
+def _put_back(session: Session, chunk: UndoneChunk) -> list[Cells]:
+    """Insert the rows of a chunk, a version higher; return them without derived columns."""
+    data = zlib.decompress(chunk.data)
+    if hashlib.sha256(data).hexdigest() != chunk.digest:
+        raise _damaged(chunk.entry_id)
+    kept = json.loads(data)
+    names, rows = list(kept["names"]), kept["rows"]
+    at = names.index("version")
+    for row in rows:
+        row[at] += 1
+    counters = sorted(KINDS[chunk.kind].DERIVED)
+    full = [row + [0] * len(counters) for row in rows]
+    insert_cells(session, chunk.kind, names + counters, full)
+    return list(rows)
+
+
+def _damaged(number: int) -> Damaged:
+    return Damaged(_("What j{n} brought in was damaged since.").format(n=number))
 
 
 def _ids(session: Session, kind: str, number: int) -> list[int]:
     table = table_of(kind)
     found = session.execute(select(table.c.id).where(table.c.born == number))
     return [row_id for (row_id,) in found]
-
-
-def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

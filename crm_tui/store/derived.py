@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlmodel import Session, col
 
+from crm_tui.store.shapes import insert_cells
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.journal import SearchDoc
 from crm_tui.store.tables.people import Channel, Client
@@ -52,9 +53,8 @@ def index_clients(session: Session, clients: Collection[int]) -> None:
     for ids in batches(clients):
         words = words_of(session, ids)
         run(delete(SearchDoc).where(col(SearchDoc.client_id).in_(ids)))
-        rows = [{"client_id": c, "fold": FOLD_VERSION, "words": w} for c, w in words.items()]
-        if rows:
-            run(insert(SearchDoc), rows)
+        rows = [(client, FOLD_VERSION, found) for client, found in words.items()]
+        insert_cells(session, "search_doc", ("client_id", "fold", "words"), rows)
 
 
 def words_of(session: Session, ids: list[int]) -> dict[int, str]:

@@ -1,138 +1,241 @@
-"""What an import asks of the store: which rows are known, and whose channels these are."""
+"""What an import asks of the store: which rows are known, and whose channels these are.
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+Every question is asked for many rows at once, in SQL text, with its values as one list.
+"""
 
-from sqlalchemy import func, or_, select, tuple_
-from sqlalchemy.orm import aliased
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
-from crm_tui.store.tables.journal import Entry
-from crm_tui.store.tables.people import Channel, Client, Source, Tag, User
-from crm_tui.store.tables.sales import Deal, Pipeline, Stage
-from crm_tui.store.tables.setup import ExternalId, Reason
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.people import Source, Tag, User
+from crm_tui.store.tables.sales import Pipeline, Stage
+from crm_tui.store.tables.setup import Reason
 
-BATCH = 500
+LOT = 500
+IMPORT = "import.file"
 
 
 class Known(NamedTuple):
     """What a foreign file called one of our records, and what it said of it last."""
 
     id: int
-    kind: str
     record_id: int
     digest: str
     cells: str
 
 
+class Held(NamedTuple):
+    """A client as an import finds it; company: the folded name of where he works."""
+
+    id: int
+    kind: str
+    name: str
+    job_title: str
+    city: str
+    country: str
+    language: str
+    works_at_id: int | None
+    source_id: int | None
+    company: str
+    forbidden: int
+    archived: int
+
+
+def _ask(session: Session, words: str, values: Iterable[object], **more: Any) -> Iterator[Any]:
+    """Rows for a question in which {given} stands for "is one of these values"."""
+    given = list(dict.fromkeys(values))
+    if not given:
+        return iter(())
+    if session.get_bind().dialect.name == "postgresql":
+        asked, bound = words.format(given="= any(:given)"), given
+    else:
+        asked = words.format(given="in (select value from json_each(:given))")
+        bound = json.dumps(given)  # type: ignore[assignment]
+    return iter(session.connection().execute(text(asked), {"given": bound, **more}).all())
+
+
+def traced(session: Session, system: str, kind: str, externals: Iterable[str]) -> set[str]:
+    """Which of these foreign ids are known."""
+    words = (
+        "select external from external_id where system = :system and kind = :kind"
+        " and external {given}"
+    )
+    return {row[0] for row in _ask(session, words, externals, system=system, kind=kind)}
+
+
 def known(session: Session, system: str, kind: str, externals: Iterable[str]) -> dict[str, Known]:
     """The records that these foreign ids stand for."""
-    found: dict[str, Known] = {}
-    for batch in _batches(externals):
-        rows = session.execute(
-            select(col(ExternalId.external), col(ExternalId.id), col(ExternalId.kind),
-                   col(ExternalId.record_id), col(ExternalId.digest), col(ExternalId.cells))
-            .where(col(ExternalId.system) == system, col(ExternalId.kind) == kind)
-            .where(col(ExternalId.external).in_(batch))
-        )  # fmt: skip
-        found |= {row[0]: Known(*row[1:]) for row in rows}
-    return found
+    words = (
+        "select external, id, record_id, digest, cells from external_id"
+        " where system = :system and kind = :kind and external {given}"
+    )
+    found = _ask(session, words, externals, system=system, kind=kind)
+    return {row[0]: Known(*row[1:]) for row in found}
+
+
+def claimed(session: Session, system: str, clients: Iterable[int]) -> set[int]:
+    """Of these clients, those that files of this kind know by an id of their own."""
+    words = (
+        "select record_id from external_id"
+        " where kind = 'client' and record_id {given} and system = :system"
+    )
+    return {row[0] for row in _ask(session, words, clients, system=system)}
 
 
 def clients_by_uid(session: Session, uids: Iterable[str]) -> dict[str, int]:
-    """Clients by uid; a merged one resolves to the one that was kept."""
-    found: dict[str, int] = {}
-    for batch in _batches(uids):
-        rows = session.execute(
-            select(col(Client.uid), func.coalesce(col(Client.merged_into), col(Client.id))).where(
-                col(Client.uid).in_(batch)
-            )
-        )
-        found |= {row[0]: row[1] for row in rows}
-    return found
+    """Clients by uid."""
+    found = _ask(session, "select uid, id from client where uid {given}", uids)
+    return {row[0]: row[1] for row in found}
 
 
 def deals_by_uid(session: Session, uids: Iterable[str]) -> dict[str, int]:
     """Deals by uid."""
-    found: dict[str, int] = {}
-    for batch in _batches(uids):
-        rows = session.execute(select(col(Deal.uid), col(Deal.id)).where(col(Deal.uid).in_(batch)))
-        found |= {row[0]: row[1] for row in rows}
-    return found
+    found = _ask(session, "select uid, id from deal where uid {given}", uids)
+    return {row[0]: row[1] for row in found}
 
 
 def clients_by_channel(
-    session: Session, channels: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], list[tuple[int, str]]]:
-    """(kind, normal form) → the clients reached so, as (id, folded name)."""
-    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for batch in _batches(channels):
-        rows = session.execute(
-            select(col(Channel.kind), col(Channel.norm), col(Client.id), col(Client.name_key))
-            .join(Client, col(Client.id) == col(Channel.client_id))
-            .where(tuple_(col(Channel.kind), col(Channel.norm)).in_(batch))
-            .where(col(Client.merged_into).is_(None))
-            .order_by(col(Client.id))
-        )
-        for kind, norm, client, key in rows:
-            found.setdefault((kind, norm), []).append((client, key))
-    return found
-
-
-def channels_of(session: Session, client: int) -> set[tuple[str, str]]:
-    """The channels a client has, as (kind, normal form)."""
-    rows = session.execute(
-        select(col(Channel.kind), col(Channel.norm)).where(col(Channel.client_id) == client)
+    session: Session, kind: str, norms: Iterable[str], names: Collection[str]
+) -> dict[tuple[str, str], int]:
+    """(normal form, folded name) → the first client of such a name who is reached so."""
+    words = (
+        "select channel.norm, client.name_key, client.id"
+        " from channel join client on client.id = channel.client_id"
+        " where channel.kind = :kind and channel.norm {given} and client.merged_into is null"
+        " order by client.id desc"
     )
-    return {(row[0], row[1]) for row in rows}
+    found = _ask(session, words, norms, kind=kind)
+    return {(row[0], row[1]): row[2] for row in found if row[1] in names}
 
 
-def clients_by_name(session: Session, kind: str, keys: Iterable[str]) -> dict[str, list[int]]:
-    """Folded name → the living clients of that kind ("" for any) who bear it."""
-    found: dict[str, list[int]] = {}
-    for batch in _batches(keys):
-        asked = select(col(Client.name_key), col(Client.id)).where(
-            col(Client.name_key).in_(batch), col(Client.merged_into).is_(None)
-        )
-        if kind:
-            asked = asked.where(col(Client.kind) == kind)
-        for key, client in session.execute(asked.order_by(col(Client.id))):
-            found.setdefault(key, []).append(client)
+def clients_by_name(session: Session, keys: Iterable[str]) -> dict[str, list[tuple[int, str, str]]]:
+    """Folded name → the clients who bear it, as (id, kind, folded name of the company)."""
+    words = (
+        "select client.name_key, client.id, client.kind, coalesce(company.name_key, '')"
+        " from client left join client company on company.id = client.works_at_id"
+        " where client.name_key {given} and client.merged_into is null order by client.id"
+    )
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for key, *who in _ask(session, words, keys):
+        found.setdefault(key, []).append((who[0], who[1], who[2]))
     return found
 
 
-def not_to_contact(session: Session, clients: Iterable[int]) -> set[int]:
-    """Of these clients, those marked do-not-contact themselves or through their company."""
-    company = aliased(Client)
-    found: set[int] = set()
-    for batch in _batches(clients):
-        marked = (
-            select(col(Client.id))
-            .outerjoin(company, company.id == col(Client.works_at_id))  # type: ignore[arg-type]
-            .where(col(Client.id).in_(batch))
-            .where(or_(col(Client.no_contact_at).is_not(None),
-                       company.no_contact_at.is_not(None)))  # type: ignore[union-attr]
-        )  # fmt: skip
-        found.update(session.scalars(marked))
+def kept_instead(session: Session, clients: Iterable[int]) -> dict[int, int]:
+    """Of these clients, the merged ones, and whom each became in the end."""
+    words = "select id, merged_into from client where id {given} and merged_into is not null"
+    became = {row[0]: row[1] for row in _ask(session, words, clients)}
+    if became:
+        further = kept_instead(session, became.values())
+        became = {client: further.get(into, into) for client, into in became.items()}
+    return became
+
+
+def merged_into(session: Session, clients: Iterable[int]) -> dict[int, int]:
+    """Every client that was merged into one of these, with whom it became."""
+    words = "select id, merged_into from client where merged_into {given}"
+    found = {row[0]: row[1] for row in _ask(session, words, clients)}
+    if found:
+        deeper = merged_into(session, found)
+        found |= {client: found[into] for client, into in deeper.items()}
     return found
 
 
-def gone(session: Session, clients: Iterable[int]) -> dict[int, int | None]:
-    """Of these clients, the merged and archived ones: where they went (None: archived)."""
-    found: dict[int, int | None] = {}
-    for batch in _batches(clients):
-        rows = session.execute(
-            select(col(Client.id), col(Client.merged_into)).where(
-                col(Client.id).in_(batch),
-                or_(col(Client.merged_into).is_not(None), col(Client.archived_at).is_not(None)),
-            )
-        )
-        found |= {row[0]: row[1] for row in rows}
+def lock_clients(session: Session, clients: Iterable[int]) -> None:
+    """On PostgreSQL: nobody else may change these clients before we are done."""
+    if session.get_bind().dialect.name == "postgresql":
+        words = "select id from client where id {given} order by id for update"
+        _ask(session, words, clients)
+
+
+def held(session: Session, clients: Iterable[int]) -> dict[int, Held]:
+    """These clients as they are: forbidden counts a mark on their company as well."""
+    words = (
+        "select client.id, client.kind, client.name, client.job_title, client.city,"
+        " client.country, client.language, client.works_at_id, client.source_id,"
+        " coalesce(company.name_key, ''),"
+        " case when client.no_contact_at is null and company.no_contact_at is null"
+        " then 0 else 1 end,"
+        " case when client.archived_at is null then 0 else 1 end"
+        " from client left join client company on company.id = client.works_at_id"
+        " where client.id {given}"
+    )
+    return {row[0]: Held(*row) for row in _ask(session, words, clients)}
+
+
+def channels_of(session: Session, clients: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+    """Client → its channels, as (kind, normal form)."""
+    words = "select client_id, kind, norm from channel where client_id {given}"
+    return _grouped(_ask(session, words, clients))
+
+
+def tags_of(session: Session, clients: Iterable[int]) -> dict[int, set[tuple[int]]]:
+    """Client → the ids of its tags."""
+    words = "select client_id, tag_id from tagging where client_id {given}"
+    return _grouped(_ask(session, words, clients))
+
+
+def note_lines(session: Session, clients: Iterable[int]) -> dict[int, set[str]]:
+    """Client → the lines of its notes."""
+    words = "select client_id, text from activity where client_id {given} and kind = 'note'"
+    found: dict[int, set[str]] = {}
+    for client, note in _ask(session, words, clients):
+        found.setdefault(client, set()).update(note.splitlines(), (note,))
+    return found
+
+
+def edited(session: Session, clients: Iterable[int]) -> set[int]:
+    """Of these clients, those whom anybody changed since they came, imports aside."""
+    words = (
+        "select distinct change.record_id from change"
+        " join entry on entry.id = change.entry_id"
+        " left join change_image on change_image.change_id = change.id"
+        " where change.kind = 'client' and change.record_id {given}"
+        f" and entry.action <> '{IMPORT}'"
+        " and (change_image.change_id is null or change_image.before is not null)"
+    )
+    return {row[0] for row in _ask(session, words, clients)}
+
+
+def taken_away(
+    session: Session, kind: str, owners: dict[int, int], names: Sequence[str]
+) -> dict[int, set[tuple[Any, ...]]]:
+    """What people took off clients, or changed into something else: a channel, a tag.
+
+    kind: of the records. owners: whose journal is read → to whom it counts (merged clients count
+    to whom they became). names: the columns that say what it was.
+    """
+    words = (
+        "select change.client_id, change_image.before, change_image.after from change"
+        " join change_image on change_image.change_id = change.id"
+        " where change.client_id {given} and change.kind = :kind"
+        " and change_image.before is not null"
+    )
+    found: dict[int, set[tuple[Any, ...]]] = {}
+    for client, before, after in _ask(session, words, owners, kind=kind):
+        was = tuple(json.loads(before)[name] for name in names)
+        became = tuple(json.loads(after)[name] for name in names) if after else None
+        if was != became:
+            found.setdefault(owners[client], set()).add(was)
+    return found
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, set[Any]]:
+    found: dict[int, set[Any]] = {}
+    for client, *what in rows:
+        found.setdefault(client, set()).add(tuple(what))
     return found
 
 
 class Places(NamedTuple):
-    """The team's own words: users, sources, tags, reasons, pipelines and their stages, by key."""
+    """The team's own words: users, sources, tags, reasons, pipelines and their stages, by key.
+
+    Users who left and stages that were put away are not among them.
+    """
 
     users: dict[str, int]
     sources: dict[str, int]
@@ -149,7 +252,6 @@ def places(session: Session) -> Places:
     from crm_tui.domain.search import fold
 
     run = session.execute
-    users = {key: number for key, number in run(select(col(User.name_key), col(User.id)))}
     sources: dict[str, int] = {}
     for number, key, name in run(select(col(Source.id), col(Source.key), col(Source.name))):
         sources |= {fold(key): number, fold(name): number}
@@ -166,19 +268,44 @@ def places(session: Session) -> Places:
         lines |= {fold(line.key): line.id, fold(line.name): line.id}
         currencies[line.id] = line.currency
         books[line.id] = line.playbook
+    return Places(
+        _users(session), sources, tags, reasons, lines, _stages(session), currencies, books
+    )
+
+
+def _users(session: Session) -> dict[str, int]:
+    """Users by folded login; by full name too where it is one user's alone."""
+    from crm_tui.domain.search import fold
+
+    here = select(User).where(col(User.archived_at).is_(None)).order_by(col(User.id))
+    users = list(session.scalars(here))
+    full: dict[str, list[int]] = {}
+    for user in users:
+        full.setdefault(fold(user.full_name), []).append(user.id)
+    found = {key: ids[0] for key, ids in full.items() if key and len(ids) == 1}
+    return found | {fold(user.name): user.id for user in users}
+
+
+def _stages(session: Session) -> dict[int, dict[str, tuple[int, str, str]]]:
+    from crm_tui.domain.search import fold
+
     stages: dict[int, dict[str, tuple[int, str, str]]] = {}
-    for stage in session.scalars(select(Stage).order_by(col(Stage.position).desc())):
+    used = select(Stage).where(col(Stage.archived_at).is_(None))
+    for stage in session.scalars(used.order_by(col(Stage.position).desc())):
         words = stages.setdefault(stage.pipeline_id, {})
         words |= {fold(word): (stage.id, stage.key, stage.kind) for word in (stage.key, stage.name)}
-    return Places(users, sources, tags, reasons, lines, stages, currencies, books)
+    return stages
 
 
-def newest_entry(session: Session) -> int:
-    """The number of the newest entry of the journal; 0 for none."""
-    return session.scalar(select(func.max(col(Entry.id)))) or 0
-
-
-def _batches(values: Iterable[object]) -> Iterator[list[object]]:
-    ordered = list(dict.fromkeys(values))
-    for start in range(0, len(ordered), BATCH):
-        yield ordered[start : start + BATCH]
+def new_ids(tx: Tx, kind: str) -> Iterator[int]:
+    """Ids for new records of a kind, going up, asked for in growing lots."""
+    size = 8
+    while True:
+        size = min(size * 2, LOT)
+        if tx.postgresql:
+            asked = text("select nextval(:name) from generate_series(1, :size)")
+            found = tx.session.execute(asked, {"name": f"{kind}_id_seq", "size": size})
+            yield from sorted(found.scalars())
+        else:
+            first = tx.numbers.reserve(kind, size)
+            yield from range(first, first + size)

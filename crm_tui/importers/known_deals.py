@@ -1,0 +1,135 @@
+"""The deals that a file names by an id of its own: known again, and brought up to date."""
+
+import json
+from datetime import date
+from typing import Any, NamedTuple
+
+from crm_tui.importers.records import DealPart, Record
+from crm_tui.importers.said import line, short
+from crm_tui.importers.sinks import Sink
+from crm_tui.store.queries import importing
+from crm_tui.store.queries.importing import Known
+from crm_tui.store.tables.sales import Deal
+
+KEPT = ("title", "amount", "expected_day")
+"""What a later file may change. The rest, such as a stage, is noted: it would move the deal."""
+
+NOTED = ("client", "pipeline", "stage", "status", "due", "closed_day", "lost_reason", "next_step")
+
+
+class OwnDeal(NamedTuple):
+    """A deal that this import made."""
+
+    deal: int
+    client: int
+
+
+class KnownDeals:
+    """Remembers what the file called a deal and what it said of it."""
+
+    def __init__(self, sink: Sink, system: str) -> None:
+        self.sink = sink
+        self.system = system
+        self._known: dict[str, Known] = {}
+        self._own: dict[str, OwnDeal] = {}
+
+    def look_up(self, batch: list[Record]) -> None:
+        """Ask the store about the deals that a batch of rows names."""
+        externals = (r.deal.external_id for r in batch if r.deal and r.deal.external_id)
+        fresh = [external for external in externals if external not in self._own]
+        self._known = importing.known(self.sink.session, self.system, "deal", fresh)
+
+    def own(self, part: DealPart) -> OwnDeal | None:
+        """The deal that an earlier row of this file made under the same id."""
+        return self._own.get(part.external_id) if part.external_id else None
+
+    def stored(self, part: DealPart) -> Deal | None:
+        """The deal that we have under the file's id."""
+        known = self._known.get(part.external_id) if part.external_id else None
+        return self.sink.session.get(Deal, known.record_id) if known else None
+
+    def remember(self, deal: int, client: int, record: Record) -> None:
+        """What the file calls a new deal, and what it says of it."""
+        part = record.deal
+        if part is None or not part.external_id:
+            return
+        self._own[part.external_id] = OwnDeal(deal, client)
+        known = self._known.get(part.external_id)
+        said = {"digest": record.digest, "cells": _cells(record)}
+        if known is not None:
+            self.sink.change("external_id", known.id, {**said, "record_id": deal})
+            return
+        self.sink.add(
+            "external_id", id=self.sink.number("external_id"), system=self.system, kind="deal",
+            external=part.external_id, record_id=deal, **said,
+        )  # fmt: skip
+
+    def update(self, deal: Deal, record: Record) -> tuple[bool, tuple[str, ...]]:
+        """Bring a deal up to date where nobody edited it since; what is left becomes lines."""
+        part = record.deal
+        assert part is not None
+        known = self._known[part.external_id]
+        last: dict[str, Any] = json.loads(known.cells) if known.cells else {}
+        said = said_of(record)
+        news = {n: said[n] for n in (*KEPT, *NOTED) if said[n] and said[n] != last.get(n)}
+        allowed = {n for n in news if n in KEPT and _now(deal, n) == last.get(n, "")}
+        if allowed:
+            self.sink.change("deal", deal.id, _values(part, allowed))
+        self.sink.change(
+            "external_id", known.id, {"digest": record.digest, "cells": _cells(record)}
+        )
+        before = set(last.get("notes", ()))
+        notes = tuple(note for note in record.notes if short(note) not in before)
+        left = tuple(line(n, text) for n, text in news.items() if n not in allowed)
+        return bool(allowed), notes + left
+
+
+def said_of(record: Record) -> dict[str, str]:
+    """What a row says of its deal, as texts; empty where it says nothing."""
+    part = record.deal
+    assert part is not None
+    return {
+        "client": record.name,
+        "title": part.title,
+        "amount": f"{part.amount.minor} {part.amount.currency}" if part.amount else "",
+        "expected_day": _day(part.expected_day),
+        "pipeline": part.pipeline,
+        "stage": part.stage,
+        "status": part.status_text,
+        "due": _day(part.due),
+        "closed_day": _day(part.closed_day),
+        "lost_reason": part.lost_reason,
+        "next_step": part.next_step,
+    }
+
+
+def all_lines(record: Record) -> tuple[str, ...]:
+    """Everything that a row says of its deal, as lines of a note."""
+    return tuple(line(name, text) for name, text in said_of(record).items() if text)
+
+
+def _cells(record: Record) -> str:
+    said: dict[str, Any] = {**said_of(record), "notes": [short(note) for note in record.notes]}
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _now(deal: Deal, name: str) -> str:
+    """A field of a deal in the words of `said_of`."""
+    if name == "amount":
+        return "" if deal.amount is None else f"{deal.amount} {deal.currency}"
+    return _day(deal.expected_day) if name == "expected_day" else deal.title
+
+
+def _values(part: DealPart, names: set[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if "title" in names:
+        values["title"] = part.title
+    if "amount" in names and part.amount:
+        values |= {"amount": part.amount.minor, "currency": part.amount.currency}
+    if "expected_day" in names:
+        values["expected_day"] = part.expected_day
+    return values

@@ -1,0 +1,132 @@
+"""Rows as the database's own cells: how many at once go in and come out without a model each."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Date
+from sqlmodel import Session
+
+from crm_tui.store.images import KINDS, table_of
+from crm_tui.store.tables.base import Instant, to_micros
+
+Cells = Sequence[Any]
+"""One row: whole numbers, texts and None; instants as microseconds, days as ISO 8601 text."""
+
+AT_ONCE = 500
+MOST_PLACES = 30_000
+"""Places that one statement may have: SQLite takes 32 766, PostgreSQL 65 535."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Shape(NamedTuple):
+    """The columns of a table that can be written, in order, and which of them need care."""
+
+    kind: str
+    names: tuple[str, ...]
+    instants: tuple[int, ...]
+    days: tuple[int, ...]
+
+
+@cache
+def shape(kind: str, *, derived: bool = True) -> Shape:
+    """The shape of a kind of record; `derived`: with the columns that the store keeps itself."""
+    left_out = frozenset() if derived else KINDS[kind].DERIVED
+    columns = [c for c in table_of(kind).columns if c.computed is None and c.name not in left_out]
+    return Shape(
+        kind,
+        tuple(column.name for column in columns),
+        tuple(at for at, column in enumerate(columns) if isinstance(column.type, Instant)),
+        tuple(at for at, column in enumerate(columns) if isinstance(column.type, Date)),
+    )
+
+
+@cache
+def blank(kind: str) -> dict[str, Any]:
+    """Every column of a new row with the value it has when nobody says anything.
+
+    A row without a value that is needed is refused by the database.
+    """
+    fields = KINDS[kind].model_fields
+    found = {name: fields[name].default for name in shape(kind).names}
+    required = {name for name in found if fields[name].is_required()}
+    return {**found, **dict.fromkeys(required), **dict.fromkeys(KINDS[kind].DERIVED, 0)}
+
+
+def cells_of(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with instants and days as cells hold them."""
+    for name in _cared_for(kind):
+        if (value := values.get(name)) is not None:
+            values[name] = to_micros(value) if isinstance(value, datetime) else value.isoformat()
+    return values
+
+
+@cache
+def _cared_for(kind: str) -> tuple[str, ...]:
+    form = shape(kind)
+    return tuple(form.names[at] for at in (*form.instants, *form.days))
+
+
+def insert_cells(session: Session, table: str, names: Sequence[str], rows: Sequence[Cells]) -> None:
+    """Insert rows, many to a statement.
+
+    One statement for many rows is what makes the search index cheap: SQLite writes it out after
+    each statement, whose trigger adds to it.
+    """
+    run = session.connection().exec_driver_sql
+    mark = "%s" if _is_postgresql(session.connection()) else "?"
+    size = min(AT_ONCE, MOST_PLACES // len(names))
+    one = f"({', '.join([mark] * len(names))})"
+    quoted = ", ".join(f'"{name}"' for name in names)
+    for batch in batches(rows, size):
+        places = ", ".join([one] * len(batch))
+        flat = tuple(cell for row in batch for cell in row)
+        run(f'insert into "{table}" ({quoted}) values {places}', flat)
+
+
+def born_cells(session: Session, kind: str, number: int) -> Iterator[list[Cells]]:
+    """The rows that an entry bore, by id and some at a time, derived columns left out."""
+    form = shape(kind, derived=False)
+    mark = "%s" if _is_postgresql(session.connection()) else "?"
+    names = ", ".join(f'"{name}"' for name in form.names)
+    statement = (
+        f'select {names} from "{kind}" where born = {mark} and id > {mark}'
+        f" order by id limit {AT_ONCE}"
+    )
+    last, at = 0, form.names.index("id")
+    while True:
+        found = session.connection().exec_driver_sql(statement, (number, last)).all()
+        if not found:
+            return
+        yield [_plain(row, form) for row in found]
+        last = found[-1][at]
+
+
+def _plain(row: Sequence[Any], form: Shape) -> Cells:
+    if not form.days:
+        return tuple(row)
+    cells = list(row)
+    for at in form.days:
+        if isinstance(cells[at], date):
+            cells[at] = cells[at].isoformat()
+    return cells
+
+
+def written(rows: Iterable[Cells]) -> str:
+    """Rows as JSON without the outer brackets, so that batches join to one text by a comma."""
+    return _encode(list(rows))[1:-1]
+
+
+def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The rows in lists of at most `size`."""
+    waiting = iter(rows)
+    while batch := list(islice(waiting, size)):
+        yield batch
+
+
+def _is_postgresql(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
