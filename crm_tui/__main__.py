@@ -61,8 +61,14 @@ def _answered(argv: "list[str]") -> int:
         if status is not None:
             return status
     from crm_tui.cli.app import run
+    from crm_tui.cli.wishes import OpenScreen
 
-    return run(argv)
+    try:
+        return run(argv)
+    except OpenScreen as wish:
+        from crm_tui.app import run as show
+
+        return show(wish.config, demo=wish.demo)
 
 
 def _behind_command(argv: "list[str]") -> "list[str]":

@@ -104,6 +104,8 @@ class _Stage:
         self.ids: dict[str, int] = {}
         self.clients: dict[str, int] = {}
         self.deals: dict[str, int] = {}
+        self.steps: dict[str, int] = {}
+        self.stages: dict[str, str] = {}
 
     def crm(self, key: str) -> Crm:
         """The desk of one of the people."""
@@ -121,17 +123,11 @@ class _Stage:
             assert found is not None
             self.ids[user.key] = found
 
-    def next_step(self, deal: str) -> int:
-        """The open next step of a deal."""
-        found = self.crm("crm").ask(deal_words, self.deals[deal])
-        assert found is not None and found.next_step_id is not None, deal
-        return found.next_step_id
-
-    def stage_key(self, deal: str) -> str:
-        """The stage a deal stands at."""
-        found = self.crm("crm").ask(deal_words, self.deals[deal])
-        assert found is not None
-        return found.stage_key
+    def opened(self, deal: str, after: steps.Followed) -> None:
+        """Remember where a deal stands, and its next step."""
+        assert after.step_id is not None, deal
+        self.steps[deal] = after.step_id
+        self.stages[deal] = after.stage
 
 
 def _tale(stage: _Stage, cast: Cast, line: str) -> Iterator[Happening]:
@@ -140,7 +136,7 @@ def _tale(stage: _Stage, cast: Cast, line: str) -> Iterator[Happening]:
     stage.add_people(cast)
     by_client: dict[str, datetime] = {}
     for deal in told:
-        at = deal.history[0].at.at(stage.now)
+        at = _times(stage, deal)[0]
         by_client[deal.client] = min(at, by_client.get(deal.client, at))
     names = {client.key: client.name for client in cast.clients}
     start = min(by_client.values()) - timedelta(days=1)
@@ -170,13 +166,26 @@ def _arrival(stage: _Stage, client: CastClient, names: dict[str, str]) -> Callab
 
 
 def _deal_tale(stage: _Stage, deal: CastDeal, order: int) -> Iterator[Happening]:
-    for place, event in enumerate(deal.history):
+    for place, (event, at) in enumerate(zip(deal.history, _times(stage, deal), strict=False)):
         draft = _draft_after(stage, deal, place)
-        at = event.at.at(stage.now).astimezone(UTC)
         yield Happening(at, order + place, _event(stage, deal, event, draft))
     if deal.closed is not None:
-        at = deal.closed.at.at(stage.now).astimezone(UTC)
+        at = _times(stage, deal)[-1]
         yield Happening(at, order + len(deal.history), lambda: _close(stage, deal))
+
+
+def _times(stage: _Stage, deal: CastDeal) -> list[datetime]:
+    """When each event of a deal is, its end included: in the order told, and none after now.
+
+    Some are told by minutes before now and some by the clock, so that early in the day one could
+    come before the other.
+    """
+    told = [event.at for event in deal.history] + ([deal.closed.at] if deal.closed else [])
+    times: list[datetime] = []
+    for moment in told:
+        at = min(moment.at(stage.now), stage.now).astimezone(UTC)
+        times.append(max(at, times[-1] + timedelta(seconds=1)) if times else at)
+    return times
 
 
 def _draft_after(stage: _Stage, deal: CastDeal, place: int) -> Draft:
@@ -203,13 +212,17 @@ def _event(stage: _Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Cal
     if event.kind == "result":
         return lambda: _result(stage, desk, deal, event, draft)
     if event.kind == "postpone":
-        return lambda: desk.run(
-            steps.postpone, stage.next_step(deal.key), draft, event.reason, event.offer, event.text
-        )
+        return lambda: stage.opened(
+            deal.key,
+            desk.run(
+                steps.postpone, stage.steps[deal.key], draft, event.reason, event.offer,
+                event.text,
+            ).value,
+        )  # fmt: skip
     if event.kind == "try":
         return lambda: _try(stage, desk, deal, event, draft)
     if event.kind == "moved":
-        return lambda: desk.run(steps.move_time, (stage.next_step(deal.key),), draft)
+        return lambda: desk.run(steps.move_time, (stage.steps[deal.key],), draft)
     if event.kind == "receipt":
         return lambda: _receipt(stage, desk, deal, event)
     return lambda: _kept(stage, desk, deal, event)
@@ -221,12 +234,14 @@ def _request(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: 
     promised = None
     if deal.promised is not None:
         promised = (stage.now + timedelta(days=deal.promised)).date()
-    only_kind = draft if len(deal.history) == 1 or draft.day else Draft()
     made = desk.run(
         deals.add_deal, client, deal.title, amount.minor, amount.currency, deal.pipeline,
-        next=only_kind, owner_id=stage.ids[deal.owner], promised_day=promised, by_hand=False,
+        next=draft, owner_id=stage.ids[deal.owner], promised_day=promised, by_hand=False,
     )  # fmt: skip
-    stage.deals[deal.key] = made.value
+    found = desk.ask(deal_words, made.value)
+    assert found is not None and found.next_step_id is not None
+    stage.deals[deal.key], stage.steps[deal.key] = made.value, found.next_step_id
+    stage.stages[deal.key] = found.stage_key
     if deal.source == "phone":
         desk.run(activities.log_call, client, event.text, made.value, direction="in", result="")
     else:
@@ -234,12 +249,13 @@ def _request(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: 
 
 
 def _result(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
-    stays = event.stage in ("", stage.stage_key(deal.key))
-    desk.run(steps.result, stage.next_step(deal.key), event.text, draft, stays)
+    stays = event.stage in ("", stage.stages[deal.key])
+    done = desk.run(steps.result, stage.steps[deal.key], event.text, draft, stays)
+    stage.opened(deal.key, done.value)
 
 
 def _try(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
-    desk.run(steps.tried, stage.next_step(deal.key), event.how, draft)
+    desk.run(steps.tried, stage.steps[deal.key], event.how, draft)
     if event.text:
         desk.run(activities.add_note, stage.clients[deal.client], event.text, stage.deals[deal.key])
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crm_tui.store.queries.words import StepWords
 
 TRIES = {"n": "no_answer", "b": "busy", "v": "voicemail", "w": "wrong_number"}
+MODULES = "activities capture clients contact deals everything importing merging steps team"
 LETTERS = {"client": "c", "deal": "d", "step": "s", "entry": "j", "keep": "c", "gone": "c",
            "request": "r"}  # fmt: skip
 
@@ -178,16 +179,7 @@ def action_words(name: str) -> str:
 
     from crm_tui.actions.base import ACTIONS
 
-    for module in (
-        "activities",
-        "capture",
-        "clients",
-        "contact",
-        "deals",
-        "merging",
-        "steps",
-        "team",
-    ):
+    for module in MODULES.split():
         import_module(f"crm_tui.actions.{module}")
     found = ACTIONS.get(name)
     return _(found.title) if found else name

@@ -1,0 +1,281 @@
+"""`crm import`: foreign tables, shown before they are written; and our own export of everything."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_tui.cli.desk import AsJson, Database, Person, Reader, open_desk
+from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
+from crm_tui.errors import Invalid
+from crm_tui.i18n import N_, _, _n
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
+    from crm_tui.importers.apply import Report, Understood, Wishes
+    from crm_tui.importers.records import BadRow
+
+SHOWN = 20
+"""How many rows that were left out are named; the report names all."""
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE…")]
+Entity = Annotated[
+    str, typer.Option("--entity", metavar="clients|companies|deals", help=N_("What it holds."))
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help=N_("What a column holds: Firma=company.")),
+]
+Stages = Annotated[
+    list[str] | None,
+    typer.Option("--stage", metavar="TEXT=STAGE", help=N_("What a stage is called here.")),
+]
+
+
+def import_files(
+    files: Files,
+    entity: Entity = "",
+    given: Given = None,
+    stages: Stages = None,
+    pipeline: Annotated[str, typer.Option("--pipeline", help=N_("Where deals go."))] = "",
+    encoding: Annotated[str, typer.Option("--encoding")] = "",
+    delimiter: Annotated[str, typer.Option("--delimiter")] = "",
+    sheet: Annotated[str, typer.Option("--sheet", help=N_("Name or number of the sheet."))] = "",
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help=N_("How 3/4 is meant."))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show it, write nothing."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask first."))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=N_("1 if a row was left out."))] = False,
+    db: Database = None,
+    person: Person = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in clients and deals from CSV, XLSX or JSON Lines, or an export of everything.
+
+    The good rows of a file go in as one action; the bad ones are named in a report.
+    """
+    from crm_tui.importers.apply import Wishes
+
+    crm = open_desk(db, person)
+    habits = Reader(crm).habits
+    wishes = Wishes(
+        entity=entity or None, given=_pairs(given), stages=_stage_map(stages),
+        encoding=encoding or None, delimiter=delimiter or None, sheet=sheet or None,
+        day_first=day_first, pipeline=pipeline, region=habits.country,
+        currency=habits.currency,
+    )  # fmt: skip
+    ask = not (yes or dry_run or as_json) and sys.stdin.isatty()
+    _keep_backup(crm, dry_run)
+    done = [_one(crm, Path(name), wishes, dry_run, ask, as_json) for name in files]
+    if as_json:
+        echo_json({"action": "import", "dry_run": dry_run, "files": done})
+    if strict and any(one.get("rejected") for one in done):
+        raise typer.Exit(1)
+
+
+def _keep_backup(crm: "Crm", dry_run: bool) -> None:
+    """Before rows come in, what is there is kept, if it has a history and is not huge."""
+    from crm_tui.store import backup
+    from crm_tui.store.restoring import has_history
+
+    if not dry_run and crm.ask(has_history):
+        backup.make_unasked(crm.store, backup.usual_folder(), datetime.now(UTC))
+
+
+def _one(
+    crm: "Crm", path: Path, wishes: "Wishes", dry_run: bool, ask: bool, as_json: bool
+) -> dict[str, Any]:
+    from crm_tui.importers.everything import is_export
+
+    if is_export(path):
+        return _everything(crm, path, dry_run, as_json)
+    understood = _understood(crm, path, wishes)
+    if dry_run or ask:
+        from crm_tui.importers.apply import dry_run as would_do
+
+        report = crm.ask(would_do, understood, _desk(crm, wishes))
+        if not as_json:
+            _tell_plan(understood, report)
+        if dry_run or not typer.confirm(_("Import it?"), err=True):
+            return report_values(report, dry_run=True)
+    from crm_tui.actions.importing import import_file
+
+    done = crm.run(import_file, understood, wishes.pipeline, wishes.stages)
+    report = done.value._replace(entry_id=done.entry_id)
+    values = report_values(report, dry_run=False)
+    values["report"] = _keep_report(report)
+    if not as_json:
+        _tell_done(report, values["report"])
+    return values
+
+
+def _understood(crm: "Crm", path: Path, wishes: "Wishes") -> "Understood":
+    from crm_tui.importers.apply import understand
+
+    return understand(path, wishes, _desk(crm, wishes))
+
+
+def _desk(crm: "Crm", wishes: "Wishes") -> Any:
+    from crm_tui.importers.deals import Desk
+    from crm_tui.store.queries.words import user_id
+
+    reader = Reader(crm)
+    habits = reader.habits
+    return Desk(
+        crm.ask(user_id, crm.actor) or 1, crm.clock(), reader.zone, habits.week, habits.currency,
+        wishes.pipeline or habits.pipeline, wishes.stages,
+    )  # fmt: skip
+
+
+def _pairs(given: list[str] | None) -> dict[str, str]:
+    from crm_tui.importers.mapping import parse_map
+
+    found: dict[str, str] = {}
+    for text in given or ():
+        found |= parse_map(text)
+    return found
+
+
+def _stage_map(stages: list[str] | None) -> dict[str, str]:
+    from crm_tui.domain.search import fold
+
+    found = {}
+    for text in stages or ():
+        name, mark, key = text.rpartition("=")
+        if not mark or not name.strip() or not key.strip():
+            raise Invalid(
+                _("“{text}” maps no stage.").format(text=text),
+                field="stage",
+                hint=_('Write it like --stage "Angebot=offer".'),
+            )
+        found[fold(name)] = key.strip()
+    return found
+
+
+# -- an export of everything -------------------------------------------------------------------
+
+
+def _everything(crm: "Crm", path: Path, dry_run: bool, as_json: bool) -> dict[str, Any]:
+    from crm_tui.actions.everything import import_everything
+    from crm_tui.importers.everything import read_rows, restore
+    from crm_tui.store.restoring import has_history
+
+    values: dict[str, Any] = {"file": path.name, "entity": "all", "rejected": 0, "entry": None}
+    if dry_run:
+        values |= {"rows": sum(1 for _row in read_rows(path))}
+        text = _("{file}: a whole export, {n} rows").format(file=path.name, n=values["rows"])
+    elif not crm.ask(has_history):
+        values |= {"rows": restore(crm.store, path), "restored": True}
+        text = _("{file}: restored, {n} rows").format(file=path.name, n=values["rows"])
+    else:
+        done = crm.run(import_everything, path)
+        values |= {"rows": done.value.rows, "added": done.value.added,
+                   "untouched": done.value.untouched, "left_out": done.value.left_out,
+                   "entry": f"j{done.entry_id}" if done.entry_id else None}  # fmt: skip
+        text = _("{file}: {added} rows added, {untouched} were known, {left_out} left out").format(
+            file=path.name, added=done.value.added, untouched=done.value.untouched,
+            left_out=done.value.left_out,
+        )  # fmt: skip
+    if not as_json:
+        echo(text)
+    return values
+
+
+# -- what is said of it ------------------------------------------------------------------------
+
+
+def report_values(report: "Report", *, dry_run: bool) -> dict[str, Any]:
+    """A report for programs."""
+    return {
+        "file": report.file, "entity": report.entity, "dry_run": dry_run, "rows": report.rows,
+        "added": report.added, "matched": report.matched, "updated": report.updated,
+        "untouched": report.untouched, "rejected": report.rejected, "clients": report.clients,
+        "companies": report.companies, "deals": report.deals, "unmapped": list(report.unmapped),
+        "notes": list(report.notes),
+        "spread": {day.isoformat(): count for day, count in report.spread.items()},
+        "bad": [{"line": bad.line, "column": bad.column, "reason": bad.reason}
+                for bad in report.bad],
+        "entry": f"j{report.entry_id}" if report.entry_id else None,
+    }  # fmt: skip
+
+
+def _counts(report: "Report") -> str:
+    counted = (
+        (_n("{n} client", "{n} clients", report.clients), report.clients),
+        (_n("{n} company", "{n} companies", report.companies), report.companies),
+        (_n("{n} deal", "{n} deals", report.deals), report.deals),
+        (_n("{n} row matched", "{n} rows matched", report.matched), report.matched),
+        (_n("{n} row updated", "{n} rows updated", report.updated), report.updated),
+        (_n("{n} row known already", "{n} rows known already", report.untouched),
+         report.untouched),
+        (_n("{n} row left out", "{n} rows left out", report.rejected), report.rejected),
+    )  # fmt: skip
+    said = [text.format(n=count) for text, count in counted if count]
+    return ", ".join(said) or _("nothing")
+
+
+def _tell_plan(understood: "Understood", report: "Report") -> None:
+    echo(_("{file}: {counts}").format(file=report.file, counts=_counts(report)))
+    rows = [
+        (column.header, "→", column.field or _("note")) for column in understood.mapping.columns
+    ]
+    for row in lay(rows, line_cells(), give_way=((0, 10),)):
+        echo("  ", *row)
+    for record in report.first:
+        reached = ", ".join(channel.raw for channel in record.channels)
+        deal = record.deal.title if record.deal else ""
+        parts = (record.name, record.company, reached, deal)
+        echo(f"  {record.line}: " + " · ".join(part for part in parts if part))
+    for day, count in report.spread.items():
+        echo("  " + _n("{n} step on {day}", "{n} steps on {day}", count).format(n=count, day=day))
+    _tell_faults(report)
+
+
+def _tell_done(report: "Report", place: str | None) -> None:
+    entry = f" · j{report.entry_id}" if report.entry_id else ""
+    echo(_("{file}: {counts}").format(file=report.file, counts=_counts(report)) + entry)
+    _tell_faults(report)
+    if place:
+        remark(_("The rows that were left out: {file}").format(file=place))
+
+
+def _tell_faults(report: "Report") -> None:
+    for note in report.notes:
+        remark(note)
+    if report.unmapped:
+        remark(_("Kept as notes: {columns}").format(columns=", ".join(report.unmapped)))
+    for bad in report.bad[:SHOWN]:
+        remark(_words(bad))
+    if len(report.bad) > SHOWN:
+        remark(_("… and {n} more").format(n=len(report.bad) - SHOWN))
+
+
+def _words(bad: "BadRow") -> str:
+    where = f"{bad.column}: " if bad.column else ""
+    return _("line {line}: {where}{reason}").format(line=bad.line, where=where, reason=bad.reason)
+
+
+def _keep_report(report: "Report") -> str | None:
+    """The rows that were left out, with line and reason, in a file of their own."""
+    if not report.bad:
+        return None
+    from crm_tui.exporters.tabular import Cell, write_csv
+    from crm_tui.paths import state_folder
+
+    folder = Path(state_folder()) / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    safe = "".join(letter if letter.isalnum() else "_" for letter in Path(report.file).stem)[:60]
+    target = folder / f"{stamp}-{safe}-left-out.csv"
+    width = max(len(bad.cells) for bad in report.bad)
+    header = ["line", "column", "reason", *(f"cell {n + 1}" for n in range(width))]
+    rows: Iterator[list[Cell]] = (
+        [bad.line, bad.column, bad.reason, *bad.cells] for bad in report.bad
+    )
+    padded = ([*row, *[""] * (len(header) - len(row))] for row in rows)
+    write_csv(target, header, padded, force=True)
+    return str(target)

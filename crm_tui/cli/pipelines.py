@@ -1,0 +1,108 @@
+"""`crm pipeline`: which there are, a new one, and whether a file of one can be read."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli.desk import AsJson, Database, Person, open_desk
+from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
+from crm_tui.errors import Invalid, NotFound
+from crm_tui.i18n import N_, _
+
+LONGEST = 1024 * 1024
+"""Bytes of a pipeline's file beyond which it is none."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands for pipelines to the command line."""
+    group = typer.Typer(help=N_("Pipelines and their playbooks."), no_args_is_help=True)
+    group.command("list")(list_pipelines)
+    group.command("new")(new)
+    group.command("check")(check)
+    app.add_typer(group, name="pipeline")
+
+
+def list_pipelines(db: Database = None, person: Person = None, as_json: AsJson = False) -> None:
+    """Show the pipelines, their stages and their open deals."""
+    from crm_tui.store.queries.pipelines import pipeline_lines
+
+    found = open_desk(db, person).ask(pipeline_lines)
+    if as_json:
+        echo_json({"pipelines": [
+            {"key": one.key, "name": one.name, "open": one.open_deals,
+             "stages": [stage._asdict() for stage in one.stages]}
+            for one in found
+        ]})  # fmt: skip
+        return
+    rows = [
+        (one.key, one.name, str(one.open_deals), " > ".join(stage.name for stage in one.stages))
+        for one in found
+    ]
+    for row in lay(rows, line_cells(), right=(2,), give_way=((3, 20),)):
+        echo(*row)
+
+
+def new(
+    stages: Annotated[
+        str, typer.Argument(metavar="STAGES|FILE", help=N_("Talk > Trial > Paid, or a TOML file."))
+    ],
+    name: Annotated[str, typer.Option("--name", help=N_("What it is called."))] = "",
+    db: Database = None,
+    person: Person = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a pipeline, from typed stages or from a file."""
+    from crm_tui.actions.team import new_pipeline
+
+    text = stages if ">" in stages else _text(stages)
+    done = open_desk(db, person).run(new_pipeline, text, name, Path(stages).name)
+    if as_json:
+        echo_json({"action": "pipeline.new", "entry": f"j{done.entry_id}", "key": done.value})
+        return
+    echo(_("pipeline {key} added").format(key=done.value))
+
+
+def check(
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE…")] = None,
+    db: Database = None,
+    person: Person = None,
+    as_json: AsJson = False,
+) -> None:
+    """Name every fault of pipeline files, or of the pipelines there are. 1 if there is one."""
+    from crm_tui.domain.pipelines import check_pipeline
+    from crm_tui.store.queries.pipelines import playbook_texts
+
+    if files:
+        texts = [(name, _text(name)) for name in files]
+    else:
+        texts = open_desk(db, person).ask(playbook_texts)
+    faults = [(where, fault) for where, text in texts for fault in check_pipeline(text, where)]
+    if as_json:
+        echo_json({"clean": not faults, "faults": [
+            {"file": where, "line": fault.line, "message": fault.message, "hint": fault.hint}
+            for where, fault in faults
+        ]})  # fmt: skip
+    else:
+        for where, fault in faults:
+            echo(f"{where}:{fault.line}: {fault.message}. {fault.hint}".rstrip())
+        if not faults:
+            remark(_("No faults."))
+    if faults:
+        raise typer.Exit(1)
+
+
+def _text(name: str) -> str:
+    """The text of a file. Raises NotFound or Invalid."""
+    path = Path(name)
+    try:
+        if path.stat().st_size > LONGEST:
+            raise Invalid(_("{file} is too long to be a pipeline.").format(file=name))
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFound(
+            _("There is no file {file}.").format(file=name),
+            hint=_('Name a TOML file, or type stages: "Talk > Trial > Paid".'),
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(_("{file} cannot be read as text.").format(file=name)) from error
