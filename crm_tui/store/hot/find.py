@@ -27,8 +27,7 @@ _POSTGRESQL = """
     order by client_id desc limit ?
 """
 _BY_NAME = """
-    select id from client where name_key >= ? and name_key < ? and merged_into is null
-    order by name_key, id limit ?
+    select id from client where name_key >= ? and name_key < ? order by name_key, id limit ?
 """
 _INFIX = "select client_id from search_doc where {each} order by client_id desc limit ?"
 _CLIENTS = """
@@ -81,9 +80,9 @@ def _candidates(conn: "Hot", sought: str, tokens: "list[str]") -> "list[int]":
         begin = fold(sought)
         ids += conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, CANDIDATES // 4)
     if not ids and all(len(token) >= LEAST_INFIX for token in tokens):
-        each = " and ".join(["words like ?"] * len(tokens))
-        values = [f"%{token}%" for token in tokens]
-        ids = conn.rows(_INFIX.format(each=each), *values, CANDIDATES)
+        holds = "instr(words, ?) > 0" if conn.backend == "sqlite" else "strpos(words, ?) > 0"
+        each = " and ".join([holds] * len(tokens))
+        ids = conn.rows(_INFIX.format(each=each), *tokens, CANDIDATES)
     return list(dict.fromkeys([number for (number,) in ids]))
 
 
@@ -158,7 +157,7 @@ def clients_named(conn: "Hot", begin: str, limit: int = LIMIT) -> "tuple[tuple[i
     key = fold(begin)
     found = conn.rows(
         "select id, name from client where name_key >= ? and name_key < ?"
-        " and merged_into is null order by name_key, id limit ?",
+        " order by name_key, id limit ?",
         key, key + _LAST_CHARACTER, limit,
     )  # fmt: skip
     return tuple((number, words(name)) for number, name in found)
