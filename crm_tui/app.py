@@ -44,9 +44,8 @@ def run(
 ) -> int:
     """Show the application until the person quits; return the exit code.
 
-    demo: the file is the demo's, and the screen says so. 2 without a terminal that can show it,
-    1 after a crash, whose report names places in the code and no data. Raises CrmError for a
-    database that cannot be opened.
+    demo: the file is the demo's, and the screen says so. 2 without a terminal that can show it.
+    Raises CrmError for a database that cannot be opened, and whatever bug ended the screen.
     """
     complaint = no_terminal()
     if complaint:
@@ -55,6 +54,8 @@ def run(
     gc.disable()  # until the first frame is painted: `Shell.on_ready` lets it loose
     app = an_app(config, demo=demo, clock=clock)
     app.run()
+    if app.crash is not None:
+        raise app.crash
     return app.return_code or 0
 
 
@@ -96,7 +97,6 @@ def an_app(
         table=table,
         theme=theme,
         complaints=complaints,
-        on_crash=report_crash,
     )
 
 
@@ -132,37 +132,3 @@ def _person(config: "Config", connection: Hot, demo: bool) -> Person:
         language=user.language or config.language,
         demo=demo,
     )
-
-
-def report_crash(error: BaseException) -> str:
-    """Write where in the code a bug struck, without anybody's data; return what to tell."""
-    from crm_tui.paths import state_folder
-
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    place = os.path.join(state_folder(), f"crash-{stamp}-{os.getpid()}.txt")  # noqa: PTH118
-    try:
-        os.makedirs(state_folder(), mode=0o700, exist_ok=True)  # noqa: PTH103
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as report:
-            report.write("\n".join(places_of(error)) + "\n")
-    except OSError:
-        place = _("nowhere: the folder of reports cannot be written to")
-    return _(
-        "A bug ended the program; what was saved is safe. The report holds no data: {place}"
-    ).format(place=place)
-
-
-def places_of(error: BaseException) -> list[str]:
-    """Where an error came from: its kind and the places in the code, no values, no message."""
-    import traceback
-
-    from crm_tui import __version__
-
-    lines = [f"crm-tui {__version__}, Python {sys.version.split()[0]}, {sys.platform}"]
-    seen: BaseException | None = error
-    while seen is not None:
-        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        for frame in traceback.extract_tb(seen.__traceback__):
-            lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}: {frame.line}")
-        seen = seen.__cause__ or seen.__context__
-    return lines

@@ -12,6 +12,7 @@ from textual import events, work
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.screen import Screen
 from textual.signal import Signal
+from textual.worker import WorkerFailed
 
 from crm_tui import themes
 from crm_tui.errors import CrmError, Unavailable
@@ -139,7 +140,6 @@ class Shell(App[None]):
         table: tuple[Key, ...] = KEYS,
         theme: str = themes.DARK.name,
         complaints: Iterable[str] = (),
-        on_crash: Callable[[BaseException], str] | None = None,
     ) -> None:
         guard.install()
         super().__init__()
@@ -154,7 +154,7 @@ class Shell(App[None]):
         self._last: int | None = None
         self._turn = asyncio.Lock()
         self._complaints = tuple(complaints)
-        self._on_crash = on_crash
+        self.crash: BaseException | None = None
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme
@@ -308,18 +308,14 @@ class Shell(App[None]):
         self.tell(error.message, error.hint, severity="error")
 
     def _fatal_error(self) -> None:
-        """End the program after a bug, without showing anybody's data.
+        """End the program after a bug, without showing anybody's data; `crash` keeps the error.
 
         Textual 8.2.8 prints the local variables of every frame here, clients' names among them,
-        and offers no public way to print less; our report names the places in the code alone.
+        and offers no public way to print less. Whoever runs the app reports the error instead.
         """
         error = self._exception
-        if error is None or self._on_crash is None:
-            super()._fatal_error()
-            return
-        from rich.text import Text
-
-        self.exit(return_code=1, message=Text(self._on_crash(error)))
+        self.crash = error.error if isinstance(error, WorkerFailed) else error
+        self._close_messages_no_wait()
 
 
 def settle_collector() -> None:

@@ -14,7 +14,7 @@ from crm_tui.i18n import _
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.shell import Reads
 from crm_tui.widgets.grid import Grid, Look, Section
-from crm_tui.widgets.paint import Line, Moment
+from crm_tui.widgets.paint import Line, Moment, wrap_text
 from crm_tui.widgets.paint_bars import buttons, footer_line, progress_line, top_line
 from crm_tui.widgets.paint_card import card_lines, card_title
 from crm_tui.widgets.paint_found import found_line, found_title
@@ -70,7 +70,7 @@ class TodayScreen(ActingScreen):
 
     def on_mount(self) -> None:
         """Show the day, and again whenever something in it changes."""
-        self.rows.empty = ("", " " + _("Nothing is due."), " " + _("/ finds a client."))
+        self.rows.empty = ("", " " + _("Nothing is due."))
         self.app.changed.subscribe(self, self._on_news)
         self.set_interval(TICK, self._tick)
         self.reload()
@@ -138,11 +138,22 @@ class TodayScreen(ActingScreen):
         row = self.rows.current()
         if row is None:
             self.card = None
-            self.card_pane.show("", lambda cells: [])
+            self.card_pane.show("", self._nothing)
         else:
             self.app.show(
                 lambda reads: _card_of(reads, row), lambda card: self._card_read(card), "card"
             )
+
+    def _nothing(self, cells: int) -> list[Line]:
+        """What the right pane says when the cursor stands on nobody."""
+        if self.finding:
+            return []
+        words = [_("Nothing is due now.")]
+        if self.rows.footing:
+            words.append(_("enter opens the days to come."))
+        words.append(_("/ finds a client or a deal."))
+        lines = [wrap_text(text, "dim", max(cells - 2, 1), 3) for text in words]
+        return [[(" ", "text"), *line] for part in lines for line in part]
 
     def _card_read(self, card: Card | CrmError) -> None:
         if isinstance(card, CrmError):

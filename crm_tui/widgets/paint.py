@@ -124,6 +124,8 @@ def wrap_text(text: str, style: str, cells: int, most: int) -> list[Line]:
 def framed(title: str, style: str, cells: int, corners: tuple[str, str]) -> Line:
     """The upper edge of a pane with its title: `┌ Steps ───┬`."""
     left, right = corners
+    if not title:
+        return [(left + "─" * (cells - len(left) - len(right)) + right, "frame")]
     room = cells - len(left) - len(right) - 4
     shown = said(title) if width(display(title)) <= room else cell(title, max(room, 0))
     rest = cells - len(left) - len(right) - width(shown) - 2

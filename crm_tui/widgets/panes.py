@@ -11,7 +11,6 @@ from crm_tui.domain.text import width
 from crm_tui.widgets.drawn import Drawn
 from crm_tui.widgets.paint import Line, clip, framed
 
-
 MOST_LINES = 200  # a taller terminal than any
 
 

@@ -22,13 +22,16 @@ TODAY = date(2026, 11, 25)
 NAMES = ("Ivan Petrov", "Kim Minji", "Сергей Волков", "رضا کریمی", "Olga Smirnova")
 
 
-def fill(crm: Crm, names: tuple[str, ...] = NAMES, *, first_minute: int = 660) -> list[int]:
+def fill(
+    crm: Crm, names: tuple[str, ...] = NAMES, *, first_minute: int | None = 660, day: date = TODAY
+) -> list[int]:
     """A deal for each name, its next step a call today, ten minutes apart; the deals' ids."""
     deals = []
     for number, name in enumerate(names):
         phone = ("phone", f"+7 921 555-01-{number:02}")
         client = crm.run(add_client, name, channels=(phone,)).value
-        draft = Draft(kind="call", day=TODAY, minute=first_minute + 10 * number)
+        minute = None if first_minute is None else first_minute + 10 * number
+        draft = Draft(kind="call", day=day, minute=minute)
         deal = crm.run(add_deal, client, "windows", 12_000_000, "RUB", "sales", next=draft)
         deals.append(deal.value)
     return deals
@@ -46,7 +49,7 @@ def app_on(crm: Crm, **more: Any) -> CrmApp:
     me = user(connection, crm.actor)
     person = Person(me.id, me.name, zone, COMMON_WEEK, currency="RUB")
     reads = HotReads.of(url_of(crm), crm.actor, zone, connection)
-    more = {"clock": crm.clock, "on_crash": repr} | more
+    more = {"clock": crm.clock} | more
     return CrmApp(reads, lambda: crm, person, **more)
 
 

@@ -4,11 +4,18 @@ from textual.pilot import Pilot
 
 from crm_tui.shell import Shell
 
+ENOUGH = 20
+
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until the app is idle: no worker runs, no message waits."""
+    """Wait until the app is idle: no worker runs, no message waits.
+
+    The app looks around by itself, so there may always be one more worker: so many are enough.
+    """
     await pilot.pause()
-    while pilot.app.workers:
+    for _round in range(ENOUGH):
+        if not pilot.app.workers:
+            break
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
     await pilot.pause()

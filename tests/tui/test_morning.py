@@ -26,7 +26,8 @@ def desk(crm: Crm) -> Crm:
 
 @pytest.fixture
 def late_desk(crm: Crm) -> Crm:
-    fill(crm, first_minute=480)
+    early = Crm(crm.store, crm.actor, clock=lambda: NOON - timedelta(hours=3), zone=crm.zone)
+    fill(early, first_minute=480)
     return crm
 
 
