@@ -10,7 +10,7 @@ from crm_tui.i18n import N_, _
 
 def build() -> typer.Typer:
     """The application with all of its commands; nothing of theirs is imported before they run."""
-    from importlib import import_module, util
+    from crm_tui.cli import data, reading, writing
 
     app = typer.Typer(
         name="crm",
@@ -21,9 +21,8 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_everywhere)
-    for room in ("reading", "writing", "data"):
-        if util.find_spec(f"crm_tui.cli.{room}"):
-            import_module(f"crm_tui.cli.{room}").register(app)
+    for room in (reading, writing, data):
+        room.register(app)
     return app
 
 

@@ -1,9 +1,7 @@
-"""The quick reads say the same as SQLAlchemy would, on both databases."""
+"""Today, plans and cards as the quick reads tell them are what SQLAlchemy would say."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,68 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crm_tui.errors import NotFound
-from crm_tui.store.hot import card, find, history, news, people, plan, show, status, today
-from crm_tui.store.hot.connection import Hot, open_hot
-from crm_tui.store.hot.days import day_around, local_day, midnight
+from crm_tui.store.hot import card, find, history, people, plan, show, status, today
+from crm_tui.store.hot.days import day_around
 from tests.conftest import NOON, ZONE, opened
-from tests.store.slow_reads import Slow, bulk_entry, touched_since
+from tests.store.glances import DAY, NOW, add_client, add_deal, me, micros, reading
+from tests.store.slow_reads import Slow
 from tests.store.walk import Move, two_people
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
-DAY = "2026-11-25"
 MOVES = some.lists(
     some.tuples(some.integers(0, 60), some.integers(0, 40), some.integers(0, 90)),
     min_size=4,
     max_size=20,
 )
-
-
-def micros(moment: datetime) -> int:
-    from crm_tui.store.tables.base import to_micros
-
-    return to_micros(moment)
-
-
-NOW = micros(NOON)
-
-
-@contextmanager
-def reading(desk: "Crm") -> Iterator[Hot]:
-    conn = open_hot(desk.store.url, 5.0)
-    assert conn is not None
-    try:
-        yield conn
-    finally:
-        conn.close()
-
-
-def me(desk: "Crm") -> int:
-    with reading(desk) as conn:
-        return people.user(conn, desk.actor).id
-
-
-def add_client(desk: "Crm", name: str, **more: Any) -> int:
-    from crm_tui.actions.clients import add_client
-
-    return desk.run(add_client, name, **more).value
-
-
-def add_deal(desk: "Crm", client: int, title: str = "windows", **more: Any) -> int:
-    from crm_tui.actions.deals import add_deal
-    from crm_tui.domain.steps import Draft
-
-    day = more.pop("day", date(2026, 11, 25))
-    draft = Draft(kind="call", title="call back", day=day, minute=more.pop("minute", None))
-    more = {"amount": 12_000_000, "currency": "RUB", **more}
-    clock = desk.clock
-    minute = 1439 if draft.minute is None else draft.minute
-    if (day, minute) < (clock().date(), 630):
-        desk.clock = lambda: NOON - timedelta(days=90)  # it was still to come when it was said
-    made = desk.run(add_deal, client, title, next=draft, **more).value
-    desk.clock = clock
-    return made
 
 
 # -- today ----------------------------------------------------------------------------------------
@@ -311,157 +262,3 @@ def test_a_page_tells_what_hangs_on_a_client(any_crm: "Crm") -> None:
         (5_000_000, "RUB", "2026-11-24")
     ]
     assert (step.step.deal_id, step.closed_at, step.waits) == (deal, None, 1)
-
-
-# -- finding --------------------------------------------------------------------------------------
-
-CAST = ("Ivan Petrov", "Сергей Волков", "رضا کریمی", "김민지", "Ёлки & Co", "Petra Ivanova")
-
-
-FOUND = {
-    "ivan": "Ivan Petrov",
-    "IVAN PET": "Ivan Petrov",
-    "pe": "Petra Ivanova",
-    "вол": "Сергей Волков",
-    "volkov": "Сергей Волков",
-    "کریمی": "رضا کریمی",
-    "كريمي": "رضا کریمی",
-    "민지": "김민지",
-    "ㄱㅁㅈ": "김민지",
-    "елки": "Ёлки & Co",
-    "550104": "김민지",
-    "etro": "Ivan Petrov",
-    "c2": "Сергей Волков",
-    "zzz": None,
-    "'\"*()": None,
-    "": None,
-}
-
-
-def test_anybody_is_found_by_any_part_in_any_script(any_crm: "Crm") -> None:
-    for number, name in enumerate(CAST):
-        phone = ("phone", f"+7 921 555-01-{number + 1:02}")
-        add_client(any_crm, name, channels=(phone,))
-    with reading(any_crm) as conn:
-        best = {typed: [line.name for line in find.find(conn, typed)][:1] for typed in FOUND}
-    assert best == {typed: [name] if name else [] for typed, name in FOUND.items()}
-
-
-def test_a_found_client_brings_the_deal_that_was_meant(any_crm: "Crm") -> None:
-    ivan = add_client(any_crm, "Ivan Petrov", channels=(("email", "ivan@okna.example"),))
-    kitchen, windows = add_deal(any_crm, ivan, "kitchen"), add_deal(any_crm, ivan, "windows")
-    with reading(any_crm) as conn:
-        by_name, by_title = find.find(conn, "ivan")[0], find.find(conn, "kitchen")[0]
-        by_reference = find.find(conn, f"d{kitchen}")[0]
-        named = find.clients_named(conn, "iv")
-    assert (by_name.deal_id, by_name.hint) == (windows, "ivan@okna.example")
-    assert (by_title.deal_id, by_title.deal) == (kitchen, "kitchen")
-    assert by_reference.client_id == ivan
-    assert named == ((ivan, "Ivan Petrov"),)
-
-
-def test_no_more_is_found_than_asked_for(any_crm: "Crm") -> None:
-    for number in range(12):
-        add_client(any_crm, f"Ivan Petrov {number}")
-    with reading(any_crm) as conn:
-        assert len(find.find(conn, "ivan", limit=5)) == 5
-
-
-# -- news and history -----------------------------------------------------------------------------
-
-
-def test_news_name_what_a_colleague_touched(any_crm: "Crm") -> None:
-    add_deal(any_crm, add_client(any_crm, "Ivan Petrov"))
-    with reading(any_crm) as conn:
-        start = news.news(conn)
-        assert start.touched == frozenset()
-        assert news.news(conn, start.last) == start
-        with opened(any_crm.store.url, "boris") as boris:
-            add_deal(boris, add_client(boris, "Kim Minji"))
-        after = news.news(conn, start.last)
-        assert after.last > start.last
-        assert after.touched == any_crm.ask(touched_since(start.last))
-        assert news.news(conn, after.last).touched == frozenset()
-
-
-def test_an_import_is_news_of_everything(any_crm: "Crm") -> None:
-    add_client(any_crm, "Ivan Petrov")
-    with reading(any_crm) as conn:
-        start = news.news(conn)
-        with any_crm.store.write() as session:
-            bulk_entry(session)
-        assert news.news(conn, start.last).touched == frozenset([news.EVERYTHING])
-
-
-def test_the_journal_says_what_still_stands(any_crm: "Crm") -> None:
-    ivan = add_client(any_crm, "Ivan Petrov")
-    add_deal(any_crm, ivan)
-    any_crm.undo()
-    with reading(any_crm) as conn:
-        mine = history.entries(conn, me(any_crm))
-        page = show.entry_page(conn, mine[1].id)
-        first = history.entries(conn, None, before=mine[-1].id, limit=1)
-    assert [(line.action, line.stands) for line in mine] == [
-        ("undo", 1),
-        ("deal.add", 0),
-        ("client.add", 1),
-    ]
-    assert {change.kind for change in page.changes} == {"deal", "step"}
-    assert (page.stands, page.changes[0].before) == (0, None)
-    assert [line.who for line in first] == ["crm"]
-
-
-def test_a_log_tells_all_that_happened_newest_first(any_crm: "Crm") -> None:
-    from crm_tui.actions.activities import add_note
-    from crm_tui.actions.steps import result
-
-    ivan = add_client(any_crm, "Ivan Petrov")
-    deal, other = add_deal(any_crm, ivan, pipeline="sales"), add_deal(any_crm, ivan, "doors")
-    any_crm.clock = lambda: NOON + timedelta(minutes=5)
-    any_crm.run(add_note, ivan, "likes white", deal)
-    any_crm.clock = lambda: NOON + timedelta(minutes=10)
-    with reading(any_crm) as conn:
-        step = card.card(conn, deal_id=deal, now_us=NOW).step
-    any_crm.run(result, step.id if step else 0, "agreed")
-    with reading(any_crm) as conn:
-        of_deal, of_client = history.log(conn, deal_id=deal), history.log(conn, client_id=ivan)
-    told = [(line.what, line.text) for line in of_deal if line.what != "entry"]
-    assert told[:3] == [
-        ("closed", "call back: agreed"),
-        ("opened", "find out need, budget, who decides"),
-        ("activity", "likes white"),
-    ]
-    assert [line.at for line in of_deal] == sorted([line.at for line in of_deal], reverse=True)
-    assert {line.ref for line in of_deal} < {line.ref for line in of_client}
-    assert other != deal
-
-
-# -- days -----------------------------------------------------------------------------------------
-
-
-@given(number=some.integers(-20_000, 80_000))
-def test_days_are_counted_as_the_calendar_does(number: int) -> None:
-    from crm_tui.domain import civil
-
-    day = date(1970, 1, 1) + timedelta(days=number)
-    assert civil.iso_day(number) == day.isoformat()
-    assert civil.day_number(day.isoformat()) == number
-    assert civil.weekday(number) == day.weekday()
-
-
-@given(
-    number=some.integers(10_000, 40_000),
-    zone=some.sampled_from(["Europe/Berlin", "Asia/Tehran", "Pacific/Kiritimati", "UTC"]),
-)
-def test_midnight_is_when_the_day_begins_there(number: int, zone: str) -> None:
-    from crm_tui.domain.civil import iso_day
-
-    place = ZoneInfo(zone)
-    began = datetime.fromtimestamp(midnight(number, place) / 1e6, place)
-    assert began.date().isoformat() == iso_day(number)
-    assert began.hour * 60 + began.minute <= 60
-
-
-def test_midnight_by_the_process_is_that_of_its_zone() -> None:
-    assert midnight(20_000) == midnight(20_000, ZoneInfo(ZONE))
-    assert local_day(NOW) == DAY

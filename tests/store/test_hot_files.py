@@ -13,7 +13,7 @@ from crm_tui.errors import CrmError, Damaged, Unavailable
 from crm_tui.store.hot import card, find, people, plan, today
 from crm_tui.store.hot.connection import Hot, Late, Outdated, open_hot
 from crm_tui.store.hot.reading import MARK, NEVER_DAY
-from tests.store.test_hot import DAY, NOW, add_client, add_deal, me
+from tests.store.glances import DAY, NOW, add_client, add_deal, me
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
