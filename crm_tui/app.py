@@ -129,6 +129,7 @@ def _person(config: "Config", connection: Hot, demo: bool) -> Person:
         ZoneInfo(user.zone or config.zone),
         week_of(country),
         currency=people.setting(connection, "currency") or config.currency,
+        country=country,
         language=user.language or config.language,
         demo=demo,
     )

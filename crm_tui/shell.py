@@ -90,6 +90,7 @@ class Person(NamedTuple):
     zone: tzinfo
     week: "Week"
     currency: str = ""
+    country: str = ""
     language: str = "en"
     demo: bool = False
 
@@ -260,8 +261,10 @@ class Shell(App[None]):
 
     @work(thread=True, exit_on_error=False, group="door")
     def warm_up(self) -> None:
-        """Somebody is about to write: open the door while they type."""
+        """Somebody is about to write: open the door, and load what reads lines, while they type."""
         if self._crm is None:
+            import crm_tui.domain.capture  # noqa: F401
+
             self.open_door()
 
     async def do(self, job: Job, *, tell: bool = True) -> Kept:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 FORMS = (
     *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
-    "find.open",
+    *("client.add", "find.open", "find.anywhere"),
 )
+WITHOUT_STEP = frozenset({"client.add", "find.open", "find.anywhere"})
 CONTACTS = frozenset({"step.call"})
 
 
@@ -30,6 +31,7 @@ class ActingScreen(KeyedScreen):
 
     card: Card | None = None
     form: "Form | None" = None
+    parked: "Form | None" = None
     _again: "Save | None" = None
     _form_height = 0
 
@@ -118,7 +120,7 @@ class ActingScreen(KeyedScreen):
 
         form = form_for(action, self)
         self.form = form
-        if action != "find.open":
+        if not action.startswith("find."):
             self.app.warm_up()
         self._fill(form)
         self._form_changed()
@@ -127,7 +129,7 @@ class ActingScreen(KeyedScreen):
 
     def _cannot(self, action: str) -> str:
         """Why a key cannot act: the footer never lies."""
-        if action == "find.open":
+        if action in WITHOUT_STEP:
             return ""
         if action == "step.note" and self.card is not None:
             return ""
@@ -142,6 +144,11 @@ class ActingScreen(KeyedScreen):
         return ""
 
     def _form_pressed(self, form: "Form", name: str, char: str | None) -> bool:
+        parks = char is None and self.app.keyboard.meant(name).id == "find.anywhere"
+        if parks and self.parked is None:
+            self.parked = form
+            self.open_form("find.anywhere")
+            return True
         reply = form.press(name, char)
         if reply.say:
             self.app.tell(reply.say, severity="warning")
@@ -163,6 +170,13 @@ class ActingScreen(KeyedScreen):
             self.act(reply.act)
         if reply.stop:
             self.stop_search()
+            self.unpark()
+
+    def unpark(self) -> None:
+        """Back to the form that was left to find something."""
+        if self.parked is not None:
+            self.form, self.parked = self.parked, None
+            self._form_changed()
 
     def form_lines(self, cells: int) -> list[Line]:
         """The lines of the open form."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_tui.domain.lines import ChannelLine, StepLine
 from crm_tui.errors import Invalid
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, _n
 from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
 from crm_tui.screens.jobs import move_job, refuse_job, tried_job
 from crm_tui.screens.outcome_forms import describe, draft_of
@@ -132,8 +132,9 @@ class TimeForm(LineForm):
         spread = self._spread()
         if spread is not None:
             days, most = spread
-            words = _("spread over {days} working days, at most {most} a day")
-            return [(" → ", "mark"), (words.format(days=days, most=most), "bold")]
+            words = _n("on {days} working day", "over {days} working days", days)
+            most_words = _("at most {most} a day").format(most=most)
+            return [(" → ", "mark"), (f"{words.format(days=days)}, {most_words}", "bold")]
         if not self.text:
             return [(" " + _("ours to move: the client is not asked"), "dim")]
         try:
@@ -148,7 +149,9 @@ class TimeForm(LineForm):
         spread = self._spread()
         if spread is not None:
             days = spread[0]
-            done = _("{count} steps over {days} days").format(count=len(ids), days=days)
+            moved = _n("{count} step moved", "{count} steps moved", len(ids))
+            over = _n("on {days} working day", "over {days} working days", days)
+            done = f"{moved.format(count=len(ids))}, {over.format(days=days)}"
             return self._saves(move_job(ids, spread=spread), done)
         if not self.text:
             return Reply(say=_("Say to when: 16:30, tomorrow 10, fri."))

@@ -31,6 +31,7 @@ class Around:
     week: "Week"
     currency: str
     keyboard: Keyboard
+    country: str = ""
 
 
 @dataclass(frozen=True)

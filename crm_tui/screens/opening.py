@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.i18n import _
+from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
 from crm_tui.screens.find_form import FindForm
 from crm_tui.screens.forms import Around, Form, NoteForm
@@ -27,10 +28,15 @@ FREE = "qwertyuiopasdfghjklzvbnm"  # letters for reasons of the team's own
 def form_for(action: str, screen: "ActingScreen") -> Form:
     """The form of an action, for the steps it would be about."""
     app = screen.app
-    around = Around(lambda: app.now, app.person.week, app.person.currency, app.keyboard)
+    person = app.person
+    around = Around(
+        lambda: app.now, person.week, person.currency, app.keyboard, country=person.country
+    )
     steps, card = screen.targets(), screen.card
-    if action == "find.open":
+    if action in ("find.open", "find.anywhere"):
         return FindForm(around)
+    if action == "client.add":
+        return AddForm(around)
     if action == "step.refuse":
         return RefuseForm(around, steps, card, reasons=shipped_reasons(app.person.language))
     if action == "step.time":

@@ -273,6 +273,7 @@ class TodayScreen(ActingScreen):
             self.finding, self.found = False, ()
             self._show_steps()
             self.show_card()
+            self.unpark()
         elif len(self.groups) > 2:
             self.groups = (OVERDUE, TODAY)
             self.reload()

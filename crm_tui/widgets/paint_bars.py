@@ -44,14 +44,17 @@ def progress_line(counts: TodayCounts, cells: int) -> Line:
 
 def footer_line(keys: Sequence[tuple[str, str]], cells: int) -> Line:
     """Keys and what they do: as many as there is room for, the last (help) always."""
-    line: Line = []
-    last = _key(*keys[-1]) if keys else []
-    for key, word in keys[:-1]:
-        more = _key(key, word)
-        if length(line) + length(more) + length(last) > cells:
+    for gap in ("  ", " "):
+        pairs = [_key(key, word, gap) for key, word in keys]
+        if sum(map(length, pairs)) <= cells + len(gap):
             break
-        line += more
-    return clip(line + last, cells)
+    line: Line = []
+    last = pairs[-1] if pairs else []
+    for pair in pairs[:-1]:
+        if length(line) + length(pair) + length(last) > cells + 1:
+            break
+        line += pair
+    return clip([(" ", "text"), *line, *last], cells)
 
 
 def buttons(keys: Sequence[str], cells: int) -> tuple[Line, tuple[int, ...]]:
@@ -66,5 +69,5 @@ def buttons(keys: Sequence[str], cells: int) -> tuple[Line, tuple[int, ...]]:
     return clip(line, cells), tuple(number * each for number in range(len(keys)))
 
 
-def _key(key: str, word: str) -> Line:
-    return [(f" {key}", "key"), (f" {word} ", "dim")]
+def _key(key: str, word: str, gap: str) -> Line:
+    return [(key, "key"), (f" {word}", "dim"), (gap, "text")]

@@ -7,6 +7,7 @@ import pytest
 
 from crm_tui.domain.calendar import COMMON_WEEK
 from crm_tui.errors import Conflict
+from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
 from crm_tui.screens.find_form import FindForm
 from crm_tui.screens.forms import Around, Form, LineForm, NoteForm, Reply
@@ -188,9 +189,9 @@ def test_a_call_uses_the_first_number_that_is_not_bad() -> None:
 def test_many_steps_are_spread_over_days() -> None:
     many = tuple(IVAN._replace(id=number) for number in range(45))
     form = TimeForm(AROUND, many)
-    assert "spread over 3 working days, at most 15 a day" in reading(form)
+    assert "over 3 working days, at most 15 a day" in reading(form)
     typed(form, "5 12")
-    assert "spread over 5 working days, at most 12 a day" in reading(form)
+    assert "over 5 working days, at most 12 a day" in reading(form)
 
 
 def test_many_steps_may_move_to_one_time_too() -> None:
@@ -260,3 +261,18 @@ def test_a_reading_never_says_a_time_that_has_passed() -> None:
     form = PostponeForm(late, (KIM,))
     typed(form, "fri 15:00")
     assert "Fri 4 Dec 15:00" in reading(form)
+
+
+def test_one_line_adds_a_client_a_deal_and_a_step() -> None:
+    form = AddForm(AROUND)
+    typed(form, "Ivan Petrov, windows 120k, call tomorrow 10:00 #site")
+    words = reading(form)
+    assert "Ivan Petrov" in words and "120 000 ₽" in words and "22 Nov 10:00" in words
+    reply = form.press("enter", None)
+    assert reply.save is not None and reply.save.done == "Added: Ivan Petrov"
+
+
+def test_a_line_that_names_nobody_is_not_added() -> None:
+    form = AddForm(AROUND)
+    typed(form, "#site")
+    assert form.press("enter", None).save is None

@@ -290,3 +290,24 @@ async def test_the_event_loop_may_not_wait_for_the_slow_store(desk: Crm) -> None
         desk.ask(lambda session: None)
     await asyncio.sleep(0)
     assert NOON
+
+
+async def test_a_line_adds_a_client_whose_step_shows_at_once(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("a", *"Mina Park, door 80k, call today 16:30", "enter")
+        await settle(pilot)
+        assert "16:30" in plain(screen_of(app)) and "Mina Park" in screen_of(app)
+        assert "Ivan Petrov" in at_cursor(app)
+
+
+async def test_finding_inside_a_form_parks_it_and_comes_back(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await pilot.press("r", *"agreed", "ctrl+k", *"kim")
+        await settle(pilot)
+        assert "Found 1" in screen_of(app)
+        await pilot.press("enter", "escape")
+        assert "Result Ivan Petrov" in plain(screen_of(app)) and "agreed" in screen_of(app)
