@@ -121,13 +121,28 @@ def tokens(text: str) -> list[str]:
     folded = fold(text)
     found: dict[str, None] = {}
     for word in _WORD.findall(folded):
-        found.update(dict.fromkeys(_word_tokens(word)))
+        if word.isascii():
+            found[word] = None
+        else:
+            found.update(dict.fromkeys(_tokens_of_word(word)))
     if not text.isascii():
         # Spelt from what was written too: folding takes the й from Сергей, which is Sergey.
-        found.update(dict.fromkeys(_WORD.findall(_in_latin(text))))
+        for piece in text.split(" "):
+            found.update(dict.fromkeys(_latin_words(piece)))
     for digits in _numbers(folded):
         found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
     return list(found)
+
+
+@lru_cache(maxsize=8192)
+def _tokens_of_word(word: str) -> tuple[str, ...]:
+    """The same names come again and again where many clients are indexed."""
+    return tuple(_word_tokens(word))
+
+
+@lru_cache(maxsize=8192)
+def _latin_words(piece: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(_in_latin(piece)))
 
 
 def _word_tokens(word: str) -> Iterator[str]:

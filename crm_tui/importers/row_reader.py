@@ -13,6 +13,7 @@ from crm_tui.i18n import _
 from crm_tui.importers.days import Day, read_day
 from crm_tui.importers.headers import ADDRESS_PARTS
 from crm_tui.importers.mapping import SKIP, Column, Mapping
+from crm_tui.importers.phones import plain_phone
 from crm_tui.importers.records import BadRow, Channel, DealPart, Record
 from crm_tui.importers.values import (
     digits,
@@ -39,6 +40,13 @@ def _normal_once(kind: str, raw: str, region: str) -> str:
     from crm_tui.domain.people import normalise
 
     return normalise(kind, raw, region)
+
+
+def _composed(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Cells as they are stored: in one of the ways that Unicode has to write the same text."""
+    from unicodedata import normalize
+
+    return tuple(normalize("NFC", cell) for cell in cells)
 
 
 def _can_be_kept(text: str) -> bool:
@@ -79,29 +87,40 @@ class RowReader:
         self._day_first = day_first
         self._seen: dict[bytes, int] = {}
         self._has_deals = mapping.has_deals
+        self._said: dict[str, list[str]] = {}
         self._by_field: dict[str, tuple[Column, ...]] = {}
         for column in mapping.columns:
             self._by_field[column.field] = (*self._by_field.get(column.field, ()), column)
-        self._mapped = tuple(
-            sorted(
-                (column for column in mapping.columns if column.field not in ("", SKIP)),
-                key=lambda column: (column.field, column.group, column.place),
-            )
-        )
+        mapped = [column for column in mapping.columns if column.field not in ("", SKIP)]
+        self._meanings = tuple((column.field, column.place) for column in mapped)
+        mapped.sort(key=lambda column: (column.field, column.group, column.place))
+        self._named = tuple((f"{c.field}\x1e{c.group}\x1e", c.place) for c in mapped)
 
     def read(self, row: Row) -> Record | BadRow:
         """One row. Never raises for what a row holds."""
         if row.fault:
             return BadRow(row.line, "", row.fault, row.cells)
         try:
-            self._check(row)
-            return self._record(row)
+            text = "".join(row.cells)
+            self._check(row, text)
+            kept = row if text.isascii() else row._replace(cells=_composed(row.cells))
+            self._said = self._meant(kept)
+            return self._record(kept)
         except Refused as refused:
             return BadRow(row.line, refused.column, refused.reason, row.cells)
 
-    def _check(self, row: Row) -> None:
+    def _meant(self, row: Row) -> dict[str, list[str]]:
+        """What the columns of each field say, without those that say nothing."""
+        found: dict[str, list[str]] = {}
+        for field, place in self._meanings:
+            cell = row.cells[place]
+            if cell and (text := meaning(field, cell)):
+                found.setdefault(field, []).append(text)
+        return found
+
+    def _check(self, row: Row, text: str) -> None:
         """Refuse a row with characters that no database keeps."""
-        if _can_be_kept("".join(row.cells)):
+        if _can_be_kept(text):
             return
         place = next(place for place, cell in enumerate(row.cells) if not _can_be_kept(cell))
         raise Refused(self._table.name(place), _("holds a character that cannot be kept"))
@@ -109,58 +128,49 @@ class RowReader:
     def _record(self, row: Row) -> Record:
         notes, warnings = self._notes(row), list[str]()
         channels = tuple(self._channels(row, notes, warnings))
-        kind, name, company = self._who(row, channels)
-        city, country = self._first(row, "city"), self._first(row, "country")
-        deal = self._deal(row, notes, warnings) if self._has_deals else None
+        kind, name, company = self._who(channels)
+        city, country = self._first("city"), self._first("country")
+        deal = self._deal(notes, warnings) if self._has_deals else None
         return Record(
             line=row.line,
             digest=self._digest(row),
-            uid=self._first(row, "uid"),
-            external_id=self._first(row, "external_id"),
+            uid=self._first("uid"),
+            external_id=self._first("external_id"),
             kind=kind,
             name=name,
             company=company,
-            job_title=self._first(row, "job_title"),
+            job_title=self._first("job_title"),
             channels=channels,
             notes=tuple(notes),
-            tags=tuple(
-                dict.fromkeys(tag for each in self._all(row, "tags") for tag in listed(each))
-            ),
-            source=self._first(row, "source"),
-            owner=self._first(row, "owner"),
-            language=self._first(row, "language"),
+            tags=tuple(dict.fromkeys(tag for each in self._all("tags") for tag in listed(each))),
+            source=self._first("source"),
+            owner=self._first("owner"),
+            language=self._first("language"),
             city=city,
             country=country,
             warnings=tuple(warnings),
             deal=deal,
         )
 
-    def _all(self, row: Row, field: str) -> list[str]:
+    def _all(self, field: str) -> list[str]:
         """What the columns of a field say, without those that say nothing."""
-        columns = self._by_field.get(field, ())
-        found = [meaning(field, row.cells[column.place]) for column in columns]
-        return [text for text in found if text]
+        return self._said.get(field, [])
 
-    def _first(self, row: Row, field: str) -> str:
-        for column in self._by_field.get(field, ()):
-            text = meaning(field, row.cells[column.place])
-            if text:
-                return text
-        return ""
+    def _first(self, field: str) -> str:
+        found = self._said.get(field)
+        return found[0] if found else ""
 
     def _digest(self, row: Row) -> str:
         """The row's own name: its mapped cells without needless spaces, numbered among equals."""
-        cells = (
-            f"{column.field}\x1e{column.group}\x1e{' '.join(row.cells[column.place].split())}"
-            for column in self._mapped
-        )
-        key = sha256("\x1f".join(cells).encode()).digest()
+        cells = row.cells
+        parts = [name + " ".join(cells[place].split()) for name, place in self._named]
+        key = sha256("\x1f".join(parts).encode()).digest()
         number = self._seen[key] = self._seen.get(key, 0) + 1
         return sha256(key + number.to_bytes(8, "big")).hexdigest()
 
     def _notes(self, row: Row) -> list[str]:
         """Notes, then every column that has no other place, as "Header: value"."""
-        notes = self._all(row, "note")
+        notes = self._all("note")
         for field in ("", "created", "birthday"):
             for column in self._by_field.get(field, ()):
                 self._note(notes, column.header, row.cells[column.place])
@@ -185,6 +195,8 @@ class RowReader:
         """The normal form of a channel; those that repeat or need no work are not worked on."""
         if kind == "email" and is_plain_email(raw):
             return raw
+        if kind == "phone" and (plain := plain_phone(raw)):
+            return plain
         return _normal_once(kind, raw, self._region)
 
     def _raw_channels(
@@ -232,7 +244,7 @@ class RowReader:
 
     def _addresses(self, row: Row) -> Iterator[tuple[str, str, str]]:
         """One address for each group of its parts, and those written in one cell."""
-        for text in self._all(row, "address"):
+        for text in self._all("address"):
             yield "address", ", ".join(text.splitlines()), ""
         groups: dict[str, list[str]] = {}
         for part in ADDRESS_PARTS:
@@ -241,14 +253,19 @@ class RowReader:
                 if text:
                     groups.setdefault(column.group, []).append(", ".join(text.splitlines()))
         for group, parts in groups.items():
-            yield "address", ", ".join(parts), group
+            if not self._is_known_place(parts):
+                yield "address", ", ".join(parts), group
 
-    def _who(self, row: Row, channels: tuple[Channel, ...]) -> tuple[str, str, str]:
+    def _is_known_place(self, parts: list[str]) -> bool:
+        """Whether an address says no more than the client's own city and country."""
+        return all(part in (self._first("city"), self._first("country")) for part in parts)
+
+    def _who(self, channels: tuple[Channel, ...]) -> tuple[str, str, str]:
         """Kind, name and company. Refuses a row that names nobody."""
-        company = self._first(row, "company")
-        name = self._first(row, "display_name") or self._first(row, "name")
+        company = self._first("company")
+        name = self._first("display_name") or self._first("name")
         if not name:
-            parts = (self._first(row, each) for each in ("first_name", "middle_name", "last_name"))
+            parts = (self._first(each) for each in ("first_name", "middle_name", "last_name"))
             name = " ".join(filter(None, parts))
         if name and self._mapping.entity == "companies":
             return "company", company or name, ""
@@ -276,33 +293,33 @@ class RowReader:
                     return channel.raw.split("@")[0] if kind == "email" else channel.raw
         raise Refused("", _("names nobody: no name, company, phone or e-mail"))
 
-    def _deal(self, row: Row, notes: list[str], warnings: list[str]) -> DealPart | None:
+    def _deal(self, notes: list[str], warnings: list[str]) -> DealPart | None:
         """The deal in a row, or None where the row says nothing of one."""
-        status_text = self._first(row, "status")
-        if not any(self._first(row, field) for field in _DEAL):
+        status_text = self._first("status")
+        if not any(self._first(field) for field in _DEAL):
             self._note(notes, _("Status"), status_text)
             return None
-        stage = self._first(row, "stage")
-        due = self._day(row, "due")
-        expected, closed = self._day(row, "expected_day"), self._day(row, "closed_day")
+        stage = self._first("stage")
+        due = self._day("due")
+        expected, closed = self._day("expected_day"), self._day("closed_day")
         return DealPart(
-            external_id=self._first(row, "deal_external_id"),
-            title=self._first(row, "deal_title"),
-            amount=self._amount(row, warnings),
+            external_id=self._first("deal_external_id"),
+            title=self._first("deal_title"),
+            amount=self._amount(warnings),
             stage=stage,
-            pipeline=self._first(row, "pipeline"),
+            pipeline=self._first("pipeline"),
             status=status_of(status_text) or status_of(stage).replace("open", ""),
             status_text=status_text,
             due=due.day if due else None,
             due_minute=due.minute if due else None,
             expected_day=expected.day if expected else None,
             closed_day=closed.day if closed else None,
-            lost_reason=self._first(row, "lost_reason"),
-            next_step=self._first(row, "next_step"),
+            lost_reason=self._first("lost_reason"),
+            next_step=self._first("next_step"),
         )
 
-    def _day(self, row: Row, field: str) -> Day | None:
-        text = self._first(row, field)
+    def _day(self, field: str) -> Day | None:
+        text = self._first(field)
         if not text:
             return None
         try:
@@ -310,14 +327,14 @@ class RowReader:
         except Invalid as error:
             raise Refused(self._by_field[field][0].header, error.message) from None
 
-    def _amount(self, row: Row, warnings: list[str]) -> Amount | None:
-        text = self._first(row, "amount")
+    def _amount(self, warnings: list[str]) -> Amount | None:
+        text = self._first("amount")
         if not text:
             return None
         from crm_tui.domain.money import decimals, read_amount
 
         try:
-            currency = self._money(row)
+            currency = self._money()
             exact = rounded(text, decimals(currency)) if currency else text
             if exact != text:
                 warnings.append(_("{text} is rounded to {exact}.").format(text=text, exact=exact))
@@ -327,9 +344,9 @@ class RowReader:
             place = self._by_field.get(column) or self._by_field["amount"]
             raise Refused(place[0].header, error.message) from None
 
-    def _money(self, row: Row) -> str | None:
+    def _money(self) -> str | None:
         """The currency a row names by code, sign or word, else the file's."""
-        text = self._first(row, "currency")
+        text = self._first("currency")
         if not text:
             return self._currency
         if len(text) == 3 and text.isascii() and text.isalpha():

@@ -1,0 +1,38 @@
+"""Numbers that are plain to see are the same as those that are parsed."""
+
+import phonenumbers
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from crm_tui.domain.people import normalise
+from crm_tui.importers.phones import plain_phone
+
+CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+marks = st.sampled_from(("", "", "", " ", "-", " (", ") ", ".", "--"))
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    digits = str(draw(st.sampled_from(CODES))) + draw(st.text("0123456789", max_size=14))
+    return "+" + "".join(digit + draw(marks) for digit in digits)
+
+
+@settings(max_examples=1000)
+@given(written())
+@example("+79215550102")
+@example("+7 (921) 555-01-02")
+@example("+4901511234567")
+@example("+390612345678")
+@example("+80012345678")
+@example("+1 (212) 555-0100")
+def test_a_plain_number_is_what_parsing_makes_of_it(raw: str) -> None:
+    assert plain_phone(raw) in ("", normalise("phone", raw, "RU"))
+
+
+def test_the_numbers_of_a_usual_list_are_plain() -> None:
+    usual = ("+79215550102", "+12125550100", "+49 151 23456789", "+98 912 555 0002", "+82-10-5550")
+    assert [plain_phone(each) for each in usual[:4]] == [
+        "+79215550102", "+12125550100", "+4915123456789", "+989125550002",
+    ]  # fmt: skip
+    assert plain_phone("8 921 555-01-02") == ""
+    assert plain_phone("+7 921 555-01-02 ext. 5") == ""
