@@ -150,6 +150,5 @@ def an_app(reads: MemoryReads | None = None, **more: Any) -> CrmApp:
         "person": ANNA,
         "opening": no_door,
         "clock": lambda: NOW,
-        "on_crash": repr,
     }
     return CrmApp(reads, **asked | more)
