@@ -4,11 +4,14 @@ import os
 import re
 import shutil
 import subprocess
+import sysconfig
 import time
+import venv
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from bench.desk import CRM, PYTHON_PASS, Desk
+from bench.desk import CRM, PYTHON_PASS, ROOT, Desk
 from bench.figures import Figure, Part
 from bench.harness import spread
 
@@ -53,6 +56,49 @@ def instructions(argv: Sequence[str], environment: dict[str, str]) -> float:
     return int(found[1]) / 1e6 if found else float("nan")
 
 
+class Packed(NamedTuple):
+    """An environment in which the program stands as a package does: no finder for live sources.
+
+    The finder of an editable install is paid for by every start of its Python, the empty one too,
+    and so flatters the ratio.
+    """
+
+    python: Path
+    crm: Path
+
+
+def packed(folder: Path) -> Packed:
+    """A bare environment that sees our sources and libraries by their folders."""
+    home = folder / "packed"
+    python = home / "bin" / "python"
+    if not python.exists():
+        venv.create(home, with_pip=False)
+    found = sysconfig.get_path("purelib", vars={"base": str(home)})
+    paths = f"{ROOT}\n{sysconfig.get_path('purelib')}\n"
+    Path(found, "sources.pth").write_text(paths, encoding="utf-8")
+    crm = home / "bin" / "crm"
+    _, _, body = CRM.read_text("utf-8").partition("\n")
+    crm.write_text(f"#!{python}\n{body}", encoding="utf-8")
+    crm.chmod(0o755)
+    return Packed(python, crm)
+
+
+def packed_part(desk: Desk) -> Part:
+    """The quick commands as a package would start them."""
+    place = packed(desk.db.parent)
+    floor = instructions([str(place.python), "-c", "pass"], desk.environment)
+    figures = [
+        Figure(
+            f"`crm {' '.join(words)}`, instructions",
+            instructions([str(place.crm), *words], desk.environment),
+            *(floor, "M", "`python -c pass`", GOAL),
+        )
+        for words in QUICK
+    ]
+    how = "The same in an environment without the finder that an editable install adds to Python."
+    return Part("Command line, installed as a package", how, figures)
+
+
 def measure(desk: Desk, runs: int) -> list[Part]:
     """Every command and the empty Python in turn."""
     commands = [[str(CRM), *words] for words in (*QUICK, *OTHERS)]
@@ -75,4 +121,4 @@ def measure(desk: Desk, runs: int) -> list[Part]:
     how = f"Instructions by callgrind, one run each; wall times are medians of {runs} runs in turn."
     if not shutil.which("valgrind"):
         how += " There is no valgrind here, so instructions are missing."
-    return [Part("Command line", how, figures)]
+    return [Part("Command line", how, figures), packed_part(desk)]
