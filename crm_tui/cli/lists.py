@@ -13,6 +13,7 @@ from crm_tui.cli.words import (
     times_words,
 )
 from crm_tui.domain.lines import TodayCounts
+from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
 from crm_tui.store.hot.days import day_around
 from crm_tui.store.hot.people import owner_named
@@ -103,7 +104,7 @@ def _tell(command: str, look: Glance, whose: "str | int") -> None:
         }  # fmt: skip
     if command == "today":
         _tell_figures(figures)
-    _tell_groups(look, found, figures, with_owner=whose == "all")
+    _tell_groups(look, found, figures, with_owner=whose == "all", below=command == "today")
     if command == "today":
         _tell_rest(figures, any(found.values()))
     elif not any(found.values()):
@@ -121,9 +122,7 @@ def _until(command: str, day: "Day", found: "Sequence[StepLine]") -> "Sequence[S
 
 
 def _tell_figures(figures: TodayCounts) -> None:
-    parts: list[Piece] = [
-        _("{done} of {total} done").format(done=figures.done, total=figures.total)
-    ]
+    done = _("{done} of {total} done").format(done=figures.done, total=figures.total)
     told = (
         (_("yes {n}"), figures.yes),
         (_("done {n}"), figures.done_ours),
@@ -131,11 +130,12 @@ def _tell_figures(figures: TodayCounts) -> None:
         (_("no {n}"), figures.no),
         (_("tried {n}"), figures.tried),
     )
-    some = [words.format(n=n) for words, n in told if n]
-    parts.append((" · ".join(["", *some]), "dim"))
-    if figures.overdue:
-        parts.append((" · " + _("{n} overdue").format(n=figures.overdue), "late"))
-    echo(*parts)
+    what = " · ".join(["", *[words.format(n=n) for words, n in told if n]])
+    late = " · " + _("{n} overdue").format(n=figures.overdue) if figures.overdue else ""
+    cells = line_cells()
+    if cells is not None and width(done + what + late) > cells:
+        what = ""
+    echo(done, (what, "dim"), (late, "late"))
 
 
 def _tell_groups(
@@ -144,8 +144,12 @@ def _tell_groups(
     figures: TodayCounts,
     *,
     with_owner: bool,
+    below: bool,
 ) -> None:
-    """Every group under its heading, the columns of all of them in line."""
+    """Every group under its heading, the columns of all of them in line.
+
+    below: whether something stands above the first heading.
+    """
     lines = [line for group in found.values() for line in group[:SHOWN]]
     laid = iter(_columns(look, lines, with_owner=with_owner))
     last_day = ""
@@ -153,7 +157,9 @@ def _tell_groups(
         for place, line in enumerate(rows[:SHOWN]):
             heading = _heading(group, line, look)
             if place == 0 or (heading != last_day and group in (WEEK, LATER)):
-                echo()
+                if below:
+                    echo()
+                below = True
                 echo((heading, "late" if group == OVERDUE else "head"))
             last_day = heading
             _tell_step(group, next(laid))
