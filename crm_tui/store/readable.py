@@ -116,7 +116,8 @@ def stale_words(session: Session) -> Iterator[str]:
         session.scalars(select(col(Client.id)).order_by(col(Client.updated).desc()).limit(SAMPLE))
     )
     docs = select(col(SearchDoc.client_id), col(SearchDoc.words))
-    kept = dict(list(session.execute(docs.where(col(SearchDoc.client_id).in_(newest))).tuples()))
+    found_docs = session.execute(docs.where(col(SearchDoc.client_id).in_(newest)))
+    kept = {row_id: words for row_id, words in found_docs}
     for row_id, words in derived.words_of(session, newest).items():
         if row_id in kept and kept[row_id] != words:
             yield _("the search words of c{n} are stale.").format(n=row_id)

@@ -159,7 +159,7 @@ def user_id(session: Session, name: str) -> int | None:
 def habits(session: Session, user: str) -> Habits:
     """How the user of that name writes phones, money and days."""
     found = session.execute(select(col(Setting.key), col(Setting.value)))
-    said = dict(list(found.tuples()))
+    said = {name: value for name, value in found}
     key = said.get("pipeline", "")
     line = session.scalar(select(col(Pipeline.currency)).where(col(Pipeline.key) == key))
     country = said.get("country", "")
