@@ -3,22 +3,23 @@
 from datetime import datetime
 
 from crm_tui.actions.base import action
-from crm_tui.errors import Invalid
+from crm_tui.actions.values import instant_of, living, minutes_of
+from crm_tui.domain.text import clean_input
+from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.tables.history import Activity
-from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
 
 DIRECTIONS = ("in", "out")
+KEPT = ("note", "call", "meeting", "letter")
 RESULTS = ("", "talked", "no_answer", "busy", "voicemail", "wrong_number")
 
 
 @action("activity.note", N_("Add a note"))
 def add_note(tx: Tx, client_id: int, text: str, deal_id: int | None = None) -> int:
     """Keep a note on a client, or on one of its deals; return its id."""
-    if not text.strip():
-        raise Invalid(_("An empty note says nothing."), field="text")
+    _refuse_empty(text)
     return _keep(tx, client_id, deal_id, "note", text)
 
 
@@ -67,8 +68,23 @@ def log_letter(
 
 @action("activity.edit", N_("Change what was kept"))
 def edit_activity(tx: Tx, activity_id: int, text: str, seen: int | None = None) -> None:
-    """Change the words of a note, call, meeting or letter."""
-    tx.get(Activity, activity_id, seen).text = text
+    """Change the words of a note, call, meeting or letter.
+
+    Raises Conflict for what is kept as evidence: a try, a moved time, a lifted mark.
+    """
+    activity = tx.get(Activity, activity_id, seen)
+    if activity.kind not in KEPT:
+        raise Conflict(
+            _("This was kept as it happened and can't be reworded."), hint=_("Add a note instead.")
+        )
+    if activity.kind == "note":
+        _refuse_empty(text)
+    activity.text = clean_input(text, "text")
+
+
+def _refuse_empty(text: str) -> None:
+    if not text.strip():
+        raise Invalid(_("An empty note says nothing."), field="text")
 
 
 def _keep(
@@ -82,7 +98,7 @@ def _keep(
     minutes: int | None = None,
     at: datetime | None = None,
 ) -> int:
-    client = tx.get(Client, client_id)
+    client = living(tx, client_id)
     if direction and direction not in DIRECTIONS:
         raise Invalid(_("A call or letter goes in or out."), field="direction")
     if deal_id is not None and tx.get(Deal, deal_id).client_id != client.id:
@@ -91,6 +107,7 @@ def _keep(
         )
     row = tx.new(
         Activity, client_id=client.id, deal_id=deal_id, user_id=tx.actor.id, kind=kind,
-        direction=direction, at=at or tx.now, text=text, result=result, minutes=minutes,
+        direction=direction, at=instant_of(at, tx.now), text=clean_input(text, "text"),
+        result=result, minutes=minutes_of(minutes),
     )  # fmt: skip
     return row.id

@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from crm_tui.actions.activities import add_note
 from crm_tui.actions.base import action
 from crm_tui.actions.clients import add_channel, add_client, source_named, tag_client
 from crm_tui.actions.deals import add_deal
 from crm_tui.actions.steps import add_step
+from crm_tui.actions.values import living
 from crm_tui.domain.calendar import When
 from crm_tui.domain.capture import Captured
 from crm_tui.domain.people import channel_kind, normalise
@@ -18,8 +16,10 @@ from crm_tui.domain.steps import Draft
 from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries import clients, team
+from crm_tui.store.queries.deals import has_open_deal
 from crm_tui.store.settings import setting
-from crm_tui.store.tables.people import Channel, Client, User
+from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
 
 
@@ -41,7 +41,7 @@ def capture(tx: Tx, captured: Captured, client_id: int | None = None, new: bool 
     are of that name, Invalid for an owner nobody knows.
     """
     owner_id = user_named_or_refused(tx, captured.owner) if captured.owner else None
-    found = _merged(tx, tx.get(Client, client_id)) if client_id else None
+    found = living(tx, client_id) if client_id is not None else None
     if found is None and not new:
         found = find_client(tx, captured)
     client = found.id if found else _new_client(tx, captured, owner_id)
@@ -61,7 +61,7 @@ def _work(
         return None, None
     kind = captured.step_kind or ""
     draft = draft_of(captured.when, kind, captured.step_title if kind else "")
-    if not (is_new or captured.title or captured.amount) and _has_open_deal(tx, client_id):
+    if not (is_new or captured.title or captured.amount) and has_open_deal(tx, client_id):
         return None, add_step(tx, draft._replace(owner_id=owner_id), client_id=client_id)
     amount = captured.amount
     deal_id = add_deal(
@@ -105,12 +105,7 @@ def find_client(tx: Tx, captured: Captured) -> Client | None:
         return _only(captured, by_channel)
     if not captured.name:
         return None
-    same = select(Client).where(
-        col(Client.name_key) == fold(captured.name),
-        col(Client.merged_into).is_(None),
-        col(Client.archived_at).is_(None),
-    )
-    return _only(captured, tx.all(same.order_by(col(Client.id)).limit(10)))
+    return _only(captured, clients.living_of_name(tx, fold(captured.name)))
 
 
 def _with_channels(tx: Tx, captured: Captured) -> list[Client]:
@@ -118,20 +113,10 @@ def _with_channels(tx: Tx, captured: Captured) -> list[Client]:
     found: dict[int, Client] = {}
     for kind, raw in captured.channels:
         known = kind or channel_kind(raw) or "address"
-        same = select(Channel).where(
-            col(Channel.kind) == known, col(Channel.norm) == normalise(known, raw, region)
-        )
-        for channel in tx.all(same.order_by(col(Channel.id)).limit(10)):
-            client = _merged(tx, tx.get(Client, channel.client_id))
+        for channel in clients.channels_like(tx, known, normalise(known, raw, region)):
+            client = living(tx, channel.client_id)
             found.setdefault(client.id, client)
     return list(found.values())
-
-
-def _merged(tx: Tx, client: Client) -> Client:
-    """The client that a merged one became."""
-    while client.merged_into is not None:
-        client = tx.get(Client, client.merged_into)
-    return client
 
 
 def _only(captured: Captured, found: list[Client]) -> Client | None:
@@ -151,14 +136,9 @@ def _only(captured: Captured, found: list[Client]) -> Client | None:
     )
 
 
-def _has_open_deal(tx: Tx, client_id: int) -> bool:
-    open_deals = select(Deal).where(col(Deal.client_id) == client_id, col(Deal.is_open) == 1)
-    return tx.first(open_deals) is not None
-
-
 def user_named_or_refused(tx: Tx, name: str) -> int:
     """The id of the user of that name, in any case. Raises NotFound listing the users."""
-    alive = tx.all(select(User).where(col(User.archived_at).is_(None)).order_by(col(User.id)))
+    alive = team.users(tx)
     key = name.casefold()
     for user in alive:
         if key in (user.name_key, user.full_name.casefold()):

@@ -1,20 +1,22 @@
-"""Do-not-contact: marking it refuses the open selling deals, lifting it keeps the client's words."""
-
-from sqlalchemy import or_, select
-from sqlmodel import col
+"""Do-not-contact: marking refuses the open selling deals, lifting keeps the client's words."""
 
 from crm_tui.actions.base import action
 from crm_tui.actions.closing import lose
-from crm_tui.actions.work import close_step
+from crm_tui.actions.values import living, one_of
+from crm_tui.actions.work import close_step, no_contact_mark
 from crm_tui.domain.steps import Dropped
+from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries import clients, deals, work
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import Channel, Client
-from crm_tui.store.tables.sales import Deal, Step
+from crm_tui.store.tables.sales import Step
 
 REASON = "no_contact"
+#: By what the client came himself.
+HOWS = ("call", "letter", "message", "visit", "meeting", "form")
 
 
 @action("client.no_contact", N_("Mark do-not-contact"))
@@ -24,37 +26,32 @@ def mark_no_contact(tx: Tx, client_id: int, why: str = "", channel_id: int | Non
     Open selling deals are refused in the same transaction; sold ones keep their steps.
     Returns how many deals were refused.
     """
-    client = tx.get(Client, client_id)
-    if channel_id is not None:
-        channel = tx.get(Channel, channel_id)
-        if channel.client_id != client.id:
-            raise Invalid(_("That is not a channel of c{n}.").format(n=client.id))
-        channel.no_contact_at, channel.no_contact_why = tx.now, why
-        return 0
-    client.no_contact_at, client.no_contact_why = tx.now, why
-    reached = select(Client).where(
-        or_(col(Client.id) == client.id, col(Client.works_at_id) == client.id)
-    )
-    return sum(_stop_selling(tx, one, why) for one in tx.all(reached.order_by(col(Client.id))))
+    client = living(tx, client_id)
+    said = clean_input(why, "why")
+    marked = client if channel_id is None else _channel_of(tx, client, channel_id)
+    marked.no_contact_at = marked.no_contact_at or tx.now
+    marked.no_contact_why = said or marked.no_contact_why
+    return stop_selling(tx, client, client.no_contact_why) if channel_id is None else 0
 
 
-def _stop_selling(tx: Tx, client: Client, why: str) -> int:
-    selling = select(Deal).where(
-        col(Deal.client_id) == client.id, col(Deal.is_open) == 1, col(Deal.sold_at).is_(None)
-    )
-    deals = tx.all(selling.order_by(col(Deal.id)))
-    for deal in deals:
+def stop_selling(tx: Tx, client: Client, why: str) -> int:
+    """Refuse the open selling deals of a marked client and its staff; return how many."""
+    reached = [one.id for one in clients.with_staff(tx, client.id)]
+    selling = [deal for deal in deals.open_of(tx, reached) if deal.sold_at is None]
+    for deal in selling:
         assert deal.next_step_id is not None
         lose(tx, deal, tx.get(Step, deal.next_step_id), REASON, why)
-    alone = select(Step).where(
-        col(Step.client_id) == client.id,
-        col(Step.deal_id).is_(None),
-        col(Step.closed_at).is_(None),
-        col(Step.contacts) == 1,
-    )
-    for step in tx.all(alone.order_by(col(Step.id))):
-        close_step(tx, step, Dropped.BLOCKED)
-    return len(deals)
+    for step in work.open_of_clients_alone(tx, reached):
+        if step.contacts:
+            close_step(tx, step, Dropped.BLOCKED)
+    return len(selling)
+
+
+def _channel_of(tx: Tx, client: Client, channel_id: int) -> Channel:
+    channel = tx.get(Channel, channel_id)
+    if channel.client_id != client.id:
+        raise Invalid(_("That is not a channel of c{n}.").format(n=client.id), field="channel_id")
+    return channel
 
 
 @action("client.lift_no_contact", N_("Lift do-not-contact: the client came by himself"))
@@ -65,20 +62,28 @@ def lift_no_contact(
 
     Raises Invalid without the client's words, Conflict if there is no mark.
     """
-    client = tx.get(Client, client_id)
-    if not words.strip():
+    client = living(tx, client_id)
+    said = clean_input(words, "words")
+    if not said:
         raise Invalid(
             _("What did the client say?"),
             field="words",
             hint=_("A mark is lifted only when the client contacts you himself."),
         )
-    marked: Client | Channel = client
-    if channel_id is not None:
-        marked = tx.get(Channel, channel_id)
+    one_of(how, HOWS, "how")
+    marked = client if channel_id is None else _channel_of(tx, client, channel_id)
     if marked.no_contact_at is None:
-        raise Conflict(_("There is no do-not-contact mark on c{n}.").format(n=client.id))
+        raise _no_mark(tx, client)
     marked.no_contact_at, marked.no_contact_why = None, ""
     tx.new(
         Activity, client_id=client.id, user_id=tx.actor.id, kind="lifted", direction="in",
-        at=tx.now, text=words, result=how, channel_id=channel_id,
+        at=tx.now, text=said, result=how, channel_id=channel_id,
     )  # fmt: skip
+
+
+def _no_mark(tx: Tx, client: Client) -> Conflict:
+    elsewhere = no_contact_mark(tx, client)
+    return Conflict(
+        _("There is no do-not-contact mark on c{n}.").format(n=client.id),
+        hint=_("It is on c{n}.").format(n=elsewhere.id) if elsewhere else "",
+    )

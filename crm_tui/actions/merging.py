@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from crm_tui.actions.base import action
-from crm_tui.actions.contact import mark_no_contact
+from crm_tui.actions.contact import stop_selling
+from crm_tui.actions.values import at_work
+from crm_tui.actions.work import no_contact_mark
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries import clients
 from crm_tui.store.tables.history import Activity, Answer, File, Request
 from crm_tui.store.tables.people import Channel, Client, Tagging
 from crm_tui.store.tables.sales import Deal, Step
-from crm_tui.store.tables.setup import ExternalId, FieldValue
+from crm_tui.store.tables.setup import FieldValue
 
 CHOOSABLE = (
     "name", "kind", "job_title", "works_at_id", "owner_id", "source_id", "language", "country",
@@ -27,22 +27,25 @@ def merge_clients(tx: Tx, keep_id: int, gone_id: int, take: tuple[str, ...] = ()
     """Move everything of one client to another; the emptied one points at the one kept.
 
     take: fields whose value comes from the one that goes. Empty fields are filled from it too.
-    A do-not-contact mark of either holds for both.
+    A do-not-contact mark of either holds for both, since the day it was made. Where both fill an
+    own field, the one kept keeps its value; the other's stays with the one that goes.
+    Raises Invalid for two that can't be one, Conflict if the one kept is archived.
     """
     if keep_id == gone_id:
         raise Invalid(_("A client can't be merged with itself."), field="gone_id")
-    first, second = sorted((keep_id, gone_id))
-    rows = {first: tx.get(Client, first), second: tx.get(Client, second)}
-    keep, gone = rows[keep_id], rows[gone_id]
+    rows = {row.id: row for row in clients.lock_clients(tx, (keep_id, gone_id))}
+    keep, gone = at_work(rows[keep_id]), rows[gone_id]
     _refuse_merged(keep, gone)
     _fill(keep, gone, take)
+    _keep_mark(keep, gone)
     _move_all(tx, keep, gone)
+    for earlier in clients.merged_into(tx, gone.id):
+        earlier.merged_into = keep.id
     gone.merged_into = keep.id
     tx.session.flush()
-    if gone.no_contact_at is not None and keep.no_contact_at is None:
-        mark_no_contact(tx, keep.id, gone.no_contact_why)
-    elif keep.no_contact_at is not None:
-        mark_no_contact(tx, keep.id, keep.no_contact_why)
+    marked = no_contact_mark(tx, keep)
+    if marked is not None:
+        stop_selling(tx, keep, marked.no_contact_why)
 
 
 def _refuse_merged(keep: Client, gone: Client) -> None:
@@ -68,36 +71,58 @@ def _fill(keep: Client, gone: Client, take: tuple[str, ...]) -> None:
     keep.name_key = fold(keep.name)
 
 
+def _keep_mark(keep: Client | Channel, gone: Client | Channel) -> None:
+    """The earlier do-not-contact mark of two holds for the one kept."""
+    if gone.no_contact_at is None:
+        return
+    if keep.no_contact_at is None or gone.no_contact_at < keep.no_contact_at:
+        keep.no_contact_at, keep.no_contact_why = gone.no_contact_at, gone.no_contact_why
+
+
 def _move_all(tx: Tx, keep: Client, gone: Client) -> None:
     for table in MOVED:
-        for row in tx.all(select(table).where(col(table.client_id) == gone.id)):
+        for row in clients.rows_of(tx, table, gone.id):
             row.client_id = keep.id
-    for worker in tx.all(select(Client).where(col(Client.works_at_id) == gone.id)):
+    for worker in clients.staff_of(tx, gone.id):
         worker.works_at_id = keep.id
-    _move_once(tx, Channel, ("kind", "norm"), keep, gone)
-    _move_once(tx, Tagging, ("tag_id",), keep, gone)
+    for channel, twin in _move_once(tx, Channel, ("kind", "norm"), keep, gone):
+        _join(tx, channel, twin)
+    for tagging, _twin in _move_once(tx, Tagging, ("tag_id",), keep, gone):
+        tx.remove(tagging)
     _move_once(tx, FieldValue, ("field_id",), keep, gone)
-    theirs = select(ExternalId).where(
-        col(ExternalId.kind) == "client", col(ExternalId.record_id) == gone.id
-    )
-    for external in tx.all(theirs):
+    for external in clients.external_ids_of(tx, gone.id):
         external.record_id = keep.id
 
 
-def _move_once(tx: Tx, table: Any, same: tuple[str, ...], keep: Client, gone: Client) -> None:
-    """Move rows that may stand on one client only once; what is there twice goes."""
+def _move_once(
+    tx: Tx, table: Any, same: tuple[str, ...], keep: Client, gone: Client
+) -> list[tuple[Any, Any]]:
+    """Move rows that may stand on one client only once; return those left, and their twins."""
 
     def key(row: Any) -> tuple[Any, ...]:
         return tuple(getattr(row, name) for name in same)
 
-    mine = tx.all(select(table).where(col(table.client_id) == keep.id))
-    taken = {key(row) for row in mine}
-    place = len(mine)
-    for row in tx.all(select(table).where(col(table.client_id) == gone.id)):
+    taken = {key(row): row for row in clients.rows_of(tx, table, keep.id)}
+    place = max((getattr(row, "position", 0) for row in taken.values()), default=-1)
+    left = []
+    for row in clients.rows_of(tx, table, gone.id):
         if key(row) in taken:
-            tx.remove(row)
+            left.append((row, taken[key(row)]))
             continue
         row.client_id = keep.id
         if hasattr(row, "position"):
-            row.position, place = place, place + 1
+            place += 1
+            row.position = place
     tx.session.flush()
+    return left
+
+
+def _join(tx: Tx, channel: Channel, twin: Channel) -> None:
+    """Of two equal channels one stays, with the marks of both and what went through both."""
+    _keep_mark(twin, channel)
+    if twin.bad_at is None and channel.bad_at is not None:
+        twin.bad_at, twin.bad_why = channel.bad_at, channel.bad_why
+    twin.label = twin.label or channel.label
+    for activity in clients.activities_by(tx, channel.id):
+        activity.channel_id = twin.id
+    tx.remove(channel)

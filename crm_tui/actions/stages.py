@@ -1,11 +1,9 @@
 """Entering a stage: since when, in which place, and whether the deal counts as sold."""
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
 from crm_tui.domain.pipelines import FULFIL
 from crm_tui.domain.ranks import between
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries import deals
 from crm_tui.store.tables.sales import Deal, Stage
 
 
@@ -23,10 +21,4 @@ def enter_stage(tx: Tx, deal: Deal, stage: Stage) -> None:
 
 def last_rank(tx: Tx, stage_id: int) -> str:
     """A rank behind every open deal of a stage."""
-    tx.session.flush()
-    last = tx.session.scalar(
-        select(func.max(col(Deal.rank))).where(
-            col(Deal.stage_id) == stage_id, col(Deal.is_open) == 1
-        )
-    )
-    return between(last or "", "")
+    return between(deals.highest_rank(tx, stage_id), "")

@@ -1,20 +1,21 @@
 """The team and what it set up for itself: users, settings, own fields, pipelines."""
 
 from datetime import date
-
-from sqlalchemy import select
-from sqlmodel import col
+from typing import Any
 
 from crm_tui.actions.base import action
+from crm_tui.actions.values import currency_of, living, zone_named
+from crm_tui.actions.work import follow_clock
 from crm_tui.domain.pipelines import read_pipeline, typed_pipeline
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
-from crm_tui.store.playbooks import add_pipeline
+from crm_tui.store.playbooks import add_pipeline, pipeline_named
+from crm_tui.store.queries import team, work
 from crm_tui.store.settings import put_setting
 from crm_tui.store.tables.people import User
-from crm_tui.store.tables.sales import Pipeline
+from crm_tui.store.tables.sales import Deal
 from crm_tui.store.tables.setup import FieldDef, FieldOption, FieldValue
 
 SETTINGS = ("country", "currency", "pipeline", "language")
@@ -28,11 +29,11 @@ def add_user(
     called = clean_input(name, "name")
     if not called:
         raise Invalid(_("A user needs a name."), field="name")
-    if tx.first(select(User).where(col(User.name_key) == called.casefold())):
+    if team.user_of_key(tx, called.casefold()) is not None:
         raise Invalid(_("There is a user “{name}” already.").format(name=called), field="name")
     return tx.new(
-        User, name=called, name_key=called.casefold(), full_name=full_name,
-        zone=_zone(zone), roles=" ".join(roles),
+        User, name=called, name_key=called.casefold(),
+        full_name=clean_input(full_name, "full_name"), zone=zone_named(zone), roles=_roles(roles),
     ).id  # fmt: skip
 
 
@@ -44,24 +45,30 @@ def edit_user(
     zone: str | None = None,
     roles: tuple[str, ...] | None = None,
 ) -> None:
-    """Change a user's full name, zone (IANA name) or roles."""
+    """Change a user's full name, zone (IANA name) or roles.
+
+    Open steps follow the new zone: an instant stays, a day ends with the user's work there.
+    """
     user = tx.get(User, user_id)
-    user.full_name = user.full_name if full_name is None else full_name
-    user.zone = user.zone if zone is None else _zone(zone)
-    user.roles = user.roles if roles is None else " ".join(roles)
+    user.full_name = user.full_name if full_name is None else clean_input(full_name, "full_name")
+    user.roles = user.roles if roles is None else _roles(roles)
+    if zone is not None and zone_named(zone) != user.zone:
+        user.zone = zone_named(zone)
+        for step in work.lock_steps(tx, work.open_of_owner(tx, user.id)):
+            follow_clock(tx, step)
 
 
-def _zone(name: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return name if not name else ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Invalid(
-            _("“{name}” is no time zone.").format(name=name),
-            field="zone",
-            hint=_("Write it like Europe/Berlin."),
-        ) from error
+def _roles(roles: tuple[str, ...]) -> str:
+    """Roles as they are kept: words with a space between. Raises Invalid for several words."""
+    named = [clean_input(role, "roles") for role in roles]
+    for role in named:
+        if len(role.split()) != 1:
+            raise Invalid(
+                _("“{role}” is no role.").format(role=role),
+                field="roles",
+                hint=_("A role is one word, as in the playbook: measurer, installer."),
+            )
+    return " ".join(named)
 
 
 @action("setting.put", N_("Change a setting of the team"))
@@ -73,18 +80,35 @@ def change_setting(tx: Tx, key: str, value: str) -> None:
             field="key",
             hint=_("Choose one of: {names}.").format(names=", ".join(SETTINGS)),
         )
-    put_setting(tx, key, value)
+    put_setting(tx, key, _setting(tx, key, clean_input(value, key)))
+
+
+def _setting(tx: Tx, key: str, value: str) -> str:
+    """A setting's value as it is kept. Raises Invalid, NotFound for what can't be."""
+    if key == "currency":
+        return currency_of(value)
+    if key == "pipeline" and value:
+        return pipeline_named(tx, value).key
+    if key == "country":
+        if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
+            raise Invalid(
+                _("“{code}” is no country.").format(code=value),
+                field="country",
+                hint=_("Use a code of ISO 3166, such as DE, RU or KR."),
+            )
+        return value.upper()
+    return value
 
 
 @action("pipeline.new", N_("Add a pipeline"))
 def new_pipeline(tx: Tx, text: str, name: str = "", where: str = "pipeline") -> str:
     """Add a pipeline from its TOML, or from typed stages ("Talk > Trial > Paid"); its key."""
-    typed = ">" in text and "=" not in text
-    made = typed_pipeline(text, name) if typed else read_pipeline(text, where)
-    if tx.first(select(Pipeline).where(col(Pipeline.key) == made.key)):
+    said, called = clean_input(text, "text"), clean_input(name, "name")
+    typed = ">" in said and "=" not in said
+    made = typed_pipeline(said, called) if typed else read_pipeline(said, where)
+    if team.has_pipeline(tx, made.key):
         raise Invalid(_("There is a pipeline “{key}” already.").format(key=made.key), field="key")
-    count = len(tx.all(select(Pipeline)))
-    return add_pipeline(tx, made, count).key
+    return add_pipeline(tx, made, team.count_of_pipelines(tx)).key
 
 
 @action("field.define", N_("Define a field of your own"))
@@ -97,12 +121,24 @@ def define_field(
     called = clean_input(name, "name")
     if entity not in ("client", "deal") or kind not in ("text", "number", "day", "choice"):
         raise Invalid(_("A field is text, number, day or choice, on client or deal."), field="kind")
-    if not called:
+    key = fold(called)
+    if not key:
         raise Invalid(_("A field needs a name."), field="name")
-    field = tx.new(FieldDef, entity=entity, key=fold(called), name=called, kind=kind)
-    for place, option in enumerate(options):
+    if team.field_of_key(tx, entity, key) is not None:
+        raise Invalid(_("There is a field “{name}” already.").format(name=called), field="name")
+    field = tx.new(FieldDef, entity=entity, key=key, name=called, kind=kind)
+    for place, option in enumerate(_options(kind, options)):
         tx.new(FieldOption, field_id=field.id, name=option, position=place)
     return field.id
+
+
+def _options(kind: str, options: tuple[str, ...]) -> list[str]:
+    """The choices of a field, each once. Raises Invalid for a choice field without any."""
+    named = (clean_input(option, "options") for option in options)
+    found = {option.casefold(): option for option in named if option}
+    if (kind == "choice") != bool(found):
+        raise Invalid(_("A choice field, and no other, has choices."), field="options")
+    return list(found.values())
 
 
 @action("field.set", N_("Fill a field of your own"))
@@ -118,23 +154,34 @@ def set_field(
     if (client_id is None) == (deal_id is None) or field.entity != (
         "client" if client_id is not None else "deal"
     ):
-        raise Invalid(_("“{name}” is a field of a {entity}.").format(
-            name=field.name, entity=field.entity), field="value")  # fmt: skip
-    column, record = ("client_id", client_id) if client_id is not None else ("deal_id", deal_id)
-    same = select(FieldValue).where(
-        col(FieldValue.field_id) == field.id, col(getattr(FieldValue, column)) == record
-    )
-    row = tx.first(same)
-    if not value.strip():
+        raise Invalid(
+            _("“{name}” is a field of a {entity}.").format(name=field.name, entity=_(field.entity)),
+            field="value",
+        )
+    column, record_id = _holder(tx, client_id, deal_id)
+    row = team.value_of(tx, field.id, column, record_id)
+    said = clean_input(value, "value")
+    if not said:
         if row is not None:
             tx.remove(row)
         return
-    row = row or tx.new(FieldValue, field_id=field.id, **{column: record})
-    for name, typed in _typed(tx, field, value.strip()).items():
-        setattr(row, name, typed)
+    typed = _typed(tx, field, said)
+    if row is None:
+        tx.new(FieldValue, field_id=field.id, **{column: record_id}, **typed)
+        return
+    for name, one in typed.items():
+        setattr(row, name, one)
 
 
-def _typed(tx: Tx, field: FieldDef, value: str) -> dict[str, object]:
+def _holder(tx: Tx, client_id: int | None, deal_id: int | None) -> tuple[str, int]:
+    """The record that holds a value, locked: its column and id. Raises NotFound."""
+    if client_id is not None:
+        return "client_id", living(tx, client_id).id
+    assert deal_id is not None
+    return "deal_id", tx.get(Deal, deal_id).id
+
+
+def _typed(tx: Tx, field: FieldDef, value: str) -> dict[str, Any]:
     if field.kind == "number":
         from crm_tui.domain.numbers import canonical_number, sort_key
 
@@ -147,9 +194,14 @@ def _typed(tx: Tx, field: FieldDef, value: str) -> dict[str, object]:
             raise Invalid(_("“{v}” is no day.").format(v=value), field=field.name,
                           hint=_("Write it like 2026-12-05.")) from error  # fmt: skip
     if field.kind == "choice":
-        options = tx.all(select(FieldOption).where(col(FieldOption.field_id) == field.id))
+        options = team.options_of(tx, field.id)
         for option in options:
             if option.name.casefold() == value.casefold():
                 return {"option_id": option.id}
-        raise NotFound(_("“{v}” is no choice of “{name}”.").format(v=value, name=field.name))
-    return {"text": clean_input(value, field.name)}
+        raise NotFound(
+            _("“{v}” is no choice of “{name}”.").format(v=value, name=field.name),
+            hint=_("Choose one of: {names}.").format(
+                names=", ".join(option.name for option in options)
+            ),
+        )
+    return {"text": value}

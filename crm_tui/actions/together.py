@@ -1,10 +1,20 @@
 """The same verb for several records at once: one action, one entry in the journal, one undo."""
 
+from collections.abc import Iterator
+
 from crm_tui.actions import activities, steps
 from crm_tui.actions.base import action
 from crm_tui.domain.steps import Draft, Offer
 from crm_tui.i18n import N_
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries.clients import lock_clients
+from crm_tui.store.queries.work import lock_steps
+from crm_tui.store.tables.sales import Step
+
+
+def _each(tx: Tx, step_ids: tuple[int, ...]) -> Iterator[Step]:
+    """The steps by ascending id, but those that the action itself closed on its way."""
+    return (step for step in lock_steps(tx, step_ids) if step.closed_at != tx.now)
 
 
 @action("steps.result", N_("Result of several steps"))
@@ -16,8 +26,8 @@ def results(
     keep_stage: bool = False,
 ) -> int:
     """Close several steps as done, all or none; return how many. Raises as `step.result`."""
-    for step_id in sorted(set(step_ids)):
-        steps.result(tx, step_id, text, next=next, keep_stage=keep_stage)
+    for step in _each(tx, step_ids):
+        steps.result(tx, step.id, text, next=next, keep_stage=keep_stage)
     return len(set(step_ids))
 
 
@@ -26,8 +36,8 @@ def postpones(
     tx: Tx, step_ids: tuple[int, ...], due: Draft, reason: str = "", offer: str = Offer.SAME
 ) -> int:
     """Postpone several steps, all or none; return how many. Raises as `step.postpone`."""
-    for step_id in sorted(set(step_ids)):
-        steps.postpone(tx, step_id, due, reason=reason, offer=offer)
+    for step in _each(tx, step_ids):
+        steps.postpone(tx, step.id, due, reason=reason, offer=offer)
     return len(set(step_ids))
 
 
@@ -36,22 +46,23 @@ def refusals(
     tx: Tx, step_ids: tuple[int, ...], reason: str, note: str = "", competitor: str = ""
 ) -> int:
     """Refuse several steps, all or none; return how many. Raises as `step.refuse`."""
-    for step_id in sorted(set(step_ids)):
-        steps.refuse(tx, step_id, reason, note=note, competitor=competitor)
+    for step in _each(tx, step_ids):
+        steps.refuse(tx, step.id, reason, note=note, competitor=competitor)
     return len(set(step_ids))
 
 
 @action("steps.tried", N_("Not reached, several"))
 def tries(tx: Tx, step_ids: tuple[int, ...], how: str) -> int:
     """Keep a try of several steps, all or none; return how many. Raises as `step.tried`."""
-    for step_id in sorted(set(step_ids)):
-        steps.tried(tx, step_id, how)
+    for step in _each(tx, step_ids):
+        steps.tried(tx, step.id, how)
     return len(set(step_ids))
 
 
 @action("activity.notes", N_("Add the same note to several"))
 def notes(tx: Tx, whom: tuple[tuple[int, int | None], ...], text: str) -> int:
     """Keep the same note on several (client, deal) pairs; return how many."""
+    lock_clients(tx, [client_id for client_id, _deal in whom])
     for client_id, deal_id in whom:
         activities.add_note(tx, client_id, text, deal_id=deal_id)
     return len(whom)

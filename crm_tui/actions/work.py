@@ -4,18 +4,21 @@ from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlmodel import col
-
+from crm_tui.actions.values import draft_checked, owner_of
 from crm_tui.domain.calendar import late_instant
 from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.pipelines import StepPlan
 from crm_tui.domain.steps import Draft, Dropped
+from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries import team, work
 from crm_tui.store.tables.people import Client, User
 from crm_tui.store.tables.sales import Deal, Step
+
+#: Faces that do not act now but tell what was done before.
+TOLD_AFTERWARDS = {"demo"}
 
 
 def open_step(
@@ -30,22 +33,27 @@ def open_step(
     by_hand: bool = False,
     otherwise: Step | None = None,
     number: int | None = None,
+    owner_id: int | None = None,
+    keeps: Step | None = None,
 ) -> Step:
     """Open a step for a client or a deal; a deal's next step becomes the deal's own.
 
     plan: what the playbook proposes where the draft is silent; otherwise: a step to be like.
-    number: the id the deal already names as its next step.
-    Raises Invalid (field "due") when the day must be asked, Conflict for do-not-contact.
+    number: the id the deal already names as its next step. owner_id: whose it is unless the draft
+    says so; else the playbook's role, else the deal's owner. keeps: the step whose day and time
+    hold, even if they have passed, where the draft says none.
+    Raises Invalid (field "due") when the day must be asked or has passed, Conflict for
+    do-not-contact.
     """
-    kind = draft.kind or (plan.kind if plan else otherwise.kind if otherwise else "other")
-    usual = KINDS.get(kind) or KINDS["other"]
-    same = plan if plan and plan.kind == kind else otherwise if otherwise else None
-    contacts = same.contacts if same else usual.contacts
-    if contacts:
+    draft = draft_checked(draft)
+    shape = _shape(draft, plan, otherwise)
+    if shape["contacts"]:
         refuse_contact(tx, client, deal)
-    title = draft.title or (same.title if same else "") or _(usual.word)
-    owner_id = draft.owner_id or _role_owner(tx, deal, plan)
-    due = _due_of(tx, owner_id, title, deal, draft, plan, by_hand=by_hand)
+    owner = _owner(tx, deal, draft, plan, owner_id)
+    if keeps is not None and draft.day is None:
+        due = draft._replace(day=keeps.due_day, minute=keeps.due_minute)
+    else:
+        due = _due_of(tx, owner, shape["title"], deal, draft, plan, by_hand=by_hand)
     step = tx.new(
         Step,
         number=number,
@@ -53,19 +61,30 @@ def open_step(
         deal_id=deal.id if deal else None,
         stage_id=deal.stage_id if deal else None,
         side=int(side),
-        kind=kind,
-        title=title,
-        contacts=int(contacts),
-        waits=int(same.waits if same else usual.waits),
-        owner_id=owner_id,
-        by_or_at=draft.by_or_at or (same.by_or_at if same else usual.by_or_at),
-        minutes=draft.minutes or (same.minutes if same else usual.minutes),
+        owner_id=owner,
         follows_id=follows.id if follows else None,
-        **due_values(tx, owner_id, due),
+        **shape,
+        **due_values(tx, owner, due),
     )
     if deal is not None and not side:
         deal.next_step_id = step.id
     return step
+
+
+def _shape(draft: Draft, plan: StepPlan | None, otherwise: Step | None) -> dict[str, Any]:
+    """What kind of step it is: as it was said, else like the plan or the step of that kind."""
+    like = plan or otherwise
+    kind = draft.kind or (like.kind if like else "other")
+    usual = KINDS.get(kind) or KINDS["other"]
+    same = like if like and like.kind == kind else None
+    return {
+        "kind": kind,
+        "title": draft.title or (same.title if same else "") or _(usual.word),
+        "contacts": int(same.contacts if same else usual.contacts),
+        "waits": int(same.waits if same else usual.waits),
+        "by_or_at": draft.by_or_at or (same.by_or_at if same else usual.by_or_at),
+        "minutes": draft.minutes or (same.minutes if same else usual.minutes),
+    }
 
 
 def _due_of(
@@ -79,6 +98,7 @@ def _due_of(
     by_hand: bool,
 ) -> Draft:
     if draft.day is not None:
+        refuse_past(tx, owner_id, draft)
         return draft
     now = tx.now.astimezone(zone_of(tx, owner_id))
     promised = deal.promised_day if deal else None
@@ -105,10 +125,56 @@ def due_values(tx: Tx, owner_id: int, draft: Draft) -> dict[str, Any]:
     }
 
 
+def refuse_past(tx: Tx, owner_id: int, draft: Draft) -> None:
+    """A step is due today or later. Raises Invalid (field "due") for a day or time gone by.
+
+    The day may be today for the actor or for the owner; a time is the owner's. A tale of what has
+    happened is told after its days.
+    """
+    if tx.face in TOLD_AFTERWARDS:
+        return
+    assert draft.day is not None
+    zone = zone_of(tx, owner_id)
+    passed = draft.day < min(tx.today, tx.now.astimezone(zone).date())
+    if draft.minute is not None and not passed:
+        passed = at_wall(draft, zone) < tx.now.replace(second=0, microsecond=0)
+    if passed:
+        clock = "" if draft.minute is None else " {:02}:{:02}".format(*divmod(draft.minute, 60))
+        raise Invalid(
+            _("{when} has passed already.").format(when=f"{draft.day.isoformat()}{clock}"),
+            field="due",
+            hint=_("Say a day or a time to come: tomorrow 10:00, fri, in 2h."),
+        )
+
+
 def set_due(tx: Tx, step: Step, draft: Draft) -> None:
-    """Move an open step to another day or time."""
+    """Move an open step to another day or time. Raises Invalid for one that has passed."""
+    draft = draft_checked(draft)
+    refuse_past(tx, step.owner_id, draft)
+    _write_due(tx, step, draft)
+
+
+def _write_due(tx: Tx, step: Step, draft: Draft) -> None:
     for name, value in due_values(tx, step.owner_id, draft).items():
         setattr(step, name, value)
+
+
+def give_step(tx: Tx, step: Step, owner_id: int) -> None:
+    """Make somebody else responsible for an open step, by whose clock it is due from now on."""
+    step.owner_id = owner_id
+    follow_clock(tx, step)
+
+
+def follow_clock(tx: Tx, step: Step) -> None:
+    """Count a step by its owner's clock: an instant stays, a day ends with the owner's work."""
+    zone = zone_of(tx, step.owner_id)
+    if getattr(zone, "key", "") == step.due_zone:
+        return
+    draft = Draft(day=step.due_day)
+    if step.due_at is not None:
+        local = step.due_at.astimezone(zone)
+        draft = Draft(day=local.date(), minute=local.hour * 60 + local.minute)
+    _write_due(tx, step, draft)
 
 
 def at_wall(draft: Draft, zone: tzinfo) -> datetime:
@@ -124,15 +190,18 @@ def zone_of(tx: Tx, user_id: int) -> tzinfo:
     return ZoneInfo(user.zone) if user and user.zone else tx.actor.zone
 
 
-def _role_owner(tx: Tx, deal: Deal | None, plan: StepPlan | None) -> int:
+def _owner(
+    tx: Tx, deal: Deal | None, draft: Draft, plan: StepPlan | None, owner_id: int | None
+) -> int:
+    """Whose step it is: as it was said, as it was before, the role's, the deal's owner's."""
+    if draft.owner_id is not None:
+        return owner_of(tx, draft.owner_id)
+    if owner_id is not None:
+        return owner_id
     owner = deal.owner_id if deal else tx.actor.id
     if plan is None or not plan.role:
         return owner
-    holders = [
-        user.id
-        for user in tx.all(select(User).where(col(User.roles) != "").order_by(col(User.id)))
-        if plan.role in user.roles.split() and user.archived_at is None
-    ]
+    holders = team.holders_of(tx, plan.role)
     return owner if owner in holders or not holders else holders[0]
 
 
@@ -146,7 +215,7 @@ def close_step(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -
     step.closed_at = tx.now
     step.closed_by = tx.actor.id
     step.closed_as = closed_as
-    step.said = said
+    step.said = clean_input(said, "text")
     for name, value in how.items():
         setattr(step, name, value)
     tx.session.flush()  # before the next one opens: the index allows one open next step
@@ -154,20 +223,8 @@ def close_step(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -
 
 def drop_open_steps(tx: Tx, deal: Deal, why: Dropped) -> None:
     """Close whatever is still open on a deal, without an outcome."""
-    still_open = select(Step).where(col(Step.deal_id) == deal.id, col(Step.closed_at).is_(None))
-    for step in tx.all(still_open.order_by(col(Step.id))):
+    for step in work.open_of_deal(tx, deal.id):
         close_step(tx, step, why)
-
-
-def lock_deal(tx: Tx, step_id: int) -> tuple[Client, Deal | None, Step]:
-    """A step with its client and deal, locked in the order client → deal → step."""
-    seen = tx.look(Step, step_id)
-    if seen is None:
-        tx.get(Step, step_id)  # raises NotFound with its hint
-        raise AssertionError
-    client = tx.get(Client, seen.client_id)
-    deal = tx.get(Deal, seen.deal_id) if seen.deal_id is not None else None
-    return client, deal, tx.get(Step, step_id)
 
 
 def next_step(tx: Tx, deal: Deal) -> Step:

@@ -38,6 +38,9 @@ R = TypeVar("R", bound=Row)
 
 LOG_LOCK = 7246  # any number that no other program locks in this database
 
+#: What may be an id; databases choke on longer numbers.
+IDS = range(1, 2**63)
+
 #: The kinds of record whose change may break a law, count as a contact or be searched for.
 LAWFUL = {"client", "channel", "deal", "step", "activity"}
 
@@ -121,8 +124,7 @@ class Tx:
         seen: the version the caller looked at, if it looked.
         Raises NotFound, or Conflict if the record has changed since `seen`.
         """
-        self.session.flush()
-        row = self.session.get(table, row_id, with_for_update=self.postgresql or None)
+        row = self._locked(table, row_id) if self.postgresql else self.look(table, row_id)
         if row is None:
             ref = f"{LETTERS.get(str(table.__tablename__), '')}{row_id}"
             raise NotFound(
@@ -139,7 +141,22 @@ class Tx:
     def look(self, table: type[R], row_id: int | None) -> R | None:
         """A record that is only read, or None."""
         self.session.flush()
-        return None if row_id is None else self.session.get(table, row_id)
+        return self.session.get(table, row_id) if row_id is not None and row_id in IDS else None
+
+    def _locked(self, table: type[R], row_id: int) -> R | None:
+        asked = select(table).where(col(table.id) == row_id)
+        return next(iter(self.lock(asked)), None) if row_id in IDS else None
+
+    def lock(self, statement: Select[R]) -> list[R]:
+        """The records a statement finds, to be changed: locked until the end of the transaction.
+
+        They are as they are once the lock is held, whatever was read of them before. The order of
+        the statement is the order of the locks: client, deal, step, each by ascending id.
+        """
+        self.session.flush()
+        if self.postgresql:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        return list(self.session.scalars(statement))
 
     def all(self, statement: Select[R]) -> list[R]:
         """The records a statement finds, what this transaction did included."""
@@ -184,6 +201,9 @@ class Tx:
         clients = {change.client_id for change in changes if change.client_id}
         clients |= {c for change in changes for c in change.other_clients()}
         derived.count_contacts(self.session, deals)
+        # From here on writers wait for each other, so that two changes which are lawful each by
+        # itself cannot break a law together, nor index the same client at once.
+        self._take_place()
         if any(change.kind in ("client", "deal", "step") for change in changes):
             laws.check(self.session, deals, clients)
         searched = {

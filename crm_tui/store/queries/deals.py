@@ -1,0 +1,40 @@
+"""What the verbs ask about deals: which are open, where a card stands, why clients refuse."""
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from crm_tui.store.derived import batches
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.sales import Deal
+from crm_tui.store.tables.setup import Reason
+
+
+def open_of(tx: Tx, client_ids: Collection[int]) -> list[Deal]:
+    """The open deals of some clients, locked by ascending id."""
+    found: list[Deal] = []
+    for batch in batches(client_ids):
+        theirs = select(Deal).where(col(Deal.client_id).in_(batch), col(Deal.is_open) == 1)
+        found += tx.lock(theirs.order_by(col(Deal.id)))
+    return found
+
+
+def has_open_deal(tx: Tx, client_id: int) -> bool:
+    """Whether a client has an open deal."""
+    theirs = select(Deal).where(col(Deal.client_id) == client_id, col(Deal.is_open) == 1)
+    return tx.first(theirs) is not None
+
+
+def highest_rank(tx: Tx, stage_id: int) -> str:
+    """The rank of the last open deal of a stage; "" for none."""
+    tx.session.flush()
+    last = select(func.max(col(Deal.rank)))
+    asked = last.where(col(Deal.stage_id) == stage_id, col(Deal.is_open) == 1)
+    return tx.session.scalar(asked) or ""
+
+
+def reasons(tx: Tx) -> list[Reason]:
+    """The refusal reasons that may be given, in their order."""
+    alive = select(Reason).where(col(Reason.archived_at).is_(None))
+    return tx.all(alive.order_by(col(Reason.position)))

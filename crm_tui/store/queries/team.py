@@ -1,0 +1,57 @@
+"""What the verbs ask about the team and what it set up: users, pipelines, own fields."""
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.people import User
+from crm_tui.store.tables.sales import Pipeline
+from crm_tui.store.tables.setup import FieldDef, FieldOption, FieldValue
+
+
+def user_of_key(tx: Tx, name_key: str) -> User | None:
+    """The user of that name in small letters, archived ones too."""
+    return tx.first(select(User).where(col(User.name_key) == name_key))
+
+
+def users(tx: Tx) -> list[User]:
+    """The users who are not archived, by ascending id."""
+    return tx.all(select(User).where(col(User.archived_at).is_(None)).order_by(col(User.id)))
+
+
+def holders_of(tx: Tx, role: str) -> list[int]:
+    """The ids of the users who hold a role, archived ones aside, ascending."""
+    return [user.id for user in users(tx) if role in user.roles.split()]
+
+
+def has_pipeline(tx: Tx, key: str) -> bool:
+    """Whether a pipeline of that key exists, archived ones too."""
+    return tx.first(select(Pipeline).where(col(Pipeline.key) == key)) is not None
+
+
+def count_of_pipelines(tx: Tx) -> int:
+    """How many pipelines there are."""
+    tx.session.flush()
+    return tx.session.scalar(select(func.count(col(Pipeline.id)))) or 0
+
+
+def field_of_key(tx: Tx, entity: str, key: str) -> FieldDef | None:
+    """The own field of "client" or "deal" with that key."""
+    return tx.first(
+        select(FieldDef).where(col(FieldDef.entity) == entity, col(FieldDef.key) == key)
+    )
+
+
+def value_of(tx: Tx, field_id: int, column: str, record_id: int) -> FieldValue | None:
+    """What an own field holds for a record. column: "client_id" or "deal_id"."""
+    return tx.first(
+        select(FieldValue).where(
+            col(FieldValue.field_id) == field_id, col(getattr(FieldValue, column)) == record_id
+        )
+    )
+
+
+def options_of(tx: Tx, field_id: int) -> list[FieldOption]:
+    """The choices of a choice field, in their order."""
+    theirs = select(FieldOption).where(col(FieldOption.field_id) == field_id)
+    return tx.all(theirs.order_by(col(FieldOption.position), col(FieldOption.id)))
