@@ -89,7 +89,7 @@ def packed_part(desk: Desk) -> Part:
     floor = instructions([str(place.python), "-c", "pass"], desk.environment)
     figures = [
         Figure(
-            f"`crm {' '.join(words)}`, instructions",
+            f"`crm {' '.join(words)}` as a package, instructions",
             instructions([str(place.crm), *words], desk.environment),
             *(floor, "M", "`python -c pass`", GOAL),
         )
