@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 
 from tests.house.actions import all_actions
+from tests.house.cli_page import cli_page
 from tests.house.source import ROOT
 
 DOCS = ROOT / "docs"
@@ -52,7 +53,11 @@ def _parameter(one: inspect.Parameter) -> str:
     return f"{one.name}: {kind}{default}"
 
 
-PAGES: dict[str, Callable[[], str]] = {"keys.md": keys_page, "actions.md": actions_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "keys.md": keys_page,
+    "actions.md": actions_page,
+    "cli.md": lambda: cli_page(MADE),
+}
 
 
 def main() -> None:
