@@ -250,7 +250,7 @@ def give(
     crm = open_desk(db, person)
     reader = Reader(crm)
     owner = reader.user(name)
-    sentence = _("now {name}'s").format(name=name)
+    sentence = _("now {name}'s").format(name=name.lstrip("@"))
     if read_ref(whose, "d", "cs").letter == "c":
         client = reader.client(whose)
         done = crm.run(give_client, client.id, owner)

@@ -1,0 +1,52 @@
+"""Somebody who types commands: whole lines, with what they print and how they end."""
+
+import io
+import json
+import shlex
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from crm_tui.__main__ import main
+from tests.cli.desk import stop_the_clock
+
+
+class Answer(NamedTuple):
+    """What a command printed, and its status."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON object on stdout."""
+        return json.loads(self.out)
+
+
+class Typist:
+    """Runs command lines against one database, in this process."""
+
+    def __init__(self, db: Path, capsys: pytest.CaptureFixture[str],
+                 monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+        self.db = db
+        self._capsys = capsys
+        self._patch = monkeypatch
+        monkeypatch.setenv("CRM_DB", str(db))
+        stop_the_clock(monkeypatch)
+
+    def __call__(self, line: str, *, typed: str = "", person: str = "") -> Answer:
+        """Run a line. typed: what comes in on stdin. person: who acts."""
+        self._patch.setattr("sys.stdin", io.StringIO(typed))
+        if person:
+            line = f"{line} --as {person}"
+        status = main(shlex.split(line))
+        found = self._capsys.readouterr()
+        return Answer(status, found.out.rstrip("\n"), found.err.rstrip("\n"))
+
+    def ok(self, line: str, *, typed: str = "", person: str = "") -> str:
+        """Run a line that must be done; what it printed."""
+        answer = self(line, typed=typed, person=person)
+        assert answer.status == 0, answer
+        return answer.out
