@@ -70,7 +70,6 @@ class TodayScreen(ActingScreen):
 
     def on_mount(self) -> None:
         """Show the day, and again whenever something in it changes."""
-        self.rows.empty = ("", " " + _("Nothing is due."))
         self.app.changed.subscribe(self, self._on_news)
         self.set_interval(TICK, self._tick)
         self.reload()
@@ -105,6 +104,7 @@ class TodayScreen(ActingScreen):
                 fitted[cells] = columns(shown, now, cells)
             return step_line(step, fitted[cells], now, cells)
 
+        self.rows.empty = ("", _("Nothing is due."))
         self.rows.title = _("Steps of everybody") if self.everybody else _("Steps")
         self.rows.show(sections, Look(lambda step: step.id, draw), self._footing())
 
@@ -130,6 +130,7 @@ class TodayScreen(ActingScreen):
 
     def _show_found(self) -> None:
         rows = [Section("found", [], self.found)] if self.found else []
+        self.rows.empty = ("", _("Nothing found: a part of a name, a number, an address."))
         self.rows.title = found_title(self.found)
         self.rows.show(rows, Look(lambda line: (line.client_id, line.deal_id), found_line))
 

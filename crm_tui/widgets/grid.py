@@ -200,7 +200,8 @@ class Grid(Drawn):
             index = visual - headings
             if index < self._starts[number] + len(section.rows):
                 return number, index
-        return len(self.sections), self._count if visual - headings == self._count else None
+        on_footing = bool(self.footing) and visual - headings == self._count
+        return len(self.sections), self._count if on_footing else None
 
     # -- drawing --------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from crm_tui.widgets.paint import Line, cell
 
 def found_title(found: Sequence[FoundLine]) -> str:
     """How many were found."""
-    return _("Found {count}").format(count=len(found)) if found else _("Found nothing")
+    return _("Found {count}").format(count=len(found)) if found else _("Find")
 
 
 def found_line(line: FoundLine, cells: int) -> Line:
