@@ -1,67 +1,65 @@
-"""What the shell offers when a reference is half typed: records by number, with their names."""
+"""What the shell offers while a word is typed: references with their names, clients, people.
+
+The shell's own scripts keep only what begins with the letters typed so far.
+"""
+
+from crm_tui.errors import CrmError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from crm_tui.store.hot.connection import Hot
+    from crm_tui.cli.glance import Glance
 
-MOST = 30
+MOST = 40
+_LOOKED_AT = 200
 
 
 def references(incomplete: str) -> "list[tuple[str, str]]":
-    """References that begin so, each with what it stands for; nothing where nothing can be read."""
-    from crm_tui.errors import CrmError
+    """References of open steps, their deals and clients, each with what it stands for."""
+    from crm_tui.cli.glance import glance
 
     try:
-        return _found(incomplete)
+        with glance() as look:
+            return _references(look, incomplete)
     except CrmError:
         return []
 
 
-def _found(incomplete: str) -> "list[tuple[str, str]]":
-    from crm_tui.cli.glance import glance
+def _references(look: "Glance", incomplete: str) -> "list[tuple[str, str]]":
+    from crm_tui.domain.text import display
     from crm_tui.store.hot.days import day_around
     from crm_tui.store.hot.today import steps
 
-    with glance() as look:
-        if look.conn is None:
-            return []
-        offered = _clients(look.conn, incomplete)
-        day = day_around(look.now, look.day, look.zone)
-        for line in steps(look.conn, look.user.id, day, limit=200):
-            about = f"{line.client}: {line.title}"
-            offered.append((f"s{line.id}", about))
-            if line.deal_id is not None:
-                offered.append((f"d{line.deal_id}", about))
-            offered.append((f"c{line.client_id}", line.client))
-    return _begins(dict(offered), incomplete)
+    if look.conn is None:
+        return []
+    day = day_around(look.now, look.day, look.zone)
+    offered: dict[str, str] = {}
+    for line in steps(look.conn, look.user.id, day, limit=_LOOKED_AT):
+        about = f"{line.client}: {line.title}"
+        offered[f"s{line.id}"] = about
+        offered[f"c{line.client_id}"] = line.client
+        if line.deal_id is not None:
+            offered[f"d{line.deal_id}"] = about
+    begun = [ref for ref in offered if ref.startswith(incomplete)]
+    return [(ref, display(offered[ref])) for ref in begun[:MOST]]
 
 
-def _clients(conn: "Hot", incomplete: str) -> "list[tuple[str, str]]":
-    """Clients by the beginning of their name, where a name is typed."""
-    from crm_tui.cli.refs import is_ref
+def clients(incomplete: str) -> "list[str]":
+    """Names of clients that begin so, in any case."""
+    from crm_tui.cli.glance import glance
+    from crm_tui.domain.text import display
     from crm_tui.store.hot.find import clients_named
 
-    if len(incomplete) < 2 or is_ref(incomplete):
+    try:
+        with glance() as look:
+            found = clients_named(look.conn, incomplete, MOST) if look.conn is not None else ()
+    except CrmError:
         return []
-    return [(f"c{number}", name) for number, name in clients_named(conn, incomplete, MOST)]
-
-
-def _begins(offered: "dict[str, str]", incomplete: str) -> "list[tuple[str, str]]":
-    from crm_tui.domain.search import fold
-    from crm_tui.domain.text import display
-
-    typed = fold(incomplete)
-    return [
-        (ref, display(name))
-        for ref, name in offered.items()
-        if ref.startswith(incomplete) or (typed and fold(name).startswith(typed))
-    ][:MOST]
+    return [display(name) for _number, name in found]
 
 
 def people(incomplete: str) -> "list[str]":
     """Users whose name begins so."""
     from crm_tui.cli.glance import glance
-    from crm_tui.errors import CrmError
     from crm_tui.store.hot.people import users
 
     try:

@@ -99,7 +99,14 @@ def when(
 
 
 def find(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=N_("A name, number, address."))],
+    text: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TEXT",
+            help=N_("A name, number, address."),
+            autocompletion=completing.clients,
+        ),
+    ],
     limit: Limit = 20,
     db: Database = None,
     person: Person = None,

@@ -175,6 +175,27 @@ def test_how_a_phrase_is_read_is_shown(shell: Shell) -> None:
     assert elsewhere["at"] == "2026-07-01T12:00:00+09:00"
 
 
+def test_the_shell_is_offered_references_names_and_people(shell: Shell) -> None:
+    from crm_tui.cli import completing
+
+    assert dict(completing.references("s"))["s1"] == "Ivan Petrov: call back"
+    assert {ref for ref, _name in completing.references("d")} >= {"d1", "d2"}
+    assert completing.references("x") == []
+    assert completing.clients("iv") == ["Ivan Petrov"]
+    assert completing.people("bo") == ["boris"]
+
+
+def test_completion_is_silent_where_nothing_can_be_read(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crm_tui.cli import completing
+
+    for place in (tmp_path / "none.db", tmp_path):
+        monkeypatch.setenv("CRM_DB", str(place))
+        assert completing.references("s") == []
+        assert completing.clients("iv") == completing.people("a") == []
+
+
 def test_finding_nothing_is_no_failure(shell: Shell) -> None:
     assert shell("find", "zzzz") == (0, "Nothing found.\n", "")
     assert shell("find", "zzzz", "--json").json["found"] == []
