@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from crm_tui.actions.base import Action
 from crm_tui.domain.calendar import week_of
-from crm_tui.errors import Unavailable
+from crm_tui.errors import NotFound, Unavailable
 from crm_tui.i18n import _
 from crm_tui.store import setup, undoing
 from crm_tui.store.db import Again, Store
@@ -98,6 +98,7 @@ class Crm:
             written = tx.record("undo", {"entry": f"j{entry.id}"}, undoes=entry.id)
             return self._taken(entry.id, entry.action, entry.args, written)
 
+        self._must_be_known(_("There is nothing of yours to undo."))
         return self._write(work)
 
     def redo(self) -> TakenBack:
@@ -108,6 +109,7 @@ class Crm:
             written = tx.record("redo", {"entry": f"j{entry.id}"}, undoes=undone.id)
             return self._taken(entry.id, entry.action, entry.args, written)
 
+        self._must_be_known(_("There is nothing to redo."))
         return self._write(work)
 
     @staticmethod
@@ -138,6 +140,11 @@ class Crm:
     def _actor(self, user: User, country: str) -> Actor:
         zone = ZoneInfo(user.zone) if user.zone else self.zone
         return Actor(user.id, user.name, zone, week_of(country))
+
+    def _must_be_known(self, otherwise: str) -> None:
+        """Somebody who never acted has nothing to take back, and is not written down for it."""
+        if not self._known and self.ask(user_named, self.actor) is None:
+            raise NotFound(otherwise)
 
     def _be_known(self) -> None:
         """Before somebody's first action the program writes down who they are."""
