@@ -1,7 +1,7 @@
 """`crm log` and `crm journal`: what happened to a record, what was done, and whether it is true."""
 
 from crm_tui.cli.glance import Glance, glance
-from crm_tui.cli.output import DONE, FAILED, complain, echo, echo_json, lay, line_cells
+from crm_tui.cli.output import DONE, FAILED, KEPT, complain, echo, echo_json, lay, line_cells
 from crm_tui.cli.words import outcome_words, past_words
 from crm_tui.i18n import N_, _, _n
 
@@ -60,9 +60,7 @@ def _tell_log(found: "tuple[LogLine, ...]", look: Glance) -> None:
     rows = [
         [past_words(line.at, look), line.ref, _what(line), _told(line), line.who] for line in found
     ]
-    for when, ref, what, text, who in lay(
-        rows, line_cells(), give_way=((3, 12), (4, 6), (2, 8), (1, 3))
-    ):
+    for when, ref, what, text, who in lay(rows, line_cells(), give_way=((4, 6), (3, 12), (2, 8))):
         echo((when, "dim"), (ref, "dim"), what, text, (who, "dim"))
 
 
@@ -139,7 +137,7 @@ def _tell_entries(found: "tuple[EntryLine, ...]", look: Glance) -> None:
         for line in found
     ]
     for ref, when, action, about, undone, who in lay(
-        rows, line_cells(), give_way=((3, 6), (5, 6), (2, 8))
+        rows, line_cells(), give_way=((3, 6), (5, 6), (4, KEPT), (2, 8))
     ):
         echo((ref, "dim"), (when, "dim"), action, about, (undone, "warn"), (who, "dim"))
 

@@ -1,7 +1,7 @@
 """`crm find`: clients and deals by any part of a name, a number or an address."""
 
 from crm_tui.cli.glance import glance
-from crm_tui.cli.output import echo, echo_json, lay, line_cells
+from crm_tui.cli.output import KEPT, echo, echo_json, lay, line_cells
 from crm_tui.i18n import _
 
 TYPE_CHECKING = False
@@ -48,6 +48,6 @@ def _tell(found: "tuple[FoundLine, ...]") -> None:
         ]
         for line in found
     ]
-    give_way = ((5, 8), (2, 8), (3, 10), (4, 3), (1, 10))
+    give_way = ((5, 8), (2, 8), (3, 10), (4, KEPT), (1, 8))
     for ref, name, company, hint, deal, title in lay(rows, line_cells(), give_way=give_way):
         echo((ref, "dim"), (name, "head"), company, hint, (deal, "dim"), title)

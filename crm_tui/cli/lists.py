@@ -1,7 +1,7 @@
 """`crm today`, `week`, `plan` and `status`: open steps by time, and what was done."""
 
 from crm_tui.cli.glance import Glance, glance
-from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
+from crm_tui.cli.output import KEPT, echo, echo_json, lay, line_cells, remark
 from crm_tui.cli.words import (
     amount_words,
     clock_words,
@@ -202,7 +202,7 @@ def _columns(look: Glance, lines: "Sequence[StepLine]", *, with_owner: bool) -> 
     cells = line_cells()
     return lay(
         rows, None if cells is None else cells - 2, right=(1, 5),
-        give_way=((4, 8), (2, 10), (7, 6), (5, 6), (0, 3), (3, 10)),
+        give_way=((4, 8), (7, 6), (6, KEPT), (5, KEPT), (2, 8), (3, 8)),
     )  # fmt: skip
 
 
@@ -294,7 +294,7 @@ def _tell_done(command: str, look: Glance, whose: "str | int", as_json: bool) ->
         for line in found
     ]  # fmt: skip
     for ref, when, what, *rest in lay(
-        rows, line_cells(), right=(1, 6), give_way=((5, 10), (3, 10), (6, 6), (0, 3), (4, 10))
+        rows, line_cells(), right=(1, 6), give_way=((5, 10), (6, KEPT), (1, KEPT), (3, 8), (4, 8))
     ):
         echo((ref, "dim"), (when, "dim"), (what, "head"), *rest)
 

@@ -39,6 +39,8 @@ _CODES: "dict[type[CrmError], int]" = {
 }
 _COLOURS = {"late": "31", "head": "1", "dim": "2", "warn": "33", "good": "32", "key": "36"}
 _LEAST_CELLS = 20
+#: The least width of a column that is whole or not there at all.
+KEPT = 10_000
 
 
 class Shown(str):
@@ -113,7 +115,9 @@ def _painted(pieces: "Iterable[Piece]", stream: "TextIO") -> str:
     for piece in pieces:
         text, style = (piece, "") if isinstance(piece, str) else piece
         shown = text if isinstance(text, Shown) else display(text)
-        line += f"\x1b[{_COLOURS[style]}m{shown}\x1b[0m" if style and coloured else shown
+        if style and coloured and not shown.isspace() and shown:
+            shown = f"\x1b[{_COLOURS[style]}m{shown}\x1b[0m"
+        line += shown
     return line.rstrip(" ")
 
 
@@ -148,7 +152,8 @@ def lay(
     """Rows in columns as wide as their widest cell, an empty column without a gap.
 
     cells: what there is room for, None for any. give_way: columns that are cut to a least width
-    where the room is short, the first one first; then they are left out in the same order.
+    where the room is short, the first one first (KEPT is never cut); then they are left out in
+    the same order, but for the last of them, which takes what room there is.
     """
     shown = [[display(text) for text in row] for row in rows]
     if not shown:
@@ -179,12 +184,13 @@ def _in_column(shown: str, cells: int, right: bool, last: bool, gap: int) -> Sho
 def _fit_into(
     sizes: "list[int]", cells: int, give_way: "Sequence[tuple[int, int]]", gap: int
 ) -> None:
-    """Shrink columns until they fit."""
+    """Shrink columns until they fit; what room is left then is given back from the last one on."""
 
     def over() -> int:
         used = [size for size in sizes if size]
         return sum(used) + gap * (len(used) - 1) - cells
 
+    natural = list(sizes)
     for at, least in give_way:
         sizes[at] -= max(min(over(), sizes[at] - least), 0)
     for at, _least in give_way[:-1]:
@@ -192,3 +198,6 @@ def _fit_into(
             sizes[at] = 0
     if give_way and over() > 0:
         sizes[give_way[-1][0]] = max(sizes[give_way[-1][0]] - over(), 1)
+    for at, _least in reversed(give_way):
+        if sizes[at]:
+            sizes[at] += max(min(natural[at] - sizes[at], -over()), 0)

@@ -2,11 +2,16 @@
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crm_tui.domain.text import display, width
 from tests.cli.desk import Shell, at, stop_the_clock
+from tests.store.glances import add_client, add_deal
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
 
 BLNS = Path(__file__).parents[1] / "data" / "blns.txt"
 LOOKS = (
@@ -199,6 +204,20 @@ def test_completion_is_silent_where_nothing_can_be_read(
 def test_finding_nothing_is_no_failure(shell: Shell) -> None:
     assert shell("find", "zzzz") == (0, "Nothing found.\n", "")
     assert shell("find", "zzzz", "--json").json["found"] == []
+
+
+def test_a_team_on_a_server_is_read_as_well(
+    shell: Shell, pg_crm: "Crm", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ivan = add_client(pg_crm, "Ivan Petrov")
+    add_deal(pg_crm, ivan, "windows", pipeline="sales", minute=600)
+    monkeypatch.setenv("CRM_DB", pg_crm.store.url)
+    assert "s1  30m  call back  Ivan Petrov  windows  120k ₽" in shell("today").out
+    assert shell("status").out == "0/1 · 1 late\n"
+    for words in ("next", "find iv", "show c1", "show d1", "log d1", "journal", "week --all"):
+        ran = shell(*words.split())
+        assert (ran.status, ran.out != "") == (0, True), ran
+    assert shell("journal", "verify").out == "The journal verifies: 3 entries.\n"
 
 
 @pytest.mark.parametrize("cells", [40, 80, 120])
