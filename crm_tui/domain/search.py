@@ -195,7 +195,7 @@ def _in_latin(text: str) -> str:
 def _numbers(folded: str) -> Iterator[str]:
     """The digits of each phone number, or of any number of five digits and more, in a text."""
     for match in _PHONE.finditer(folded):
-        digits = "".join(character for character in match.group() if character.isdecimal())
+        digits = "".join(filter(str.isdecimal, match.group()))
         if len(digits) >= 5:
             yield digits[-_MOST_DIGITS:]
 

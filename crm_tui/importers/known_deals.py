@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from crm_tui.domain.money import decimals
 from crm_tui.importers.records import DealPart, Record
 from crm_tui.importers.said import line, short
 from crm_tui.importers.sinks import Sink
@@ -91,7 +93,7 @@ def said_of(record: Record) -> dict[str, str]:
     return {
         "client": record.name,
         "title": part.title,
-        "amount": f"{part.amount.minor} {part.amount.currency}" if part.amount else "",
+        "amount": _sum(*part.amount) if part.amount else "",
         "expected_day": _day(part.expected_day),
         "pipeline": part.pipeline,
         "stage": part.stage,
@@ -113,6 +115,10 @@ def _cells(record: Record) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
+def _sum(minor: int, currency: str) -> str:
+    return f"{Decimal(minor).scaleb(-decimals(currency))} {currency}"
+
+
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
@@ -120,7 +126,7 @@ def _day(day: date | None) -> str:
 def _now(deal: Deal, name: str) -> str:
     """A field of a deal in the words of `said_of`."""
     if name == "amount":
-        return "" if deal.amount is None else f"{deal.amount} {deal.currency}"
+        return "" if deal.amount is None else _sum(deal.amount, deal.currency)
     return _day(deal.expected_day) if name == "expected_day" else deal.title
 
 

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, text
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from crm_tui.errors import Conflict, Damaged
 from crm_tui.i18n import _
 from crm_tui.store import derived, laws
+from crm_tui.store.bearing import references
 from crm_tui.store.ids import uuid7
 from crm_tui.store.images import KINDS, canonical, table_of
 from crm_tui.store.journal import LETTERS, Tx
@@ -175,7 +176,7 @@ def _refuse_if_referred(tx: Tx, entry: Entry, kind: str) -> None:
     """Rows of others that point at rows about to go."""
     going = table_of(kind)
     borne = select(going.c.id).where(going.c.born == entry.id)
-    for table, column in _references(kind):
+    for table, column in references(kind):
         rests = select(table.c.id, table.c.born).where(column.in_(borne))
         if table.name == "external_id":
             rests = rests.where(table.c.kind == kind)
@@ -183,17 +184,6 @@ def _refuse_if_referred(tx: Tx, entry: Entry, kind: str) -> None:
         found = tx.session.execute(rests.where(stays).order_by(table.c.id).limit(1)).first()
         if found is not None:
             _refuse(entry, table, *found)
-
-
-def _references(kind: str) -> Iterable[tuple[Table, Any]]:
-    """The columns that hold ids of a kind of record."""
-    for table in SQLModel.metadata.tables.values():
-        for key in table.foreign_keys if table.name in KINDS else ():
-            if key.column.table.name == kind and key.column.name == "id":
-                yield table, key.parent
-    if kind in ("client", "deal"):
-        traces = table_of("external_id")
-        yield traces, traces.c.record_id
 
 
 def _refuse(entry: Entry, table: Table, row_id: int, born: int | None) -> None:

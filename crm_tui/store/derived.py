@@ -65,9 +65,9 @@ def words_of(session: Session, ids: list[int]) -> dict[int, str]:
 def _words(session: Session, ids: list[int]) -> Iterator[tuple[int, list[str]]]:
     from crm_tui.domain.search import tokens
 
-    texts: dict[int, list[str]] = {}
+    texts: dict[int, dict[str, None]] = {}
     for client, text in _texts(session, ids):
-        texts.setdefault(client, []).append(text)
+        texts.setdefault(client, {})[text] = None
     for client, found in texts.items():
         yield client, sorted({word for text in found for word in tokens(text)})
 
