@@ -77,10 +77,12 @@ def demo(
     file = Path(data_folder()) / ("demo-windows.db" if which else "demo.db")
     config = read_config({"db": str(file), "user": FIRST_PERSON})
     speak(config.language)
+    if fresh or not file.exists():
+        remark(_("Making a demo of today …"))
     made = ensure_demo(
         file, datetime.now(UTC), ZoneInfo(config.zone), line=which, language=config.language,
         fresh=fresh,
     )  # fmt: skip
     if made:
-        remark(_("A demo of today is in {file}").format(file=file))
+        remark(_("The demo is in {file}; your own data stays as it is.").format(file=file))
     raise OpenScreen(config, demo=True)

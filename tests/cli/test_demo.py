@@ -1,0 +1,92 @@
+"""The demo is a desk a newcomer believes: busy today, lawful, told in four scripts."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from crm_tui.demo import ensure_demo, make_demo
+from crm_tui.store.checks import FAULT, examine
+from crm_tui.store.db import Store
+from crm_tui.store.marks import DEMO, marked
+from tests.conftest import NOON, ZONE
+
+NIGHT = datetime(2026, 11, 25, 23, 5, tzinfo=UTC)
+"""Five minutes past midnight in ZONE, when most of "today" is still to come."""
+
+
+@pytest.fixture(scope="module", params=[NOON, NIGHT], ids=["noon", "midnight"])
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A demo made at noon, and one made just after midnight."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    make_demo(path, request.param, ZoneInfo(ZONE))
+    return Store(str(path))
+
+
+def asked(desk: Store, statement: str) -> list[tuple[object, ...]]:
+    with desk.read() as session:
+        return [tuple(row) for row in session.execute(text(statement))]
+
+
+def count(desk: Store, statement: str) -> int:
+    return int(str(asked(desk, f"select count(*) from {statement}")[0][0]))
+
+
+def test_the_demo_is_lawful_and_its_journal_verifies(desk: Store) -> None:
+    assert [one for one in examine(desk) if one.level == FAULT] == []
+
+
+def test_the_demo_has_clients_and_deals_in_two_pipelines(desk: Store) -> None:
+    assert count(desk, "client") >= 60
+    assert count(desk, "deal") >= 40
+    lines = asked(desk, "select distinct key from pipeline join deal on pipeline_id = pipeline.id")
+    assert sorted(lines) == [("sales",), ("windows",)]
+    statuses = asked(desk, "select distinct status from deal order by status")
+    assert statuses == [("cancelled",), ("lost",), ("open",), ("won",)]
+
+
+def test_names_are_told_in_four_scripts(desk: Store) -> None:
+    names = " ".join(str(name) for (name,) in asked(desk, "select name from client"))
+    for first, last in (("A", "z"), ("А", "я"), ("ا", "ی"), ("가", "힣")):
+        assert sum(first <= letter <= last for letter in names) > 30
+
+
+def test_today_is_busy_and_something_is_late(desk: Store) -> None:
+    made = _made(desk)
+    late = count(desk, f"step where closed_at is null and late_at <= {_micros(made)}")
+    day = made.astimezone(ZoneInfo(ZONE)).date().isoformat()
+    today = count(desk, f"step where closed_at is null and due_day = '{day}'")
+    assert late >= 3 and today >= 8
+
+
+def test_nothing_in_the_demo_lies_in_the_future(desk: Store) -> None:
+    assert count(desk, f"entry where at > {_micros(_made(desk))}") == 0
+    assert asked(desk, "select id from entry order by at, id") == asked(
+        desk, "select id from entry order by id"
+    )
+
+
+def test_three_people_work_there(desk: Store) -> None:
+    found = asked(desk, "select name, roles from user where id > 1 order by name")
+    assert found == [("anna", "rep"), ("boris", "measurer installer"), ("mina", "head")]
+
+
+def _made(desk: Store) -> datetime:
+    with desk.read() as session:
+        return datetime.fromisoformat(marked(session, DEMO))
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)
+
+
+def test_a_demo_is_made_anew_when_its_day_has_passed(tmp_path: Path) -> None:
+    path, zone = tmp_path / "demo.db", ZoneInfo(ZONE)
+    assert ensure_demo(path, NOON, zone, line="windows")
+    assert not ensure_demo(path, NOON + timedelta(hours=2), zone, line="windows")
+    assert ensure_demo(path, NOON + timedelta(days=1), zone, line="windows")
+    desk = Store(str(path))
+    assert asked(desk, "select count(distinct pipeline_id) from deal") == [(1,)]
+    assert _made(desk) == NOON + timedelta(days=1)
