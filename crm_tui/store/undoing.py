@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, or_, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from crm_tui.errors import Conflict, Forbidden, NotFound
 from crm_tui.i18n import _
 from crm_tui.store import bulk
+from crm_tui.store.bearing import lock_for_undo, references
 from crm_tui.store.images import KINDS, STAMPS, Image, image_of, table_of, values_of
-from crm_tui.store.journal import LETTERS, Tx
+from crm_tui.store.journal import IDS, LETTERS, Tx
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.journal import Change, ChangeImage, Entry
 from crm_tui.store.tables.people import User
@@ -94,7 +95,7 @@ def _my_entries(tx: Tx) -> Iterator[Entry]:
 
 
 def _mine(tx: Tx, entry_id: int) -> Entry:
-    entry = tx.session.get(Entry, entry_id)
+    entry = tx.session.get(Entry, entry_id) if entry_id in IDS else None
     if entry is None:
         raise NotFound(
             _("There is no entry j{n}.").format(n=entry_id), hint=_("`crm journal` lists them.")
@@ -115,6 +116,10 @@ def _mine(tx: Tx, entry_id: int) -> Entry:
 
 def _take_back(tx: Tx, entry: Entry) -> None:
     changes = list(_changes(tx.session, entry))
+    if tx.postgresql:
+        lock_for_undo(tx.session, entry)
+        if not stands(tx.session, entry.id):
+            raise Conflict(_("j{n} is undone already.").format(n=entry.id))
     for change in changes:
         _refuse_if_changed(tx, entry, change)
     bulk.refuse_if_touched(tx, entry)
@@ -181,17 +186,28 @@ def _refuse_if_referred(
 
     settled: what the records of this entry will be; None for those that go as well.
     """
-    for table in SQLModel.metadata.tables.values():
-        for key in table.foreign_keys:
-            if key.column.table.name != kind or key.column.name != "id":
-                continue
-            if table.name in ("entry", "change", "undone_chunk"):
-                continue
-            rests = select(table.c.id).where(key.parent == record_id)
-            for (row_id,) in tx.session.execute(rests).all():
-                will_be = settled.get((table.name, row_id), {key.parent.name: record_id})
-                if will_be is not None and will_be.get(key.parent.name) == record_id:
-                    _refuse(tx, entry, table.name, row_id)
+    if kind == "user":
+        _refuse_if_acted(tx, record_id)
+    for table, column in references(kind):
+        rests = select(table.c.id).where(column == record_id)
+        if table.name == "external_id":
+            rests = rests.where(table.c.kind == kind)
+        for (row_id,) in tx.session.execute(rests).all():
+            will_be = settled.get((table.name, row_id), {column.name: record_id})
+            if will_be is not None and will_be.get(column.name) == record_id:
+                _refuse(tx, entry, table.name, row_id)
+
+
+def _refuse_if_acted(tx: Tx, user_id: int) -> None:
+    """The journal names for ever who acted."""
+    acted = select(col(Entry.id)).where(col(Entry.actor_id) == user_id)
+    found = tx.session.scalar(acted.order_by(col(Entry.id)).limit(1))
+    if found is not None:
+        raise Conflict(
+            _("{who} has acted since, in j{n}. Nothing was undone.").format(
+                who=_who(tx.session, user_id), n=found
+            )
+        )
 
 
 def _refuse(tx: Tx, entry: Entry, kind: str, record_id: int) -> None:
