@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
@@ -12,7 +12,7 @@ from textual import events, work
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.screen import Screen
 from textual.signal import Signal
-from textual.worker import WorkerFailed
+from textual.worker import Worker, WorkerFailed
 
 from crm_tui import themes
 from crm_tui.errors import CrmError, Unavailable
@@ -244,13 +244,16 @@ class Shell(App[None]):
             else:
                 show(value)
                 return
-        self.run_worker(self._show_later(read, show), group=group, exclusive=True)
+        later: Callable[[], Coroutine[None, None, bool]] = partial(self._show_later, read, show)
+        _waiting: Worker[bool] = self.run_worker(later, group=group, exclusive=True)
 
-    async def _show_later(self, read: Callable[[Reads], T], show: Callable[[T], None]) -> None:
+    async def _show_later(self, read: Callable[[Reads], T], show: Callable[[T], None]) -> bool:
         try:
             show(await asyncio.to_thread(lambda: read(self.reads.patient)))
         except CrmError as error:
             self.tell_error(error)
+            return False
+        return True
 
     def open_door(self) -> "Crm":
         """The `Crm`, opened when first needed. Call it in a thread: it imports SQLAlchemy."""

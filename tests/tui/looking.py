@@ -1,5 +1,6 @@
 """What a test sees of a running app: the screen as text, the toasts, and when all is quiet."""
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from crm_tui.shell import Shell
@@ -19,6 +20,15 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
     await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys as fast as they can be sent, then wait until all is quiet."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for key in keys:
+        driver.send_message(Key(key, key if len(key) == 1 else None))
+    await settle(pilot)
 
 
 def screen_of(app: Shell) -> str:

@@ -13,7 +13,7 @@ from crm_tui.screens.today import TodayScreen
 from crm_tui.store.db import Store
 from tests.conftest import NOON
 from tests.tui.desk import TODAY, app_on, elsewhere, fill, open_steps
-from tests.tui.looking import at_cursor, plain, screen_of, settle, toasts
+from tests.tui.looking import at_cursor, plain, press, screen_of, settle, toasts
 
 WIDE = (120, 36)
 
@@ -47,8 +47,7 @@ async def test_a_result_moves_the_deal_on_and_the_cursor_to_the_next(desk: Crm) 
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert "Ivan Petrov" in at_cursor(app)
-        await pilot.press("r", *"wants 3 > call fri 10", "enter")
-        await settle(pilot)
+        await press(pilot, "r", *"wants 3 > call fri 10", "enter")
         assert "Kim Minji" in at_cursor(app)
         assert "Ivan Petrov: result" in toasts(app)[-1] and "u to undo" in toasts(app)[-1]
     assert open_steps(desk)["Ivan Petrov"][1:] == ("2026-11-27", 600)
@@ -59,11 +58,9 @@ async def test_an_empty_result_takes_what_the_playbook_proposes(desk: Crm) -> No
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         before = open_steps(desk)["Ivan Petrov"]
-        await pilot.press("r")
-        await settle(pilot)
+        await press(pilot, "r")
         assert "First contact · " in plain(screen_of(app)), "the reading shows what is proposed"
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
     assert open_steps(desk)["Ivan Petrov"] != before
 
 
@@ -71,8 +68,7 @@ async def test_postponing_by_words_opens_a_new_control_date(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("j", "p", *"fri 15:00", "enter")
-        await settle(pilot)
+        await press(pilot, "j", "p", *"fri 15:00", "enter")
         assert "Сергей Волков" in at_cursor(app)
         assert "later 1" in plain(screen_of(app))
     assert open_steps(desk)["Kim Minji"][1:] == ("2026-11-27", 900)
@@ -82,16 +78,13 @@ async def test_a_refusal_takes_the_deal_off_the_day_and_undo_brings_it_back(desk
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("x", "p", "enter")
-        await settle(pilot)
+        await press(pilot, "x", "p", "enter")
         assert "Ivan Petrov" not in open_steps(desk)
         assert "no 1" in plain(screen_of(app))
-        await pilot.press("u")
-        await settle(pilot)
+        await press(pilot, "u")
         assert toasts(app)[-1].startswith("Undone: ")
         assert "Ivan Petrov" in open_steps(desk)
-        await pilot.press("ctrl+r")
-        await settle(pilot)
+        await press(pilot, "ctrl+r")
         assert toasts(app)[-1].startswith("Redone: ")
         assert "Ivan Petrov" not in open_steps(desk)
 
@@ -100,8 +93,7 @@ async def test_no_answer_is_two_keys_and_goes_on(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("c", "n", "c", "n", "c", "n")
-        await settle(pilot)
+        await press(pilot, "c", "n", "c", "n", "c", "n")
         assert "رضا کریمی" in at_cursor(app)
         assert "tried 3" in plain(screen_of(app))
     days = [day for _title, day, _minute in open_steps(desk).values()]
@@ -112,25 +104,17 @@ async def test_keys_pressed_without_waiting_act_in_their_order(desk: Crm) -> Non
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        for key in ("c", "n", "p", "2", "enter", "n", *"hi", "enter", "u"):
-            app._driver.send_message(_key(key))  # type: ignore[union-attr]
-        await settle(pilot)
+        await press(pilot, "c", "n", "p", "2", "enter", "n", *"hi", "enter", "u")
     steps = open_steps(desk)
     assert steps["Ivan Petrov"][1] == "2026-11-26", "the call was tried"
     assert steps["Kim Minji"][1] == "2026-11-26", "postponed; only the note was undone"
-
-
-def _key(name: str) -> object:
-    from textual.events import Key
-
-    return Key(name, name if len(name) == 1 else None)
 
 
 async def test_talked_asks_what_was_said(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("c", "t")
+        await press(pilot, "c", "t")
         assert "Result Ivan Petrov" in plain(screen_of(app))
 
 
@@ -138,10 +122,8 @@ async def test_not_interested_and_do_not_call_need_one_letter(desk: Crm) -> None
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("c", "x")
-        await settle(pilot)
-        await pilot.press("c", "d")
-        await settle(pilot)
+        await press(pilot, "c", "x")
+        await press(pilot, "c", "d")
     left = open_steps(desk)
     assert "Ivan Petrov" not in left and "Kim Minji" not in left
 
@@ -150,12 +132,9 @@ async def test_a_full_stop_repeats_a_postponement_and_never_a_refusal(desk: Crm)
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("p", *"fri", "enter")
-        await settle(pilot)
-        await pilot.press("x", "p", "enter")
-        await settle(pilot)
-        await pilot.press("full_stop")
-        await settle(pilot)
+        await press(pilot, "p", *"fri", "enter")
+        await press(pilot, "x", "p", "enter")
+        await press(pilot, ".")
     left = open_steps(desk)
     assert left["Ivan Petrov"][1] == "2026-11-27"
     assert "Kim Minji" not in left
@@ -167,12 +146,10 @@ async def test_marked_steps_are_postponed_together_and_undone_at_once(desk: Crm)
     before = open_steps(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("space", "space", "p", *"fri", "enter")
-        await settle(pilot)
+        await press(pilot, "space", "space", "p", *"fri", "enter")
         days = [day for _title, day, _minute in open_steps(desk).values()]
         assert days.count("2026-11-27") == 2
-        await pilot.press("u")
-        await settle(pilot)
+        await press(pilot, "u")
     assert open_steps(desk) == before
 
 
@@ -181,8 +158,7 @@ async def test_all_overdue_are_spread_over_days(late_desk: Crm) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert "5 overdue" in screen_of(app)
-        await pilot.press("t", "tab", *"5", "enter")
-        await settle(pilot)
+        await press(pilot, "t", "tab", *"5", "enter")
         assert "0 overdue" in screen_of(app)
     days = sorted(day for _title, day, _minute in open_steps(late_desk).values())
     assert days == ["2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01", "2026-12-02"]
@@ -192,8 +168,7 @@ async def test_a_note_is_kept_and_shown(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("n", *"asks for oak", "enter")
-        await settle(pilot)
+        await press(pilot, "n", *"asks for oak", "enter")
         assert "Ivan Petrov" in at_cursor(app)
         assert "asks for oak" in screen_of(app)
 
@@ -203,7 +178,7 @@ async def test_a_colleagues_work_appears_and_the_cursor_stays(desk: Crm) -> None
     boris = Crm(desk.store, "boris", clock=desk.clock, zone=desk.zone)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("j", "j")
+        await press(pilot, "j", "j")
         await elsewhere(boris, postpone, 1, Draft(day=TODAY + timedelta(days=9)))
         app.look_around()
         await settle(pilot)
@@ -216,10 +191,9 @@ async def test_what_a_colleague_closed_is_refused_and_the_text_stays(desk: Crm) 
     boris = Crm(desk.store, "boris", clock=desk.clock, zone=desk.zone)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("r", *"agreed")
+        await press(pilot, "r", *"agreed")
         await elsewhere(boris, result, 1, "taken")
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert form_of(pilot) is not None
         assert "agreed" in screen_of(app) and "closed already" in screen_of(app)
 
@@ -237,11 +211,10 @@ async def test_a_locked_database_is_told_and_the_text_stays(
         await settle(pilot)
         with monkeypatch.context() as patch:
             patch.setattr(Store, "write", gone)
-            await pilot.press("n", *"hello", "enter")
+            await press(pilot, "n", *"hello", "enter")
             await settle(pilot)
             assert "The database is held. Try again." in screen_of(app)
-        await pilot.press("enter")
-        await settle(pilot)
+        await press(pilot, "enter")
         assert "Note kept" in toasts(app)[-1]
 
 
@@ -251,11 +224,9 @@ async def test_somebody_new_can_work_at_once(desk: Crm) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert "Nothing is due." in screen_of(app)
-        await pilot.press("o")
-        await settle(pilot)
+        await press(pilot, "o")
         assert "Steps of everybody" in screen_of(app)
-        await pilot.press("n", *"hello", "enter")
-        await settle(pilot)
+        await press(pilot, "n", *"hello", "enter")
         assert app.person.id > 0
 
 
@@ -263,11 +234,9 @@ async def test_finding_shows_a_client_and_acts_on_the_next_step(desk: Crm) -> No
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("slash", *"volkov")
-        await settle(pilot)
+        await press(pilot, "/", *"volkov")
         assert "Сергей Волков" in at_cursor(app)
-        await pilot.press("enter", "p", *"fri", "enter")
-        await settle(pilot)
+        await press(pilot, "enter", "p", *"fri", "enter")
     assert open_steps(desk)["Сергей Волков"][1] == "2026-11-27"
 
 
@@ -276,12 +245,10 @@ async def test_the_same_on_postgresql(shared_desk: Crm) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert "Ivan Petrov" in at_cursor(app)
-        await pilot.press("c", "n")
-        await settle(pilot)
+        await press(pilot, "c", "n")
         assert "Kim Minji" in at_cursor(app)
         assert "tried 1" in plain(screen_of(app))
-        await pilot.press("slash", *"kim")
-        await settle(pilot)
+        await press(pilot, "/", *"kim")
         assert "Found 1" in screen_of(app)
 
 
@@ -296,8 +263,7 @@ async def test_a_line_adds_a_client_whose_step_shows_at_once(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("a", *"Mina Park, door 80k, call today 16:30", "enter")
-        await settle(pilot)
+        await press(pilot, "a", *"Mina Park, door 80k, call today 16:30", "enter")
         assert "16:30" in plain(screen_of(app)) and "Mina Park" in screen_of(app)
         assert "Ivan Petrov" in at_cursor(app)
 
@@ -306,8 +272,7 @@ async def test_finding_inside_a_form_parks_it_and_comes_back(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("r", *"agreed", "ctrl+k", *"kim")
-        await settle(pilot)
+        await press(pilot, "r", *"agreed", "ctrl+k", *"kim")
         assert "Found 1" in screen_of(app)
-        await pilot.press("enter", "escape")
+        await press(pilot, "enter", "escape")
         assert "Result Ivan Petrov" in plain(screen_of(app)) and "agreed" in screen_of(app)

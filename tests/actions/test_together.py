@@ -1,0 +1,64 @@
+"""The same verb for several steps: one entry in the journal, one undo, all or none."""
+
+from datetime import timedelta
+
+import pytest
+
+from crm_tui.actions.together import notes, postpones, refusals, results, tries
+from crm_tui.crm import Crm
+from crm_tui.domain.steps import Draft
+from crm_tui.errors import Conflict, Invalid
+from tests.conftest import NOON
+from tests.tui.desk import TODAY, fill, open_steps
+
+NAMES = ("Ivan Petrov", "Kim Minji", "Olga Smirnova")
+NEXT_WEEK = Draft(day=TODAY + timedelta(days=7))
+
+
+@pytest.fixture
+def desk(any_crm: Crm) -> Crm:
+    fill(any_crm, NAMES)
+    return any_crm
+
+
+def test_several_results_move_each_deal_on_and_are_undone_at_once(desk: Crm) -> None:
+    before = open_steps(desk)
+    assert desk.run(results, (1, 2), "talked on the fair").value == 2
+    assert open_steps(desk)["Ivan Petrov"] != before["Ivan Petrov"]
+    desk.undo()
+    assert open_steps(desk) == before
+
+
+def test_several_postponements_keep_their_reason(desk: Crm) -> None:
+    assert desk.run(postpones, (1, 2, 3), NEXT_WEEK, reason="season").value == 3
+    assert {day for _title, day, _minute in open_steps(desk).values()} == {"2026-12-02"}
+
+
+def test_several_refusals_leave_the_others_alone(desk: Crm) -> None:
+    assert desk.run(refusals, (1, 3), "price").value == 2
+    assert set(open_steps(desk)) == {"Kim Minji"}
+
+
+def test_several_tries_plan_the_next_of_each(desk: Crm) -> None:
+    assert desk.run(tries, (1, 2), "no_answer").value == 2
+    days = [day for _title, day, _minute in open_steps(desk).values()]
+    assert days.count("2026-11-26") == 2
+
+
+def test_one_note_is_kept_on_each_client(desk: Crm) -> None:
+    assert desk.run(notes, ((1, 1), (2, None)), "met on the fair").value == 2
+    with pytest.raises(Invalid):
+        desk.run(notes, ((1, 1),), " ")
+
+
+def test_one_step_that_is_closed_stops_them_all(desk: Crm) -> None:
+    earlier = Crm(desk.store, "boris", clock=lambda: NOON - timedelta(minutes=1), zone=desk.zone)
+    earlier.run(refusals, (2,), "price")
+    before = open_steps(desk)
+    with pytest.raises(Conflict):
+        desk.run(postpones, (1, 2, 3), NEXT_WEEK)
+    assert open_steps(desk) == before
+
+
+def test_a_step_named_twice_is_done_once(desk: Crm) -> None:
+    assert desk.run(tries, (1, 1), "busy").value == 1
