@@ -74,14 +74,21 @@ class _Cells(dict[int, int]):
         return taken
 
 
+#: Letters, figures and signs met every day, so that a list needs none of the big tables.
+_COMMON = (
+    (0x20, 0x7E, 1), (0xA0, 0xAC, 1), (0xAE, 0x2FF, 1), (0x370, 0x482, 1), (0xAC00, 0xD7A3, 2),
+    (0x620, 0x64A, 1), (0x660, 0x66F, 1), (0x671, 0x6D5, 1), (0x6F0, 0x6FF, 1),
+    (0x2010, 0x2027, 1), (0x20A0, 0x20C1, 1), (0x2190, 0x21FF, 1), (0x200C, 0x200C, 0),
+    (0xFDFC, 0xFDFC, 1), (0x2500, 0x259F, 1), (0x4E00, 0x9FFF, 2), (0x2066, 0x2069, 0),
+    (0x00, 0x1F, 0), (0x7F, 0x9F, 0),
+)  # fmt: skip
+
+
 def _taken(code: int) -> int:
     """How many cells a character takes alone: 0, 1 or 2."""
-    if 0xA0 <= code < 0x300 or 0x370 <= code < 0x483 or 0x620 <= code < 0x64B:
-        return 1
-    if 0xAC00 <= code < 0xD7A4:
-        return 2
-    if code < 0x20 or 0x7F <= code < 0xA0:
-        return 0
+    for first, last, taken in _COMMON:
+        if first <= code <= last:
+            return taken
     if _is_in("NO_CELL", code):
         return 0
     return 2 if _is_in("TWO_CELLS", code) else 1
