@@ -1,7 +1,8 @@
 """The commands that care for the data: export, backup, restore, doctor, pipelines, config, demo."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ import typer
 
 from crm_tui.cli.desk import AsJson, Database, Person, open_desk
 from crm_tui.cli.output import echo, echo_json, remark
-from crm_tui.errors import Invalid, NotFound
+from crm_tui.errors import Invalid, NotFound, Unavailable
 from crm_tui.i18n import N_, _, _n
 
 if TYPE_CHECKING:
@@ -53,13 +54,29 @@ def export(
     """Write clients, deals or steps as a table, or everything to be restored elsewhere."""
     chosen = _form(what, form, out)
     store = open_desk(db, person).store
-    if what == "all":
-        rows = _export_all(store, out, journal=not no_journal, force=force)
-    else:
-        rows = _export_list(store, what, chosen, out, force=force, blocked=blocked)
+    with _output():
+        if what == "all":
+            rows = _export_all(store, out, journal=not no_journal, force=force)
+        else:
+            rows = _export_list(store, what, chosen, out, force=force, blocked=blocked)
     if out != "-":
         text = _n("{n} row written to {file}", "{n} rows written to {file}", rows)
         remark(text.format(n=rows, file=out))
+
+
+@contextmanager
+def _output() -> Iterator[None]:
+    """Say in words what the place refuses that stdout leads to; a reader who left is no error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unavailable(
+            _("The output could not be written: {why}.").format(why=error.strerror),
+            hint=_("Make room, or name another place with -o."),
+        ) from error
 
 
 def _form(what: str, form: str, out: str) -> str:
@@ -89,7 +106,6 @@ def _export_all(store: "Store", out: str, *, journal: bool, force: bool) -> int:
         if out == "-":
             for line in export_lines(session, journal=journal):
                 sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
             return 0
         with safe_file(Path(out), force=force) as file:
             for line in export_lines(session, journal=journal):
@@ -107,7 +123,6 @@ def _export_list(
     with store.read() as session:
         target = sys.stdout.buffer if out == "-" else Path(out)
         rows = write_list(session, what, form, target, force=force, blocked=blocked)
-        sys.stdout.flush()
         left_out = count_blocked(session) if what == "clients" and not blocked else 0
     if left_out:
         text = _n(

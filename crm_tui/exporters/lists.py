@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from io import TextIOBase
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TextIO, cast
 
 from sqlmodel import Session
 
@@ -70,15 +71,21 @@ def write_list(
 def _write_csv(
     header: tuple[str, ...], cells: Iterator[list[Any]], target: Path | IO[bytes], force: bool
 ) -> int:
-    from io import TextIOWrapper
-
     if isinstance(target, Path):
         return write_csv(target, header, cells, force=force)
-    text = TextIOWrapper(target, encoding="utf-8", errors="backslashreplace", newline="")
-    count = write_csv(text, header, cells)
-    text.flush()
-    text.detach()
-    return count
+    return write_csv(cast(TextIO, _Encoded(target)), header, cells)
+
+
+class _Encoded(TextIOBase):
+    """Text for a stream of bytes that stays open, and stays somebody else's, whatever happens."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+
+    def write(self, text: str) -> int:
+        """Write a text in UTF-8; half of a surrogate pair becomes an escape."""
+        self._target.write(text.encode("utf-8", "backslashreplace"))
+        return len(text)
 
 
 def _write_jsonl(rows: Iterator[exports.Line], target: Path | IO[bytes], force: bool) -> int:
