@@ -2,7 +2,7 @@
 
 The first line is the head, the last one counts the lines. Each line between holds one row:
 `{"record": kind, "sum": …, "values": {…}}`. `sum` covers the line and all lines before it, so that
-a line that was changed, lost or added is found by its number. docs/export.md tells the format.
+a line that was changed, lost or added is found by its number. docs/data.md tells the form.
 """
 
 import hashlib
