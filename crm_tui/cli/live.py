@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from crm_tui.domain.text import display, fit, isolate, width
+from crm_tui.domain.text import display, fit, width
 
 ENTER = {"\r", "\n"}
 BACK = {"\x7f", "\b"}
@@ -78,9 +78,9 @@ def _draw(prompt: str, text: str, reading: str) -> None:
     safe = display(text)
     while width(safe) > room:
         safe = safe[1:]
-    below = isolate(fit(reading, cells).rstrip())
+    below = fit(reading, cells).rstrip()
     column = width(prompt) + width(safe) + 1
-    sys.stderr.write(f"\r\x1b[K{prompt}{isolate(safe)}\r\n\x1b[K{below}\x1b[A\x1b[{column}G")
+    sys.stderr.write(f"\r\x1b[K{prompt}{safe}\r\n\x1b[K{below}\x1b[A\x1b[{column}G")
     sys.stderr.flush()
 
 
