@@ -56,7 +56,7 @@ def open_step(
         due = _due_of(tx, owner, shape["title"], deal, draft, plan, by_hand=by_hand)
     step = tx.new(
         Step,
-        number=number,
+        row_id=number,
         client_id=client.id,
         deal_id=deal.id if deal else None,
         stage_id=deal.stage_id if deal else None,

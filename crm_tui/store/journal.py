@@ -101,14 +101,14 @@ class Tx:
         """The actor's day."""
         return self.local_now.date()
 
-    def new(self, table: type[R], number: int | None = None, **values: Any) -> R:
+    def new(self, table: type[R], /, row_id: int | None = None, **values: Any) -> R:
         """A new record with its id, uid and stamps; saved with the rest.
 
-        number: an id that was taken from `numbers` before.
+        row_id: an id that was taken from `numbers` before.
         """
         kind = str(table.__tablename__)
         row = table(
-            id=number or self.numbers.next(kind),
+            id=row_id or self.numbers.next(kind),
             uid=uuid7(self.now),
             created=self.now,
             updated=self.now,

@@ -1,0 +1,199 @@
+"""Every verb: it is one entry under its own name, undone and redone exactly, locked in order."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from crm_tui.actions import (
+    activities,
+    capture,
+    clients,
+    contact,
+    deals,
+    merging,
+    steps,
+    team,
+    together,
+)
+from crm_tui.actions.importing import import_file
+from crm_tui.crm import Crm, Done
+from crm_tui.domain.capture import Captured
+from crm_tui.domain.money import Amount
+from crm_tui.domain.steps import Draft
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.journal import Change, Entry
+from tests.actions.desk import TODAY, TOMORROW, Rows, World, everything, lawful, rows
+from tests.house.actions import all_actions
+from tests.importers.desk import read, sheet
+from tests.store.walk import picture
+
+Doing = Callable[[Crm, World], Done[Any]]
+
+SOLD = Captured(name="Kim Minji", title="doors", amount=Amount(5000, "EUR"), tags=("new",))
+TYPED = "Talk > Trial > Paid"
+
+DOINGS: dict[str, Doing] = {
+    "activity.call": lambda desk, w: desk.run(activities.log_call, w.ivan, "he called", w.deal),
+    "activity.edit": lambda desk, w: desk.run(activities.edit_activity, w.note, "likes coffee"),
+    "activity.letter": lambda desk, w: desk.run(activities.log_letter, w.ivan, "the offer"),
+    "activity.meeting": lambda desk, w: desk.run(activities.log_meeting, w.ivan, minutes=45),
+    "activity.note": lambda desk, w: desk.run(activities.add_note, w.ivan, "two cats"),
+    "activity.notes": lambda desk, w: desk.run(
+        together.notes, ((w.twin, w.second), (w.ivan, None)), "holidays"
+    ),
+    "capture": lambda desk, w: desk.run(capture.capture, SOLD),
+    "channel.add": lambda desk, w: desk.run(clients.add_channel, w.ivan, "@petrov"),
+    "channel.edit": lambda desk, w: desk.run(clients.edit_channel, w.phone, bad=True, why="old"),
+    "channel.remove": lambda desk, w: desk.run(clients.remove_channel, w.phone),
+    "client.add": lambda desk, w: desk.run(clients.add_client, "Kim", company="New Co"),
+    "client.archive": lambda desk, w: desk.run(clients.archive_client, w.quiet),
+    "client.edit": lambda desk, w: desk.run(clients.edit_client, w.ivan, "Ivan", company="Other"),
+    "client.give": lambda desk, w: desk.run(clients.give_client, w.ivan, w.boris),
+    "client.lift_no_contact": lambda desk, w: desk.run(
+        contact.lift_no_contact, w.quiet, "call", "call me again"
+    ),
+    "client.merge": lambda desk, w: desk.run(merging.merge_clients, w.twin, w.ivan, ("name",)),
+    "client.no_contact": lambda desk, w: desk.run(contact.mark_no_contact, w.ivan, "enough"),
+    "client.tag": lambda desk, w: desk.run(clients.tag_client, w.twin, "vip"),
+    "client.untag": lambda desk, w: desk.run(clients.untag_client, w.ivan, "VIP"),
+    "deal.add": lambda desk, w: desk.run(deals.add_deal, w.ivan, "gates", pipeline="founder"),
+    "deal.cancel": lambda desk, w: desk.run(deals.cancel_deal, w.deal, "duplicate"),
+    "deal.edit": lambda desk, w: desk.run(deals.edit_deal, w.deal, "three windows", 100),
+    "deal.give": lambda desk, w: desk.run(deals.give_deal, w.deal, w.boris),
+    "deal.lose": lambda desk, w: desk.run(deals.lose_deal, w.deal, "price"),
+    "deal.move": lambda desk, w: desk.run(deals.move_deal, w.deal, "terms"),
+    "deal.rank": lambda desk, w: desk.run(deals.rank_deal, w.deal, w.second, None),
+    "deal.reopen": lambda desk, w: desk.run(deals.reopen_deal, w.closed),
+    "deal.tag": lambda desk, w: desk.run(clients.tag_deal, w.deal, "urgent"),
+    "deal.win": lambda desk, w: desk.run(deals.win_deal, w.deal, 13_000_000, text="signed"),
+    "field.define": lambda desk, w: desk.run(
+        team.define_field, "deal", "Profile", "choice", ("white", "brown")
+    ),
+    "field.set": lambda desk, w: desk.run(team.set_field, w.field, "12", client_id=w.ivan),
+    "pipeline.new": lambda desk, w: desk.run(team.new_pipeline, TYPED, "Trials"),
+    "receipt.add": lambda desk, w: desk.run(deals.add_receipt, w.deal, TODAY, 5_000),
+    "receipt.remove": lambda desk, w: desk.run(deals.remove_receipt, w.receipt),
+    "setting.put": lambda desk, w: desk.run(team.change_setting, "currency", "KRW"),
+    "step.add": lambda desk, w: desk.run(steps.add_step, TOMORROW, deal_id=w.deal),
+    "step.drop": lambda desk, w: desk.run(steps.drop_step, w.side),
+    "step.edit": lambda desk, w: desk.run(steps.edit_step, w.step, "ring", owner_id=w.boris),
+    "step.move_time": lambda desk, w: desk.run(
+        steps.move_time, (w.alone, w.side, w.step), None, spread_days=2
+    ),
+    "step.postpone": lambda desk, w: desk.run(steps.postpone, w.step, TOMORROW, "deciding"),
+    "step.refuse": lambda desk, w: desk.run(steps.refuse, w.step, "no_contact", "never"),
+    "step.replace": lambda desk, w: desk.run(steps.replace_step, w.step, Draft(kind="send")),
+    "step.result": lambda desk, w: desk.run(steps.result, w.step, "agreed", amount=1),
+    "step.talked": lambda desk, w: desk.run(steps.talked, w.step, "he thinks", 5),
+    "step.tried": lambda desk, w: desk.run(steps.tried, w.step, "wrong_number"),
+    "steps.postpone": lambda desk, w: desk.run(together.postpones, (w.alone, w.step), TOMORROW),
+    "steps.refuse": lambda desk, w: desk.run(together.refusals, (w.side, w.step), "price"),
+    "steps.result": lambda desk, w: desk.run(together.results, (w.alone, w.side, w.step)),
+    "steps.tried": lambda desk, w: desk.run(together.tries, (w.alone, w.step), "busy"),
+    "user.add": lambda desk, w: desk.run(team.add_user, "mina", roles=("installer",)),
+    "user.edit": lambda desk, w: desk.run(team.edit_user, w.boris, zone="America/New_York"),
+}
+
+#: They take a file, and are tried with files in `tests/importers` and `tests/store`.
+WITH_A_FILE = {"import.file", "import.everything"}
+
+
+def test_every_action_is_tried() -> None:
+    assert set(all_actions()) == set(DOINGS) | WITH_A_FILE
+
+
+@pytest.mark.parametrize("name", DOINGS)
+def test_a_verb_is_one_entry_and_is_undone_and_redone_exactly(
+    crm: Crm, world: World, name: str
+) -> None:
+    before = crm.ask(everything)
+    done = DOINGS[name](crm, world)
+    after = crm.ask(everything)
+    assert after != before
+    assert lawful(crm)
+    assert crm.undo().action == name
+    assert crm.ask(everything) == before
+    crm.redo()
+    assert crm.ask(everything) == after
+    assert lawful(crm)
+    entry = crm.ask(lambda session: session.get(Entry, done.entry_id))
+    assert entry is not None
+    assert entry.action == name
+
+
+def test_importing_a_file_is_one_verb_too(crm: Crm, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "people.csv", "Name,Phone", "Ann,+1 212 555 0100")
+    before = crm.ask(picture)
+    crm.run(import_file, read(crm, path))
+    after = crm.ask(picture)
+    assert crm.undo().action == "import.file"
+    assert crm.ask(picture) == before
+    crm.redo()
+    assert crm.ask(picture) == after
+
+
+PLACES = {"client": 0, "deal": 1, "step": 2}
+
+
+class Locks:
+    """The records that were there before, in the order in which a verb locked them first."""
+
+    def __init__(self, before: Rows) -> None:
+        self.before = before
+        self.order: list[tuple[int, int]] = []
+
+    def took(self, row: Any) -> None:
+        kind = row.__tablename__
+        if kind in PLACES and row.id in self.before[kind]:
+            lock = (PLACES[kind], row.id)
+            if lock not in self.order:
+                self.order.append(lock)
+
+
+@contextmanager
+def watched(before: Rows) -> Iterator[Locks]:
+    """Note what is locked inside the block."""
+    locks = Locks(before)
+    get, lock = Tx.get, Tx.lock
+
+    def noted_get(tx: Tx, *args: Any, **kwargs: Any) -> Any:
+        row = get(tx, *args, **kwargs)
+        locks.took(row)
+        return row
+
+    def noted_lock(tx: Tx, statement: Any) -> Any:
+        found = lock(tx, statement)
+        for row in found:
+            locks.took(row)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Tx, "get", noted_get)
+        patch.setattr(Tx, "lock", noted_lock)
+        yield locks
+
+
+@pytest.mark.parametrize("name", DOINGS)
+def test_a_verb_locks_clients_then_deals_then_steps_by_ascending_id(
+    crm: Crm, world: World, name: str
+) -> None:
+    before = crm.ask(picture)
+    with watched(before) as locks:
+        done = DOINGS[name](crm, world)
+    assert locks.order == sorted(locks.order)
+    changed = select(col(Change.kind), col(Change.record_id)).where(
+        col(Change.entry_id) == done.entry_id
+    )
+    for kind, record_id in crm.ask(lambda session: session.execute(changed).all()):
+        if kind in PLACES and record_id in before[kind]:
+            assert (PLACES[kind], record_id) in locks.order, f"{kind} {record_id} was not locked"
+
+
+def test_the_world_of_these_tests_is_lawful(crm: Crm, world: World) -> None:
+    assert lawful(crm)
+    assert rows(crm, "deal")[world.closed]["status"] == "cancelled"
