@@ -33,6 +33,7 @@ Job = Callable[["Crm"], Any]
 
 LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
 BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
+ASIDE = {"leave", "news", "door"}  # work that nobody waits for when leaving
 SETTLE = 0.1  # seconds after the first frame until the collector is let loose
 
 
@@ -154,6 +155,7 @@ class Shell(App[None]):
         self._door = threading.Lock()
         self._last: int | None = None
         self._turn = asyncio.Lock()
+        self._refusals = 0
         self._complaints = tuple(complaints)
         self.crash: BaseException | None = None
         for known in themes.THEMES:
@@ -276,11 +278,24 @@ class Shell(App[None]):
             try:
                 return Kept(await asyncio.to_thread(lambda: job(self.open_door())))
             except CrmError as error:
+                self._refusals += 1
                 if tell:
                     self.tell_error(error)
                 return Kept(error=error)
             finally:
                 await self._publish_news()
+
+    @work(group="leave", exclusive=True)
+    async def leave(self) -> None:
+        """End the program once all that was entered is saved; stay if some of it is refused."""
+        refused = self._refusals
+        busy = [one for one in self.workers if one.group not in ASIDE and not one.is_finished]
+        if busy:
+            await self.workers.wait_for_complete(busy)
+        async with self._turn:
+            pass
+        if self._refusals == refused:
+            self.exit(return_code=0)
 
     @work(group="news")
     async def look_around(self) -> None:
