@@ -100,8 +100,12 @@ def run_revisions(connection: Connection, more_scripts: tuple[Path, ...] = ()) -
 
 
 def run_script(connection: Connection, path: Path) -> None:
-    """Run a file of SQL statements inside the open transaction."""
-    script = path.read_text(encoding="utf-8")
+    """Run a file of SQL statements inside the open transaction.
+
+    Alembic keeps its own table, so the lines that make it are left out.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    script = "".join(line for line in lines if "alembic_version" not in line)
     if connection.dialect.name == "postgresql":
         connection.connection.cursor().execute(script)
         return

@@ -1,5 +1,11 @@
-"""Makes the stored file of the present schema, once a release (python -m …make_schema)."""
+"""Freezes the present schema before a release: its SQL, and a stored file made with it.
 
+    python -m tests.store.make_schema
+
+Once released, neither ever changes: a change of the schema is a new revision.
+"""
+
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +15,7 @@ from crm_tui.actions.contact import mark_no_contact
 from crm_tui.actions.deals import add_deal
 from crm_tui.actions.steps import postpone
 from crm_tui.domain.steps import Draft
-from crm_tui.store.schema import SCHEMA_VERSION
+from crm_tui.store import schema
 from tests.conftest import NOON, make_store, opened
 
 FOLDER = Path(__file__).parents[1] / "data" / "schemas"
@@ -17,7 +23,7 @@ FOLDER = Path(__file__).parents[1] / "data" / "schemas"
 
 def make() -> Path:
     """A small file with some history, closed so that it is one file."""
-    path = FOLDER / f"{SCHEMA_VERSION:04}.db"
+    path = FOLDER / f"{schema.SCHEMA_VERSION:04}.db"
     path.unlink(missing_ok=True)
     make_store(f"sqlite:///{path}")
     with opened(f"sqlite:///{path}") as desk:
@@ -36,5 +42,14 @@ def make() -> Path:
     return path
 
 
+def freeze() -> None:
+    """Keep the SQL of the first revision beside its migration."""
+    store = Path(schema.__file__).parent
+    for backend in ("sqlite", "postgresql"):
+        kept = store / "migrations" / "sql" / f"{schema.REVISION}_{backend}.sql"
+        shutil.copy(store / f"schema_{backend}.sql", kept)
+
+
 if __name__ == "__main__":
+    freeze()
     make()

@@ -17,8 +17,9 @@ from sqlalchemy import text
 
 from crm_tui.actions.clients import add_client
 from crm_tui.crm import Crm
-from crm_tui.errors import CrmError, Damaged, NotFound
+from crm_tui.errors import Conflict, CrmError, Damaged, NotFound
 from crm_tui.exporters.everything import export_lines
+from crm_tui.importers.backups import put_back
 from crm_tui.store import archives, backup
 from crm_tui.store.db import Store
 from tests.conftest import NOON, opened
@@ -268,3 +269,22 @@ def test_a_server_is_backed_up_as_an_export_of_everything(pg_crm: Crm, folder: P
 
 def test_an_unasked_backup_is_made_of_what_there_is(tmp_path: Path, folder: Path) -> None:
     assert backup.make_unasked(Store(f"sqlite:///{tmp_path}/none.db"), folder, NOON) is None
+
+
+def test_a_backup_of_a_file_goes_onto_a_server_and_back(
+    crm: Crm, pg_url: str, folder: Path, tmp_path: Path
+) -> None:
+    crm.run(add_client, "Ivan Petrov")
+    before = everything(crm)
+    server = Store(pg_url)
+    put_back(server, backup.make(crm.store, folder, NOON), folder, NOON)
+    with opened(pg_url) as desk:
+        assert everything(desk) == before
+        with pytest.raises(Conflict):
+            put_back(server, backup.make(crm.store, folder, NOON), folder, NOON)
+        made = backup.make(desk.store, folder, NOON, lines=export_lines)
+    server.engine.dispose()
+    done = put_back(Store(str(tmp_path / "new.db")), made, folder, NOON)
+    assert done.counts["client"] == 1
+    with opened(f"sqlite:///{tmp_path}/new.db") as desk:
+        assert everything(desk) == before
