@@ -6,12 +6,13 @@ from threading import Lock
 from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
-from crm_tui.store.hot import card, find, news, people, today
+from crm_tui.store.hot import card, news, people, today
 from crm_tui.store.hot.connection import Hot, open_hot
 from crm_tui.store.hot.days import day_around
 from crm_tui.widgets.paint import Moment
 
 DEADLINE = 0.04  # seconds a read may take within a key's own event
+FIRST_DEADLINE = 0.3  # seconds the first read may take: the first frame is worth waiting for
 PATIENCE = 5.0  # seconds a read in a thread waits for whoever holds the file
 WINDOW = 500  # rows of a group read at once
 MOST = 20_000  # rows of a group read where there are no windows: in a thread
@@ -30,6 +31,7 @@ class HotReads:
         self._connection = connection
         self._lock = Lock()
         self._me = people.NOBODY
+        self._deadline = FIRST_DEADLINE
         self.inline = "://" not in url or url.startswith("sqlite")
         self.patient: HotReads = self
 
@@ -54,8 +56,10 @@ class HotReads:
         """The day's figures, and the first window of the open steps of these groups."""
         me = self.me()
         with self._lock:
+            connection = self._open()
+            self._deadline = DEADLINE
             return today.today(
-                self._open(),
+                connection,
                 me,
                 now.us,
                 now.day.isoformat(),
@@ -95,6 +99,8 @@ class HotReads:
 
     def find(self, text: str) -> tuple[FoundLine, ...]:
         """Clients and deals that a text finds, the best first."""
+        from crm_tui.store.hot import find
+
         with self._lock:
             return find.find(self._open(), text, FOUND)
 
@@ -116,5 +122,5 @@ class HotReads:
             self._connection = open_hot(self.url, 0.0 if self.inline else PATIENCE)
             if self._connection is None:
                 raise NotFound(_("The database is gone."), hint=_("Was the file moved or deleted?"))
-        self._connection.within(DEADLINE if self.inline else None)
+        self._connection.within(self._deadline if self.inline else None)
         return self._connection

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,6 +13,7 @@ from crm_tui.widgets.paint import Line
 
 if TYPE_CHECKING:
     from rich.style import Style
+    from textual.app import App
     from textual.theme import Theme
 
 KEPT = 2048  # strips a widget keeps before it begins anew
@@ -27,10 +28,22 @@ class Drawn(Widget):
         super().__init__(id=id)
         self._ink: dict[str, Style] = {}
         self._strips: dict[Hashable, Strip] = {}
+        self._laid_out_for = Size(0, 0)
 
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, self._recolour)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lay out anew for a size not seen before, within the same frame, then draw."""
+        if self.size != self._laid_out_for:
+            self._laid_out_for = self.size
+            self._strips.clear()
+            self.lay_out()
+        return super().render_lines(crop)
+
+    def lay_out(self) -> None:
+        """The size is another one: reckon anew what depends on it. The lines are drawn next."""
 
     def _recolour(self, _theme: "Theme") -> None:
         self._ink = {}
@@ -49,7 +62,7 @@ class Drawn(Widget):
         """A line as a strip."""
         ink = self._ink
         if not ink:
-            ink = self._ink = styles(self.app.theme_variables)
+            ink = self._ink = _ink_of(self.app)
         return Strip([Segment(text, ink[style]) for text, style in line])
 
     def kept(self, key: Hashable, make: Callable[[], Line]) -> Strip:
@@ -60,3 +73,14 @@ class Drawn(Widget):
                 self._strips.clear()
             found = self._strips[key] = self.strip(make())
         return found
+
+
+_inks: "dict[str, dict[str, Style]]" = {}
+
+
+def _ink_of(app: "App[object]") -> "dict[str, Style]":
+    """The styles of the theme in use, made once for all widgets."""
+    found = _inks.get(app.theme)
+    if found is None:
+        found = _inks[app.theme] = styles(app.theme_variables)
+    return found

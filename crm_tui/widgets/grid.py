@@ -263,10 +263,9 @@ class Grid(Drawn):
 
     # -- the mouse ------------------------------------------------------------------------
 
-    def on_resize(self) -> None:
+    def lay_out(self) -> None:
         """Keep the cursor in sight."""
         self._scroll_to_cursor()
-        self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points; twice opens."""

@@ -41,10 +41,8 @@ class CardPane(Drawn):
 
     def _lay_out(self) -> None:
         """Draw the lines, and paint those that are not what they were: a key repaints a few."""
-        cells = self.size.width - (2 if self.alone else 1)
         before, top = self._lines, self._top
-        self._lines = self._make(cells) if cells > 4 else []
-        self._top = max(min(top, len(self._lines) - self.size.height + 2), 0)
+        self.lay_out()
         if self._top != top:
             self.redraw()
             return
@@ -54,11 +52,11 @@ class CardPane(Drawn):
             cells = self.size.width
             self.refresh(*(Region(0, n - top + 1, cells, 1) for n in changed[:MOST_LINES]))
 
-    def on_resize(self) -> None:
-        """Wrap the lines anew."""
-        self._lines = []
-        self._lay_out()
-        self.redraw()
+    def lay_out(self) -> None:
+        """Wrap the lines to the width."""
+        cells = self.size.width - (2 if self.alone else 1)
+        self._lines = self._make(cells) if cells > 4 else []
+        self._top = max(min(self._top, len(self._lines) - self.size.height + 2), 0)
 
     def scroll(self, by: int) -> None:
         """Show what is below or above."""
@@ -109,9 +107,9 @@ class Bar(Drawn):
         self._lines = ()
         super().redraw()
 
-    def on_resize(self) -> None:
+    def lay_out(self) -> None:
         """Draw for another width."""
-        self.redraw()
+        self._lines = ()
 
     def render_line(self, y: int) -> Strip:
         """One of the lines."""

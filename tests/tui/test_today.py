@@ -274,3 +274,17 @@ async def test_minutes_pass_on_the_screen() -> None:
         await pilot.pause()
         assert "15:05" in screen_of(app)
         assert "1h" in line_with(app, "Ivan Petrov")
+
+
+async def test_a_window_made_narrow_and_wide_again_shows_the_same() -> None:
+    app = an_app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("j")
+        before = screen_of(app)
+        for size in ((40, 24), (83, 30), (120, 36)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            strips = app.screen._compositor.render_strips()
+            assert [strip.cell_length for strip in strips] == [size[0]] * size[1]
+            assert "Ivan Petr" in at_cursor(app)
+        assert screen_of(app) == before
