@@ -142,6 +142,7 @@ def test_one_entry_is_undone_alone_while_later_ones_stand(sold: Typist) -> None:
 
 def test_a_colleagues_entry_is_not_mine_to_undo(sold: Typist) -> None:
     assert sold("undo", person="boris").status == 1
+    sold.ok("note c1 hello", person="boris")
     assert sold("undo j2", person="boris").status == 2
 
 
