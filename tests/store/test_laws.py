@@ -154,7 +154,7 @@ def test_refusing_needs_a_reason_and_puts_the_deal_on_the_refusal_list(any_crm: 
     deal = a_deal(any_crm)
     step = next_of(any_crm, deal).id
     for reason in ("", "because"):
-        with pytest.raises(Invalid, match="refuse|reason"):
+        with pytest.raises(Invalid, match=r"refuse|reason"):
             any_crm.run(steps.refuse, step, reason)
     with pytest.raises(Invalid, match="note"):
         any_crm.run(steps.refuse, step, "other")
