@@ -98,7 +98,7 @@ class ActingScreen(KeyedScreen):
             "step.repeat": self._repeat,
             "edit.undo": lambda: self._turn_back(redo=False),
             "edit.redo": lambda: self._turn_back(redo=True),
-            "app.quit": self.app.leave,
+            "app.quit": lambda: self.app.leave(),
             "palette.show": lambda: self.app.action_command_palette(),
             "help.show": self._help,
         }
