@@ -65,9 +65,7 @@ def sentences(text: str) -> int:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_a_wrong_command_says_what_is_wrong(
-    db: Path, words: tuple[str, ...], status: int
-) -> None:
+def test_a_wrong_command_says_what_is_wrong(db: Path, words: tuple[str, ...], status: int) -> None:
     before = digest(db)
     code, out, err = run(*words, db=db)
     assert (code, out) == (status, "")

@@ -1,6 +1,5 @@
 """What the quick reads make of files that are damaged, foreign, held, or hold a bad row."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -41,7 +40,11 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
         open_hot(str(tmp_path))
 
 
-@pytest.mark.parametrize("content", [b"hello, this is text\n" * 50, os.urandom(5000), b"SQLite f"])
+@pytest.mark.parametrize(
+    "content",
+    [b"hello, this is text\n" * 50, bytes(range(1, 256)) * 20, b"SQLite f"],
+    ids=["text", "bytes", "the beginning of one"],
+)
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "letter.txt"
     path.write_bytes(content)

@@ -15,9 +15,7 @@ from crm_tui.store.tables.people import Client
 from tests.conftest import NOON, opened
 from tests.store.walk import Move, Walk, picture, two_people
 
-MOVES = st.lists(
-    st.tuples(st.integers(0, 99), st.integers(0, 9), st.integers(0, 99)), max_size=25
-)
+MOVES = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9), st.integers(0, 99)), max_size=25)
 
 
 def take_back_everything(walk: Walk, order: random.Random) -> None:
