@@ -1,5 +1,6 @@
 """One line becomes a client, a deal and its next step, in one transaction."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from crm_tui.actions.activities import add_note
@@ -13,6 +14,7 @@ from crm_tui.domain.capture import Captured
 from crm_tui.domain.people import channel_kind, normalise
 from crm_tui.domain.search import fold
 from crm_tui.domain.steps import Draft
+from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
@@ -40,6 +42,7 @@ def capture(tx: Tx, captured: Captured, client_id: int | None = None, new: bool 
     A client is found by an exact channel, else by the folded name. Raises Conflict where several
     are of that name, Invalid for an owner nobody knows.
     """
+    captured = _clean(captured)
     owner_id = user_named_or_refused(tx, captured.owner) if captured.owner else None
     found = living(tx, client_id) if client_id is not None else None
     if found is None and not new:
@@ -51,6 +54,12 @@ def capture(tx: Tx, captured: Captured, client_id: int | None = None, new: bool 
     if captured.note:
         add_note(tx, client, captured.note, deal_id)
     return Taken(client, found is None, deal_id, step_id)
+
+
+def _clean(captured: Captured) -> Captured:
+    """The line, what a client is looked for by as it is kept."""
+    channels = tuple((kind, clean_input(raw, "channel")) for kind, raw in captured.channels)
+    return replace(captured, name=clean_input(captured.name, "name"), channels=channels)
 
 
 def _work(

@@ -14,7 +14,9 @@ from crm_tui.store.tables.sales import Step
 
 def _each(tx: Tx, step_ids: tuple[int, ...]) -> Iterator[Step]:
     """The steps by ascending id, but those that the action itself closed on its way."""
-    return (step for step in lock_steps(tx, step_ids) if step.closed_at != tx.now)
+    steps = lock_steps(tx, step_ids)
+    were_open = {step.id for step in steps if step.closed_at is None}
+    return (step for step in steps if step.closed_at is None or step.id not in were_open)
 
 
 @action("steps.result", N_("Result of several steps"))
