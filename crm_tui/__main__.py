@@ -1,5 +1,6 @@
 """Where the program starts: the short way, the long way, or the screen when nothing is asked."""
 
+import gc
 import os
 import sys
 
@@ -22,6 +23,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     """
     if argv is not None:
         return _run(list(argv))
+    gc.disable()  # a quick command ends before there is anything to collect
     _end(_run([_as_utf8(word) for word in sys.argv[1:]]))
 
 
@@ -60,6 +62,7 @@ def _answered(argv: "list[str]") -> int:
         status = quick.run(argv)
         if status is not None:
             return status
+    gc.enable()
     from crm_tui.cli.app import run
     from crm_tui.cli.wishes import OpenScreen
 

@@ -41,6 +41,8 @@ class Glance:
         self._changed = False
         if self.zone_name != system_zone():
             self._move_to(self.zone_name)
+        #: Today, as an ISO day.
+        self.day = self.local(self.now)[0]
         speak(self.user.language or config.language)
 
     def _move_to(self, zone: str) -> None:
@@ -64,11 +66,6 @@ class Glance:
 
         found = datetime.fromtimestamp(micros / _MICROSECONDS, self.zone)
         return found.date().isoformat(), found.hour * 60 + found.minute
-
-    @property
-    def day(self) -> str:
-        """Today, as an ISO day."""
-        return self.local(self.now)[0]
 
     @property
     def moment(self) -> "datetime":

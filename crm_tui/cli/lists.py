@@ -1,7 +1,7 @@
 """`crm today`, `week`, `plan` and `status`: open steps by time, and what was done."""
 
 from crm_tui.cli.glance import Glance, glance
-from crm_tui.cli.output import KEPT, echo, echo_json, lay, line_cells, remark
+from crm_tui.cli.output import KEPT, echo, echo_json, echo_lines, lay, line_cells, remark
 from crm_tui.cli.words import (
     amount_words,
     clock_words,
@@ -152,19 +152,20 @@ def _tell_groups(
     """
     lines = [line for group in found.values() for line in group[:SHOWN]]
     laid = iter(_columns(look, lines, with_owner=with_owner))
+    told: list[Sequence[Piece]] = []
     last_day = ""
     for group, rows in found.items():
         for place, line in enumerate(rows[:SHOWN]):
-            heading = _heading(group, line, look)
-            if place == 0 or (heading != last_day and group in (WEEK, LATER)):
-                if below:
-                    echo()
-                below = True
-                echo((heading, "late" if group == OVERDUE else "head"))
-            last_day = heading
-            _tell_step(group, next(laid))
+            if place == 0 or group in (WEEK, LATER):
+                heading = _heading(group, line, look)
+                if place == 0 or heading != last_day:
+                    told += [()] if below else []
+                    told.append([(heading, "late" if group == OVERDUE else "head")])
+                    below, last_day = True, heading
+            told.append(_step_pieces(group, next(laid)))
         if len(rows) > SHOWN:
-            echo(("  " + _more(group, figures), "dim"))
+            told.append([("  " + _more(group, figures), "dim")])
+    echo_lines(told)
 
 
 def _heading(group: str, line: "StepLine", look: Glance) -> str:
@@ -206,11 +207,11 @@ def _columns(look: Glance, lines: "Sequence[StepLine]", *, with_owner: bool) -> 
     )  # fmt: skip
 
 
-def _tell_step(group: str, row: "list[Shown]") -> None:
+def _step_pieces(group: str, row: "list[Shown]") -> "Sequence[Piece]":
     ref, when, title, client, deal, amount, times, owner = row
     style = "late" if group == OVERDUE else ""
-    parts: list[Piece] = ["  ", (ref, "dim"), (when, style), title, client, (deal, "dim"), amount]
-    echo(*parts, (times, "warn"), (owner, "dim"))
+    return ("  ", (ref, "dim"), (when, style), title, client, (deal, "dim"), amount,
+            (times, "warn"), (owner, "dim"))  # fmt: skip
 
 
 def _tell_rest(figures: TodayCounts, some: bool) -> None:

@@ -56,19 +56,26 @@ def exit_code(error: CrmError) -> int:
 
 def echo(*pieces: "Piece") -> None:
     """Print one line of data: texts, or texts with a style, each made safe."""
-    write(sys.stdout, _painted(pieces, sys.stdout) + "\n")
+    echo_lines([pieces])
+
+
+def echo_lines(lines: "Iterable[Iterable[Piece]]") -> None:
+    """Print lines of data, each as `echo` would."""
+    coloured = has_colour(sys.stdout)
+    write(sys.stdout, "".join([_painted(pieces, coloured) + "\n" for pieces in lines]))
 
 
 def complain(message: str, hint: str = "") -> None:
     """Say on stderr what went wrong, and what to do."""
-    write(sys.stderr, _painted([message], sys.stderr) + "\n")
+    coloured = has_colour(sys.stderr)
+    write(sys.stderr, _painted([message], coloured) + "\n")
     if hint:
-        write(sys.stderr, _painted([(hint, "dim")], sys.stderr) + "\n")
+        write(sys.stderr, _painted([(hint, "dim")], coloured) + "\n")
 
 
 def remark(text: str) -> None:
     """Say something beside the data, on stderr."""
-    write(sys.stderr, _painted([(text, "dim")], sys.stderr) + "\n")
+    write(sys.stderr, _painted([(text, "dim")], has_colour(sys.stderr)) + "\n")
 
 
 def tell_error(error: CrmError) -> int:
@@ -109,13 +116,12 @@ def write(stream: "TextIO", text: str) -> None:
         stream.write(text.encode(encoding, "replace").decode(encoding))
 
 
-def _painted(pieces: "Iterable[Piece]", stream: "TextIO") -> str:
-    coloured = has_colour(stream)
+def _painted(pieces: "Iterable[Piece]", coloured: bool) -> str:
     line = ""
     for piece in pieces:
         text, style = (piece, "") if isinstance(piece, str) else piece
         shown = text if isinstance(text, Shown) else display(text)
-        if style and coloured and not shown.isspace() and shown:
+        if coloured and style and shown and not shown.isspace():
             shown = f"\x1b[{_COLOURS[style]}m{shown}\x1b[0m"
         line += shown
     return line.rstrip(" ")
@@ -123,9 +129,9 @@ def _painted(pieces: "Iterable[Piece]", stream: "TextIO") -> str:
 
 def has_colour(stream: "TextIO") -> bool:
     """Whether colours are wanted there: a terminal, no NO_COLOR, not a dumb one."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
+    if not stream.isatty():
         return False
-    return stream.isatty()
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def line_cells() -> "int | None":
@@ -155,30 +161,42 @@ def lay(
     where the room is short, the first one first (KEPT is never cut); then they are left out in
     the same order, but for the last of them, which takes what room there is.
     """
-    shown = [[display(text) for text in row] for row in rows]
-    if not shown:
+    if not rows:
         return []
-    count = len(shown[0])
-    sizes = [max([width(row[at]) for row in shown]) for at in range(count)]
+    measured = [[_measured(text) for text in row] for row in rows]
+    sizes = [max([taken for _shown, taken in column]) for column in zip(*measured, strict=True)]
     if cells is not None:
         _fit_into(sizes, cells, give_way, gap)
-    last = max([at for at in range(count) if sizes[at]], default=0)
+    last = max([at for at, size in enumerate(sizes) if size], default=0)
+    places = [(size, at in right, "" if at == last else " " * gap) for at, size in enumerate(sizes)]
+    turned = sys.stdout.isatty()
     return [
-        [_in_column(row[at], sizes[at], at in right, at == last, gap) for at in range(count)]
-        for row in shown
-    ]  # fmt: skip
+        [_in_column(cell, place, turned) for cell, place in zip(row, places, strict=True)]
+        for row in measured
+    ]
 
 
-def _in_column(shown: str, cells: int, right: bool, last: bool, gap: int) -> Shown:
+def _measured(text: str) -> "tuple[str, int]":
+    """A text made safe, and the cells it takes."""
+    if text.isascii() and text.isprintable():
+        return text, len(text)
+    shown = display(text)
+    return shown, width(shown)
+
+
+def _in_column(measured: "tuple[str, int]", place: "tuple[int, bool, str]", turned: bool) -> Shown:
+    """A measured text in its column; turned: leftward text is kept to itself.
+
+    place: the cells of the column, whether its texts stand right, and the gap behind it.
+    """
+    (shown, taken), (cells, right, gap) = measured, place
     if not cells:
         return Shown("")
-    if right:
-        text = " " * (cells - width(shown)) + fit(shown, min(cells, width(shown)))
-    else:
-        text = fit(shown, cells)
-    if sys.stdout.isatty():
-        text = isolate(text)
-    return Shown(text if last else text + " " * gap)
+    if taken > cells:
+        shown, taken = fit(shown, cells), cells
+    room = " " * (cells - taken)
+    shown = room + shown if right else shown + room
+    return Shown((isolate(shown) if turned else shown) + gap)
 
 
 def _fit_into(

@@ -150,30 +150,28 @@ if TYPE_CHECKING:
         touched: Touched
 
 else:
-    from crm_tui.domain.rows import row
+    _FIELDS = {
+        "StepLine": "id deal_id client_id kind title client deal amount currency due_day"
+        " due_minute late_at by_or_at side postpones tries owner_id owner",
+        "TodayCounts": "done total yes done_ours later no tried overdue tomorrow week future inbox",
+        "ChannelLine": "id kind raw norm bad",
+        "HistoryLine": "at kind text result who",
+        "QuestionLine": "key text answer answered_day",
+        "Card": "client_id client company deal_id deal stage stage_at standing_days amount"
+        " currency step last channels questions history contacts tries postpones owner no_contact"
+        " status",
+        "FoundLine": "client_id name company hint deal_id deal",
+        "DoneLine": "id deal_id client_id kind title client deal amount currency closed_at"
+        " closed_as said yes who",
+        "EntryLine": "id at who face action args undoes stands",
+        "News": "last touched",
+    }
 
-    StepLine = row(
-        "StepLine",
-        "id deal_id client_id kind title client deal amount currency due_day due_minute late_at"
-        " by_or_at side postpones tries owner_id owner",
-    )
-    TodayCounts = row(
-        "TodayCounts",
-        "done total yes done_ours later no tried overdue tomorrow week future inbox",
-    )
-    ChannelLine = row("ChannelLine", "id kind raw norm bad")
-    HistoryLine = row("HistoryLine", "at kind text result who")
-    QuestionLine = row("QuestionLine", "key text answer answered_day")
-    Card = row(
-        "Card",
-        "client_id client company deal_id deal stage stage_at standing_days amount currency step"
-        " last channels questions history contacts tries postpones owner no_contact status",
-    )
-    FoundLine = row("FoundLine", "client_id name company hint deal_id deal")
-    DoneLine = row(
-        "DoneLine",
-        "id deal_id client_id kind title client deal amount currency closed_at closed_as said"
-        " yes who",
-    )
-    EntryLine = row("EntryLine", "id at who face action args undoes stands")
-    News = row("News", "last touched")
+    def __getattr__(name):
+        """Make a class of rows when it is first asked for: each command needs few of them."""
+        if name not in _FIELDS:
+            raise AttributeError(name)
+        from crm_tui.domain.rows import row
+
+        made = globals()[name] = row(name, _FIELDS[name])
+        return made

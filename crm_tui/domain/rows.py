@@ -30,7 +30,8 @@ class _Row(tuple):  # type: ignore[type-arg]
 
     @classmethod
     def _make(cls, values: "Iterable[Any]") -> "_Row":
-        return cls(*values)
+        made: _Row = tuple.__new__(cls, values)
+        return made if len(made) == len(cls._fields) else cls(*made)
 
     def _replace(self, **changed: "Any") -> "_Row":
         if unknown := changed.keys() - set(self._fields):
