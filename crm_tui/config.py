@@ -266,7 +266,7 @@ def _setting(path: str, name: str, value: object, text: str) -> str:
 
         near = get_close_matches(name, (*NAMES, "keys"), 1)
         words = _("there is no setting “{name}”").format(name=_safe(name))
-        meant = _("; do you mean “{near}”?").format(near=near[0]) if near else ""
+        meant = _(" (it may be “{near}”)").format(near=near[0]) if near else ""
         _refuse(path, _line_of(name, text), words + meant)
     return _text(path, name, value, text)
 
