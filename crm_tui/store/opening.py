@@ -29,7 +29,7 @@ def sqlite_path(url: str) -> Path | None:
 def look(path: Path) -> int:
     """The schema version of the file, 0 for a missing or an empty one.
 
-    Raises Unavailable for what is no readable file, Damaged for what is not ours or newer.
+    Raises Damaged for what is no readable file of ours, or newer.
     """
     check_place(path)
     if not path.exists() or path.stat().st_size == 0:
@@ -63,16 +63,16 @@ def _checked(path: Path, ours: int, version: int) -> int:
 
 
 def check_place(path: Path) -> None:
-    """Refuse a folder, a device or a pipe in the file's place. Raises Unavailable."""
+    """Refuse a folder, a device or a pipe in the file's place. Raises Damaged."""
     if path.is_dir():
-        raise Unavailable(
+        raise Damaged(
             _("{path} is a folder, not a file.").format(path=path),
             hint=_("Name a file: --db {path}/crm.db").format(path=path),
         )
     if path.exists() and not path.is_file():
-        raise Unavailable(_("{path} is not an ordinary file.").format(path=path))
+        raise Damaged(_("{path} is not an ordinary file.").format(path=path))
     if path.exists() and not os.access(path, os.R_OK):
-        raise Unavailable(
+        raise Damaged(
             _("{path} may not be read by you.").format(path=path),
             hint=_("Ask its owner, or name another file with --db."),
         )

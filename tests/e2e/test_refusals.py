@@ -86,7 +86,7 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, int]]:
         made.execute(f"pragma user_version={version}")
         made.execute("create table t (x)")
         made.close()
-    return {"text": (text, 4), "folder": (inner, 3), "other": (other, 4), "newer": (newer, 4)}
+    return {"text": (text, 4), "folder": (inner, 4), "other": (other, 4), "newer": (newer, 4)}
 
 
 @pytest.mark.parametrize("kind", ["text", "folder", "other", "newer"])

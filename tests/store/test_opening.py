@@ -63,7 +63,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(Unavailable, match="ordinary"):
+    with pytest.raises(Damaged, match="ordinary"):
         open_crm(str(pipe), ANNA)
 
 
