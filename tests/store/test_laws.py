@@ -1,5 +1,7 @@
 """The laws of the data, tried by every way around them: actions, and SQL past the program."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select, text
 from sqlmodel import col
@@ -233,11 +235,13 @@ def test_do_not_contact_refuses_the_open_deals_and_forbids_new_contact(any_crm: 
     client = deal_of(any_crm, deal).client_id
     any_crm.run(contact.mark_no_contact, client, "stop calling")
     assert deal_of(any_crm, deal).status == "lost"
-    for forbidden in (
+    call = TOMORROW._replace(kind="call")
+    ways: tuple[Callable[[], object], ...] = (
         lambda: any_crm.run(deals.add_deal, client, "doors"),
         lambda: any_crm.run(deals.reopen_deal, deal),
-        lambda: any_crm.run(steps.add_step, TOMORROW._replace(kind="call"), client_id=client),
-    ):
+        lambda: any_crm.run(steps.add_step, call, client_id=client),
+    )
+    for forbidden in ways:
         with pytest.raises(Conflict, match="not to be contacted"):
             forbidden()
     assert list(any_crm.ask(laws.broken)) == []
