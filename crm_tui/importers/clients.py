@@ -174,6 +174,8 @@ class Clients:
 
     def name(self, client: int, record: Record) -> None:
         """Keep what the file calls this client, and what it says of it now."""
+        if self.matching.is_named(record.external_id):
+            return
         known = self.matching.known.get(record.external_id)
         if known is not None:
             cells = {"digest": record.digest, "cells": cells_of(record)}

@@ -212,7 +212,7 @@ def unknown_stage(text: str, keys: list[str]) -> Invalid:
     return Invalid(
         _("“{stage}” is no stage of this pipeline.").format(stage=text),
         field="stage",
-        hint=_('Say which it is: --stages "{stage}={example}". There are: {names}.').format(
+        hint=_('Say which it is: --stage "{stage}={example}". There are: {names}.').format(
             stage=text, example=keys[0], names=", ".join([*keys, *CLOSING])
         ),
     )

@@ -34,6 +34,7 @@ class KnownDeals:
         self.system = system
         self._known: dict[str, Known] = {}
         self._own: dict[str, OwnDeal] = {}
+        self._changed: dict[tuple[int, str], str] = {}
 
     def look_up(self, batch: list[Record]) -> None:
         """Ask the store about the deals that a batch of rows names."""
@@ -73,10 +74,12 @@ class KnownDeals:
         known = self._known[part.external_id]
         last: dict[str, Any] = json.loads(known.cells) if known.cells else {}
         said = said_of(record)
-        news = {n: said[n] for n in (*KEPT, *NOTED) if said[n] and said[n] != last.get(n)}
-        allowed = {n for n in news if n in KEPT and _now(deal, n) == last.get(n, "")}
+        now = {n: self._changed.get((deal.id, n)) or _now(deal, n) for n in KEPT}
+        news = {n: said[n] for n in (*KEPT, *NOTED) if said[n] not in ("", last.get(n), now.get(n))}
+        allowed = {n for n in news if n in KEPT and now[n] == last.get(n, "")}
         if allowed:
             self.sink.change("deal", deal.id, _values(part, allowed))
+            self._changed |= {(deal.id, n): said[n] for n in allowed}
         self.sink.change(
             "external_id", known.id, {"digest": record.digest, "cells": _cells(record)}
         )

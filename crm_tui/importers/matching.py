@@ -92,7 +92,14 @@ class Matching:
             found = self._by_reach(record)
         if found is None and record.deal is not None and not _reaching(record):
             found = self._by_name(record)
+        if found is not None and found not in self.own and found not in self.held:
+            # An earlier batch gave it an id or a channel that this row names.
+            self.held |= importing.held(self.sink.session, [found])
         return found
+
+    def is_named(self, external: str) -> bool:
+        """Whether this import has said already whom the file calls so."""
+        return external in self._own_ids
 
     def _by_name_of_its_own(self, record: Record) -> int | None:
         """By what only one client is called: the file's id, our uid."""

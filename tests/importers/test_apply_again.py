@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from crm_tui.actions import activities, clients, merging
 from crm_tui.crm import Crm
+from crm_tui.errors import Conflict
 from tests.importers.desk import bring_in, lawful, notes, photo, sheet, table, the
 
 WITH_ID = "ID,Name,Phone,Email,Company,City,Tags,Notes"
@@ -81,7 +84,6 @@ def test_without_ids_a_client_is_known_by_a_channel_and_the_same_name(
     any_crm.run(clients.add_client, "Bob Ray", channels=(("", "+1 212 555 0100"),))
     path = sheet(tmp_path / "a.csv", "Name,Phone,Email,City,Job title",
                  "ANN LEE,(212) 555-0100,ann@x.example,Oslo,Cook")  # fmt: skip
-    any_crm.clock = lambda: __import__("tests.conftest").conftest.NOON
     report = bring_in(any_crm, path)
     ann = the(any_crm, "client", name="Ann Lee")
     assert (report.updated, report.clients) == (1, 0)
@@ -142,10 +144,6 @@ def test_several_rows_of_one_client_become_one(any_crm: Crm, tmp_path: Path) -> 
 
 
 def test_undo_waits_for_what_rests_on_the_import(any_crm: Crm, tmp_path: Path) -> None:
-    import pytest
-
-    from crm_tui.errors import Conflict
-
     empty = photo(any_crm)
     report = bring_in(any_crm, sheet(tmp_path / "a.csv", WITH_ID, ANN, BOB))
     whole = photo(any_crm)
@@ -165,10 +163,6 @@ def test_undo_waits_for_what_rests_on_the_import(any_crm: Crm, tmp_path: Path) -
 
 
 def test_undo_of_an_import_waits_for_the_next_one(any_crm: Crm, tmp_path: Path) -> None:
-    import pytest
-
-    from crm_tui.errors import Conflict
-
     first = bring_in(any_crm, sheet(tmp_path / "a.csv", WITH_ID, ANN))
     other = sheet(tmp_path / "b.csv", "Name,Email", "Ann Lee,ann@okna.example")
     second = bring_in(any_crm, other)

@@ -83,7 +83,7 @@ def test_an_unknown_stage_is_refused_by_name_and_can_be_mapped(
     path = deals_file(tmp_path / "d.csv", "Ann,,a,,,Haggling,,,,", "Bob,,b,,,Done deal,,,,")
     with pytest.raises(Invalid, match="“Haggling”") as asked:
         bring_in(any_crm, path)
-    assert '--stages "Haggling=' in asked.value.hint
+    assert '--stage "Haggling=' in asked.value.hint
     assert "won" in asked.value.hint
     assert photo(any_crm) == before
     report = bring_in(any_crm, path, {"haggling": "terms", "done deal": "won"})
@@ -92,11 +92,11 @@ def test_an_unknown_stage_is_refused_by_name_and_can_be_mapped(
 
 
 def test_no_open_deal_comes_for_those_who_may_not_have_one(any_crm: Crm, tmp_path: Path) -> None:
-    def client(name: str, **more: str) -> int:
+    def client(name: str, company: str = "") -> int:
         channels = (("", f"{name.lower()}@x.example"),)
-        return any_crm.run(clients.add_client, name, channels=channels, **more).value
+        return any_crm.run(clients.add_client, name, channels=channels, company=company).value
 
-    ann, bob, eve = client("Ann"), client("Bob"), client("Eve", company="Okna Ltd")
+    ann, bob, eve = client("Ann"), client("Bob"), client("Eve", "Okna Ltd")
     any_crm.run(contact.mark_no_contact, ann, "asked")
     any_crm.run(clients.archive_client, bob)
     okna = the(any_crm, "client", name="Okna Ltd")["id"]
