@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlmodel import Session, SQLModel, col
 
 from crm_tui.store.derived import batches
@@ -43,7 +43,8 @@ def lock_for_undo(session: Session, entry: Entry) -> None:
         if kind in borne:
             asked.append(ids.born == entry.id)
         for condition in asked:
-            session.execute(select(ids.id).where(condition).order_by(ids.id).with_for_update())
+            held = select(ids.id).where(condition).order_by(ids.id).with_for_update().subquery()
+            session.execute(select(func.count()).select_from(held)).scalar()
 
 
 def _changed(session: Session, entry: Entry) -> dict[str, set[int]]:
