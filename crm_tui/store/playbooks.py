@@ -1,6 +1,7 @@
 """Pipelines as the store keeps them: rows for the board, and the playbook they came from."""
 
 from functools import lru_cache
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -10,6 +11,8 @@ from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
 from crm_tui.store.tables.sales import Pipeline, Stage
+
+R = TypeVar("R", Pipeline, Stage)
 
 
 @lru_cache(64)
@@ -29,13 +32,20 @@ def pipeline_named(tx: Tx, key: str) -> Pipeline:
     """The pipeline with this key or name; with "" the team's first. Raises NotFound."""
     alive = select(Pipeline).where(col(Pipeline.archived_at).is_(None))
     found = tx.all(alive.order_by(col(Pipeline.position), col(Pipeline.id)))
-    for row in found:
-        if key.casefold() in ("", row.key.casefold(), row.name.casefold()):
-            return row
+    for row in _matching(found, key):
+        return row
     raise NotFound(
         _("There is no pipeline “{key}”.").format(key=key),
         hint=_("Choose one of: {names}.").format(names=", ".join(row.key for row in found)),
     )
+
+
+def _matching(rows: list[R], word: str) -> list[R]:
+    """Those of that key, else those of that name; all of them for an empty word."""
+    if not word:
+        return rows
+    same = [row for row in rows if row.key.casefold() == word.casefold()]
+    return same or [row for row in rows if row.name.casefold() == word.casefold()]
 
 
 def stage_named(tx: Tx, pipeline_id: int, key: str) -> Stage:
@@ -44,9 +54,8 @@ def stage_named(tx: Tx, pipeline_id: int, key: str) -> Stage:
         col(Stage.pipeline_id) == pipeline_id, col(Stage.archived_at).is_(None)
     )
     found = tx.all(alive.order_by(col(Stage.position)))
-    for row in found:
-        if key.casefold() in ("", row.key.casefold(), row.name.casefold()):
-            return row
+    for row in _matching(found, key):
+        return row
     raise NotFound(
         _("There is no stage “{key}” in this pipeline.").format(key=key),
         hint=_("Choose one of: {names}.").format(names=", ".join(row.key for row in found)),

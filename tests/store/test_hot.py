@@ -262,3 +262,16 @@ def test_a_page_tells_what_hangs_on_a_client(any_crm: "Crm") -> None:
         (5_000_000, "RUB", "2026-11-24")
     ]
     assert (step.step.deal_id, step.closed_at, step.waits) == (deal, None, 1)
+
+
+def test_a_number_that_may_not_be_called_comes_last_and_marked(any_crm: "Crm") -> None:
+    from crm_tui.actions.contact import mark_no_contact
+
+    numbers = (("phone", "+79215550102"), ("phone", "+79215550103"))
+    client = add_client(any_crm, "Ivan", channels=numbers)
+    with reading(any_crm) as conn:
+        first = card.card(conn, client_id=client, now_us=NOW).channels[0]
+    any_crm.run(mark_no_contact, client, why="not here", channel_id=first.id)
+    with reading(any_crm) as conn:
+        found = card.card(conn, client_id=client, now_us=NOW).channels
+    assert [(one.raw[-1], one.bad) for one in found] == [("3", 0), ("2", 1)]

@@ -45,10 +45,12 @@ _CLIENTS_STEP = """
     select s.id from step s where s.client_id = ? and s.closed_at is null
     order by case when s.deal_id is null then 1 else 0 end, s.side, s.late_at, s.id limit 1
 """
+# One that must not be used for selling is as little use to a caller as a bad one.
 _CHANNELS = """
-    select id, kind, raw, norm, case when bad_at is null then 0 else 1 end
+    select id, kind, raw, norm,
+           case when bad_at is null and no_contact_at is null then 0 else 1 end as bad
     from channel where client_id = ?
-    order by case when bad_at is null then 0 else 1 end, position, id limit ?
+    order by 5, position, id limit ?
 """
 _ACTIVITIES = """
     select a.at, a.kind, a.text, a.result, coalesce(u.name, '') from activity a
