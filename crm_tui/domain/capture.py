@@ -193,12 +193,13 @@ def read_outcome(
 def reading(captured: Captured, now: datetime) -> str:
     """How a line was read, in one line: "→ client Ivan Petrov · deal windows 120 000 ₽ · call Sun
     22 Nov 10:00". Safe to show. now: as for `read_capture`."""
-    parts = [_client_reading(captured), *(raw for _kind, raw in captured.channels)]
+    parts = [_client_reading(captured)]
     if captured.title or captured.amount:
         amount = format_amount(captured.amount) if captured.amount else ""
         parts.append(" ".join(filter(None, (_("deal"), captured.title, amount))))
     if captured.step_kind or captured.when:
         parts.append(step_reading(captured.step_title, captured.when, now))
+    parts += [raw for _kind, raw in captured.channels]
     parts += [f"#{captured.source}"] if captured.source else []
     parts += [f"+{tag}" for tag in captured.tags]
     parts += [f"@{captured.owner}"] if captured.owner else []

@@ -152,6 +152,7 @@ class TodayScreen(ActingScreen):
         words = [_("Nothing is due now.")]
         if self.rows.footing:
             words.append(_("enter opens the days to come."))
+        words.append(_("a adds a client, a deal and its next step in one line."))
         words.append(_("/ finds a client or a deal."))
         lines = [wrap_text(text, "dim", max(cells - 2, 1), 3) for text in words]
         return [[(" ", "text"), *line] for part in lines for line in part]
