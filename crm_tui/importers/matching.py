@@ -35,8 +35,8 @@ class Matching:
         self.own: dict[int, Own] = {}
         self.known: dict[str, Known] = {}
         self.held: dict[int, Held] = {}
-        self.batch = 0
-        self._channels: dict[str, dict[tuple[str, str], int]] = {}
+        self._has_clients = importing.has_clients(sink.session)
+        self._channels: dict[str, dict[tuple[str, str], int]] = {kind: {} for kind in REACHING}
         self._names: dict[str, list[tuple[int, str, str]]] = {}
         self._uids: dict[str, int] = {}
         self._became: dict[int, int] = {}
@@ -53,7 +53,8 @@ class Matching:
     def look_up(self, batch: list[Record]) -> None:
         """Ask the store, in a few questions, about everything a batch of rows names."""
         session = self.sink.session
-        self.batch += 1
+        if not self._has_clients:
+            return
         externals = (record.external_id for record in batch if record.external_id)
         self.known = importing.known(session, self.system, "client", externals)
         self._uids = importing.clients_by_uid(session, (r.uid for r in batch if r.uid))

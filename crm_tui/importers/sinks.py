@@ -8,7 +8,6 @@ from sqlmodel import Session
 from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
-from crm_tui.store.shapes import blank, cells_of
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
 from crm_tui.store.tables.setup import ExternalId
@@ -72,7 +71,7 @@ class Writing:
         self._bulk = Bulk(tx)
         self._uids = rising_uids(tx.now)
         self._numbers: dict[str, Iterator[int]] = {}
-        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._rows: dict[str, list[list[Any]]] = {}
 
     def number(self, kind: str) -> int:
         """The next id of that kind."""
@@ -83,7 +82,9 @@ class Writing:
     def add(self, table: str, /, **values: Any) -> None:
         """Keep a row for the next batch."""
         rows = self._rows.setdefault(table, [])
-        rows.append({**blank(table), "uid": next(self._uids), **cells_of(table, values)})
+        if "uid" not in values:
+            values["uid"] = next(self._uids)
+        rows.append(self._bulk.row(table, values))
         if len(rows) >= BATCH:
             self._flush(table)
 

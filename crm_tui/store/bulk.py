@@ -21,7 +21,7 @@ from crm_tui.store.bearing import references
 from crm_tui.store.ids import uuid7
 from crm_tui.store.images import KINDS, canonical, table_of
 from crm_tui.store.journal import LETTERS, Tx
-from crm_tui.store.shapes import Cells, batches, born_cells, insert_cells, shape, written
+from crm_tui.store.shapes import Cells, Maker, batches, born_cells, insert_cells, shape, written
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.journal import Change, Entry, SearchDoc, UndoneChunk
 
@@ -33,11 +33,11 @@ def rising_uids(now: datetime) -> Iterator[str]:
 
     Source: RFC 9562 §5.7 and §6.2, method 2.
     """
-    value = int(uuid7(now).replace("-", ""), 16) & ~(1 << 61)
+    first = uuid7(now)
+    start, last = first[:24], int(first[24:], 16) & ~(1 << 47)
     while True:
-        value += 1
-        digits = f"{value:032x}"
-        yield "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        last += 1
+        yield f"{start}{last:012x}"
 
 
 class Digest:
@@ -46,11 +46,13 @@ class Digest:
     def __init__(self) -> None:
         self._kinds: dict[str, Any] = {}
 
-    def add(self, kind: str, rows: list[Cells]) -> None:
-        """Rows in the order of `shape(kind, derived=False)`, ids ascending from call to call."""
-        at = shape(kind, derived=False).names.index("version")
+    def add(self, kind: str, rows: Sequence[Cells]) -> None:
+        """Rows in the order of `shape(kind, derived=False)`, ids ascending from call to call.
+
+        Their version must be 1: it grows when rows are deleted and restored.
+        """
         found = self._kinds.setdefault(kind, hashlib.sha256())
-        found.update(written([*row[:at], *row[at + 1 :]] for row in rows).encode())
+        found.update(written(rows).encode())
 
     def hex(self) -> str:
         """The digest of everything so far, in hexadecimal."""
@@ -69,24 +71,27 @@ class Bulk:
         self.number = tx.number_early()
         self._digest = Digest()
         self._last: dict[str, int] = {}
+        self._makers: dict[str, Maker] = {}
         if tx.postgresql:
             # Taking the lock has made every reference be checked at once; a deal and its step
             # refer to each other.
             tx.session.execute(text("set constraints all deferred"))
 
-    def add(self, kind: str, rows: list[dict[str, Any]]) -> None:
-        """Insert full rows, `blank(kind)` filled in: instants in microseconds, days as text.
+    def row(self, kind: str, values: dict[str, Any]) -> list[Any]:
+        """The cells of a new row; version, stamps and derived columns are ours."""
+        if kind not in self._makers:
+            now = to_micros(self.tx.now)
+            self._makers[kind] = Maker(kind, version=1, created=now, updated=now, born=self.number)
+        return self._makers[kind].row(values)
 
-        Ids must ascend, from call to call as well. Version, stamps and derived columns are ours.
-        """
+    def add(self, kind: str, rows: list[list[Any]]) -> None:
+        """Insert rows that `row` made. Ids must ascend, from call to call as well."""
         form = shape(kind)
-        now = to_micros(self.tx.now)
-        ours = {"version": 1, "created": now, "updated": now, "born": self.number}
-        cells = [tuple(map({**row, **ours}.__getitem__, form.names)) for row in rows]
-        insert_cells(self.tx.session, kind, form.names, cells)
-        assert self._last.get(kind, 0) < rows[0]["id"], "rows of an import go up by id"
-        self._last[kind] = rows[-1]["id"]
-        self._digest.add(kind, _without_derived(kind, cells))
+        insert_cells(self.tx.session, kind, form.names, rows)
+        at = form.names.index("id")
+        assert self._last.get(kind, 0) < rows[0][at], "rows of an import go up by id"
+        self._last[kind] = rows[-1][at]
+        self._digest.add(kind, _without_derived(kind, rows))
         counts = self.tx.bulk.setdefault("born", {})
         counts[kind] = counts.get(kind, 0) + len(rows)
 
@@ -99,9 +104,9 @@ class Bulk:
         self.tx.bulk["digest"] = self._digest.hex()
 
 
-def _without_derived(kind: str, cells: Sequence[Cells]) -> list[Cells]:
+def _without_derived(kind: str, cells: Sequence[Cells]) -> Sequence[Cells]:
     if not KINDS[kind].DERIVED:
-        return list(cells)
+        return cells
     form, kept = shape(kind), shape(kind, derived=False).names
     places = [form.names.index(name) for name in kept]
     return [[row[at] for at in places] for row in cells]
@@ -112,8 +117,13 @@ def rolling_digest(session: Session, number: int, kinds: Iterable[str]) -> str:
     found = Digest()
     for kind in kinds:
         for rows in born_cells(session, kind, number):
-            found.add(kind, rows)
+            found.add(kind, _as_born(kind, rows))
     return found.hex()
+
+
+def _as_born(kind: str, rows: Iterable[Cells]) -> list[Cells]:
+    at = shape(kind, derived=False).names.index("version")
+    return [[*row[:at], 1, *row[at + 1 :]] for row in rows]
 
 
 def _settle(tx: Tx, number: int, kinds: Collection[str]) -> None:
@@ -233,13 +243,13 @@ def _remove(tx: Tx, number: int, kinds: Collection[str]) -> None:
     derived.index_clients(session, stay)
 
 
-def _joined(parts: Iterable[list[Cells]]) -> Iterable[list[Cells]]:
+def _joined(parts: Iterable[Sequence[Cells]]) -> Iterable[list[Cells]]:
     return batches((row for part in parts for row in part), CHUNK)
 
 
 def _keep(tx: Tx, number: int, kind: str, rows: list[Cells]) -> None:
     names = shape(kind, derived=False).names
-    data = canonical({"names": names, "rows": [list(row) for row in rows]}).encode()
+    data = canonical({"names": names, "rows": rows}).encode()
     tx.session.execute(insert(UndoneChunk), [{
         "id": tx.numbers.next("undone_chunk"), "entry_id": number, "kind": kind,
         "digest": hashlib.sha256(data).hexdigest(), "data": zlib.compress(data, 3),
@@ -252,7 +262,7 @@ def _restore(tx: Tx, number: int, kinds: dict[str, int], digest: str) -> None:
     chunks = select(UndoneChunk).where(col(UndoneChunk.entry_id) == number)
     ordered = session.scalars(chunks.order_by(col(UndoneChunk.id)).execution_options(yield_per=20))
     for chunk in ordered:
-        found.add(chunk.kind, _put_back(session, chunk))
+        found.add(chunk.kind, _as_born(chunk.kind, _put_back(session, chunk)))
     if digest and found.hex() != digest:
         raise _damaged(number)
     session.execute(delete(UndoneChunk).where(col(UndoneChunk.entry_id) == number))

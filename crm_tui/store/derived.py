@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select, update
 from sqlmodel import Session, col
 
-from crm_tui.store.shapes import insert_cells
+from crm_tui.store.shapes import ask, insert_cells
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.journal import SearchDoc
-from crm_tui.store.tables.people import Channel, Client
+from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
 
 OUTCOMES = ("result", "postpone", "refuse")
@@ -73,26 +73,22 @@ def _words(session: Session, ids: list[int]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _texts(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:
-    run = session.connection().execute
-    company = Client.__table__.alias("company")  # type: ignore[attr-defined]
     names = (
-        select(col(Client.id), col(Client.name), company.c.name)
-        .outerjoin(company, company.c.id == col(Client.works_at_id))
-        .where(col(Client.id).in_(ids), col(Client.merged_into).is_(None))
+        "select client.id, client.name, company.name from client"
+        " left join client company on company.id = client.works_at_id"
+        " where client.id {given} and client.merged_into is null"
     )
     alive = []
-    for client, name, company_name in run(names):
+    for client, name, company_name in ask(session, names, ids):
         alive.append(client)
         yield client, name
         if company_name:
             yield client, company_name
-    channels = select(col(Channel.client_id), col(Channel.raw), col(Channel.norm))
-    for client, raw, norm in run(channels.where(col(Channel.client_id).in_(alive))):
+    channels = "select client_id, raw, norm from channel where client_id {given}"
+    for client, raw, norm in ask(session, channels, alive):
         yield client, raw
         yield client, norm
-    deals = select(col(Deal.client_id), col(Deal.title)).where(col(Deal.client_id).in_(alive))
-    for client, title in run(deals):
-        yield client, title
+    yield from ask(session, "select client_id, title from deal where client_id {given}", alive)
 
 
 def with_staff(session: Session, clients: Collection[int]) -> set[int]:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date
+from sqlalchemy import Connection, Date, text
 from sqlmodel import Session
 
 from crm_tui.store.images import KINDS, table_of
@@ -57,18 +57,33 @@ def blank(kind: str) -> dict[str, Any]:
     return {**found, **dict.fromkeys(required), **dict.fromkeys(KINDS[kind].DERIVED, 0)}
 
 
-def cells_of(kind: str, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with instants and days as cells hold them."""
-    for name in _cared_for(kind):
-        if (value := values.get(name)) is not None:
-            values[name] = to_micros(value) if isinstance(value, datetime) else value.isoformat()
-    return values
+class Maker:
+    """Makes rows of one kind that have some values in common."""
 
+    def __init__(self, kind: str, **common: Any) -> None:
+        self.kind = kind
+        form = shape(kind)
+        self._blank = [{**blank(kind), **common}[name] for name in form.names]
+        self._at = {name: at for at, name in enumerate(form.names)}
+        self._cared = {form.names[at] for at in (*form.instants, *form.days)}
+        self._places: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._care: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-@cache
-def _cared_for(kind: str) -> tuple[str, ...]:
-    form = shape(kind)
-    return tuple(form.names[at] for at in (*form.instants, *form.days))
+    def row(self, values: dict[str, Any]) -> list[Any]:
+        """A row with these values; instants and days become cells."""
+        names = tuple(values)
+        places = self._places.get(names)
+        if places is None:
+            places = self._places[names] = tuple(self._at[name] for name in names)
+            self._care[names] = tuple(name for name in names if name in self._cared)
+        for name in self._care[names]:
+            if (value := values[name]) is not None:
+                told = isinstance(value, datetime)
+                values[name] = to_micros(value) if told else value.isoformat()
+        row = self._blank.copy()
+        for place, value in zip(places, values.values(), strict=True):
+            row[place] = value
+        return row
 
 
 def insert_cells(session: Session, table: str, names: Sequence[str], rows: Sequence[Cells]) -> None:
@@ -84,11 +99,10 @@ def insert_cells(session: Session, table: str, names: Sequence[str], rows: Seque
     quoted = ", ".join(f'"{name}"' for name in names)
     for batch in batches(rows, size):
         places = ", ".join([one] * len(batch))
-        flat = tuple(cell for row in batch for cell in row)
-        run(f'insert into "{table}" ({quoted}) values {places}', flat)
+        run(f'insert into "{table}" ({quoted}) values {places}', tuple(chain.from_iterable(batch)))
 
 
-def born_cells(session: Session, kind: str, number: int) -> Iterator[list[Cells]]:
+def born_cells(session: Session, kind: str, number: int) -> Iterator[list[list[Any]]]:
     """The rows that an entry bore, by id and some at a time, derived columns left out."""
     form = shape(kind, derived=False)
     mark = "%s" if _is_postgresql(session.connection()) else "?"
@@ -106,9 +120,7 @@ def born_cells(session: Session, kind: str, number: int) -> Iterator[list[Cells]
         last = found[-1][at]
 
 
-def _plain(row: Sequence[Any], form: Shape) -> Cells:
-    if not form.days:
-        return tuple(row)
+def _plain(row: Sequence[Any], form: Shape) -> list[Any]:
     cells = list(row)
     for at in form.days:
         if isinstance(cells[at], date):
@@ -126,6 +138,23 @@ def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     waiting = iter(rows)
     while batch := list(islice(waiting, size)):
         yield batch
+
+
+def ask(session: Session, words: str, values: Iterable[object], **more: Any) -> Sequence[Any]:
+    """Rows for a question in which {given} stands for "is one of these values".
+
+    The values go over as one list: many of them cost no more than one.
+    """
+    given = list(dict.fromkeys(values))
+    if not given:
+        return ()
+    if _is_postgresql(session.connection()):
+        bound: Any = given
+        asked = words.format(given="= any(:given)")
+    else:
+        bound = json.dumps(given)
+        asked = words.format(given="in (select value from json_each(:given))")
+    return session.connection().execute(text(asked), {"given": bound, **more}).all()
 
 
 def _is_postgresql(connection: Connection) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from crm_tui.store.journal import Tx
+from crm_tui.store.shapes import ask
 from crm_tui.store.tables.people import Source, Tag, User
 from crm_tui.store.tables.sales import Pipeline, Stage
 from crm_tui.store.tables.setup import Reason
@@ -45,17 +46,9 @@ class Held(NamedTuple):
     archived: int
 
 
-def _ask(session: Session, words: str, values: Iterable[object], **more: Any) -> Iterator[Any]:
-    """Rows for a question in which {given} stands for "is one of these values"."""
-    given = list(dict.fromkeys(values))
-    if not given:
-        return iter(())
-    if session.get_bind().dialect.name == "postgresql":
-        asked, bound = words.format(given="= any(:given)"), given
-    else:
-        asked = words.format(given="in (select value from json_each(:given))")
-        bound = json.dumps(given)  # type: ignore[assignment]
-    return iter(session.connection().execute(text(asked), {"given": bound, **more}).all())
+def has_clients(session: Session) -> bool:
+    """Whether there is any client yet."""
+    return session.connection().execute(text("select 1 from client limit 1")).first() is not None
 
 
 def traced(session: Session, system: str, kind: str, externals: Iterable[str]) -> set[str]:
@@ -64,7 +57,7 @@ def traced(session: Session, system: str, kind: str, externals: Iterable[str]) -
         "select external from external_id where system = :system and kind = :kind"
         " and external {given}"
     )
-    return {row[0] for row in _ask(session, words, externals, system=system, kind=kind)}
+    return {row[0] for row in ask(session, words, externals, system=system, kind=kind)}
 
 
 def known(session: Session, system: str, kind: str, externals: Iterable[str]) -> dict[str, Known]:
@@ -73,7 +66,7 @@ def known(session: Session, system: str, kind: str, externals: Iterable[str]) ->
         "select external, id, record_id, digest, cells from external_id"
         " where system = :system and kind = :kind and external {given}"
     )
-    found = _ask(session, words, externals, system=system, kind=kind)
+    found = ask(session, words, externals, system=system, kind=kind)
     return {row[0]: Known(*row[1:]) for row in found}
 
 
@@ -83,18 +76,18 @@ def claimed(session: Session, system: str, clients: Iterable[int]) -> set[int]:
         "select record_id from external_id"
         " where kind = 'client' and record_id {given} and system = :system"
     )
-    return {row[0] for row in _ask(session, words, clients, system=system)}
+    return {row[0] for row in ask(session, words, clients, system=system)}
 
 
 def clients_by_uid(session: Session, uids: Iterable[str]) -> dict[str, int]:
     """Clients by uid."""
-    found = _ask(session, "select uid, id from client where uid {given}", uids)
+    found = ask(session, "select uid, id from client where uid {given}", uids)
     return {row[0]: row[1] for row in found}
 
 
 def deals_by_uid(session: Session, uids: Iterable[str]) -> dict[str, int]:
     """Deals by uid."""
-    found = _ask(session, "select uid, id from deal where uid {given}", uids)
+    found = ask(session, "select uid, id from deal where uid {given}", uids)
     return {row[0]: row[1] for row in found}
 
 
@@ -108,7 +101,7 @@ def clients_by_channel(
         " where channel.kind = :kind and channel.norm {given} and client.merged_into is null"
         " order by client.id desc"
     )
-    found = _ask(session, words, norms, kind=kind)
+    found = ask(session, words, norms, kind=kind)
     return {(row[0], row[1]): row[2] for row in found if row[1] in names}
 
 
@@ -120,7 +113,7 @@ def clients_by_name(session: Session, keys: Iterable[str]) -> dict[str, list[tup
         " where client.name_key {given} and client.merged_into is null order by client.id"
     )
     found: dict[str, list[tuple[int, str, str]]] = {}
-    for key, *who in _ask(session, words, keys):
+    for key, *who in ask(session, words, keys):
         found.setdefault(key, []).append((who[0], who[1], who[2]))
     return found
 
@@ -128,7 +121,7 @@ def clients_by_name(session: Session, keys: Iterable[str]) -> dict[str, list[tup
 def kept_instead(session: Session, clients: Iterable[int]) -> dict[int, int]:
     """Of these clients, the merged ones, and whom each became in the end."""
     words = "select id, merged_into from client where id {given} and merged_into is not null"
-    became = {row[0]: row[1] for row in _ask(session, words, clients)}
+    became = {row[0]: row[1] for row in ask(session, words, clients)}
     if became:
         further = kept_instead(session, became.values())
         became = {client: further.get(into, into) for client, into in became.items()}
@@ -138,7 +131,7 @@ def kept_instead(session: Session, clients: Iterable[int]) -> dict[int, int]:
 def merged_into(session: Session, clients: Iterable[int]) -> dict[int, int]:
     """Every client that was merged into one of these, with whom it became."""
     words = "select id, merged_into from client where merged_into {given}"
-    found = {row[0]: row[1] for row in _ask(session, words, clients)}
+    found = {row[0]: row[1] for row in ask(session, words, clients)}
     if found:
         deeper = merged_into(session, found)
         found |= {client: found[into] for client, into in deeper.items()}
@@ -149,7 +142,7 @@ def lock_clients(session: Session, clients: Iterable[int]) -> None:
     """On PostgreSQL: nobody else may change these clients before we are done."""
     if session.get_bind().dialect.name == "postgresql":
         words = "select id from client where id {given} order by id for update"
-        _ask(session, words, clients)
+        ask(session, words, clients)
 
 
 def held(session: Session, clients: Iterable[int]) -> dict[int, Held]:
@@ -164,26 +157,26 @@ def held(session: Session, clients: Iterable[int]) -> dict[int, Held]:
         " from client left join client company on company.id = client.works_at_id"
         " where client.id {given}"
     )
-    return {row[0]: Held(*row) for row in _ask(session, words, clients)}
+    return {row[0]: Held(*row) for row in ask(session, words, clients)}
 
 
 def channels_of(session: Session, clients: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
     """Client → its channels, as (kind, normal form)."""
     words = "select client_id, kind, norm from channel where client_id {given}"
-    return _grouped(_ask(session, words, clients))
+    return _grouped(ask(session, words, clients))
 
 
 def tags_of(session: Session, clients: Iterable[int]) -> dict[int, set[tuple[int]]]:
     """Client → the ids of its tags."""
     words = "select client_id, tag_id from tagging where client_id {given}"
-    return _grouped(_ask(session, words, clients))
+    return _grouped(ask(session, words, clients))
 
 
 def note_lines(session: Session, clients: Iterable[int]) -> dict[int, set[str]]:
     """Client → the lines of its notes."""
     words = "select client_id, text from activity where client_id {given} and kind = 'note'"
     found: dict[int, set[str]] = {}
-    for client, note in _ask(session, words, clients):
+    for client, note in ask(session, words, clients):
         found.setdefault(client, set()).update(note.splitlines(), (note,))
     return found
 
@@ -198,7 +191,7 @@ def edited(session: Session, clients: Iterable[int]) -> set[int]:
         f" and entry.action <> '{IMPORT}'"
         " and (change_image.change_id is null or change_image.before is not null)"
     )
-    return {row[0] for row in _ask(session, words, clients)}
+    return {row[0] for row in ask(session, words, clients)}
 
 
 def taken_away(
@@ -216,7 +209,7 @@ def taken_away(
         " and change_image.before is not null"
     )
     found: dict[int, set[tuple[Any, ...]]] = {}
-    for client, before, after in _ask(session, words, owners, kind=kind):
+    for client, before, after in ask(session, words, owners, kind=kind):
         was = tuple(json.loads(before)[name] for name in names)
         became = tuple(json.loads(after)[name] for name in names) if after else None
         if was != became:
