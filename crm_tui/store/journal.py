@@ -44,6 +44,13 @@ IDS = range(1, 2**63)
 #: The kinds of record whose change may break a law, count as a contact or be searched for.
 LAWFUL = {"client", "channel", "deal", "step", "activity"}
 
+#: What a client is found by, in each kind of record that holds such words.
+FOUND_BY = {
+    "client": ("id", "name", "works_at_id", "merged_into"),
+    "channel": ("id", "client_id", "raw", "norm"),
+    "deal": ("id", "client_id", "title"),
+}
+
 LETTERS = {
     "client": "c", "deal": "d", "step": "s", "request": "r", "entry": "j", "user": "u",
 }  # fmt: skip
@@ -206,10 +213,8 @@ class Tx:
         self._take_place()
         if any(change.kind in ("client", "deal", "step") for change in changes):
             laws.check(self.session, deals, clients)
-        searched = {
-            c for change in changes if change.kind in ("client", "channel", "deal")
-            for c in (change.client_id, *change.other_clients()) if c
-        }  # fmt: skip
+        renamed = [change for change in changes if change.renames()]
+        searched = {c for one in renamed for c in (one.client_id, *one.other_clients()) if c}
         if searched:
             derived.index_clients(self.session, derived.with_staff(self.session, searched))
 
@@ -355,6 +360,12 @@ class Changed:
     def key(self) -> tuple[str, int]:
         """Which record."""
         return self.kind, self.record_id
+
+    def renames(self) -> bool:
+        """Whether it changes the words by which a client is found."""
+        words = FOUND_BY.get(self.kind, ())
+        before, after = self.before or {}, self.after or {}
+        return any(before.get(name) != after.get(name) for name in words)
 
     def other_clients(self) -> set[int]:
         """Clients whom the record belonged to before, or points at."""
