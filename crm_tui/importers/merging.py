@@ -21,7 +21,6 @@ from crm_tui.store.queries.matching import (
     references,
 )
 from crm_tui.store.restoring import Given, typed
-from crm_tui.store.shapes import blank
 
 BATCH = 500
 STAMPS = ("version", "created", "updated", "born")
@@ -48,7 +47,9 @@ def merge(tx: Tx, path: Path) -> Merged:
     if matching.added:
         bulk = Bulk(tx)
         for kind, batch in _batches(path):
-            rows = [matching.row(given) for given in batch if matching.is_new(given)]
+            rows = [
+                bulk.row(kind, matching.row(given)) for given in batch if matching.is_new(given)
+            ]
             if rows:
                 bulk.add(kind, rows)
         bulk.close()
@@ -148,8 +149,7 @@ class _Matching:
         if given.kind == "external_id":
             values["record_id"] = self._ids[values["kind"]][values["record_id"]]
         values["id"] = self._ids[given.kind][values["id"]]
-        told = {name: value for name, value in values.items() if name not in STAMPS}
-        return {**blank(given.kind), **told}
+        return {name: value for name, value in values.items() if name not in STAMPS}
 
 
 def _parts(rows: Iterable[Given]) -> Iterator[list[Given]]:

@@ -70,16 +70,18 @@ class Maker:
         self._care: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def row(self, values: dict[str, Any]) -> list[Any]:
-        """A row with these values; instants and days become cells."""
+        """A row with these values; instants and days become cells, if they are not yet."""
         names = tuple(values)
         places = self._places.get(names)
         if places is None:
             places = self._places[names] = tuple(self._at[name] for name in names)
             self._care[names] = tuple(name for name in names if name in self._cared)
         for name in self._care[names]:
-            if (value := values[name]) is not None:
-                told = isinstance(value, datetime)
-                values[name] = to_micros(value) if told else value.isoformat()
+            value = values[name]
+            if isinstance(value, datetime):
+                values[name] = to_micros(value)
+            elif isinstance(value, date):
+                values[name] = value.isoformat()
         row = self._blank.copy()
         for place, value in zip(places, values.values(), strict=True):
             row[place] = value
