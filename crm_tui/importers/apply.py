@@ -20,6 +20,7 @@ from crm_tui.importers.clients import MATCHED, NEW, UNTOUCHED, UPDATED, Clients,
 from crm_tui.importers.deals import Deals, Desk
 from crm_tui.importers.known_deals import KnownDeals, all_lines
 from crm_tui.importers.mapping import SKIP, Mapping, suggest_for
+from crm_tui.importers.ours import fields, list_of
 from crm_tui.importers.reading import read_table
 from crm_tui.importers.records import BadRow, DealPart, Record, records
 from crm_tui.importers.rejected import MARKS, with_cells
@@ -108,8 +109,10 @@ def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None)
     )
     if table.kind == "crm":
         raise _everything(path)
-    ours = {name: SKIP for name in table.header if name in MARKS}
-    mapping = suggest_for(table, entity=wishes.entity, given={**ours, **wishes.given})
+    marks = {name: SKIP for name in table.header if name in MARKS}
+    given = {**fields(table.header), **marks, **wishes.given}
+    entity = wishes.entity or list_of(table.header) or None
+    mapping = suggest_for(table, entity=entity, given=given)
     spool = Spool()
     for found in records(
         table, mapping, region=wishes.region, currency=wishes.currency or None,
@@ -209,14 +212,22 @@ class _Import:
             how, client, deal, lines = whose.how, whose.id, None, whose.lines
         else:
             how, client, deal, lines = self._deal(record, record.deal)
+        self.counts[how] += 1
         if lines:
             self._note(client, deal, lines)
+        if how == UNTOUCHED and self._has_a_uid(record):
+            return  # known again without a trace
         self.sink.add(
             "external_id", id=self.sink.number("external_id"), system=ROW_SYSTEM,
             kind=_kind(record), external=record.digest, record_id=deal or client,
             digest=record.digest,
         )  # fmt: skip
-        self.counts[how] += 1
+
+    def _has_a_uid(self, record: Record) -> bool:
+        """Whether a row is known by our own mark of the record, whatever it says else."""
+        if record.deal is not None:
+            return self.known.has_uid(record.deal)
+        return self.clients.matching.by_uid(record) is not None
 
     def _deal(self, record: Record, part: DealPart) -> tuple[str, int, int, tuple[str, ...]]:
         """How a deal's row came in, the client, the deal, and the lines for a note."""

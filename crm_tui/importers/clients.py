@@ -73,12 +73,14 @@ class Clients:
     def _make(self, record: Record) -> int:
         employer = self.company(record.company, record) if record.company else None
         number = self.sink.number("client")
-        uid = {"uid": record.uid} if _UID.fullmatch(record.uid) else {}
+        more: dict[str, Any] = {"uid": record.uid} if _UID.fullmatch(record.uid) else {}
+        if record.ours is not None:
+            more |= record.ours._asdict()
         self.sink.add(
             "client", id=number, kind=record.kind, name=record.name, name_key=fold(record.name),
             job_title=record.job_title, city=record.city, country=record.country,
             language=record.language, owner_id=self.owner(record),
-            source_id=self.source(record.source), works_at_id=employer, **uid,
+            source_id=self.source(record.source), works_at_id=employer, **more,
         )  # fmt: skip
         said = tuple(getattr(record, name) for name in _SAID)
         self.matching.remember(number, record, said, employer)

@@ -126,13 +126,17 @@ class Deals:
         step = None if status else self._step(part, client, owner, number, place)
         closing = self._closing(part, status, place.kind)
         began = closing.get("closed_at", self.desk.now)
+        more: dict[str, Any] = {}
+        if part.ours is not None:
+            more = {"uid": part.ours.uid} if part.ours.uid else {}
+            began = min(part.ours.opened_at or began, began)
         self.sink.add(
             "deal", id=number, client_id=client, pipeline_id=place.pipeline, stage_id=place.stage,
             title=part.title or record.name, owner_id=owner, rank=counted(self._count),
             amount=part.amount.minor if part.amount else None, source_id=source,
             currency=part.amount.currency if part.amount else self._currency(place.pipeline),
             status=status or "open", is_open=int(not status), next_step_id=step,
-            expected_day=part.expected_day, opened_at=began, stage_at=began, **closing,
+            expected_day=part.expected_day, opened_at=began, stage_at=began, **closing, **more,
         )  # fmt: skip
         self._count += 1
         return number
@@ -146,7 +150,8 @@ class Deals:
             return {"sold_at": self.desk.now if kind == FULFIL else None}
         day = min(part.closed_day or self.desk.today, self.desk.today)
         noon = datetime.combine(day, time(12), self.desk.zone).astimezone(UTC)
-        closed: dict[str, Any] = {"closed_at": min(noon, self.desk.now)}
+        exact = part.ours.closed_at if part.ours is not None else None
+        closed: dict[str, Any] = {"closed_at": min(exact or noon, self.desk.now)}
         closed["sold_at"] = closed["closed_at"] if status == "won" else None
         if status == "cancelled":
             return {**closed, "cancel_reason": "mistake", "reason_note": part.lost_reason}

@@ -16,6 +16,7 @@ from crm_tui.store.tables.sales import Deal
 KEPT = ("title", "amount", "expected_day")
 """What a later file may change. The rest, such as a stage, is noted: it would move the deal."""
 
+COLUMNS = (("title",), ("amount", "currency"), ("expected_day",))
 NOTED = ("client", "pipeline", "stage", "status", "due", "closed_day", "lost_reason", "next_step")
 
 
@@ -35,12 +36,18 @@ class KnownDeals:
         self._known: dict[str, Known] = {}
         self._own: dict[str, OwnDeal] = {}
         self._changed: dict[tuple[int, str], str] = {}
+        self._uids: dict[str, int] = {}
+        self._past: dict[int, dict[str, set[Any]]] = {}
 
     def look_up(self, batch: list[Record]) -> None:
         """Ask the store about the deals that a batch of rows names."""
         externals = (r.deal.external_id for r in batch if r.deal and r.deal.external_id)
         fresh = [external for external in externals if external not in self._own]
         self._known = importing.known(self.sink.session, self.system, "deal", fresh)
+        uids = [r.deal.ours.uid for r in batch if r.deal and r.deal.ours]
+        self._uids = importing.deals_by_uid(self.sink.session, uids)
+        past = importing.past_values(self.sink.session, "deal", self._uids.values(), COLUMNS)
+        self._past = past
 
     def own(self, part: DealPart) -> OwnDeal | None:
         """The deal that an earlier row of this file made under the same id."""
@@ -49,7 +56,14 @@ class KnownDeals:
     def stored(self, part: DealPart) -> Deal | None:
         """The deal that we have under the file's id."""
         known = self._known.get(part.external_id) if part.external_id else None
-        return self.sink.session.get(Deal, known.record_id) if known else None
+        if known is not None:
+            return self.sink.session.get(Deal, known.record_id)
+        number = self._uids.get(part.ours.uid) if part.ours else None
+        return self.sink.session.get(Deal, number) if number is not None else None
+
+    def has_uid(self, part: DealPart) -> bool:
+        """Whether we have a deal of the uid that a row of our own list names."""
+        return part.ours is not None and part.ours.uid in self._uids
 
     def remember(self, deal: int, client: int, record: Record) -> None:
         """What the file calls a new deal, and what it says of it."""
@@ -71,7 +85,9 @@ class KnownDeals:
         """Bring a deal up to date where nobody edited it since; what is left becomes lines."""
         part = record.deal
         assert part is not None
-        known = self._known[part.external_id]
+        known = self._known.get(part.external_id) if part.external_id else None
+        if known is None:
+            return self._update_ours(deal, record, part)
         last: dict[str, Any] = json.loads(known.cells) if known.cells else {}
         said = said_of(record)
         now = {n: self._changed.get((deal.id, n)) or _now(deal, n) for n in KEPT}
@@ -87,6 +103,36 @@ class KnownDeals:
         notes = tuple(note for note in record.notes if short(note) not in before)
         left = tuple(line(n, text) for n, text in news.items() if n not in allowed)
         return bool(allowed), notes + left
+
+    def _update_ours(
+        self, deal: Deal, record: Record, part: DealPart
+    ) -> tuple[bool, tuple[str, ...]]:
+        """A deal of our own list: a value that it never had may take the place of an unedited one.
+
+        Where it stands, its steps and its end are not brought back: they were moved since.
+        """
+        past = self._past.get(deal.id, {})
+        said = said_of(record)
+        changes: set[str] = set()
+        lines: list[str] = []
+        for name in KEPT:
+            had, now = _had(past, name), _now(deal, name)
+            if said[name] in ("", now) or said[name] in had:
+                continue
+            if had - {now}:
+                lines.append(line(name, said[name]))
+            else:
+                changes.add(name)
+        if changes:
+            self.sink.change("deal", deal.id, _values(part, changes))
+        return bool(changes), tuple(lines)
+
+
+def _had(past: dict[str, set[Any]], name: str) -> set[str]:
+    """The values that a field of a deal had, in the words of `said_of`."""
+    if name != "amount":
+        return {each or "" for each in past.get(name, ())}
+    return {_sum(*each) if each[0] is not None else "" for each in past.get(name, ())}
 
 
 def said_of(record: Record) -> dict[str, str]:

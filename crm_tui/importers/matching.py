@@ -98,6 +98,11 @@ class Matching:
             self.held |= importing.held(self.sink.session, [found])
         return found
 
+    def by_uid(self, record: Record) -> int | None:
+        """The client of the store that a row names by our own uid."""
+        found = self._uids.get(record.uid) if record.uid else None
+        return self._alive(found) if found is not None else None
+
     def is_named(self, external: str) -> bool:
         """Whether this import has said already whom the file calls so."""
         return external in self._own_ids

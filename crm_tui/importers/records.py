@@ -27,6 +27,22 @@ class Channel(NamedTuple):
     label: str = ""
 
 
+class OurClient(NamedTuple):
+    """What only our own list says of a client; instants are aware."""
+
+    about: str
+    no_contact_at: datetime | None
+    archived_at: datetime | None
+
+
+class OurDeal(NamedTuple):
+    """What only our own list says of a deal; instants are aware."""
+
+    uid: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
 class DealPart(NamedTuple):
     """The deal in a row. `status` is open, won, lost, cancelled or empty when not said.
 
@@ -46,6 +62,7 @@ class DealPart(NamedTuple):
     closed_day: date | None
     lost_reason: str
     next_step: str
+    ours: OurDeal | None = None
 
 
 class Record(NamedTuple):
@@ -75,6 +92,7 @@ class Record(NamedTuple):
     country: str
     warnings: tuple[str, ...]
     deal: DealPart | None
+    ours: OurClient | None = None
 
 
 class BadRow(NamedTuple):

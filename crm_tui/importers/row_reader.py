@@ -13,6 +13,7 @@ from crm_tui.i18n import _
 from crm_tui.importers.days import Day, read_day
 from crm_tui.importers.headers import ADDRESS_PARTS
 from crm_tui.importers.mapping import SKIP, Column, Mapping
+from crm_tui.importers.ours import OwnColumns
 from crm_tui.importers.phones import plain_phone
 from crm_tui.importers.records import BadRow, Channel, DealPart, Record
 from crm_tui.importers.values import (
@@ -88,6 +89,7 @@ class RowReader:
         self._seen: dict[bytes, int] = {}
         self._has_deals = mapping.has_deals
         self._said: dict[str, list[str]] = {}
+        self._ours = OwnColumns(table.header)
         self._by_field: dict[str, tuple[Column, ...]] = {}
         for column in mapping.columns:
             self._by_field[column.field] = (*self._by_field.get(column.field, ()), column)
@@ -105,7 +107,8 @@ class RowReader:
             self._check(row, text)
             kept = row if text.isascii() else row._replace(cells=_composed(row.cells))
             self._said = self._meant(kept)
-            return self._record(kept)
+            record = self._record(kept)
+            return self._ours.completed(record, kept.cells) if self._ours.which else record
         except Refused as refused:
             return BadRow(row.line, refused.column, refused.reason, row.cells)
 
@@ -114,7 +117,7 @@ class RowReader:
         found: dict[str, list[str]] = {}
         for field, place in self._meanings:
             cell = row.cells[place]
-            if cell and (text := meaning(field, cell)):
+            if cell and (text := cell if self._ours.which else meaning(field, cell)):
                 found.setdefault(field, []).append(text)
         return found
 
@@ -215,6 +218,8 @@ class RowReader:
         self, kind: str, cell: str, column: Column, notes: list[str], warnings: list[str]
     ) -> list[str]:
         """The single phones, e-mails … of a cell; what is none of them becomes a note."""
+        if self._ours.which:
+            return cell.split("\n")
         if kind == "phone":
             return self._phones(cell, column, notes, warnings)
         if kind == "email":
@@ -245,7 +250,11 @@ class RowReader:
     def _addresses(self, row: Row) -> Iterator[tuple[str, str, str]]:
         """One address for each group of its parts, and those written in one cell."""
         for text in self._all("address"):
-            yield "address", ", ".join(text.splitlines()), ""
+            lines = text.split("\n") if self._ours.which else [", ".join(text.splitlines())]
+            for line in lines:
+                yield "address", line, ""
+        if self._ours.which:
+            return
         groups: dict[str, list[str]] = {}
         for part in ADDRESS_PARTS:
             for column in self._by_field.get(part, ()):

@@ -14,6 +14,7 @@ LABELS = {
     "country": N_("Country"),
     "language": N_("Language"),
     "company": N_("Company"),
+    "about": N_("About"),
     "source": N_("Source"),
     "owner": N_("Owner"),
     "client": N_("Client"),

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from crm_tui.importers.clients import Clients
 
 PLAIN = ("name", "job_title", "city", "country", "language")
+_ANOTHER = "\0"
+"""A text that no field ever holds."""
+
+PAST = tuple((name,) for name in (*PLAIN, "about", "works_at_id"))
 
 
 class Updates:
@@ -28,10 +32,11 @@ class Updates:
         self.places = places
         self.clients = clients
         self._looked: set[int] = set()
-        self._channels: dict[int, set[tuple[str, str]]] = {}
+        self._channels: dict[int, dict[tuple[str, str], str]] = {}
         self._tags: dict[int, set[tuple[int]]] = {}
         self._notes: dict[int, set[str]] = {}
         self._edited: set[int] = set()
+        self._past: dict[int, dict[str, set[Any]]] = {}
         self._lost_channels: dict[int, set[tuple[str, ...]]] = {}
         self._lost_tags: dict[int, set[tuple[int, ...]]] = {}
 
@@ -48,6 +53,7 @@ class Updates:
         self._tags = importing.tags_of(session, held)
         self._notes = importing.note_lines(session, held)
         self._edited = importing.edited(session, held)
+        self._past = importing.past_values(session, "client", held, PAST)
         self._lost_channels = importing.taken_away(session, "channel", owners, ("kind", "norm"))
         self._lost_tags = importing.taken_away(session, "tagging", owners, ("tag_id",))
 
@@ -58,6 +64,8 @@ class Updates:
         held = self.matching.held[client]
         known = self.matching.known.get(record.external_id)
         last = said_before(known.cells) if known is not None else None
+        if last is None and self.matching.by_uid(record) == client:
+            last = self._as_it_was(held, record)
         changes, lines = self._fields(held, record, last)
         if changes:
             self.sink.change("client", client, changes)
@@ -69,13 +77,34 @@ class Updates:
             self.clients.name(client, record)
         return bool(changes) or added or tagged, self._new(client, record, last, lines)
 
+    def _as_it_was(self, held: Held, record: Record) -> dict[str, Any]:
+        """For a row of our own list: what such a list may have said of the client before.
+
+        A value that the client once had is no news; one it never had is, and may take the place
+        of a value that nobody changed.
+        """
+        past = self._past.get(held.id, {})
+        found: dict[str, Any] = {}
+        for name in (*PLAIN, "about"):
+            had = past.get(name, set())
+            wanted, now = _wanted(record, name), getattr(held, name)
+            edited = bool(had - {now})
+            found[name] = wanted if wanted in had else _ANOTHER if edited else now
+        employer = self.matching.company(fold(record.company)) if record.company else None
+        worked = past.get("works_at_id", set())
+        edited = bool(worked - {held.works_at_id})
+        found["company"] = (
+            record.company if employer in worked else _ANOTHER if edited else held.company
+        )
+        return found
+
     def _fields(
         self, held: Held, record: Record, last: dict[str, Any] | None
     ) -> tuple[dict[str, Any], list[str]]:
         changes: dict[str, Any] = {}
         lines: list[str] = []
-        for name in PLAIN:
-            wanted, now = getattr(record, name), getattr(held, name)
+        for name in PLAIN if record.ours is None else (*PLAIN, "about"):
+            wanted, now = _wanted(record, name), getattr(held, name)
             if not wanted or fold(wanted) == fold(now) or not _is_news(name, wanted, last):
                 continue
             if self._may(held.id, now, last.get(name, "") if last is not None else None):
@@ -119,15 +148,18 @@ class Updates:
                 changes["source_id"] = self.clients.source(record.source)
 
     def _add_channels(self, client: int, record: Record) -> bool:
-        there = self._channels.setdefault(client, set())
+        there = self._channels.setdefault(client, {})
+        lost = self._lost_channels.get(client, ())
         added = False
         for channel in record.channels:
-            pair = (channel.kind, channel.norm)
-            if pair in there or pair in self._lost_channels.get(client, ()):
+            pair, written = (channel.kind, channel.norm), (channel.kind, channel.raw)
+            if pair in there or written in ((kind, raw) for (kind, _norm), raw in there.items()):
+                continue
+            if pair in lost:
                 continue
             self.clients.add_channel(client, channel, len(there))
             self.matching.remember_channel(client, record, channel)
-            there.add(pair)
+            there[pair] = channel.raw
             added = True
         return added
 
@@ -151,6 +183,12 @@ class Updates:
         found = tuple(each for each in dict.fromkeys((*notes, *lines)) if not _is_in(each, there))
         there.update(found)
         return found
+
+
+def _wanted(record: Record, name: str) -> str:
+    if name == "about":
+        return record.ours.about if record.ours is not None else ""
+    return str(getattr(record, name))
 
 
 def _is_in(note: str, there: set[str]) -> bool:

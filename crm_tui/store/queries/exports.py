@@ -23,7 +23,7 @@ CLIENTS = ("uid", "name", "company", "job title", *CHANNELS, "city", "country", 
            "archived")  # fmt: skip
 DEALS = ("uid", "deal", "client", "amount", "currency", "pipeline", "stage", "status", "owner",
          "source", "next step", "due", "expected date", "closed", "lost reason", "received",
-         "opened", "tries", "contacts", "postponed")  # fmt: skip
+         "opened", "tries", "contacts", "postponed", "client uid")  # fmt: skip
 STEPS = ("uid", "step", "kind", "client", "deal", "owner", "due", "time", "status", "closed",
          "said", "reason")  # fmt: skip
 BATCH = 500
@@ -102,8 +102,8 @@ def deals(session: Session) -> Iterator[Line]:
     """Every deal in DEALS' columns, by id. Amounts are exact decimals of whole currency units."""
     wanted = (
         select(
-            Deal, col(Client.name), col(Pipeline.key), col(Stage.name), col(User.name),
-            col(Source.name), col(Reason.key), col(Step.title), col(Step.due_day),
+            Deal, col(Client.uid), col(Client.name), col(Pipeline.key), col(Stage.name),
+            col(User.name), col(Source.name), col(Reason.key), col(Step.title), col(Step.due_day),
         )
         .join(Client, col(Client.id) == col(Deal.client_id))
         .join(Pipeline, col(Pipeline.id) == col(Deal.pipeline_id))
@@ -116,7 +116,7 @@ def deals(session: Session) -> Iterator[Line]:
     )  # fmt: skip
     for batch in _batches(session.execute(wanted.execution_options(yield_per=BATCH))):
         received = _received(session, [row[0].id for row in batch])
-        for deal, client, line, stage, owner, source, reason, title, due in batch:
+        for deal, uid, client, line, stage, owner, source, reason, title, due in batch:
             yield {
                 "uid": deal.uid, "deal": deal.title, "client": client,
                 "amount": _decimal(deal.amount, deal.currency), "currency": deal.currency,
@@ -126,7 +126,7 @@ def deals(session: Session) -> Iterator[Line]:
                 "lost reason": reason or "",
                 "received": _decimal(received.get((deal.id, deal.currency)), deal.currency),
                 "opened": deal.opened_at, "tries": deal.tries, "contacts": deal.contacts,
-                "postponed": deal.postpones,
+                "postponed": deal.postpones, "client uid": uid,
             }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class Held(NamedTuple):
     city: str
     country: str
     language: str
+    about: str
     works_at_id: int | None
     source_id: int | None
     company: str
@@ -149,7 +150,7 @@ def held(session: Session, clients: Iterable[int]) -> dict[int, Held]:
     """These clients as they are: forbidden counts a mark on their company as well."""
     words = (
         "select client.id, client.kind, client.name, client.job_title, client.city,"
-        " client.country, client.language, client.works_at_id, client.source_id,"
+        " client.country, client.language, client.about, client.works_at_id, client.source_id,"
         " coalesce(company.name_key, ''),"
         " case when client.no_contact_at is null and company.no_contact_at is null"
         " then 0 else 1 end,"
@@ -160,10 +161,13 @@ def held(session: Session, clients: Iterable[int]) -> dict[int, Held]:
     return {row[0]: Held(*row) for row in ask(session, words, clients)}
 
 
-def channels_of(session: Session, clients: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
-    """Client → its channels, as (kind, normal form)."""
-    words = "select client_id, kind, norm from channel where client_id {given}"
-    return _grouped(ask(session, words, clients))
+def channels_of(session: Session, clients: Iterable[int]) -> dict[int, dict[tuple[str, str], str]]:
+    """Client → its channels: (kind, normal form) → as written."""
+    words = "select client_id, kind, norm, raw from channel where client_id {given}"
+    found: dict[int, dict[tuple[str, str], str]] = {}
+    for client, kind, norm, raw in ask(session, words, clients):
+        found.setdefault(client, {})[kind, norm] = raw
+    return found
 
 
 def tags_of(session: Session, clients: Iterable[int]) -> dict[int, set[tuple[int]]]:
@@ -192,6 +196,30 @@ def edited(session: Session, clients: Iterable[int]) -> set[int]:
         " and (change_image.change_id is null or change_image.before is not null)"
     )
     return {row[0] for row in ask(session, words, clients)}
+
+
+def past_values(
+    session: Session, kind: str, records: Iterable[int], columns: Sequence[tuple[str, ...]]
+) -> dict[int, dict[str, set[Any]]]:
+    """Record → column → the values that it had before it was changed.
+
+    columns: those that belong together (an amount and its currency) are one value, a tuple, under
+    the name of the first.
+    """
+    words = (
+        "select change.record_id, change_image.before from change"
+        " join change_image on change_image.change_id = change.id"
+        " where change.record_id {given} and change.kind = :kind"
+        " and change_image.before is not null"
+    )
+    found: dict[int, dict[str, set[Any]]] = {}
+    for record, before in ask(session, words, records, kind=kind):
+        was = json.loads(before)
+        past = found.setdefault(record, {names[0]: set() for names in columns})
+        for names in columns:
+            values = tuple(was.get(name) for name in names)
+            past[names[0]].add(values if len(values) > 1 else values[0])
+    return found
 
 
 def taken_away(
