@@ -3,9 +3,11 @@
 A dry run takes every decision and writes nothing, so its counts are the real run's.
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -114,18 +116,31 @@ def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None)
     entity = wishes.entity or list_of(table.header) or None
     mapping = suggest_for(table, entity=entity, given=given)
     spool = Spool()
-    for found in records(
-        table, mapping, region=wishes.region, currency=wishes.currency or None,
-        now=desk.now.astimezone(desk.zone), day_first=wishes.day_first,
-    ):  # fmt: skip
-        spool.add(found)
-        if told is not None and spool.count % TELL == 0:
-            told(spool.count)
+    with many_objects():
+        for found in records(
+            table, mapping, region=wishes.region, currency=wishes.currency or None,
+            now=desk.now.astimezone(desk.zone), day_first=wishes.day_first,
+        ):  # fmt: skip
+            spool.add(found)
+            if told is not None and spool.count % TELL == 0:
+                told(spool.count)
     spool.end()
     return Understood(
         path.name, table.header, mapping, table.encoding, spool, table.notes,
         _system(table.header), table,
     )  # fmt: skip
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """No search for cyclic garbage: it would go through all that an import keeps, in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _everything(path: Path) -> Invalid:
@@ -178,13 +193,17 @@ class _Import:
         """Decide every record; raise Invalid for a stage that nobody mapped."""
         for part in self.file.spool.places():
             self.deals.placing.place(part)
+        with many_objects():
+            self._go()
+        return self._report()
+
+    def _go(self) -> None:
         done = 0
         for batch in self.file.spool.batches():
             self._batch(batch)
             done += len(batch)
             self.told(done)
         self.sink.close()
-        return self._report()
 
     def _batch(self, batch: list[Record]) -> None:
         seen = {

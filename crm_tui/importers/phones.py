@@ -1,7 +1,7 @@
 """Phone numbers whose normal form is plain to see, so that a long file is not parsed one by one."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _PLAIN = re.compile(r"\+[1-9][0-9 ().-]{5,40}", re.ASCII)
@@ -19,6 +19,7 @@ class Numbering(NamedTuple):
     lengths: frozenset[int]
 
 
+@lru_cache(maxsize=1024)
 def plain_phone(raw: str) -> str:
     """The E.164 form of "+7 (921) 555-01-02"; empty where it takes a whole parse to know it.
 

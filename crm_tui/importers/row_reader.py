@@ -93,10 +93,21 @@ class RowReader:
         self._by_field: dict[str, tuple[Column, ...]] = {}
         for column in mapping.columns:
             self._by_field[column.field] = (*self._by_field.get(column.field, ()), column)
+        self._reaching = tuple(self._labelled())
+        self._placing = tuple(
+            (part, column) for part in ADDRESS_PARTS for column in self._by_field.get(part, ())
+        )
         mapped = [column for column in mapping.columns if column.field not in ("", SKIP)]
         self._meanings = tuple((column.field, column.place) for column in mapped)
         mapped.sort(key=lambda column: (column.field, column.group, column.place))
         self._named = tuple((f"{c.field}\x1e{c.group}\x1e", c.place) for c in mapped)
+
+    def _labelled(self) -> Iterator[tuple[str, Column, str]]:
+        """The columns that hold channels, each with its kind and the label of its channels."""
+        for kind in ("phone", "email", "messenger", "site"):
+            columns = self._by_field.get(kind, ())
+            for column in columns:
+                yield kind, column, column.header if len(columns) > 1 else ""
 
     def read(self, row: Row) -> Record | BadRow:
         """One row. Never raises for what a row holds."""
@@ -205,14 +216,13 @@ class RowReader:
     def _raw_channels(
         self, row: Row, notes: list[str], warnings: list[str]
     ) -> Iterator[tuple[str, str, str]]:
-        for kind in ("phone", "email", "messenger", "site"):
-            columns = self._by_field.get(kind, ())
-            for column in columns:
-                cell = meaning(kind, row.cells[column.place])
-                label = column.header if len(columns) > 1 else ""
-                for raw in self._parts(kind, cell, column, notes, warnings) if cell else ():
+        for kind, column, label in self._reaching:
+            cell = row.cells[column.place]
+            if cell and (cell := meaning(kind, cell)):
+                for raw in self._parts(kind, cell, column, notes, warnings):
                     yield kind, raw, label
-        yield from self._addresses(row)
+        if self._placing or "address" in self._said:
+            yield from self._addresses(row)
 
     def _parts(
         self, kind: str, cell: str, column: Column, notes: list[str], warnings: list[str]
@@ -234,6 +244,8 @@ class RowReader:
     def _phones(
         self, cell: str, column: Column, notes: list[str], warnings: list[str]
     ) -> list[str]:
+        if plain_phone(cell):
+            return [cell]
         kept = []
         for phone in phones(cell):
             if has_lost_digits(phone):
@@ -256,11 +268,9 @@ class RowReader:
         if self._ours.which:
             return
         groups: dict[str, list[str]] = {}
-        for part in ADDRESS_PARTS:
-            for column in self._by_field.get(part, ()):
-                text = meaning(part, row.cells[column.place])
-                if text:
-                    groups.setdefault(column.group, []).append(", ".join(text.splitlines()))
+        for part, column in self._placing:
+            if text := meaning(part, row.cells[column.place]):
+                groups.setdefault(column.group, []).append(", ".join(text.splitlines()))
         for group, parts in groups.items():
             if not self._is_known_place(parts):
                 yield "address", ", ".join(parts), group

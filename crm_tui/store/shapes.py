@@ -16,7 +16,7 @@ from crm_tui.store.tables.base import Instant, to_micros
 Cells = Sequence[Any]
 """One row: whole numbers, texts and None; instants as microseconds, days as ISO 8601 text."""
 
-AT_ONCE = 500
+AT_ONCE = 1000
 MOST_PLACES = 30_000
 """Places that one statement may have: SQLite takes 32 766, PostgreSQL 65 535."""
 
@@ -96,12 +96,21 @@ def insert_cells(session: Session, table: str, names: Sequence[str], rows: Seque
     """
     run = session.connection().exec_driver_sql
     mark = "%s" if _is_postgresql(session.connection()) else "?"
+    for statement, cells in insertions(table, names, rows, mark):
+        run(statement, cells)
+
+
+def insertions(
+    table: str, names: Sequence[str], rows: Sequence[Cells], mark: str
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Statements that insert rows, each with its cells; mark: what stands for a cell."""
     size = min(AT_ONCE, MOST_PLACES // len(names))
     one = f"({', '.join([mark] * len(names))})"
     quoted = ", ".join(f'"{name}"' for name in names)
     for batch in batches(rows, size):
         places = ", ".join([one] * len(batch))
-        run(f'insert into "{table}" ({quoted}) values {places}', tuple(chain.from_iterable(batch)))
+        statement = f'insert into "{table}" ({quoted}) values {places}'
+        yield statement, tuple(chain.from_iterable(batch))
 
 
 def born_cells(session: Session, kind: str, number: int) -> Iterator[list[list[Any]]]:
