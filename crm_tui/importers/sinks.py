@@ -72,6 +72,7 @@ class Writing:
         self._uids = rising_uids(tx.now)
         self._numbers: dict[str, Iterator[int]] = {}
         self._rows: dict[str, list[list[Any]]] = {}
+        self._changes: dict[str, dict[int, dict[str, Any]]] = {}
 
     def number(self, kind: str) -> int:
         """The next id of that kind."""
@@ -89,16 +90,28 @@ class Writing:
             self._flush(table)
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
-        """Write through the session, so that the journal keeps the record's image."""
-        row = self.tx.get(TABLES[kind], record_id)
-        for name, value in values.items():
-            setattr(row, name, value)
+        """Keep the change for the next batch."""
+        waiting = self._changes.setdefault(kind, {})
+        waiting.setdefault(record_id, {}).update(values)
+        if len(waiting) >= BATCH:
+            self._change(kind)
 
     def close(self) -> None:
         """Write what is left, then check the laws over all of it."""
+        for kind in TABLES:
+            self._change(kind)
         for kind in list(self._rows):
             self._flush(kind)
         self._bulk.close()
+
+    def _change(self, kind: str) -> None:
+        """Write through the session, so that the journal keeps each record's image."""
+        if waiting := self._changes.pop(kind, None):
+            rows = list(importing.records(self.tx, TABLES[kind], waiting))
+            for row in rows:
+                for name, value in waiting[row.id].items():
+                    setattr(row, name, value)
+            importing.settle(self.tx, kind, rows)
 
     def _flush(self, kind: str) -> None:
         if rows := self._rows.pop(kind, None):

@@ -5,16 +5,20 @@ Every question is asked for many rows at once, in SQL text, with its values as o
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
+from crm_tui.store.images import image_of
 from crm_tui.store.journal import Tx
 from crm_tui.store.shapes import ask
+from crm_tui.store.tables.base import Row
 from crm_tui.store.tables.people import Source, Tag, User
 from crm_tui.store.tables.sales import Pipeline, Stage
 from crm_tui.store.tables.setup import Reason
+
+R = TypeVar("R", bound=Row)
 
 LOT = 500
 IMPORT = "import.file"
@@ -316,6 +320,23 @@ def _stages(session: Session) -> dict[int, dict[str, tuple[int, str, str]]]:
         words = stages.setdefault(stage.pipeline_id, {})
         words |= {fold(word): (stage.id, stage.key, stage.kind) for word in (stage.key, stage.name)}
     return stages
+
+
+def records(tx: Tx, table: type[R], ids: Iterable[int]) -> Iterator[R]:
+    """Records to change, by id, locked until the end of the transaction."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), LOT):
+        wanted = select(table).where(col(table.id).in_(ordered[start : start + LOT]))
+        yield from tx.lock(wanted.order_by(col(table.id)))
+
+
+def settle(tx: Tx, kind: str, rows: Iterable[Row]) -> None:
+    """Write changed records out and keep no more of them than the journal needs."""
+    changed = [row for row in rows if tx.session.is_modified(row)]
+    tx.session.flush()
+    for row in changed:
+        tx.note(kind, row.id, None, image_of(kind, vars(row)))
+        tx.session.expunge(row)
 
 
 def new_ids(tx: Tx, kind: str) -> Iterator[int]:
