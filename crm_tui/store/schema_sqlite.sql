@@ -222,11 +222,13 @@ CREATE TABLE deal (
     CONSTRAINT fk_deal_linked_to FOREIGN KEY(linked_to) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED
 );
 
-CREATE INDEX ix_deal_board ON deal (stage_id, rank, id) WHERE is_open = 1;
+CREATE INDEX ix_deal_board ON deal (stage_id, rank, id, owner_id) WHERE is_open = 1;
 
 CREATE INDEX ix_deal_born ON deal (born);
 
 CREATE INDEX ix_deal_client_id ON deal (client_id);
+
+CREATE INDEX ix_deal_closed ON deal (pipeline_id, closed_at) WHERE is_open = 0;
 
 CREATE INDEX ix_deal_linked_to ON deal (linked_to);
 
@@ -239,6 +241,8 @@ CREATE INDEX ix_deal_reason_id ON deal (reason_id);
 CREATE INDEX ix_deal_source_id ON deal (source_id);
 
 CREATE INDEX ix_deal_stage_id ON deal (stage_id);
+
+CREATE INDEX ix_deal_sums ON deal (stage_id, currency, amount, owner_id) WHERE is_open = 1;
 
 CREATE TABLE entry (
     id INTEGER NOT NULL,
@@ -766,4 +770,4 @@ create trigger search_doc_update after update on search_doc begin insert into se
 
 create table alembic_version (version_num varchar(32) not null primary key);
 
-insert into alembic_version (version_num) values ('0001');
+insert into alembic_version (version_num) values ('0002');

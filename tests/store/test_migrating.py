@@ -20,13 +20,14 @@ from tests.conftest import opened
 
 SCHEMAS = Path(__file__).parents[1] / "data" / "schemas"
 RELEASED = sorted(SCHEMAS.glob("*.db"))
+NEXT = schema.SCHEMA_VERSION + 1  # read before any test pretends to be that release
 
 REVISION = '''"""A column more, as a later release would want it."""
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{last}"
 
 
 def upgrade() -> None:
@@ -41,15 +42,16 @@ def upgrade() -> None:
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The next release of the program, with a folder for its revision."""
     for module in (schema, db, opening):
-        monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr(db, "REVISION", "0002")
+        monkeypatch.setattr(module, "SCHEMA_VERSION", NEXT)
+    monkeypatch.setattr(db, "REVISION", f"{NEXT:04}")
     folder = tmp_path / "versions"
     folder.mkdir()
     yield folder
 
 
 def write_revision(folder: Path, then: str = "") -> None:
-    (folder / "0002_birthday.py").write_text(REVISION.format(then=then), encoding="utf-8")
+    text = REVISION.format(then=then, last=f"{NEXT - 1:04}", next=f"{NEXT:04}")
+    (folder / f"{NEXT:04}_birthday.py").write_text(text, encoding="utf-8")
 
 
 def content(path: Path) -> list[str]:
@@ -67,7 +69,7 @@ def test_an_upgrade_keeps_every_client_and_makes_a_backup_first(crm: Crm, later:
     write_revision(later)
     made = migrating.upgrade(crm.store, more_scripts=(later,))
     assert names(crm) == ["Ivan Petrov (2)"]
-    assert crm.store.version() == 2
+    assert crm.store.version() == NEXT
     assert made is not None and made.parent == backup.usual_folder()
     assert migrating.upgrade(crm.store, more_scripts=(later,)) is None
 
@@ -81,7 +83,7 @@ def test_an_upgrade_that_fails_half_way_leaves_the_file_as_it_was(
     with pytest.raises(CrmError):
         migrating.upgrade(crm.store, more_scripts=(later,))
     assert content(db) == before
-    assert crm.store.version() == 1
+    assert crm.store.version() == NEXT - 1
 
 
 def test_an_upgrade_may_not_leave_a_reference_to_nothing(crm: Crm, db: Path, later: Path) -> None:
@@ -110,7 +112,7 @@ def test_a_database_server_is_upgraded_only_when_somebody_asks(pg_crm: Crm, late
     assert "crm migrate" in refused.value.hint
     migrating.upgrade(pg_crm.store, asked=True, more_scripts=(later,))
     assert names(pg_crm) == ["Ivan Petrov (2)"]
-    assert pg_crm.store.version() == 2
+    assert pg_crm.store.version() == NEXT
 
 
 @pytest.mark.parametrize("path", RELEASED, ids=lambda path: path.stem)

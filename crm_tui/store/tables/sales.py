@@ -94,8 +94,25 @@ class Deal(Row, table=True):
             "stage_id",
             "rank",
             "id",
+            "owner_id",
             sqlite_where=text("is_open = 1"),
             postgresql_where=text("is_open = 1"),
+        ),
+        Index(
+            "ix_deal_sums",
+            "stage_id",
+            "currency",
+            "amount",
+            "owner_id",
+            sqlite_where=text("is_open = 1"),
+            postgresql_where=text("is_open = 1"),
+        ),
+        Index(
+            "ix_deal_closed",
+            "pipeline_id",
+            "closed_at",
+            sqlite_where=text("is_open = 0"),
+            postgresql_where=text("is_open = 0"),
         ),
     )
 
