@@ -4,47 +4,87 @@ import os
 
 os.environ.setdefault("TEXTUAL_FPS", "120")  # Textual reads it once, when it is imported
 
+import asyncio
 import gc
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crm_tui import themes
 from crm_tui.domain.calendar import week_of
 from crm_tui.errors import Unavailable
-from crm_tui.i18n import _
+from crm_tui.i18n import _, speak
 from crm_tui.keys import remapped
 from crm_tui.screens.reading import PATIENCE, HotReads
 from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import Person, Shell
 from crm_tui.store.hot import people
 from crm_tui.store.hot.connection import Hot, Late, Outdated, open_hot
+from crm_tui.store.hot.people import NOBODY
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from crm_tui.config import Config
     from crm_tui.crm import Crm
 
 NO_TERMINAL = 2
+FIRST = "first"  # the mode of the screen that is shown while there is no database
+
+
+def pipeline_screen() -> "Screen[None]":
+    """The board, imported when it is first looked at."""
+    from crm_tui.screens.pipeline import PipelineScreen
+
+    return PipelineScreen()
+
+
+def clients_screen() -> "Screen[None]":
+    """The clients, imported when they are first looked at."""
+    from crm_tui.screens.clients import ClientsScreen
+
+    return ClientsScreen()
 
 
 class CrmApp(Shell):
-    """The shell with its screens."""
+    """The shell with its screens. config: the settings in force, and where each comes from."""
 
-    MODES: ClassVar = {"today": TodayScreen}
+    MODES: ClassVar = {
+        "today": TodayScreen,
+        "pipeline": pipeline_screen,
+        "clients": clients_screen,
+    }
     DEFAULT_MODE = "today"
+    config: "Config | None" = None
+
+    async def settle_in(self, desk: "Desk", screen: str) -> None:
+        """Show the desk that the first screen has made."""
+        self.reads, self.person, self._opening = desk
+        speak(self.person.language)
+        await self.switch_mode(screen)
+
+
+class Desk(NamedTuple):
+    """A database and the person at it, as the app needs them."""
+
+    reads: HotReads
+    person: Person
+    opening: "Callable[[], Crm]"
 
 
 def run(
     config: "Config",
     *,
     demo: bool = False,
+    screen: str = CrmApp.DEFAULT_MODE,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> int:
     """Show the application until the person quits; return the exit code.
 
-    demo: the file is the demo's, and the screen says so. 2 without a terminal that can show it.
+    demo: the file is the demo's, and the screen says so. screen: the mode of the app that shows
+    first; without a database the first run comes before it. 2 without a terminal that can show it.
     Raises CrmError for a database that cannot be opened, and whatever bug ended the screen.
     """
     complaint = no_terminal()
@@ -52,7 +92,7 @@ def run(
         print(complaint, file=sys.stderr)
         return NO_TERMINAL
     gc.disable()  # until the first frame is painted: `Shell.on_ready` lets it loose
-    app = an_app(config, demo=demo, clock=clock)
+    app = an_app(config, demo=demo, screen=screen, clock=clock)
     app.run()
     if app.crash is not None:
         raise app.crash
@@ -71,52 +111,70 @@ def an_app(
     config: "Config",
     *,
     demo: bool = False,
+    screen: str = CrmApp.DEFAULT_MODE,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> CrmApp:
-    """The application on a database, which is made or upgraded first where that is due."""
+    """The application on a database, which is upgraded first where that is due.
 
-    def opening() -> "Crm":
-        from crm_tui.crm import open_crm
-
-        return open_crm(
-            config.db, config.user, clock=clock, zone=ZoneInfo(config.zone), face="tui",
-            language=config.language, country=config.country, currency=config.currency,
-            pipeline=config.pipeline or "founder",
-        )  # fmt: skip
-
-    connection = _opened(config, opening)
-    person = _person(config, connection, demo)
+    Where there is none yet, the app asks how it should be and makes it.
+    """
+    connection = _opened(config, lambda: _open(config, clock))
     table, complaints = remapped(config.keys)
-    known = {theme.name for theme in themes.THEMES}
-    theme = config.theme if config.theme in known else themes.fitting_theme(os.environ)
-    return CrmApp(
-        HotReads.of(config.db, config.user, person.zone, connection),
-        opening,
-        person,
-        clock=clock,
-        table=table,
-        theme=theme,
-        complaints=complaints,
+    theme = (
+        config.theme
+        if config.theme in {t.name for t in themes.THEMES}
+        else themes.fitting_theme(os.environ)
     )
+    desk = _desk(config, connection, demo, clock) if connection else _no_desk(config, clock)
+    if desk.person.language != config.language:
+        speak(desk.person.language)
+    app = _starting_with(screen if connection else FIRST)(
+        desk.reads, desk.opening, desk.person, clock=clock, table=table, theme=theme,
+        complaints=complaints,
+    )  # fmt: skip
+    app.config = config
+    if connection is None:
+        _ask_first(app, config, screen, clock)
+    return app
 
 
-def _opened(config: "Config", opening: "Callable[[], Crm]") -> Hot:
-    """A quick connection. What is missing, older or held by somebody is opened the long way."""
+def _starting_with(screen: str) -> type[CrmApp]:
+    """The application whose first frame shows that screen."""
+    if screen == CrmApp.DEFAULT_MODE:
+        return CrmApp
+
+    class Opening(CrmApp):
+        DEFAULT_MODE = screen
+
+    return Opening
+
+
+def _open(config: "Config", clock: Callable[[], datetime]) -> "Crm":
+    """The database the long way, made or upgraded where that is due."""
+    from crm_tui.crm import open_crm
+
+    return open_crm(
+        config.db, config.user, clock=clock, zone=ZoneInfo(config.zone), face="tui",
+        language=config.language, country=config.country, currency=config.currency,
+        pipeline=config.pipeline or "founder",
+    )  # fmt: skip
+
+
+def _opened(config: "Config", opening: "Callable[[], Crm]") -> Hot | None:
+    """A quick connection, None where there is no database. What is older is upgraded first."""
     try:
-        connection = open_hot(config.db)
+        return open_hot(config.db)
     except Late:
-        connection = open_hot(config.db, PATIENCE)
+        return open_hot(config.db, PATIENCE)
     except Outdated:
-        connection = None
-    if connection is None:
         opening().store.engine.dispose()
-        connection = open_hot(config.db, PATIENCE)
-    if connection is None:
-        raise Unavailable(
-            _("The database could not be made: {place}").format(place=config.db),
-            hint=_("Check that the folder exists and can be written to."),
-        )
-    return connection
+        return open_hot(config.db, PATIENCE)
+
+
+def _desk(config: "Config", connection: Hot, demo: bool, clock: Callable[[], datetime]) -> Desk:
+    person = _person(config, connection, demo)
+    reads = HotReads.of(config.db, config.user, person.zone, connection)
+    return Desk(reads, person, lambda: _open(config, clock))
 
 
 def _person(config: "Config", connection: Hot, demo: bool) -> Person:
@@ -133,3 +191,41 @@ def _person(config: "Config", connection: Hot, demo: bool) -> Person:
         language=user.language or config.language,
         demo=demo,
     )
+
+
+# -- the first run --------------------------------------------------------------------------------
+
+
+def _no_desk(config: "Config", clock: Callable[[], datetime]) -> Desk:
+    """The person alone, while there is no database."""
+    from crm_tui.screens.first_run import ReadsBefore
+
+    zone = ZoneInfo(config.zone)
+    week = week_of(config.country)
+    person = Person(NOBODY, config.user, zone, week, language=config.language)
+    reads = ReadsBefore(config.db, config.user, zone)
+    return Desk(reads, person, lambda: _open(config, clock))
+
+
+def _ask_first(app: CrmApp, config: "Config", screen: str, clock: Callable[[], datetime]) -> None:
+    """Put the first screen into the app; what it makes is shown by `screen`."""
+    from crm_tui.screens.first_answers import Answers, Chosen
+    from crm_tui.screens.first_run import FirstRunScreen, Place, make_desk
+
+    def make(chosen: Chosen) -> None:
+        make_desk(config, chosen, clock)
+
+    async def begin(_chosen: Chosen) -> None:
+        await app.settle_in(await asyncio.to_thread(made), screen)
+
+    def made() -> Desk:
+        connection = open_hot(config.db, PATIENCE)
+        if connection is None:
+            raise Unavailable(
+                _("The database could not be made: {place}").format(place=config.shown("db")),
+                hint=_("Check that the folder exists and can be written to."),
+            )
+        return _desk(config, connection, demo=False, clock=clock)
+
+    place = Place(config.shown("db"), config.user, config.zone)
+    app.add_mode(FIRST, lambda: FirstRunScreen(Answers(config), place, make, begin))

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 #: Every setting, in the order `crm config` shows them. Each may be given as CRM_<NAME> as well.
 NAMES = ("db", "user", "zone", "language", "country", "currency", "pipeline", "theme")
 
+#: The languages we speak, each in its own words, and the country most of its speakers work in.
+LANGUAGES = {"en": "English", "ru": "Русский", "fa": "فارسی", "ko": "한국어"}
+HOMES = {"ru": "RU", "fa": "IR", "ko": "KR"}
+
 _CACHE = "config.cache"
 _CACHE_FORMAT = "1"
 _CURRENCIES = {
@@ -62,6 +66,11 @@ class Config:
     def shown(self, name: str) -> str:
         """A setting's value for eyes: the password of a database address is left out."""
         return masked(self._found[name][0])
+
+
+def usual_currency(country: str) -> str:
+    """The currency that people of a country count in, "" where we do not know."""
+    return _CURRENCIES.get(country, "")
 
 
 def masked(address: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from crm_tui.actions.base import action
 from crm_tui.actions.values import currency_of, living, zone_named
 from crm_tui.actions.work import follow_clock
+from crm_tui.config import LANGUAGES
 from crm_tui.domain.pipelines import read_pipeline, typed_pipeline
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Invalid, NotFound
@@ -23,9 +24,14 @@ SETTINGS = ("country", "currency", "pipeline", "language")
 
 @action("user.add", N_("Add a colleague"))
 def add_user(
-    tx: Tx, name: str, full_name: str = "", zone: str = "", roles: tuple[str, ...] = ()
+    tx: Tx,
+    name: str,
+    full_name: str = "",
+    zone: str = "",
+    roles: tuple[str, ...] = (),
+    language: str = "",
 ) -> int:
-    """Add somebody who acts under `name`; return the id."""
+    """Add somebody who acts under `name`; return the id. language: "" for the system's."""
     called = clean_input(name, "name")
     if not called:
         raise Invalid(_("A user needs a name."), field="name")
@@ -34,6 +40,7 @@ def add_user(
     return tx.new(
         User, name=called, name_key=called.casefold(),
         full_name=clean_input(full_name, "full_name"), zone=zone_named(zone), roles=_roles(roles),
+        language=_language(language),
     ).id  # fmt: skip
 
 
@@ -44,18 +51,32 @@ def edit_user(
     full_name: str | None = None,
     zone: str | None = None,
     roles: tuple[str, ...] | None = None,
+    language: str | None = None,
 ) -> None:
-    """Change a user's full name, zone (IANA name) or roles.
+    """Change a user's full name, zone (IANA name), roles or language ("" for the system's).
 
     Open steps follow the new zone: an instant stays, a day ends with the user's work there.
     """
     user = tx.get(User, user_id)
     user.full_name = user.full_name if full_name is None else clean_input(full_name, "full_name")
     user.roles = user.roles if roles is None else _roles(roles)
+    user.language = user.language if language is None else _language(language)
     if zone is not None and zone_named(zone) != user.zone:
         user.zone = zone_named(zone)
         for step in work.lock_steps(tx, work.open_of_owner(tx, user.id)):
             follow_clock(tx, step)
+
+
+def _language(code: str) -> str:
+    """The code of a language we speak, "" for none. Raises Invalid."""
+    told = clean_input(code, "language").lower()
+    if told and told not in LANGUAGES:
+        raise Invalid(
+            _("“{code}” is none of our languages.").format(code=code),
+            field="language",
+            hint=_("Choose one of: {names}.").format(names=", ".join(LANGUAGES)),
+        )
+    return told
 
 
 def _roles(roles: tuple[str, ...]) -> str:
@@ -148,8 +169,12 @@ def set_field(
     value: str,
     client_id: int | None = None,
     deal_id: int | None = None,
+    seen: int | None = None,
 ) -> None:
-    """Write the value of an own field of a client or a deal; "" empties it."""
+    """Write the value of an own field of a client or a deal; "" empties it.
+
+    Raises Conflict if the value has changed since its version `seen` (0: there was none).
+    """
     field = tx.get(FieldDef, field_id)
     if (client_id is None) == (deal_id is None) or field.entity != (
         "client" if client_id is not None else "deal"
@@ -160,6 +185,11 @@ def set_field(
         )
     column, record_id = _holder(tx, client_id, deal_id)
     row = team.value_of(tx, field.id, column, record_id)
+    if seen is not None and seen != (row.version if row is not None else 0):
+        raise Conflict(
+            _("This record has changed since you looked at it."),
+            hint=_("Nothing was saved. Look at it again."),
+        )
     said = clean_input(value, "value")
     if not said:
         if row is not None:
