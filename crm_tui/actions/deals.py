@@ -27,6 +27,9 @@ from crm_tui.store.queries import work
 from crm_tui.store.settings import setting
 from crm_tui.store.tables.sales import Deal, Receipt, Stage
 
+#: What of a deal may be unknown again.
+CLEARABLE = ("amount", "expected_day", "promised_day", "source_id")
+
 
 @action("deal.add", N_("Add a deal"))
 def add_deal(
@@ -94,10 +97,13 @@ def edit_deal(
     expected_day: date | None = None,
     promised_day: date | None = None,
     source_id: int | None = None,
+    clear: tuple[str, ...] = (),
     seen: int | None = None,
 ) -> None:
-    """Change what a deal says. None leaves a value as it is."""
+    """Change what a deal says. None leaves a value as it is; those of CLEARABLE can be emptied."""
     deal = tx.get(Deal, deal_id, seen)
+    for name in clear:
+        setattr(deal, one_of(name, CLEARABLE, "clear"), None)
     if title is not None:
         deal.title = clean_input(title, "title")
         if not deal.title:
@@ -228,6 +234,25 @@ def add_receipt(
         Receipt, deal_id=deal.id, day=day, amount=amount_of(amount),
         currency=currency_of(currency or deal.currency), note=clean_input(note, "note"),
     ).id  # fmt: skip
+
+
+@action("receipt.edit", N_("Change a receipt"))
+def edit_receipt(
+    tx: Tx,
+    receipt_id: int,
+    day: date | None = None,
+    amount: int | None = None,
+    currency: str = "",
+    note: str | None = None,
+    seen: int | None = None,
+) -> None:
+    """Change what a receipt says. None leaves a value as it is; amount: minor units, > 0."""
+    receipt = tx.get(Receipt, receipt_id, seen)
+    if amount is not None:
+        receipt.amount = amount_of(amount, least=1) or receipt.amount
+    receipt.currency = currency_of(currency) if currency else receipt.currency
+    receipt.day = day or receipt.day
+    receipt.note = receipt.note if note is None else clean_input(note, "note")
 
 
 @action("receipt.remove", N_("Take a receipt away"))

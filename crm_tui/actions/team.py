@@ -9,7 +9,7 @@ from crm_tui.actions.work import follow_clock
 from crm_tui.config import LANGUAGES
 from crm_tui.domain.pipelines import read_pipeline, typed_pipeline
 from crm_tui.domain.text import clean_input
-from crm_tui.errors import Invalid, NotFound
+from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import add_pipeline, pipeline_named

@@ -17,6 +17,7 @@ from crm_tui.actions import (
     deals,
     merging,
     steps,
+    tags,
     team,
     together,
 )
@@ -59,6 +60,7 @@ DOINGS: dict[str, Doing] = {
     ),
     "client.merge": lambda desk, w: desk.run(merging.merge_clients, w.twin, w.ivan, ("name",)),
     "client.no_contact": lambda desk, w: desk.run(contact.mark_no_contact, w.ivan, "enough"),
+    "client.retag": lambda desk, w: desk.run(tags.retag_client, w.ivan, ("new",), ("VIP",)),
     "client.tag": lambda desk, w: desk.run(clients.tag_client, w.twin, "vip"),
     "client.untag": lambda desk, w: desk.run(clients.untag_client, w.ivan, "VIP"),
     "deal.add": lambda desk, w: desk.run(deals.add_deal, w.ivan, "gates", pipeline="founder"),
@@ -69,6 +71,7 @@ DOINGS: dict[str, Doing] = {
     "deal.move": lambda desk, w: desk.run(deals.move_deal, w.deal, "terms"),
     "deal.rank": lambda desk, w: desk.run(deals.rank_deal, w.deal, w.second, None),
     "deal.reopen": lambda desk, w: desk.run(deals.reopen_deal, w.closed),
+    "deal.retag": lambda desk, w: desk.run(tags.retag_deal, w.deal, ("urgent",)),
     "deal.tag": lambda desk, w: desk.run(clients.tag_deal, w.deal, "urgent"),
     "deal.win": lambda desk, w: desk.run(deals.win_deal, w.deal, 13_000_000, text="signed"),
     "field.define": lambda desk, w: desk.run(
@@ -77,6 +80,7 @@ DOINGS: dict[str, Doing] = {
     "field.set": lambda desk, w: desk.run(team.set_field, w.field, "12", client_id=w.ivan),
     "pipeline.new": lambda desk, w: desk.run(team.new_pipeline, TYPED, "Trials"),
     "receipt.add": lambda desk, w: desk.run(deals.add_receipt, w.deal, TODAY, 5_000),
+    "receipt.edit": lambda desk, w: desk.run(deals.edit_receipt, w.receipt, amount=7, note="x"),
     "receipt.remove": lambda desk, w: desk.run(deals.remove_receipt, w.receipt),
     "setting.put": lambda desk, w: desk.run(team.change_setting, "currency", "KRW"),
     "step.add": lambda desk, w: desk.run(steps.add_step, TOMORROW, deal_id=w.deal),
