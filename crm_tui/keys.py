@@ -38,28 +38,66 @@ KEYS = (
     Key("step", "step.call", "c", N_("Call: the number, then what came of it"), N_("call")),
     Key("step", "step.time", "t", N_("Move the time: we did not get to it"), N_("time")),
     Key("step", "step.note", "n", N_("Write a note"), N_("note")),
+    Key("board", "card.left", "H", N_("Move the card to the stage before"), N_("move")),
+    Key("board", "card.right", "L", N_("Move the card to the next stage"), N_("move")),
+    Key("deal", "deal.move", "m", N_("Move to a stage, of another pipeline too"), N_("stage")),
+    Key("deal", "deal.win", "W", N_("Won"), N_("won")),
     Key("app", "client.add", "a", N_("Add a client, a deal and its step in one line"), N_("add")),
+    Key("step", "side.add", "+", N_("Add a side step")),
+    Key("client", "record.edit", "e", N_("Edit what is under the cursor"), N_("edit")),
+    Key("client", "client.merge", "=", N_("The same client twice: merge two")),
+    Key("client", "record.copy", "y", N_("Copy the name and how to reach them"), "", True),
+    Key("step", "step.why", "w", N_("Why this step: who set it, when and after what"), "", True),
+    Key("step", "call.same", ";", N_("Same call: the next open deal of this client"), "", True),
     Key("step", "step.repeat", ".", N_("Repeat the last result or postponement")),
+    Key("narrow", "list.owner", "o", N_("Whose: mine, all, a person's; or give to"), "", True),
+    Key("narrow", "list.filter", "f", N_("Narrow this list"), N_("filter"), True),
+    Key("narrow", "list.sort", "s", N_("Sort this list"), "", True),
     Key("app", "find.open", "/", N_("Find a client or a deal"), N_("find"), True),
     Key("app", "find.anywhere", "ctrl+k", N_("Find, even inside a form"), "", True),
     Key("app", "edit.undo", "u", N_("Undo my last action"), N_("undo")),
     Key("app", "edit.redo", "ctrl+r", N_("Redo what was undone")),
-    Key("list", "mark.toggle", "space", N_("Mark or unmark this row"), "", True),
-    Key("list", "mark.group", "*", N_("Mark all of this group"), "", True),
-    Key("list", "list.owner", "o", N_("Whose list: mine or everybody's"), "", True),
-    Key("list", "move.down", "j,down", N_("Down"), "", True),
-    Key("list", "move.up", "k,up", N_("Up"), "", True),
-    Key("list", "move.page_down", "pagedown", N_("A page down"), "", True),
-    Key("list", "move.page_up", "pageup", N_("A page up"), "", True),
-    Key("list", "move.first", "home", N_("To the first row"), "", True),
-    Key("list", "move.last", "end", N_("To the last row"), "", True),
-    Key("list", "nav.open", "enter,l,right", N_("Open: the card, or the days to come"), "", True),
-    Key("app", "nav.back", "escape,h,left", N_("Back; never quits"), "", True),
+    Key("marks", "mark.toggle", "space", N_("Mark or unmark this row"), "", True),
+    Key("marks", "mark.group", "*", N_("Mark all of this group"), "", True),
+    Key("rows", "move.down", "j,down", N_("Down"), "", True),
+    Key("rows", "move.up", "k,up", N_("Up"), "", True),
+    Key("rows", "move.page_down", "pagedown", N_("A page down"), "", True),
+    Key("rows", "move.page_up", "pageup", N_("A page up"), "", True),
+    Key("rows", "move.first", "home", N_("To the first row"), "", True),
+    Key("rows", "move.last", "end", N_("To the last row"), "", True),
+    Key("list", "list.in", "l,right", N_("Into what is under the cursor"), "", True),
+    Key("list", "list.out", "h,left", N_("Out again"), "", True),
+    Key("board", "board.left", "h,left", N_("The column on the left"), "", True),
+    Key("board", "board.right", "l,right", N_("The column on the right"), "", True),
+    Key("board", "card.down", "J", N_("Move the card down in its column")),
+    Key("board", "card.up", "K", N_("Move the card up in its column")),
+    Key("board", "board.before", "[", N_("The pipeline before"), "", True),
+    Key("board", "board.next", "]", N_("The next pipeline"), "", True),
+    Key("card", "pane.next", "tab", N_("The other pane"), N_("pane"), True),
+    Key("app", "nav.open", "enter", N_("Open what is under the cursor"), "", True),
+    Key("app", "nav.back", "escape", N_("Back; never quits"), "", True),
     Key("app", "go.today", "1", N_("Today"), "", True),
+    Key("app", "go.pipeline", "2", N_("Pipeline"), "", True),
+    Key("app", "go.clients", "3", N_("Clients"), "", True),
+    Key("app", "go.menu", "g", N_("Go to a screen by its letter"), "", True),
+    Key("app", "history.open", "U", N_("My history: undo one action alone"), "", True),
+    Key("app", "settings.open", "f2", N_("Settings: each value and where it comes from"), "", True),
     Key("app", "help.show", "?,f1", N_("All the keys"), N_("help"), True),
     Key("app", "palette.show", "ctrl+p", N_("Commands by name"), "", True),
     Key("app", "app.quit", "q", N_("Quit"), "", True),
 )
+
+#: The rooms that are open on each screen. Keys of two rooms that are open at once may not clash.
+ROOMS_OF = {
+    "today": ("app", "step", "deal", "client", "rows", "marks", "narrow", "list"),
+    "pipeline": ("app", "step", "deal", "client", "rows", "marks", "narrow", "board"),
+    "clients": ("app", "step", "deal", "client", "rows", "marks", "narrow", "list"),
+    "card": ("app", "step", "deal", "client", "rows", "narrow", "list", "card"),
+    "found": ("app", "step", "deal", "client", "rows", "list"),
+    "history": ("app", "rows", "narrow", "list"),
+    "settings": ("app", "rows", "client", "list"),
+    "merge": ("app", "rows", "marks", "list"),
+}
 
 
 class Remapped(NamedTuple):
@@ -103,5 +141,6 @@ def clashes(table: tuple[Key, ...] = KEYS) -> list[tuple[str, str]]:
 
 
 def _clash(key: Key, others: list[Key]) -> Key | None:
-    """Rooms are open at once on every screen so far, so a key name may stand in one row only."""
-    return next((other for other in others if set(other.names) & set(key.names)), None)
+    """Another key with a name of this one, in a room that is open at the same time."""
+    near = {room for rooms in ROOMS_OF.values() if key.room in rooms for room in rooms}
+    return next((k for k in others if k.room in near and set(k.names) & set(key.names)), None)

@@ -4,9 +4,19 @@ import asyncio
 import gc
 import threading
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Concatenate,
+    NamedTuple,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+)
 
 from textual import events, work
 from textual.app import App, ScreenStackError, SystemCommand
@@ -17,7 +27,7 @@ from textual.worker import Worker, WorkerFailed
 from crm_tui import themes
 from crm_tui.errors import CrmError, Unavailable
 from crm_tui.i18n import _
-from crm_tui.keys import KEYS, Key
+from crm_tui.keys import KEYS, ROOMS_OF, Key
 from crm_tui.store.hot.connection import Late
 from crm_tui.widgets import guard
 from crm_tui.widgets.keyboard import Keyboard
@@ -27,12 +37,15 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
     from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts, Touched
+    from crm_tui.store.hot.connection import Hot
 
 T = TypeVar("T")
+P = ParamSpec("P")
 Job = Callable[["Crm"], Any]
 
 LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
 BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
+PATIENCE = 5.0  # seconds a key waits for its screen
 ASIDE = {"leave", "news", "door"}  # work that nobody waits for when leaving
 SETTLE = 0.1  # seconds after the first frame until the collector is let loose
 
@@ -56,13 +69,13 @@ class Reads(Protocol):
         ...
 
     def today(
-        self, now: Moment, *, everybody: bool, groups: tuple[str, ...]
+        self, now: Moment, *, owner: str | int, groups: tuple[str, ...]
     ) -> "tuple[TodayCounts, tuple[StepLine, ...]]":
         """The day's figures, and the open steps of these groups."""
         ...
 
     def more(
-        self, after: "StepLine", group: str, now: Moment, *, everybody: bool
+        self, after: "StepLine", group: str, now: Moment, *, owner: str | int
     ) -> "tuple[StepLine, ...]":
         """The steps of a group that follow a step of it."""
         ...
@@ -80,6 +93,14 @@ class Reads(Protocol):
 
     def news(self, since: int | None) -> "News":
         """What changed after entry `since` of the journal."""
+        ...
+
+    def hurry(self) -> None:
+        """The first frame is painted: from now on no read may hold a key up."""
+        ...
+
+    def ask(self, query: "Callable[Concatenate[Hot, P], T]", *args: P.args, **more: P.kwargs) -> T:
+        """Answer one of the store's hot queries, `query(connection, …)`."""
         ...
 
 
@@ -104,7 +125,26 @@ class Kept(NamedTuple):
 
 
 class KeyedScreen(Screen[None]):
-    """A screen that answers keys within their event, in the order they were pressed."""
+    """A screen that answers keys within their event, in the order they were pressed.
+
+    rooms: which keys of the table work here.
+    """
+
+    rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ready = asyncio.Event()
+
+    def on_mount(self) -> None:
+        """Its parts are there: keys that came too early may go on."""
+        self._ready.set()
+
+    async def until_ready(self) -> None:
+        """Wait until the parts of the screen are there, or it is clear that they never will be."""
+        if not self._ready.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ready.wait(), PATIENCE)
 
     def pressed(self, name: str, char: str | None) -> bool:
         """Answer a key; False leaves it to the library."""
@@ -156,6 +196,7 @@ class Shell(App[None]):
         self._last: int | None = None
         self._turn = asyncio.Lock()
         self._refusals = 0
+        self.same_call: StepLine | None = None
         self._complaints = tuple(complaints)
         self.crash: BaseException | None = None
         for known in themes.THEMES:
@@ -169,6 +210,7 @@ class Shell(App[None]):
 
     def on_ready(self) -> None:
         """The first frame is painted: look around from now on, and let the collector work."""
+        self.reads.hurry()
         self.look_around()
         self.set_interval(LOOK_AROUND, self.look_around)
         if self._complaints:
@@ -184,7 +226,7 @@ class Shell(App[None]):
         A form that a key opens gets the key after it, however fast they were pressed.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
-            screen = self._keyed_screen()
+            screen = await self._ready_screen()
             char = event.character if event.is_printable else None
             if self.keyboard.heard(char):
                 self.refresh_keys()
@@ -192,10 +234,17 @@ class Shell(App[None]):
             if screen is not None and screen.pressed(name, char):
                 return
         elif isinstance(event, events.Paste) and not event.is_forwarded:
-            screen = self._keyed_screen()
+            screen = await self._ready_screen()
             if screen is not None and screen.pasted(event.text):
                 return
         await super().on_event(event)
+
+    async def _ready_screen(self) -> KeyedScreen | None:
+        """The screen that keys go to, once it can answer them."""
+        screen = self._keyed_screen()
+        if screen is not None:
+            await screen.until_ready()
+        return screen
 
     def _keyed_screen(self) -> KeyedScreen | None:
         try:
@@ -213,8 +262,8 @@ class Shell(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: the table of keys by name, and the themes."""
         if isinstance(screen, KeyedScreen):
-            for key in self.keyboard.table:
-                if not key.id.startswith(("move.", "nav.", "palette.")):
+            for key in self.keyboard.of(screen.rooms):
+                if not key.id.startswith(("move.", "nav.", "palette.", "list.in", "list.out")):
                     label = self.keyboard.label(key)
                     yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
         yield SystemCommand(_("Colours"), _("Choose a theme"), self.search_themes)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from crm_tui.actions import activities, steps
+from crm_tui.actions import activities, deals, steps
 from crm_tui.actions.base import action
 from crm_tui.domain.steps import Draft, Offer
 from crm_tui.i18n import N_
 from crm_tui.store.journal import Tx
+from crm_tui.store.playbooks import pipeline_named, stage_named
 from crm_tui.store.queries.clients import lock_clients
-from crm_tui.store.queries.work import lock_steps
+from crm_tui.store.queries.work import lock_deals, lock_steps
 from crm_tui.store.tables.sales import Step
 
 
@@ -68,3 +69,39 @@ def notes(tx: Tx, whom: tuple[tuple[int, int | None], ...], text: str) -> int:
     for client_id, deal_id in whom:
         activities.add_note(tx, client_id, text, deal_id=deal_id)
     return len(whom)
+
+
+@action("steps.give", N_("Give several steps to a colleague"))
+def gives(tx: Tx, step_ids: tuple[int, ...], owner_id: int) -> int:
+    """Give the deals of several next steps, or single side steps; return how many."""
+    for step in _each(tx, step_ids):
+        if step.deal_id is not None and not step.side:
+            deals.give_deal(tx, step.deal_id, owner_id)
+        else:
+            steps.edit_step(tx, step.id, owner_id=owner_id)
+    return len(set(step_ids))
+
+
+@action("deals.move", N_("Move several deals to a stage"))
+def moves(
+    tx: Tx, deal_ids: tuple[int, ...], stage: str, pipeline: str = "", next: Draft | None = None
+) -> int:
+    """Put several deals at a stage, but those that stand there; return how many were moved.
+
+    Raises as `deal.move`.
+    """
+    moved = 0
+    for deal in lock_deals(tx, deal_ids):
+        line = pipeline_named(tx, pipeline).id if pipeline else deal.pipeline_id
+        if deal.stage_id != stage_named(tx, line, stage).id:
+            deals.move_deal(tx, deal.id, stage, pipeline, next)
+            moved += 1
+    return moved
+
+
+@action("deals.win", N_("Win several deals"))
+def wins(tx: Tx, deal_ids: tuple[int, ...]) -> int:
+    """Close several deals as won with the amounts they have; return how many."""
+    for deal in lock_deals(tx, deal_ids):
+        deals.win_deal(tx, deal.id)
+    return len(set(deal_ids))

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 FORMS = (
     *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
-    *("client.add", "find.open", "find.anywhere"),
+    *("client.add", "side.add", "deal.move", "deal.win", "go.menu"),
 )
-WITHOUT_STEP = frozenset({"client.add", "find.open", "find.anywhere"})
+WITHOUT_STEP = frozenset({"client.add", "go.menu"})
+CLIENT_IS_ENOUGH = frozenset({"step.note", "side.add"})
+OF_A_DEAL = frozenset({"deal.move", "deal.win"})
 CONTACTS = frozenset({"step.call"})
+FINDS = ("find.open", "find.anywhere")
 
 
 class ActingScreen(KeyedScreen):
@@ -31,7 +34,6 @@ class ActingScreen(KeyedScreen):
 
     card: Card | None = None
     form: "Form | None" = None
-    parked: "Form | None" = None
     _again: "Save | None" = None
     _form_height = 0
 
@@ -55,11 +57,18 @@ class ActingScreen(KeyedScreen):
     def return_to(self, steps: tuple[StepLine, ...]) -> None:
         """These were not dealt with after all: back to them."""
 
-    def search(self, text: str) -> None:
-        """Show what a text finds."""
+    def form_for(self, action: str) -> "Form":
+        """The form of an action, for what it would be about."""
+        from crm_tui.screens.opening import form_for
 
-    def stop_search(self) -> None:
-        """Show again what was there before the search."""
+        return form_for(action, self)
+
+    def whom(self) -> tuple[int | None, int | None]:
+        """The client and the deal under the cursor, where there are such."""
+        if self.card is not None:
+            return self.card.client_id, self.card.deal_id
+        steps = self.targets()
+        return (steps[0].client_id, steps[0].deal_id) if steps else (None, None)
 
     # -- keys -----------------------------------------------------------------------------
 
@@ -67,7 +76,7 @@ class ActingScreen(KeyedScreen):
         """A form takes every key while it is open; else the table says what a key means."""
         if self.form is not None:
             return self._form_pressed(self.form, name, char)
-        meant = self.app.keyboard.meant(name)
+        meant = self.app.keyboard.meant(name, self.rooms)
         if meant.switch:
             self.app.tell(_("Switch to Latin letters: Hangul composes, so this key does nothing."))
         elif meant.id is not None:
@@ -78,24 +87,34 @@ class ActingScreen(KeyedScreen):
         """Pasted text goes into the form."""
         if self.form is not None:
             self.form.paste(text)
-            self._form_changed()
+            self.form_changed()
         return True
 
     def does(self) -> frozenset[str]:
         """The ids of all the actions that this screen knows."""
-        return frozenset({*self.verbs(), *self._common(), *FORMS})
+        return frozenset({*self.verbs(), *self.common(), *FORMS})
 
     def act(self, action: str) -> None:
         """Do what the action with this id says."""
-        verb = self.verbs().get(action) or self._common().get(action)
+        verb = self.verbs().get(action) or self.common().get(action)
         if verb is not None:
             verb()
         elif action in FORMS:
             self.open_form(action)
 
-    def _common(self) -> dict[str, Callable[[], object]]:
+    def common(self) -> dict[str, Callable[[], object]]:
+        """What every screen of this kind does, besides the forms."""
         return {
             "step.repeat": self._repeat,
+            "step.why": self._why,
+            "call.same": self._same_call,
+            "record.copy": self._copy,
+            "record.edit": self._open_card,
+            "nav.open": self._open_card,
+            "list.in": self._open_card,
+            "client.merge": self._merge,
+            "find.open": self._find,
+            "find.anywhere": self._find,
             "edit.undo": lambda: self._turn_back(redo=False),
             "edit.redo": lambda: self._turn_back(redo=True),
             "app.quit": lambda: self.app.leave(),
@@ -106,7 +125,60 @@ class ActingScreen(KeyedScreen):
     def _help(self) -> None:
         from crm_tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.app.keyboard))
+        self.app.push_screen(HelpScreen(self.app.keyboard, self.rooms))
+
+    def _find(self) -> None:
+        from crm_tui.screens.find_screen import FindScreen
+
+        self.app.push_screen(FindScreen())
+
+    def _open_card(self) -> None:
+        """Open the card of whoever is under the cursor."""
+        from crm_tui.screens.opening import open_card
+
+        client_id, deal_id = self.whom()
+        if client_id is None:
+            self.app.tell(_("There is nothing under the cursor."))
+        else:
+            open_card(self, client_id, deal_id)
+
+    def _same_call(self) -> None:
+        """The next open deal of the client one has just talked with, or of the one shown."""
+        from crm_tui.screens.opening import open_card
+
+        same = self.app.same_call
+        if same is None:
+            self.app.tell(_("No other deal of the last client is open."))
+        else:
+            self.app.same_call = None
+            open_card(self, same.client_id, same.deal_id)
+
+    def _why(self) -> None:
+        from crm_tui.screens.telling import tell_why
+
+        steps = self.targets()
+        if steps:
+            tell_why(self, steps[0])
+        else:
+            self.app.tell(_("There is no open step here."))
+
+    def _copy(self) -> None:
+        from crm_tui.screens.telling import copy_client
+
+        client_id, _deal_id = self.whom()
+        if client_id is None:
+            self.app.tell(_("There is nothing under the cursor."))
+        else:
+            copy_client(self, client_id)
+
+    def _merge(self) -> None:
+        from crm_tui.screens.opening import open_merge
+
+        client_id, _deal_id = self.whom()
+        if client_id is None:
+            self.app.tell(_("There is nothing under the cursor."))
+        else:
+            open_merge(self, client_id)
 
     # -- forms ----------------------------------------------------------------------------
 
@@ -116,73 +188,85 @@ class ActingScreen(KeyedScreen):
         if why:
             self.app.tell(why)
             return
-        from crm_tui.screens.opening import form_for
+        self.put_form(self.form_for(action))
 
-        form = form_for(action, self)
+    def put_form(self, form: "Form") -> None:
+        """Open a form at the bottom: from now on it gets the keys."""
         self.form = form
-        if not action.startswith("find."):
+        if form.writes:
             self.app.warm_up()
         self._fill(form)
-        self._form_changed()
+        self.form_changed()
         if copied := form.copies():
             self.app.copy_to_clipboard(copied)
+
+    def close_form(self) -> None:
+        """Close the form without saving."""
+        self.form = None
+        self.form_changed()
 
     def _cannot(self, action: str) -> str:
         """Why a key cannot act: the footer never lies."""
         if action in WITHOUT_STEP:
             return ""
-        if action == "step.note" and self.card is not None:
+        if action in CLIENT_IS_ENOUGH and self.whom()[0] is not None:
             return ""
         steps = self.targets()
         if not steps:
             if self.card is None:
                 return _("There is nothing under the cursor.")
             return _("{client} has no open step here.").format(client=self.card.client)
+        if action in OF_A_DEAL and any(step.deal_id is None for step in steps):
+            return _("This step belongs to the client alone, not to a deal.")
         forbidden = self.card.no_contact if self.card is not None and len(steps) == 1 else None
         if action in CONTACTS and forbidden is not None:
             return _("Do not contact. {why}").format(why=forbidden)
         return ""
 
     def _form_pressed(self, form: "Form", name: str, char: str | None) -> bool:
-        parks = char is None and self.app.keyboard.meant(name).id == "find.anywhere"
-        if parks and self.parked is None:
-            self.parked = form
-            self.open_form("find.anywhere")
+        if char is None and self.app.keyboard.meant(name, self.rooms).id == "find.anywhere":
+            self._find()
             return True
         reply = form.press(name, char)
-        if reply.say:
-            self.app.tell(reply.say, severity="warning")
-        if reply.close:
-            self.form = None
-        if reply.save is not None:
-            self._submit(reply.save, form)
-        self._moved_by(reply)
-        if reply.open:
-            self.open_form(reply.open)
-        self._form_changed()
+        self.answer(reply, form)
         return True
 
-    def _moved_by(self, reply: "Reply") -> None:
-        """What the line that finds asks of the list above it."""
-        if reply.search is not None:
-            self.search(reply.search)
+    def answer(self, reply: "Reply", form: "Form | None" = None) -> None:
+        """Do what a form replied: close, save, say, open another, look something up."""
+        if reply.say:
+            self.app.tell(reply.say, severity="warning")
+        if reply.close and self.form is form:
+            self.form = None
+        if reply.save is not None:
+            self.submit(reply.save, form)
         if reply.act:
             self.act(reply.act)
-        if reply.stop:
-            self.stop_search()
-            self.unpark()
+        if reply.look is not None:
+            self._look_for(form, reply)
+        if reply.open:
+            self.open_form(reply.open)
+        if reply.then is not None:
+            reply.then(self)
+        self.form_changed()
 
-    def unpark(self) -> None:
-        """Back to the form that was left to find something."""
-        if self.parked is not None:
-            self.form, self.parked = self.parked, None
-            self._form_changed()
+    def _look_for(self, form: "Form | None", reply: "Reply") -> None:
+        """Read what a form asked for, and show it if the form is still open."""
+        read, shown = reply.look, reply.shown
+        assert read is not None
+
+        def show(value: Any) -> None:
+            if self.form is form and shown is not None:
+                shown(value)
+                self.form_changed()
+
+        self.app.show(read, show, "form")
 
     def form_lines(self, cells: int) -> list[Line]:
         """The lines of the open form."""
         return self.form.lines(cells) if self.form is not None else []
 
-    def _form_changed(self) -> None:
+    def form_changed(self) -> None:
+        """Draw the form anew, in as many lines as it has now."""
         lines = self.form_lines(self.app.size.width)
         if self._form_height != len(lines):
             self.remove_class(f"form-{self._form_height}")
@@ -200,11 +284,11 @@ class ActingScreen(KeyedScreen):
         kept = await self.app.do(lambda crm: filled(form, crm, self.app.now), tell=False)
         if kept.value is not None and self.form is form:
             kept.value(form)
-            self._form_changed()
+            self.form_changed()
 
     # -- saving ---------------------------------------------------------------------------
 
-    def _submit(self, save: "Save", form: "Form | None" = None) -> None:
+    def submit(self, save: "Save", form: "Form | None" = None) -> None:
         """Go on to the next step at once, so that the next key is about it; save behind."""
         if save.moves_on:
             self.pass_on(save.steps)
@@ -213,17 +297,23 @@ class ActingScreen(KeyedScreen):
     @work(group="save")
     async def _keep(self, save: "Save", form: "Form | None") -> None:
         """Save and say so. What is refused comes back: the cursor, and the form with its text."""
-        kept = await self.app.do(save.job, tell=form is None)
+        kept = await self.app.do(save.job, tell=form is None and save.otherwise is None)
         if kept.error is not None:
             if save.moves_on:
                 self.return_to(save.steps)
-            self._refused(kept.error, form)
+            self._refused(kept.error, form, save)
             return
         if save.repeat is not None:
             self._again = save
+        if save.after is not None:
+            save.after(self, kept.value)
         self._say_done(save, kept)
 
-    def _refused(self, error: CrmError, form: "Form | None") -> None:
+    def _refused(self, error: CrmError, form: "Form | None", save: "Save") -> None:
+        other = save.otherwise(error) if save.otherwise is not None else None
+        if other is not None and self.form is None:
+            self.put_form(other)
+            return
         if form is None:
             return
         if self.form is not None:
@@ -231,14 +321,24 @@ class ActingScreen(KeyedScreen):
             return
         form.refused = error
         self.form = form
-        self._form_changed()
+        self.form_changed()
 
     def _say_done(self, save: "Save", kept: Kept) -> None:
         remark = getattr(getattr(kept.value, "value", None), "remark", "")
         key = next((k for k in self.app.keyboard.table if k.id == "edit.undo"), None)
         undo = self.app.keyboard.label(key) if key else "u"
         words = _("{done} · {key} to undo").format(done=save.done, key=undo)
-        self.app.tell(f"{words}\n{remark}" if remark else words)
+        same = self._other_deal(save)
+        self.app.tell("\n".join(part for part in (words, remark, same) if part))
+
+    def _other_deal(self, save: "Save") -> str:
+        """After an outcome: another open deal of this client, for the same call."""
+        from crm_tui.screens.opening import other_deal
+
+        self.app.same_call = None
+        if not save.is_outcome or len(save.steps) != 1:
+            return ""
+        return other_deal(self, save.steps[0])
 
     def _repeat(self) -> None:
         """The last result or postponement again, for the step under the cursor."""
@@ -250,7 +350,7 @@ class ActingScreen(KeyedScreen):
             self.app.tell(why)
             return
         try:
-            self._submit(self._again.repeat(self.targets()))
+            self.submit(self._again.repeat(self.targets()))
         except Invalid as error:
             self.app.tell_error(error)
 

@@ -6,19 +6,20 @@ with a `Reply`. What it would save is a job for `Shell.do`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.jobs import note_job
-from crm_tui.shell import Job
+from crm_tui.shell import Job, Reads
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Line, Moment, clip, length, said
 
 if TYPE_CHECKING:
     from crm_tui.domain.calendar import Week
+    from crm_tui.screens.acting import ActingScreen
 
 MOST_LINES = 6
 
@@ -38,7 +39,9 @@ class Around:
 class Save:
     """What to save, and what to say once it is.
 
-    key: names what was typed, should it be refused. repeat: makes the same for other steps.
+    repeat: makes the same for other steps. is_outcome: it ended a step. after: what the screen
+    does with the value that the action returned. otherwise: another form that answers why it was
+    refused.
     """
 
     job: Job
@@ -46,13 +49,17 @@ class Save:
     steps: tuple[StepLine, ...] = ()
     moves_on: bool = True
     repeat: "Callable[[tuple[StepLine, ...]], Save] | None" = None
+    is_outcome: bool = False
+    after: "Callable[[ActingScreen, Any], None] | None" = None
+    otherwise: "Callable[[CrmError], Form | None] | None" = None
 
 
 @dataclass(frozen=True)
 class Reply:
     """What a form answers to a key: drawn anew, closed, something to save, say or open.
 
-    act: an action of the screen. search, stop: what the line that finds asks for.
+    act: an action of the screen. look: something to read for the form, given to `shown`. then:
+    anything else that the screen is to do.
     """
 
     close: bool = False
@@ -60,8 +67,9 @@ class Reply:
     say: str = ""
     open: str = ""
     act: str = ""
-    search: str | None = None
-    stop: bool = False
+    look: "Callable[[Reads], Any] | None" = None
+    shown: Callable[[Any], None] | None = None
+    then: "Callable[[ActingScreen], object] | None" = None
 
 
 STAYS = Reply()
@@ -70,7 +78,7 @@ CLOSES = Reply(close=True)
 
 @dataclass
 class Form:
-    """A form about some steps: the focused one, or the marked."""
+    """A form about some steps: the focused one, or the marked. writes: whether it may save."""
 
     around: Around
     steps: tuple[StepLine, ...] = ()
@@ -78,6 +86,7 @@ class Form:
     refused: CrmError | None = field(default=None, kw_only=True)
 
     title = ""
+    writes = True
 
     @property
     def subject(self) -> str:

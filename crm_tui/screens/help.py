@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 
 from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
-from crm_tui.keys import Key
+from crm_tui.keys import ROOMS_OF, Key
 from crm_tui.shell import KeyedScreen
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Line, clip, wrap_text
@@ -12,7 +12,14 @@ from crm_tui.widgets.panes import CardPane
 
 ROOMS = (
     ("step", N_("The step under the cursor, or the marked")),
-    ("list", N_("The list")),
+    ("deal", N_("The deal")),
+    ("client", N_("The record")),
+    ("board", N_("The board")),
+    ("card", N_("The card")),
+    ("narrow", N_("What is listed")),
+    ("marks", N_("Marks")),
+    ("list", N_("In and out")),
+    ("rows", N_("Moving")),
     ("app", N_("Everywhere")),
 )
 MOVES = {"down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 12, "pageup": -12, "space": 12}
@@ -21,9 +28,10 @@ MOVES = {"down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 12, "pageup": -12, "s
 class HelpScreen(KeyedScreen):
     """The table of keys as the layout last used types them."""
 
-    def __init__(self, keyboard: Keyboard) -> None:
+    def __init__(self, keyboard: Keyboard, where: tuple[str, ...] = ROOMS_OF["today"]) -> None:
         super().__init__()
         self.keyboard = keyboard
+        self.where = where
 
     def compose(self) -> ComposeResult:
         """One pane."""
@@ -39,6 +47,8 @@ class HelpScreen(KeyedScreen):
         """The table, room by room, in two columns where they fit."""
         found: list[Line] = []
         for room, title in ROOMS:
+            if room not in self.where:
+                continue
             found += [clip([(" " + _(title), "head")], cells)]
             keys = [key for key in self.keyboard.table if key.room == room]
             for key in keys:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.domain.lines import StepLine
 from crm_tui.i18n import _
 from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
-from crm_tui.screens.find_form import FindForm
 from crm_tui.screens.forms import Around, Form, NoteForm
 from crm_tui.screens.outcome_forms import (
     PostponeForm,
@@ -16,36 +16,99 @@ from crm_tui.screens.outcome_forms import (
     ResultForm,
     describe,
 )
+from crm_tui.shell import Reads
 from crm_tui.widgets.paint import Moment
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from crm_tui.crm import Crm
     from crm_tui.screens.acting import ActingScreen
 
 FREE = "qwertyuiopasdfghjklzvbnm"  # letters for reasons of the team's own
 
 
-def form_for(action: str, screen: "ActingScreen") -> Form:
-    """The form of an action, for the steps it would be about."""
+def around_of(screen: "ActingScreen") -> Around:
+    """What a form on this screen may know of the world."""
     app = screen.app
     person = app.person
-    around = Around(
+    return Around(
         lambda: app.now, person.week, person.currency, app.keyboard, country=person.country
     )
+
+
+def form_for(action: str, screen: "ActingScreen") -> Form:
+    """The form of an action, for the steps it would be about."""
+    around = around_of(screen)
     steps, card = screen.targets(), screen.card
-    if action in ("find.open", "find.anywhere"):
-        return FindForm(around)
     if action == "client.add":
         return AddForm(around)
     if action == "step.refuse":
-        return RefuseForm(around, steps, card, reasons=shipped_reasons(app.person.language))
+        language = screen.app.person.language
+        return RefuseForm(around, steps, card, reasons=shipped_reasons(language))
     if action == "step.time":
         return TimeForm(around, steps, card, overdue_of=screen.overdue)
     if action == "step.result":
         return ResultForm(around, steps, card)
     if action == "step.postpone":
         return PostponeForm(around, steps, card)
-    return CallForm(around, steps, card) if action == "step.call" else NoteForm(around, steps, card)
+    if action == "step.call":
+        return CallForm(around, steps, card)
+    if action == "step.note":
+        return NoteForm(around, steps, card)
+    return deal_form_for(action, screen, around)
+
+
+def deal_form_for(action: str, screen: "ActingScreen", around: Around) -> Form:
+    """The form of an action on the deal under the cursor."""
+    from crm_tui.screens import deal_forms
+
+    steps, card = screen.targets(), screen.card
+    if action == "deal.move":
+        return deal_forms.move_form(screen, steps)
+    if action == "deal.win":
+        return deal_forms.WinForm(around, steps, card)
+    if action == "side.add":
+        client_id, deal_id = screen.whom()
+        client = card.client if card is not None else steps[0].client if steps else ""
+        open_deal = steps[0].deal_id if steps else None
+        return deal_forms.SideForm(
+            around, client_id=client_id or 0, deal_id=open_deal and deal_id, client=client
+        )
+    return deal_forms.GoForm(around)
+
+
+def open_card(screen: "Screen[Any]", client_id: int, deal_id: int | None = None) -> None:
+    """Open the card of a client over the screen, one of its deals in focus."""
+    from crm_tui.screens.client_card import ClientCardScreen
+
+    screen.app.push_screen(ClientCardScreen(client_id, deal_id))
+
+
+def open_merge(screen: "ActingScreen", client_id: int, other_id: int | None = None) -> None:
+    """Open the merging of two clients; without the other one, it is asked for first."""
+    from crm_tui.screens.merge import merge_from
+
+    merge_from(screen, client_id, other_id)
+
+
+def other_deal(screen: "ActingScreen", step: StepLine) -> str:
+    """Another open deal of the client one has just talked with, offered for the same call."""
+    from crm_tui.store.hot.client_card import other_open_deals
+
+    def read(reads: Reads) -> tuple[StepLine, ...]:
+        return reads.ask(other_open_deals, step.client_id, step.deal_id or 0)
+
+    def show(found: tuple[StepLine, ...]) -> None:
+        screen.app.same_call = found[0] if found else None
+
+    screen.app.show(read, show, "same")
+    same = screen.app.same_call
+    if same is None:
+        return ""
+    key = next((k for k in screen.app.keyboard.table if k.id == "call.same"), None)
+    label = screen.app.keyboard.label(key) if key else ";"
+    return _("{key} same call: {deal} · {step}").format(key=label, deal=same.deal, step=same.title)
 
 
 def shipped_reasons(language: str) -> tuple[ReasonLine, ...]:

@@ -126,6 +126,7 @@ class ResultForm(LineForm):
                 result_job(self.steps, text, draft, self.keep_stage, amount),
                 done,
                 self.steps,
+                is_outcome=True,
                 repeat=lambda steps: _saved(replace(self, steps=steps)),
             ),
         )
@@ -241,6 +242,7 @@ class PostponeForm(LineForm):
                 postpone_job(self.steps, draft_of(when), self.reason, self.changed),
                 _("{who}: later, {when}").format(who=self.subject, when=words),
                 self.steps,
+                is_outcome=True,
                 repeat=lambda steps: _saved(replace(self, steps=steps)),
             ),
         )
@@ -356,7 +358,7 @@ class RefuseForm(Form):
             note=words if reason.needs_note else "",
             competitor=words if reason.asks_competitor else "",
         )
-        return Reply(close=True, save=Save(job, done, self.steps))
+        return Reply(close=True, save=Save(job, done, self.steps, is_outcome=True))
 
 
 def describe(when: "When", now: datetime) -> str:

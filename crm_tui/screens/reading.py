@@ -1,7 +1,9 @@
 """The quick reads of the screens, from the store's hot queries."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 from threading import Lock
+from typing import Concatenate, ParamSpec, TypeVar
 
 from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts
 from crm_tui.errors import NotFound
@@ -11,8 +13,11 @@ from crm_tui.store.hot.connection import Hot, open_hot
 from crm_tui.store.hot.days import day_around
 from crm_tui.widgets.paint import Moment
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 DEADLINE = 0.04  # seconds a read may take within a key's own event
-FIRST_DEADLINE = 0.3  # seconds the first read may take: the first frame is worth waiting for
+FIRST_DEADLINE = 0.3  # seconds a read of the first frame may take: it is worth waiting for
 PATIENCE = 5.0  # seconds a read in a thread waits for whoever holds the file
 WINDOW = 500  # rows of a group read at once
 MOST = 20_000  # rows of a group read where there are no windows: in a thread
@@ -51,26 +56,24 @@ class HotReads:
         return self._me
 
     def today(
-        self, now: Moment, *, everybody: bool, groups: tuple[str, ...]
+        self, now: Moment, *, owner: str | int, groups: tuple[str, ...]
     ) -> tuple[TodayCounts, tuple[StepLine, ...]]:
         """The day's figures, and the first window of the open steps of these groups."""
         me = self.me()
         with self._lock:
-            connection = self._open()
-            self._deadline = DEADLINE
             return today.today(
-                connection,
+                self._open(),
                 me,
                 now.us,
                 now.day.isoformat(),
-                owner="all" if everybody else "mine",
+                owner=owner,
                 groups=groups,
                 zone=self.zone,
                 limit=WINDOW if self.inline else MOST,
             )
 
     def more(
-        self, after: StepLine, group: str, now: Moment, *, everybody: bool
+        self, after: StepLine, group: str, now: Moment, *, owner: str | int
     ) -> tuple[StepLine, ...]:
         """The window of a group that follows a step of it."""
         me = self.me()
@@ -81,7 +84,7 @@ class HotReads:
                 me,
                 day,
                 group,
-                owner="all" if everybody else "mine",
+                owner=owner,
                 limit=WINDOW,
                 after=after,
             )
@@ -108,6 +111,15 @@ class HotReads:
         """What changed after entry `since` of the journal."""
         with self._lock:
             return news.news(self._open(), since)
+
+    def ask(self, query: Callable[Concatenate[Hot, P], T], *args: P.args, **more: P.kwargs) -> T:
+        """Answer one of the store's hot queries."""
+        with self._lock:
+            return query(self._open(), *args, **more)
+
+    def hurry(self) -> None:
+        """The first frame is painted: from now on no read may hold a key up."""
+        self._deadline = DEADLINE
 
     def close(self) -> None:
         """Let go of the database."""

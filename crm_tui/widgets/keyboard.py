@@ -10,7 +10,9 @@ from crm_tui.domain.layouts import (
     readings,
     typed_as,
 )
-from crm_tui.keys import KEYS, Key
+from crm_tui.keys import KEYS, ROOMS_OF, Key
+
+TODAY = ROOMS_OF["today"]
 
 
 class Meant(NamedTuple):
@@ -26,7 +28,7 @@ class Keyboard:
     def __init__(self, table: tuple[Key, ...] = KEYS) -> None:
         self.table = table
         self.layout: str | None = None
-        self._by_name = {name: key for key in table for name in key.names}
+        self._by_name: dict[tuple[str, ...], dict[str, Key]] = {}
 
     def heard(self, char: str | None) -> bool:
         """Note the layout a character gives away; True when it is another one than before."""
@@ -35,14 +37,29 @@ class Keyboard:
         self.layout = found if changed else self.layout
         return changed
 
-    def meant(self, name: str) -> Meant:
-        """What a key asks for. `name` is its character, or its name such as "ctrl+r", "enter"."""
+    def meant(self, name: str, rooms: tuple[str, ...] = TODAY) -> Meant:
+        """What a key asks for where these rooms are open.
+
+        name: its character, or its name such as "ctrl+r", "enter".
+        """
+        keys = self._keys_of(rooms)
         prefix, typed = ("ctrl+", name[5:]) if name.startswith("ctrl+") else ("", name)
         if len(typed) != 1:
-            return Meant(self._id(name))
+            return Meant(keys[name].id if name in keys else None)
         if is_hangul(typed):
-            return self._hangul(prefix, typed)
-        return Meant(self._likely(prefix, typed))
+            return self._hangul(keys, prefix, typed)
+        return Meant(self._likely(keys, prefix, typed))
+
+    def of(self, rooms: tuple[str, ...]) -> list[Key]:
+        """The keys that work where these rooms are open, in the order of the table."""
+        return [key for key in self.table if key.room in rooms]
+
+    def _keys_of(self, rooms: tuple[str, ...]) -> dict[str, Key]:
+        found = self._by_name.get(rooms)
+        if found is None:
+            found = {name: key for key in self.of(rooms) for name in key.names}
+            self._by_name[rooms] = found
+        return found
 
     def letter(self, char: str, letters: str) -> Meant:
         """Which of the given Latin letters a character stands for: the answers of a form."""
@@ -61,23 +78,19 @@ class Keyboard:
         typed = typed_as(name, self.layout or LATIN)
         return name if is_hangul(typed) and not key.harmless else typed
 
-    def _likely(self, prefix: str, typed: str) -> str | None:
+    def _likely(self, keys: dict[str, Key], prefix: str, typed: str) -> str | None:
         """Of several places: the layout last used, else the harmless one, else the Latin one."""
         found = [
             (layout != self.layout, not key.harmless, layout != LATIN, key.id)
             for layout, latin in readings(typed) or ((LATIN, typed),)
-            if (key := self._by_name.get(prefix + (latin.lower() if prefix else latin)))
+            if (key := keys.get(prefix + (latin.lower() if prefix else latin)))
         ]
         return min(found)[-1] if found else None
 
-    def _hangul(self, prefix: str, typed: str) -> Meant:
+    def _hangul(self, keys: dict[str, Key], prefix: str, typed: str) -> Meant:
         """Hangul composes, so only a harmless key acts; the rest asks for another layout."""
         place = hangul_place(typed)
-        key = self._by_name.get(prefix + place) if place else None
+        key = keys.get(prefix + place) if place else None
         if key is None:
             return Meant(None, switch=place is None)
         return Meant(key.id) if key.harmless or prefix else Meant(None, switch=True)
-
-    def _id(self, name: str) -> str | None:
-        key = self._by_name.get(name)
-        return key.id if key else None

@@ -4,22 +4,47 @@ from collections.abc import Sequence
 
 from crm_tui.domain.lines import TodayCounts
 from crm_tui.domain.text import width
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, Moment, Run, clip, clock, day_words, ends, length, said
 
+#: The main screens by the digit that opens them: the mode and its name.
+MAIN_SCREENS = (("today", N_("Today")), ("pipeline", N_("Pipeline")), ("clients", N_("Clients")))
 
-def top_line(tabs: Sequence[str], user: str, now: Moment, cells: int, *, demo: bool) -> Line:
-    """The screens there are, who works here, the day and the time; a demo file says so."""
+
+def top_line(
+    tabs: Sequence[str], user: str, now: Moment, cells: int, *, demo: bool, on: int = 0
+) -> Line:
+    """The screens there are, who works here, the day and the time; a demo file says so.
+
+    on: the tab that is lit, -1 for none.
+    """
     left: Line = [(" ", "bar")]
     for number, tab in enumerate(tabs):
-        left.append((f" {number + 1} {tab} ", "tab-on" if number == 0 else "bar"))
+        left.append((_tab(number, tab), "tab-on" if number == on else "bar"))
     mark: list[Run] = [(f" {_('DEMO')} ", "demo"), (" ", "bar")] if demo else []
     who = f"{said(user)} · {day_words(now.day, now.day)} {clock(now.local)} "
     right = [*mark, (who, "bar")]
     if length(left) + length(right) > cells:
         right = [*mark, (f"{clock(now.local)} ", "bar")]
+    if length(left) + length(right) > cells:
+        right = mark
     used = length(left) + length(right)
     return clip([*left, (" " * max(cells - used, 0), "bar"), *right], cells)
+
+
+def tab_at(tabs: Sequence[str], x: int) -> int | None:
+    """Which tab stands at a cell of the top line."""
+    start = 1
+    for number, tab in enumerate(tabs):
+        end = start + width(_tab(number, tab))
+        if start <= x < end:
+            return number
+        start = end
+    return None
+
+
+def _tab(number: int, name: str) -> str:
+    return f" {number + 1} {name} "
 
 
 def progress_line(counts: TodayCounts, cells: int) -> Line:

@@ -59,6 +59,16 @@ def lock_steps(tx: Tx, step_ids: Collection[int]) -> list[Step]:
     return [tx.get(Step, step_id) for step_id in ordered]
 
 
+def lock_deals(tx: Tx, deal_ids: Collection[int]) -> list[Deal]:
+    """Deals by ascending id, all their clients locked before them. Raises NotFound."""
+    tx.session.flush()
+    ordered = sorted(set(deal_ids))
+    asked = select(col(Deal.client_id)).where(col(Deal.id).in_([n for n in ordered if n in IDS]))
+    for client_id in sorted(set(tx.session.scalars(asked))):
+        tx.get(Client, client_id)
+    return [tx.get(Deal, deal_id) for deal_id in ordered]
+
+
 def open_of_deal(tx: Tx, deal_id: int) -> list[Step]:
     """The open steps of a deal, locked by ascending id."""
     return tx.lock(_open().where(col(Step.deal_id) == deal_id))

@@ -1,0 +1,319 @@
+"""The forms of a deal: to another stage, won; a side step beside it; and where to go."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.domain.lines import StepLine
+from crm_tui.domain.steps import Draft
+from crm_tui.errors import CrmError, Invalid
+from crm_tui.i18n import N_, _
+from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
+from crm_tui.screens.opening import around_of
+from crm_tui.screens.outcome_forms import describe, draft_of
+from crm_tui.screens.pick_form import Option, PickForm
+from crm_tui.shell import Job, Reads
+from crm_tui.store.hot.stages import StageOption, place_of, stages
+from crm_tui.widgets.paint import Line, clip
+from crm_tui.widgets.paint_steps import amount_words
+
+if TYPE_CHECKING:
+    from crm_tui.screens.acting import ActingScreen
+
+PLACES = (
+    ("t", "go.today", N_("Today")),
+    ("p", "go.pipeline", N_("Pipeline")),
+    ("c", "go.clients", N_("Clients")),
+    ("h", "history.open", N_("History")),
+    ("s", "settings.open", N_("Settings")),
+)
+
+
+NO_STAGE = StageOption("", "", "", "", 0, 0)
+
+
+# -- to another stage -----------------------------------------------------------------------------
+
+
+def move_form(screen: "ActingScreen", steps: tuple[StepLine, ...]) -> PickForm:
+    """To which stage: those of the deal's own pipeline first, the next one under the mark."""
+    deals = deals_of(steps)
+    who = steps[0].client if len(steps) == 1 else _("{n} deals").format(n=len(deals))
+    form = PickForm(around_of(screen), steps, screen.card, name=_("Move {who} to").format(who=who))
+
+    def read(reads: Reads) -> tuple[tuple[StageOption, ...], tuple[int, int] | None]:
+        return reads.ask(stages), reads.ask(place_of, deals[0])
+
+    def show(found: tuple[tuple[StageOption, ...], tuple[int, int] | None]) -> None:
+        form.options, form.at = _options(*found)
+        screen.form_changed()
+
+    form.on_pick = lambda option: Reply(
+        close=True, save=move_save(form, deals, _stage_of(option), steps)
+    )
+    screen.app.show(read, show, "stages")
+    return form
+
+
+def _stage_of(option: Option) -> StageOption:
+    assert isinstance(option.key, StageOption)
+    return option.key
+
+
+def _options(
+    found: tuple[StageOption, ...], place: tuple[int, int] | None
+) -> tuple[tuple[Option, ...], int]:
+    """The stages to choose from, but the one where the deal stands; and which is the next."""
+    line, here = place or (0, 0)
+    own = [one for one in found if one.pipeline_id == line]
+    at = next((n for n, one in enumerate(own) if one.stage_id == here), -1)
+    rest = [one for one in own if one.stage_id != here]
+    others = [one for one in found if one.pipeline_id != line]
+    options = [*(Option(one, one.stage) for one in rest)]
+    options += [Option(one, f"{one.pipeline} › {one.stage}") for one in others]
+    return tuple(options), min(at, max(len(rest) - 1, 0)) if at >= 0 else 0
+
+
+def move_save(
+    form: Form, deals: tuple[int, ...], stage: StageOption, steps: tuple[StepLine, ...] = ()
+) -> Save:
+    """Move deals to a stage; where its step must be asked for its day, a form asks."""
+
+    def otherwise(error: CrmError) -> Form | None:
+        if isinstance(error, Invalid) and error.field == "due":
+            return WhenForm(form.around, steps, form.card, deals=deals, stage=stage)
+        return None
+
+    done = _("{who}: {stage}").format(who=form.subject, stage=stage.stage)
+    return Save(move_job(deals, stage), done, steps, otherwise=otherwise)
+
+
+def move_job(deals: tuple[int, ...], stage: StageOption, due: Draft | None = None) -> Job:
+    """Move deals to a stage, as one action."""
+
+    def job(crm: Any) -> object:
+        if len(deals) == 1:
+            from crm_tui.actions.deals import move_deal
+
+            return crm.run(move_deal, deals[0], stage.stage_key, stage.pipeline_key, due)
+        from crm_tui.actions.together import moves
+
+        return crm.run(moves, deals, stage.stage_key, stage.pipeline_key, due)
+
+    return job
+
+
+@dataclass
+class WhenForm(LineForm):
+    """A stage whose step has no day of its own: the day is asked, escape leaves the deal."""
+
+    deals: tuple[int, ...] = ()
+    stage: StageOption = NO_STAGE
+
+    def __post_init__(self) -> None:
+        """Name the form after the stage."""
+        self.title = _("{stage}: when?").format(stage=self.stage.stage)
+        self.hint = _("the day that was agreed: fri, 12 dec 10:00")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Save, or leave the deal where it was."""
+        return [("enter", _("save")), ("esc", _("put it back"))]
+
+    def below(self) -> Line:
+        """How it is read."""
+        if not self.text:
+            return [(" " + _("the step of this stage needs a day"), "dim")]
+        try:
+            return [(" → ", "mark"), (describe(self._when(), self._now()), "bold")]
+        except Invalid as error:
+            return [(f" {error.message} {error.hint}", "late")]
+
+    def enter(self) -> Reply:
+        """Move the deal, if the day can be read."""
+        try:
+            due = draft_of(self._when())
+        except Invalid as error:
+            return Reply(say=f"{error.message} {error.hint}")
+        done = _("{who}: {stage}").format(who=self.subject, stage=self.stage.stage)
+        return Reply(close=True, save=Save(move_job(self.deals, self.stage, due), done, self.steps))
+
+    def _now(self) -> Any:
+        return self.around.moment().local
+
+    def _when(self) -> Any:
+        from crm_tui.domain.dates import read_when
+
+        return read_when(self.text, self._now(), week=self.around.week)
+
+
+# -- won ------------------------------------------------------------------------------------------
+
+
+@dataclass
+class WinForm(LineForm):
+    """Won: asks only the amount; an empty line keeps the one the deal has."""
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Won")
+        self.hint = _("the last amount, if it is another: 120k")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Save or back."""
+        return [("enter", _("won")), ("esc", _("back"))]
+
+    def below(self) -> Line:
+        """The amount it is won with."""
+        if len(self.steps) > 1:
+            return [(" " + _("each with the amount it has"), "dim")]
+        try:
+            amount = self._amount()
+        except Invalid as error:
+            return [(f" {error.message} {error.hint}", "late")]
+        if amount is None:
+            return [(" " + _("no amount yet"), "warn")]
+        return [(" → ", "mark"), (amount_words(*amount, compact=False), "good")]
+
+    def enter(self) -> Reply:
+        """Win the deal, or the marked ones."""
+        try:
+            amount = self._amount() if self.text else None
+        except Invalid as error:
+            return Reply(say=f"{error.message} {error.hint}")
+        done = _("{who}: won").format(who=self.subject)
+        job = win_job(deals_of(self.steps), amount)
+        return Reply(close=True, save=Save(job, done, self.steps, is_outcome=True))
+
+    def _amount(self) -> tuple[int, str] | None:
+        step = self.steps[0]
+        if self.text:
+            from crm_tui.domain.money import read_amount
+
+            return read_amount(self.text, step.currency or self.around.currency)
+        return None if step.amount is None else (step.amount, step.currency)
+
+
+def win_job(deals: tuple[int, ...], amount: tuple[int, str] | None = None) -> Job:
+    """Win deals, as one action."""
+
+    def job(crm: Any) -> object:
+        if len(deals) == 1:
+            from crm_tui.actions.deals import win_deal
+
+            minor, currency = amount or (None, "")
+            return crm.run(win_deal, deals[0], minor, currency)
+        from crm_tui.actions.together import wins
+
+        return crm.run(wins, deals)
+
+    return job
+
+
+def deals_of(steps: tuple[StepLine, ...]) -> tuple[int, ...]:
+    """The deals that some steps belong to, each once."""
+    return tuple(dict.fromkeys(step.deal_id for step in steps if step.deal_id is not None))
+
+
+# -- a side step ----------------------------------------------------------------------------------
+
+
+@dataclass
+class SideForm(LineForm):
+    """One more thing to do, beside the next step: `fetch the drawing fri 10`."""
+
+    client_id: int = 0
+    deal_id: int | None = None
+    client: str = ""
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Side step")
+        self.hint = _("fetch the drawing fri 10")
+
+    @property
+    def subject(self) -> str:
+        """Whose it is."""
+        return self.client
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Save or back."""
+        return [("enter", _("save")), ("esc", _("back"))]
+
+    def below(self) -> Line:
+        """How it is read."""
+        if not self.text:
+            return [(" " + _("it stands beside the next step and never replaces it"), "dim")]
+        try:
+            draft, when = self._read()
+        except Invalid as error:
+            return [(f" {error.message} {error.hint}", "late")]
+        due = describe(when, self.around.moment().local) if when else _("the next working day")
+        return [(" → ", "mark"), (draft.title, "bold"), (f" · {due}", "soon")]
+
+    def enter(self) -> Reply:
+        """Save the step; an empty line closes the form."""
+        if not self.text:
+            return CLOSES
+        try:
+            draft, _when = self._read()
+        except Invalid as error:
+            return Reply(say=f"{error.message} {error.hint}")
+        job = side_job(draft, self.client_id, self.deal_id)
+        done = _("{who}: {what}").format(who=self.client, what=draft.title)
+        return Reply(close=True, save=Save(job, done, moves_on=False))
+
+    def _read(self) -> tuple[Draft, Any]:
+        from crm_tui.domain.capture import read_outcome
+
+        around = self.around
+        read = read_outcome("> " + self.text, around.moment().local, week=around.week)
+        draft = draft_of(read.next_when) if read.next_when else Draft()
+        if not read.next_text:
+            raise Invalid(_("What is to be done?"), field="title")
+        return draft._replace(kind=read.next_kind, title=read.next_text), read.next_when
+
+
+def side_job(draft: Draft, client_id: int, deal_id: int | None) -> Job:
+    """Add a side step to a deal, or a step to a client alone."""
+
+    def job(crm: Any) -> object:
+        from crm_tui.actions.steps import add_step
+
+        if deal_id is not None:
+            return crm.run(add_step, draft, deal_id=deal_id)
+        return crm.run(add_step, draft, client_id=client_id)
+
+    return job
+
+
+# -- where to go ----------------------------------------------------------------------------------
+
+
+@dataclass
+class GoForm(Form):
+    """One letter a screen."""
+
+    writes = False
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Go to")
+
+    def lines(self, cells: int) -> list[Line]:
+        """The letters."""
+        letters = [(letter, _(words)) for letter, _action, words in PLACES]
+        return [clip(self.head(), cells), *choices(letters, "", cells)]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """One letter goes there."""
+        if name == "escape" or char is None:
+            return CLOSES if name == "escape" else STAYS
+        meant = self.around.keyboard.letter(char, "".join(row[0] for row in PLACES))
+        if meant.switch:
+            return Reply(say=_("Switch to Latin letters to answer."))
+        action = next((row[1] for row in PLACES if row[0] == meant.id), "")
+        return Reply(close=True, then=partial(_go, action)) if action else STAYS
+
+
+def _go(action: str, screen: "ActingScreen") -> None:
+    screen.act(action)

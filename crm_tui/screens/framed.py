@@ -1,0 +1,192 @@
+"""What the main screens look like around their content: the tabs, two bars, the form, the phone."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import Resize
+from textual.widget import Widget
+
+from crm_tui.i18n import _
+from crm_tui.keys import ROOMS_OF
+from crm_tui.screens.acting import ActingScreen
+from crm_tui.widgets.paint import Line, Moment
+from crm_tui.widgets.paint_bars import MAIN_SCREENS, buttons, footer_line, tab_at, top_line
+from crm_tui.widgets.panes import Bar, FormPane
+
+if TYPE_CHECKING:
+    from crm_tui.domain.lines import Touched
+
+PHONE = 60  # cells; below this one pane shows at a time
+TICK = 10.0  # seconds between looks at the clock
+TAPS = ("r", "p", "x", "c", "⋯")
+STEP_KINDS = frozenset({"*", "step", "deal", "client", "activity", "channel", "answer", "request"})
+
+
+class FramedScreen(ActingScreen):
+    """A screen between the tabs on top and the keys at the bottom; told when to read anew.
+
+    tab: the main screen whose tab is lit; "" for one that was opened over it. taps: the keys that
+    have buttons on a phone. kinds: the kinds of records whose change it shows ("*" for any).
+    """
+
+    tab: ClassVar[str] = ""
+    taps: ClassVar[tuple[str, ...]] = TAPS
+    kinds: ClassVar[frozenset[str]] = STEP_KINDS
+    rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute = (-1, -1)
+        self._is_stale = False
+
+    # -- what a screen of this kind provides ----------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the bars, side by side."""
+        return ()
+
+    def headline(self, cells: int) -> Line:
+        """The second line on top: what the screen shows, in figures."""
+        return []
+
+    def reload(self) -> None:
+        """Read anew what is shown."""
+
+    def phone_row(self) -> tuple[str, ...]:
+        """The tap buttons of a phone as things stand; `‹` goes back, `⋯` opens the help."""
+        return ("‹", *self.taps) if self.has_class("-reading") or not self.tab else self.taps
+
+    def on_phone(self, phone: bool) -> None:
+        """The terminal is as narrow as a phone, or no longer."""
+
+    # -- the frame ------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Two lines on top, the content, a form that is closed, and the keys."""
+        yield Bar(self._top_lines, id="top")
+        with Container(id="panes"):
+            yield from self.body()
+        yield FormPane(self.form_lines, id="form")
+        yield Bar(self._key_lines, id="keys")
+
+    def on_mount(self) -> None:
+        """Show it, and again whenever something in it changes."""
+        self.app.changed.subscribe(self, self._on_news)
+        self.set_interval(TICK, self._tick)
+        self._minute = _minute_of(self.app.now)
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        """Seen again: what changed meanwhile is read now."""
+        if self._is_stale or (self._ready.is_set() and self._minute != _minute_of(self.app.now)):
+            self._read_anew()
+
+    def _on_news(self, touched: "Touched") -> None:
+        if "*" in self.kinds or any(kind == "*" or kind in self.kinds for kind, _id in touched):
+            self._read_anew()
+
+    def _tick(self) -> None:
+        """A minute has passed: times and the colour of what is late move on."""
+        if _minute_of(self.app.now) != self._minute:
+            self._read_anew()
+
+    def _read_anew(self) -> None:
+        self._is_stale = not self.is_current
+        if self.is_current:
+            self._minute = _minute_of(self.app.now)
+            self.query_one("#top", Bar).redraw()
+            self.reload()
+
+    # -- the bars -------------------------------------------------------------------------
+
+    def _top_lines(self, cells: int) -> list[Line]:
+        person = self.app.person
+        names = [_(name) for _mode, name in MAIN_SCREENS]
+        on = next((n for n, (mode, _name) in enumerate(MAIN_SCREENS) if mode == self.tab), -1)
+        top = top_line(names, person.name, self.app.now, cells, on=on, demo=person.demo)
+        return [top, self.headline(cells)]
+
+    def _key_lines(self, cells: int) -> list[Line]:
+        if self.form is not None:
+            return [footer_line(self.form.keys(), cells)]
+        if cells < PHONE:
+            return [buttons(self.phone_row(), cells)[0]]
+        keyboard = self.app.keyboard
+        keys = [(keyboard.label(k), _(k.show)) for k in keyboard.of(self.rooms) if k.show]
+        return [footer_line(keys, cells)]
+
+    def redraw_bars(self) -> None:
+        """What the bars say has changed."""
+        self.query_one("#top", Bar).redraw()
+        self.query_one("#keys", Bar).redraw()
+
+    def refresh_bindings(self) -> None:
+        """The keys are typed otherwise now, or mean other things."""
+        super().refresh_bindings()
+        if self._ready.is_set():
+            self.query_one("#keys", Bar).redraw()
+
+    def on_resize(self, event: Resize) -> None:
+        """One pane at a time on a phone."""
+        phone = event.size.width < PHONE
+        self.set_class(phone, "phone")
+        self.on_phone(phone)
+
+    @on(Bar.Tapped)
+    def _tapped(self, message: Bar.Tapped) -> None:
+        if message.bar.id == "top" and message.y == 0:
+            at = tab_at([_(name) for _mode, name in MAIN_SCREENS], message.x)
+            if at is not None:
+                self.act(f"go.{MAIN_SCREENS[at][0]}")
+        elif message.bar.id == "keys" and self.form is None and self.size.width < PHONE:
+            self._tap(message.x)
+
+    def _tap(self, x: int) -> None:
+        row = self.phone_row()
+        starts = buttons(row, self.size.width)[1]
+        tapped = row[max(n for n, start in enumerate(starts) if start <= x)]
+        name = {"‹": "escape", "⋯": "?"}.get(tapped, tapped)
+        self.pressed(name, name if len(name) == 1 else None)
+
+    # -- from screen to screen ------------------------------------------------------------
+
+    def common(self) -> dict[str, Callable[[], object]]:
+        """What every framed screen does, besides the forms."""
+        return super().common() | {
+            "go.today": lambda: self.go("today"),
+            "go.pipeline": lambda: self.go("pipeline"),
+            "go.clients": lambda: self.go("clients"),
+            "history.open": self._open_history,
+            "settings.open": self._open_settings,
+            "nav.back": self.back,
+            "list.out": self.back,
+        }
+
+    def back(self) -> None:
+        """One back; from a screen that was opened over another, to that one."""
+        if not self.tab:
+            self.app.pop_screen()
+
+    def go(self, mode: str) -> None:
+        """To a main screen. What was opened over it, and over this one, is closed."""
+        while len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        if mode != self.app.current_mode:
+            self.app.switch_mode(mode)
+
+    def _open_history(self) -> None:
+        from crm_tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
+
+    def _open_settings(self) -> None:
+        from crm_tui.screens.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
+
+
+def _minute_of(now: Moment) -> tuple[int, int]:
+    return now.day.toordinal(), now.local.hour * 60 + now.local.minute

@@ -1,0 +1,163 @@
+"""A list on the left and, where there is room, the card of whoever is under the cursor."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from textual import getters, on
+from textual.widget import Widget
+
+from crm_tui.domain.lines import Card, FoundLine, StepLine
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _
+from crm_tui.screens.framed import FramedScreen
+from crm_tui.shell import Reads
+from crm_tui.widgets.grid import Grid
+from crm_tui.widgets.paint import Line, wrap_text
+from crm_tui.widgets.paint_card import card_lines, card_title
+from crm_tui.widgets.panes import Bar, CardPane
+from crm_tui.widgets.window import Window
+
+
+class PanesScreen(FramedScreen):
+    """Moves in a list, marks in it, and shows the card of its rows."""
+
+    rows = getters.query_one("#list", Grid)
+    card_pane = getters.query_one("#card", CardPane)
+    card: Card | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The list and the card."""
+        yield Grid(id="list")
+        yield CardPane(id="card")
+
+    # -- what a screen of this kind provides ----------------------------------------------
+
+    def card_of(self, reads: Reads, row: Any) -> Card:
+        """The card of a row. Raises CrmError."""
+        return card_of(reads, row)
+
+    def nothing(self) -> list[str]:
+        """What the right pane says when the cursor stands on nobody."""
+        return []
+
+    def open_row(self) -> None:
+        """Open the row under the cursor."""
+        self._open_card()
+
+    # -- the card -------------------------------------------------------------------------
+
+    def show_card(self) -> None:
+        """Show whoever is under the cursor."""
+        row = self.rows.current()
+        if row is None:
+            self.card = None
+            self.card_pane.show("", self._nothing)
+            return
+
+        def read(reads: Reads) -> Card | CrmError:
+            try:
+                return self.card_of(reads, row)
+            except CrmError as error:  # a colleague may have closed it meanwhile
+                return error
+
+        self.app.show(read, self._card_read, "card")
+
+    def _nothing(self, cells: int) -> list[Line]:
+        lines = [wrap_text(text, "dim", max(cells - 2, 1), 3) for text in self.nothing()]
+        return [[(" ", "text"), *line] for part in lines for line in part]
+
+    def _card_read(self, card: Card | CrmError) -> None:
+        if isinstance(card, CrmError):
+            self.card = None
+            words = f"{card.message} {card.hint}"
+            self.card_pane.show("", lambda cells: [[(f" {words}"[:cells], "dim")]])
+            return
+        same = self.card is not None and self.card[:4] == card[:4]
+        self.card = card
+        me = self.app.person.id
+
+        def make(cells: int) -> list[Line]:
+            return card_lines(card, self.app.now, me, cells)
+
+        if same:
+            self.card_pane.repaint_with(make)
+        else:
+            self.card_pane.show(card_title(card), make)
+
+    def on_phone(self, phone: bool) -> None:
+        """One pane alone has a frame of its own."""
+        self.card_pane.alone = phone
+        self.rows.corners = ("┐", "┘") if phone else ("┬", "┴")
+
+    @on(Grid.Moved)
+    def _moved(self) -> None:
+        self.show_card()
+
+    @on(Grid.Opened)
+    def _opened(self) -> None:
+        self.show_card()
+        self.act("nav.open")
+
+    # -- keys -----------------------------------------------------------------------------
+
+    def verbs(self) -> dict[str, Callable[[], object]]:
+        """Moving, opening, marking."""
+        return {
+            "move.down": lambda: self.moved(self.rows.move(1)),
+            "move.up": lambda: self.moved(self.rows.move(-1)),
+            "move.page_down": lambda: self.moved(self.rows.page(1)),
+            "move.page_up": lambda: self.moved(self.rows.page(-1)),
+            "move.first": lambda: self.moved(self.rows.to_end(last=False)),
+            "move.last": lambda: self.moved(self.rows.to_end(last=True)),
+            "nav.open": self._open,
+            "list.in": self._open,
+            "mark.toggle": self.mark,
+            "mark.group": self.mark_group,
+        }
+
+    def moved(self, moved: bool) -> None:
+        """The cursor has moved, or could not."""
+        if moved:
+            self.show_card()
+
+    def _open(self) -> None:
+        """On a phone first the short card, then the whole one."""
+        phone = self.has_class("phone") and not self.has_class("-reading")
+        if phone and self.rows.current() is not None:
+            self.add_class("-reading")
+            self.query_one("#keys", Bar).redraw()
+        else:
+            self.open_row()
+
+    def back(self) -> None:
+        """One back: from the card, the marks, the screen that was opened over another."""
+        if self.has_class("-reading"):
+            self.remove_class("-reading")
+        elif self.rows.marks:
+            self.rows.unmark()
+        else:
+            super().back()
+        self.query_one("#keys", Bar).redraw()
+
+    def mark(self) -> None:
+        """Mark or unmark the row under the cursor, and go on."""
+        row = self.rows.current()
+        if row is None:
+            self.app.tell(_("There is nothing under the cursor."))
+            return
+        self.rows.toggle([row])
+        self.moved(self.rows.move(1))
+
+    def mark_group(self) -> None:
+        """Mark all of the group under the cursor."""
+        group = self.rows.group()
+        self.rows.toggle(group.all() if isinstance(group, Window) else group)
+
+
+def card_of(reads: Reads, row: StepLine | FoundLine) -> Card:
+    """The card of a step, or of what was found."""
+    if isinstance(row, StepLine):
+        return reads.card(step_id=row.id)
+    if row.deal_id is not None:
+        return reads.card(deal_id=row.deal_id)
+    return reads.card(client_id=row.client_id)

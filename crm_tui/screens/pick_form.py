@@ -1,0 +1,100 @@
+"""A form that picks one of some options: type to narrow them, the arrows choose, enter picks."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from crm_tui.domain.search import fold
+from crm_tui.i18n import _
+from crm_tui.screens.forms import CLOSES, LineForm, Reply
+from crm_tui.widgets.paint import Line, clip, said
+
+SHOWN = 5  # options under the line
+
+
+class Option(NamedTuple):
+    """One thing to pick: what it is to the program, what it is called, and what tells more."""
+
+    key: Hashable
+    label: str
+    hint: str = ""
+
+
+def no_pick(_option: Option) -> Reply:
+    """Nothing happens."""
+    return CLOSES
+
+
+@dataclass
+class PickForm(LineForm):
+    """Options under a line; `at` is the one that enter picks."""
+
+    name: str = ""
+    options: tuple[Option, ...] = ()
+    on_pick: Callable[[Option], Reply] = no_pick
+    at: int = 0
+    more: tuple[tuple[str, str], ...] = ()
+    answers: dict[str, Callable[[], Reply]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Name the form."""
+        self.title = self.name
+        self.hint = _("type to narrow, ↑↓ choose")
+
+    @property
+    def narrowed(self) -> tuple[Option, ...]:
+        """The options that what was typed leaves: those that begin so first."""
+        sought = fold(self.text)
+        if not sought:
+            return self.options
+        found = [o for o in self.options if sought in fold(f"{o.label} {o.hint}")]
+        return tuple(sorted(found, key=lambda o: not fold(o.label).startswith(sought)))
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Choose, pick, back, and what else this one answers."""
+        return [("↑↓", _("choose")), ("enter", _("pick")), *self.more, ("esc", _("back"))]
+
+    def lines(self, cells: int) -> list[Line]:
+        """The line, and always as many lines of options, so that nothing moves while one types."""
+        found, first = self.narrowed, 0
+        room = min(SHOWN, max(len(self.options), 1))
+        at = min(self.at, max(len(found) - 1, 0))
+        first = max(min(at - room // 2, len(found) - room), 0)
+        rows: list[Line] = [
+            _row(option, first + n == at, cells)
+            for n, option in enumerate(found[first : first + room])
+        ]
+        if not found:
+            rows = [clip([("   " + _("nothing of that name"), "dim")], cells)]
+        rows += [clip([], cells)] * (room - len(rows))
+        refusal = self.refusal(cells)
+        typed = super().lines(cells)[0]
+        return [refusal or typed, *rows]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Move among the options, pick one, or type."""
+        if name in self.answers:
+            return self.answers[name]()
+        if name in ("down", "up"):
+            last = max(len(self.narrowed) - 1, 0)
+            self.at = max(min(min(self.at, last) + (1 if name == "down" else -1), last), 0)
+            return Reply()
+        before = self.text
+        reply = super().press(name, char)
+        if self.text != before:
+            self.at = 0
+        return reply
+
+    def enter(self) -> Reply:
+        """Pick the option under the mark."""
+        found = self.narrowed
+        if not found:
+            return Reply(say=_("Nothing is called so; esc goes back."))
+        return self.on_pick(found[min(self.at, len(found) - 1)])
+
+
+def _row(option: Option, on: bool, cells: int) -> Line:
+    mark = " ▸ " if on else "   "
+    hint = f"  {said(option.hint)}" if option.hint else ""
+    style = "bold" if on else "text"
+    return clip([(mark, "mark"), (said(option.label), style), (hint, "dim")], cells)
