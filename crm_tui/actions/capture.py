@@ -1,17 +1,24 @@
 """One line becomes a client, a deal and its next step, in one transaction."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 from crm_tui.actions.activities import add_note
 from crm_tui.actions.base import action
-from crm_tui.actions.clients import add_channel, add_client, source_named, tag_client
+from crm_tui.actions.clients import (
+    add_channel,
+    add_client,
+    company_named,
+    source_named,
+    tag_client,
+)
 from crm_tui.actions.deals import add_deal
 from crm_tui.actions.steps import add_step
 from crm_tui.actions.values import living
 from crm_tui.domain.calendar import When
 from crm_tui.domain.capture import Captured
-from crm_tui.domain.people import channel_kind, normalise
+from crm_tui.domain.capture_known import Candidate, meant, sought
 from crm_tui.domain.search import fold
 from crm_tui.domain.steps import Draft
 from crm_tui.domain.text import clean_input
@@ -19,7 +26,7 @@ from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import clients, team
-from crm_tui.store.queries.deals import has_open_deal
+from crm_tui.store.queries.deals import has_open_deal, open_of
 from crm_tui.store.settings import setting
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
@@ -71,7 +78,7 @@ def _work(
     kind = captured.step_kind or ""
     draft = draft_of(captured.when, kind, captured.step_title if kind else "")
     if not (is_new or captured.title or captured.amount) and has_open_deal(tx, client_id):
-        return None, add_step(tx, draft._replace(owner_id=owner_id), client_id=client_id)
+        return None, _side_step(tx, client_id, draft._replace(owner_id=owner_id))
     amount = captured.amount
     deal_id = add_deal(
         tx, client_id, captured.title,
@@ -81,6 +88,14 @@ def _work(
         source_id=source_named(tx, captured.source) if captured.source else None,
     )  # fmt: skip
     return deal_id, tx.get(Deal, deal_id).next_step_id
+
+
+def _side_step(tx: Tx, client_id: int, draft: Draft) -> int:
+    """A step beside the next one of the only open deal; with several, one of the client alone."""
+    deals = open_of(tx, [client_id])
+    if len(deals) == 1:
+        return add_step(tx, draft, deal_id=deals[0].id)
+    return add_step(tx, draft, client_id=client_id)
 
 
 def draft_of(when: When | None, kind: str = "", title: str = "") -> Draft:
@@ -100,49 +115,55 @@ def _new_client(tx: Tx, captured: Captured, owner_id: int | None) -> int:
 
 
 def _complete(tx: Tx, client: Client, captured: Captured) -> None:
-    """What the line tells of a client that is known already."""
+    """What the line tells of a client that is known already: what was empty is filled."""
+    if captured.name and _is_nameless(tx, client):
+        client.name, client.name_key = captured.name, fold(captured.name)
+    if captured.company and client.kind == "person" and client.works_at_id is None:
+        client.works_at_id = company_named(tx, captured.company, client.owner_id)
     for kind, raw in captured.channels:
         add_channel(tx, client.id, raw, kind)
     for tag in captured.tags:
         tag_client(tx, client.id, tag)
 
 
+def _is_nameless(tx: Tx, client: Client) -> bool:
+    """Whether a client is called by a number or address alone, as when nothing else was known."""
+    return any(client.name == channel.raw for channel in clients.channels_of(tx, client.id))
+
+
 def find_client(tx: Tx, captured: Captured) -> Client | None:
     """The client a line means, or None. Raises Conflict where it may be one of several."""
-    by_channel = _with_channels(tx, captured)
-    if by_channel:
-        return _only(captured, by_channel)
-    if not captured.name:
-        return None
-    return _only(captured, clients.living_of_name(tx, fold(captured.name)))
+    whom = sought(captured, setting(tx, "country"))
+    reached = {
+        client.id: client
+        for kind, norm in whom.channels
+        for channel in clients.channels_like(tx, kind, norm)
+        for client in (living(tx, channel.client_id),)
+    }
+    named = clients.living_of_name(tx, whom.name_key) if whom.name_key else []
+    found = meant(whom, _candidates(tx, reached.values()), _candidates(tx, named))
+    if len(found) > 1:
+        raise Conflict(
+            _("It may be one of several clients: {refs}.").format(
+                refs=", ".join(f"c{one.id}" for one in found)
+            ),
+            hint=_("Say which one (--client c{n}), or that it is a new one (--new).").format(
+                n=found[0].id
+            ),
+        )
+    return tx.get(Client, found[0].id) if found else None
 
 
-def _with_channels(tx: Tx, captured: Captured) -> list[Client]:
-    region = setting(tx, "country")
-    found: dict[int, Client] = {}
-    for kind, raw in captured.channels:
-        known = kind or channel_kind(raw) or "address"
-        for channel in clients.channels_like(tx, known, normalise(known, raw, region)):
-            client = living(tx, channel.client_id)
-            found.setdefault(client.id, client)
-    return list(found.values())
+def _candidates(tx: Tx, found: Iterable[Client]) -> list[Candidate]:
+    return [
+        Candidate(client.id, client.name_key, _employer_key(tx, client), bool(client.archived_at))
+        for client in found
+    ]
 
 
-def _only(captured: Captured, found: list[Client]) -> Client | None:
-    """The one that is meant: with several, the one of that very name."""
-    if len(found) > 1 and captured.name:
-        named = [client for client in found if client.name_key == fold(captured.name)]
-        found = named if len(named) == 1 else found
-    if len(found) <= 1:
-        return found[0] if found else None
-    raise Conflict(
-        _("It may be one of several clients: {refs}.").format(
-            refs=", ".join(f"c{client.id}" for client in found)
-        ),
-        hint=_("Say which one (--client c{n}), or that it is a new one (--new).").format(
-            n=found[0].id
-        ),
-    )
+def _employer_key(tx: Tx, client: Client) -> str:
+    employer = tx.look(Client, client.works_at_id)
+    return employer.name_key if employer is not None else ""
 
 
 def user_named_or_refused(tx: Tx, name: str) -> int:

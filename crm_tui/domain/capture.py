@@ -193,24 +193,34 @@ def read_outcome(
 def reading(captured: Captured, now: datetime) -> str:
     """How a line was read, in one line: "→ client Ivan Petrov · deal windows 120 000 ₽ · call Sun
     22 Nov 10:00". Safe to show. now: as for `read_capture`."""
-    parts = [_client_reading(captured)]
+    parts = [client_words(captured)]
     if captured.title or captured.amount:
-        amount = format_amount(captured.amount) if captured.amount else ""
-        parts.append(" ".join(filter(None, (_("deal"), captured.title, amount))))
+        parts.append(deal_words(captured))
     if captured.step_kind or captured.when:
         parts.append(step_reading(captured.step_title, captured.when, now))
-    parts += [raw for _kind, raw in captured.channels]
-    parts += [f"#{captured.source}"] if captured.source else []
-    parts += [f"+{tag}" for tag in captured.tags]
-    parts += [f"@{captured.owner}"] if captured.owner else []
-    parts += [f"// {captured.note}"] if captured.note else []
-    return display("→ " + " · ".join(parts))
+    return display("→ " + " · ".join([*parts, *said_beside(captured)]))
 
 
-def _client_reading(captured: Captured) -> str:
+def client_words(captured: Captured) -> str:
+    """Whom a line names, as typed: "client Ivan Petrov (Okna Plus)"."""
     kind = _("company") if captured.is_company else _("client")
     works_at = f"({captured.company})" if captured.company else ""
     return " ".join(filter(None, (kind, captured.name, works_at)))
+
+
+def deal_words(captured: Captured) -> str:
+    """What a line sells: "deal windows 120 000 ₽"."""
+    amount = format_amount(captured.amount) if captured.amount else ""
+    return " ".join(filter(None, (_("deal"), captured.title, amount)))
+
+
+def said_beside(captured: Captured) -> list[str]:
+    """What a line says beside client, deal and step: channels, source, tags, owner, note."""
+    parts = [raw for _kind, raw in captured.channels]
+    parts += [f"#{captured.source}"] if captured.source else []
+    parts += [f"+{tag}" for tag in captured.tags]
+    parts += [f"@{captured.owner}"] if captured.owner else []
+    return parts + ([f"// {captured.note}"] if captured.note else [])
 
 
 def step_reading(title: str, when: When | None, now: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crm_tui.domain.amounts import fold as fold_money
 from crm_tui.domain.amounts import tokens_of
-from crm_tui.domain.people import is_real_phone, messenger, normal_email, normal_site
+from crm_tui.domain.people import is_phone, is_real_phone, messenger, normal_email, normal_site
 from crm_tui.domain.search import fold
 
 _NOTE = re.compile(r"(?:^|\s)//\s*(.*)\Z", re.DOTALL)
@@ -14,6 +14,14 @@ _EMAIL = re.compile(r"<?(?:mailto:)?[^\s,;<>()،]+@[^\s,;<>()،]+\.[^\s,;<>()،]
 _LINK = re.compile(r"(?<!\S)(?:https?://)?[^\s,;()<>@،]+\.[^\s,;()<>@،]+")
 _NAMED = re.compile(r"(?<!\S)[^\W\d_]+:\s?[@+\w][\w.\-+]*")
 _PHONE = re.compile(r"(?<![\w.,:/#])(?:\+\s?)?\(?\d[\d\s().\-–]{4,}\d(?![\w%])")
+_IN_BRACKETS = re.compile(r"\(\s*(\d{2,5})\s*\)[\s\d.\-–]+")
+_WITH_HYPHENS = re.compile(
+    r"(?:\d{1,4}[\s\-–]){0,3}\d{2,4}[\-–](?:\d\d[\-–]\d\d|\d{3,4}[\-–]\d{4})"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"(?:19|20)\d\d([-./])\d\d?\1\d\d?\b|\d\d?([-./])\d\d?\2(?:19|20)\d\d\b")
+_FEWEST_WRITTEN = 7
+_WITHOUT_A_CODE = 10  # digits, from which on a number in brackets can be nothing but a phone
 _SIGN = re.compile(r"(?<!\S)([#@+])([^\s#@,;،]+)")
 _BEFORE_A_CHANNEL = """
 phone tel mobile mob cell email e-mail mail site web
@@ -126,12 +134,28 @@ def _messengers(text: str, _region: str | None) -> Iterator[_Span]:
 
 def _phones(text: str, region: str | None) -> Iterator[_Span]:
     for found in _PHONE.finditer(text):
-        written = found.group()
-        while written and not is_real_phone(written, region):
+        written = "" if _DATE.match(found.group()) else found.group()
+        while written and not (is_real_phone(written, region) or _written_as_phone(written)):
             written = written.rpartition(" ")[0].rstrip()
         end = found.start() + len(written)
         if written and not _is_counted(text[end : end + 12]):
             yield _Span(found.start(), end, "phone")
+
+
+def _written_as_phone(written: str) -> bool:
+    """Whether a number is written as only phones are, whatever country the desk is in.
+
+    Its area in brackets: (921) 555-01-02; or three groups and more with hyphens: 555-01-02.
+    """
+    digits = sum(map(str.isdecimal, written))
+    if not is_phone(written) or digits < _FEWEST_WRITTEN:
+        return False
+    brackets = _IN_BRACKETS.fullmatch(written)
+    if brackets:
+        area = brackets.group(1)
+        long = digits >= _WITHOUT_A_CODE and not _YEAR.fullmatch(area)
+        return long or area.startswith("0") or "-" in written
+    return _WITH_HYPHENS.fullmatch(written) is not None
 
 
 def _is_counted(after: str) -> bool:

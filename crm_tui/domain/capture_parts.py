@@ -160,7 +160,7 @@ def person_in(text: str, *, has_more: bool) -> Person:
     """
     company = ""
     brackets = _IN_BRACKETS.search(text)
-    if brackets:
+    if brackets and not any(map(str.isdecimal, brackets.group(1).strip()[:1])):
         company = brackets.group(1).strip(EDGES)
         text = f"{text[: brackets.start()]} {text[brackets.end() :]}"
     text, sold = _parted(text.strip(EDGES), _ABOUT)

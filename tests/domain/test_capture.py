@@ -284,3 +284,37 @@ def test_any_words_of_the_trade_are_read_or_refused(words: list[str]) -> None:
 def test_naughty_strings_are_read_or_refused() -> None:
     for line in NAUGHTY:
         check_line(line)
+
+
+@pytest.mark.parametrize("region", ["RU", "US", "DE", None])
+@pytest.mark.parametrize(
+    ("line", "name", "phone"),
+    [
+        ("Ivan Petrov (921) 555-01-02, windows", "Ivan Petrov", "(921) 555-01-02"),
+        ("(921) 555-01-02", "", "(921) 555-01-02"),
+        ("Ivan (921)5550102 windows 120k", "Ivan", "(921)5550102"),
+        ("Ivan, 8 921 555-01-02", "Ivan", "8 921 555-01-02"),
+        ("Ivan 555-01-02", "Ivan", "555-01-02"),
+        ("김철수, 010-1234-5678", "김철수", "010-1234-5678"),
+        ("رضا ۰۹۱۲-۱۲۳-۴۵۶۷", "رضا", "۰۹۱۲-۱۲۳-۴۵۶۷"),
+        ("(030) 123456 Anna", "Anna", "(030) 123456"),
+    ],
+)
+def test_what_is_written_as_a_phone_is_one_in_any_country(
+    line: str, name: str, phone: str, region: str | None
+) -> None:
+    read = read_capture(line, NOW, region=region, currency="RUB", week=Week())
+    assert (read.name, read.company, read.channels) == (name, "", (("phone", phone),))
+
+
+@pytest.mark.parametrize("region", ["RU", "US", None])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Ivan, call 2026-11-25 10:00", "Ivan (2), windows", "Ivan, order 100-200-300, 5k"),
+        *("Ivan, windows (2020) 120000", "Ivan, windows (120) 50000", "Ivan, call 05-12-2026"),
+    ],
+)
+def test_a_date_a_sum_and_an_order_number_are_no_phone(line: str, region: str | None) -> None:
+    read = read_capture(line, NOW, region=region, currency="RUB", week=Week())
+    assert (read.channels, read.company) == ((), "")

@@ -1,0 +1,187 @@
+"""Whom a typed line means among the clients we have: one rule for the screens and for the verb."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from crm_tui.domain.calendar import When
+from crm_tui.domain.capture import Captured, client_words, deal_words, said_beside, step_reading
+from crm_tui.domain.dates import describe
+from crm_tui.domain.people import channel_kind, normalise
+from crm_tui.domain.search import fold
+from crm_tui.domain.text import display
+from crm_tui.i18n import _
+
+REACHING = ("phone", "email", "messenger")
+"""Channels that say who somebody is; an address or a site may be many people's."""
+
+
+class Sought(NamedTuple):
+    """What a client is looked for by.
+
+    channels: (kind, normal form), of REACHING alone. name_key, company_key: folded, or "".
+    """
+
+    channels: tuple[tuple[str, str], ...]
+    name_key: str
+    company_key: str
+
+
+class Candidate(NamedTuple):
+    """A client who may be meant. company_key: the folded name of where he works, or ""."""
+
+    id: int
+    name_key: str
+    company_key: str
+    archived: bool = False
+
+
+class KnownClient(NamedTuple):
+    """A client whom a line means, with the open deal whose next step is due first.
+
+    hint: a channel or the city, to tell namesakes apart. deals: how many are open. due_day,
+    due_minute: of the next step, as in `domain.lines`. forbidden: not to be contacted.
+    """
+
+    id: int
+    name: str
+    company: str
+    hint: str
+    archived: bool
+    forbidden: bool
+    deals: int = 0
+    deal_id: int | None = None
+    deal: str = ""
+    step: str = ""
+    due_day: str = ""
+    due_minute: int | None = None
+
+
+class Known(NamedTuple):
+    """Whom a line means: nobody, one, or several of whom one must be chosen.
+
+    like: others whose names begin as the typed one does; never meant unless chosen.
+    """
+
+    clients: tuple[KnownClient, ...] = ()
+    like: tuple[KnownClient, ...] = ()
+
+    @property
+    def sole(self) -> KnownClient | None:
+        """The one who is meant, if it is one."""
+        return self.clients[0] if len(self.clients) == 1 else None
+
+
+NOBODY = Known()
+
+
+def sought(captured: Captured, region: str | None) -> Sought:
+    """What the client of a line is looked for by.
+
+    region: the country of the desk, as for `people.normalise`: a number is the same with its
+    country code, with the digit dialled at home before it, and without either.
+    """
+    kinds = ((kind or channel_kind(raw) or "", raw) for kind, raw in captured.channels)
+    found = [(kind, normalise(kind, raw, region)) for kind, raw in kinds if kind in REACHING]
+    company = "" if captured.is_company else fold(captured.company)
+    return Sought(tuple(dict.fromkeys(found)), fold(captured.name), company)
+
+
+def meant(
+    whom: Sought, reached: Sequence[Candidate], named: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    """Whom a line means: nobody, one, or several, so that it must be asked.
+
+    reached: the clients with one of its channels; of those, the ones of the very name go first.
+    named: the clients of its folded name; where the line says where he works, those who work
+    elsewhere are others. Archived clients are meant by a channel alone, and only if no other is.
+    """
+    if reached:
+        same = [one for one in reached if whom.name_key and one.name_key == whom.name_key]
+        found = same or list(reached)
+        return tuple([one for one in found if not one.archived] or found)
+    alive = [one for one in named if not one.archived]
+    if not whom.company_key:
+        return tuple(alive)
+    there = [one for one in alive if one.company_key == whom.company_key]
+    return tuple(there or [one for one in alive if not one.company_key])
+
+
+class Reading(NamedTuple):
+    """How a line is read: whom it means, and what would be added. Safe to show."""
+
+    whom: str
+    what: str
+
+
+def reading_of(
+    captured: Captured, known: Known, chosen: KnownClient | None, now: datetime
+) -> Reading:
+    """How a line is read beside the clients we have.
+
+    "c5 Ivan Petrov, open deal windows, next step Thu 26 Nov" and "new deal door 80 000 ₽ · call
+    Sun 22 Nov 10:00". chosen: who of several was chosen. now: aware, in the user's zone.
+    """
+    client = chosen or known.sole
+    if client is not None:
+        return Reading(display(known_words(client, now)), display(_added(captured, client, now)))
+    if known.clients:
+        several = (
+            _("{count} clients called {name}").format(count=len(known.clients), name=captured.name)
+            if captured.name
+            else _("{count} clients reached so").format(count=len(known.clients))
+        )
+        return Reading(display(several), display(_what(captured, None, now)))
+    return Reading(display(client_words(captured)), display(_what(captured, None, now)))
+
+
+def known_words(client: KnownClient, now: datetime) -> str:
+    """ "c5 Ivan Petrov, open deal windows, next step Thu 26 Nov 10:00"."""
+    works_at = f" ({client.company})" if client.company else ""
+    parts = [f"c{client.id} {client.name}{works_at}"]
+    if client.archived:
+        parts.append(_("archived"))
+    if client.forbidden:
+        parts.append(_("do not contact"))
+    if client.deals > 1:
+        parts.append(_("{count} open deals").format(count=client.deals))
+    elif client.deals:
+        parts.append(_("open deal {title}").format(title=client.deal or f"d{client.deal_id}"))
+    if client.due_day:
+        parts.append(_("next step {when}").format(when=due_words(client, now)))
+    return ", ".join(parts)
+
+
+def due_words(client: KnownClient, now: datetime) -> str:
+    """When the next step of a known client is due: "Thu 26 Nov 10:00"."""
+    try:
+        day = date.fromisoformat(client.due_day)
+    except ValueError:
+        return client.due_day
+    minute = client.due_minute
+    if minute is None or not 0 <= minute < 1440:
+        return describe(When(day, None), now)
+    return describe(When(day, datetime.combine(day, time(*divmod(minute, 60)), now.tzinfo)), now)
+
+
+def adds_anything(captured: Captured) -> bool:
+    """Whether a line says more of a known client than who it is; his channels may be new too."""
+    return bool(captured.has_deal or captured.note or captured.tags)
+
+
+def _added(captured: Captured, client: KnownClient, now: datetime) -> str:
+    return _what(captured, client, now) or _("nothing new")
+
+
+def _what(captured: Captured, client: KnownClient | None, now: datetime) -> str:
+    """The deal and step that would be added, and what was said beside them."""
+    parts = []
+    sells = bool(captured.title or captured.amount)
+    if sells:
+        sale = deal_words(captured)
+        parts.append(_("new {deal}").format(deal=sale) if client and client.deals else sale)
+    if captured.step_kind or captured.when:
+        step = step_reading(captured.step_title, captured.when, now)
+        beside = client is not None and client.deals == 1 and not sells
+        parts.append(_("side step: {step}").format(step=step) if beside else step)
+    return " · ".join([*parts, *said_beside(captured)])

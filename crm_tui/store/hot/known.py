@@ -1,0 +1,135 @@
+"""Whom a line that is being typed means: by an exact channel, else by the folded name."""
+
+from crm_tui.domain.capture_known import (
+    NOBODY,
+    Candidate,
+    Known,
+    KnownClient,
+    Sought,
+    meant,
+    sought,
+)
+from crm_tui.store.hot.connection import places
+from crm_tui.store.hot.people import setting
+from crm_tui.store.hot.reading import whole_or_none, words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crm_tui.domain.capture import Captured
+    from crm_tui.store.hot.connection import Hot
+
+MOST = 10
+MOST_LIKE = 3
+LEAST_LIKE = 3  # characters of a name before others like it are offered
+_CANDIDATE = """
+    c.id, c.name_key, coalesce(w.name_key, ''), case when c.archived_at is null then 0 else 1 end
+    from client c left join client w on w.id = c.works_at_id
+"""
+_REACHED = f"""
+    select {_CANDIDATE}
+    where c.id in (select h.client_id from channel h where {{either}} order by h.id limit {MOST})
+    and c.merged_into is null order by c.id
+"""
+_NAMED = f"""
+    select {_CANDIDATE}
+    where c.name_key = ? and c.merged_into is null and c.archived_at is null
+    order by c.id limit {MOST}
+"""
+_LIKE = f"""
+    select {_CANDIDATE}
+    where c.name_key > ? and c.name_key < ? and c.merged_into is null and c.archived_at is null
+    order by c.name_key, c.id limit {MOST_LIKE}
+"""
+_CLIENTS = """
+    select c.id, c.name, coalesce(w.name, ''), c.city,
+           case when c.archived_at is null then 0 else 1 end,
+           case when c.no_contact_at is null and w.no_contact_at is null then 0 else 1 end
+    from client c left join client w on w.id = c.works_at_id where c.id in ({ids})
+"""
+_HINTS = """
+    select client_id, raw from channel where client_id in ({ids})
+    order by client_id, position, id limit 200
+"""
+_DEALS = """
+    select d.client_id, d.id, d.title, s.title, cast(s.due_day as varchar), s.due_minute
+    from deal d left join step s on s.id = d.next_step_id
+    where d.client_id in ({ids}) and d.is_open = 1 order by s.late_at, d.id limit 200
+"""
+_LAST_CHARACTER = "\U0010ffff"
+
+
+def known(conn: "Hot", captured: "Captured") -> Known:
+    """The clients that a line means: nobody, one, or several of whom one must be chosen.
+
+    They are looked for as `actions.capture` does, by the country of the desk. Where nobody is
+    meant, `like` holds a few whose names begin as the typed one does.
+    """
+    with conn:
+        whom = sought(captured, setting(conn, "country"))
+        found = meant(whom, _reached(conn, whom), _named(conn, whom))
+        like = () if found else _like(conn, whom)
+        if not (found or like):
+            return NOBODY
+        shown = _shown(conn, [one.id for one in (*found, *like)])
+    return Known(
+        tuple([shown[one.id] for one in found if one.id in shown]),
+        tuple([shown[one.id] for one in like if one.id in shown]),
+    )
+
+
+def _reached(conn: "Hot", whom: Sought) -> "list[Candidate]":
+    if not whom.channels:
+        return []
+    either = " or ".join(["(h.kind = ? and h.norm = ?)"] * len(whom.channels))
+    values = [value for channel in whom.channels for value in channel]
+    return _candidates(conn.rows(_REACHED.format(either=either), *values))
+
+
+def _named(conn: "Hot", whom: Sought) -> "list[Candidate]":
+    return _candidates(conn.rows(_NAMED, whom.name_key)) if whom.name_key else []
+
+
+def _like(conn: "Hot", whom: Sought) -> "list[Candidate]":
+    begin = whom.name_key
+    if len(begin) < LEAST_LIKE:
+        return []
+    return _candidates(conn.rows(_LIKE, begin, begin + _LAST_CHARACTER))
+
+
+def _candidates(rows: "list[tuple[Any, ...]]") -> "list[Candidate]":
+    return [Candidate(number, words(name), words(at), bool(off)) for number, name, at, off in rows]
+
+
+def _shown(conn: "Hot", ids: "list[int]") -> "dict[int, KnownClient]":
+    marks = places(ids)
+    hints: dict[int, str] = {}
+    for client, raw in conn.rows(_HINTS.format(ids=marks), *ids):
+        hints.setdefault(client, words(raw))
+    deals: dict[int, list[tuple[Any, ...]]] = {}
+    for client, *deal in conn.rows(_DEALS.format(ids=marks), *ids):
+        deals.setdefault(client, []).append(tuple(deal))
+    return {
+        number: _with_deal(
+            KnownClient(
+                number, words(name), words(company), hints.get(number) or words(city),
+                bool(archived), bool(forbidden),
+            ),
+            deals.get(number, []),
+        )
+        for number, name, company, city, archived, forbidden in conn.rows(
+            _CLIENTS.format(ids=marks), *ids
+        )
+    }  # fmt: skip
+
+
+def _with_deal(client: KnownClient, deals: "list[tuple[Any, ...]]") -> KnownClient:
+    """The client with the open deal whose next step is due first."""
+    if not deals:
+        return client
+    number, title, step, day, minute = deals[0]
+    return client._replace(
+        deals=len(deals), deal_id=number, deal=words(title), step=words(step),
+        due_day=words(day), due_minute=whole_or_none(minute),
+    )  # fmt: skip
