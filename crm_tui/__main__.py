@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _COMPLETING = "_CRM_COMPLETE"
 _EVERYWHERE = ("--db", "--as")
+_FLAGS = {"--db": "db", "--as": "user", "--screen": "screen"}
+_SCREENS = ("today", "pipeline", "clients")
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
@@ -92,20 +94,34 @@ def _only_flags(argv: "list[str]") -> "dict[str, str | None] | None":
     rest = list(argv)
     while rest:
         name, mark, value = rest.pop(0).partition("=")
-        if name not in _EVERYWHERE or not (mark or rest):
+        if name not in _FLAGS or not (mark or rest):
             return None
-        flags["user" if name == "--as" else "db"] = value if mark else rest.pop(0)
+        flags[_FLAGS[name]] = value if mark else rest.pop(0)
     return flags
 
 
 def _screen(flags: "dict[str, str | None]") -> int:
+    screen = flags.pop("screen", None) or "today"
+    if screen not in _SCREENS:
+        raise _no_screen(screen)
     from crm_tui.app import run
     from crm_tui.config import read_config
     from crm_tui.i18n import speak
 
     config = read_config(flags)
     speak(config.language)
-    return run(config)
+    return run(config, screen=screen)
+
+
+def _no_screen(name: str) -> CrmError:
+    from crm_tui.errors import Invalid
+    from crm_tui.i18n import _
+
+    return Invalid(
+        _("There is no screen “{name}”.").format(name=name),
+        hint=_("Choose one of: {names}.").format(names=", ".join(_SCREENS)),
+        field="screen",
+    )
 
 
 # -- the process around us ------------------------------------------------------------------------

@@ -26,15 +26,21 @@ def build() -> typer.Typer:
     return app
 
 
+SCREEN = N_("Which screen to open: today, pipeline or clients.")
+
+
 def _everywhere(
     db: str = typer.Option("", "--db", metavar="FILE", help=N_("The database.")),
     person: str = typer.Option("", "--as", metavar="NAME", help=N_("Who acts.")),
+    screen: str = typer.Option("", "--screen", metavar="NAME", help=SCREEN),
     version: bool = typer.Option(False, "--version", "-V", help=N_("The versions in use.")),
 ) -> None:
     if version:
         from crm_tui.cli.quick import tell_version
 
         raise typer.Exit(tell_version())
+    if screen:
+        raise typer.BadParameter(_("--screen opens the app: it takes no command."))
 
 
 def run(argv: list[str]) -> int:

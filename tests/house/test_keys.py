@@ -1,9 +1,18 @@
 """The table of keys: nothing twice, nothing that does nothing, the same place on every layout."""
 
+from collections.abc import Callable
+
 import pytest
 
 from crm_tui.domain.layouts import LAYOUTS, PLACES, readings, typed_as
-from crm_tui.keys import KEYS, Key, clashes, remapped
+from crm_tui.keys import KEYS, ROOMS_OF, clashes, remapped
+from crm_tui.screens.acting import ActingScreen
+from crm_tui.screens.client_card import ClientCardScreen
+from crm_tui.screens.clients import ClientsScreen
+from crm_tui.screens.find_screen import FindScreen
+from crm_tui.screens.history import HistoryScreen
+from crm_tui.screens.pipeline import PipelineScreen
+from crm_tui.screens.settings import SettingsScreen
 from crm_tui.screens.today import TodayScreen
 from crm_tui.widgets.keyboard import Keyboard, Meant
 
@@ -16,9 +25,22 @@ def test_no_key_means_two_things() -> None:
     assert clashes() == []
 
 
-@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
-def test_every_key_in_the_table_does_something(key: Key) -> None:
-    assert key.id in TodayScreen().does(), f"{key.id} is listed and does nothing"
+SCREENS: dict[str, Callable[[], ActingScreen]] = {
+    "today": TodayScreen,
+    "pipeline": PipelineScreen,
+    "clients": ClientsScreen,
+    "card": lambda: ClientCardScreen(1),
+    "found": FindScreen,
+    "history": HistoryScreen,
+    "settings": SettingsScreen,
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_key_in_the_table_does_something(name: str) -> None:
+    does = SCREENS[name]().does()
+    here = [key.id for key in KEYS if key.room in ROOMS_OF[name]]
+    assert [one for one in here if one not in does] == [], "listed, and nothing answers"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -222,10 +222,10 @@ def test_an_empty_note_closes_and_saves_nothing() -> None:
 
 def test_finding_asks_the_list_as_one_types() -> None:
     form = FindForm(AROUND)
-    assert form.press("i", "i").search == "i"
+    assert form.press("i", "i").then is not None
     assert form.press("down", None).act == "move.down"
     assert form.press("enter", None) == Reply(close=True, act="nav.open")
-    assert FindForm(AROUND).press("escape", None) == Reply(close=True, stop=True)
+    assert FindForm(AROUND).press("escape", None) == Reply(close=True, act="nav.back")
 
 
 def test_a_refusal_is_shown_until_something_is_typed() -> None:

@@ -224,7 +224,7 @@ async def test_somebody_new_can_work_at_once(desk: Crm) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert "Nothing is due." in screen_of(app)
-        await press(pilot, "o")
+        await press(pilot, "o", "enter")
         assert "Steps of everybody" in screen_of(app)
         await press(pilot, "n", *"hello", "enter")
         assert app.person.id > 0
@@ -274,5 +274,7 @@ async def test_finding_inside_a_form_parks_it_and_comes_back(desk: Crm) -> None:
         await settle(pilot)
         await press(pilot, "r", *"agreed", "ctrl+k", *"kim")
         assert "Found 1" in screen_of(app)
-        await press(pilot, "enter", "escape")
+        await press(pilot, "enter")
+        assert "Kim Minji" in screen_of(app)
+        await press(pilot, "escape")
         assert "Result Ivan Petrov" in plain(screen_of(app)) and "agreed" in screen_of(app)
