@@ -205,7 +205,7 @@ CREATE TABLE deal (
     CONSTRAINT uq_deal_uid UNIQUE (uid)
 );
 
-CREATE INDEX ix_deal_board ON deal (stage_id, rank, id, owner_id) WHERE is_open = 1;
+CREATE INDEX ix_deal_board ON deal (stage_id, rank, id, owner_id, is_open) WHERE is_open = 1;
 
 CREATE INDEX ix_deal_born ON deal (born);
 
@@ -225,7 +225,7 @@ CREATE INDEX ix_deal_source_id ON deal (source_id);
 
 CREATE INDEX ix_deal_stage_id ON deal (stage_id);
 
-CREATE INDEX ix_deal_sums ON deal (stage_id, currency, amount, owner_id) WHERE is_open = 1;
+CREATE INDEX ix_deal_sums ON deal (stage_id, currency, amount, owner_id, is_open) WHERE is_open = 1;
 
 CREATE TABLE entry (
     id BIGINT NOT NULL,

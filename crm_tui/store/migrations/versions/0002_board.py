@@ -8,8 +8,9 @@ branch_labels = None
 depends_on = None
 
 INDEXES = (
-    "CREATE INDEX ix_deal_board ON deal (stage_id, rank, id, owner_id) WHERE is_open = 1",
-    "CREATE INDEX ix_deal_sums ON deal (stage_id, currency, amount, owner_id) WHERE is_open = 1",
+    "CREATE INDEX ix_deal_board ON deal (stage_id, rank, id, owner_id, is_open) WHERE is_open = 1",
+    "CREATE INDEX ix_deal_sums ON deal (stage_id, currency, amount, owner_id, is_open)"
+    " WHERE is_open = 1",
     "CREATE INDEX ix_deal_closed ON deal (pipeline_id, closed_at) WHERE is_open = 0",
 )
 
