@@ -31,6 +31,12 @@ def number_of(channels: tuple[ChannelLine, ...]) -> ChannelLine | None:
     return next((c for c in channels if c.kind == "phone" and not c.bad), None)
 
 
+def dialled(number: ChannelLine) -> str:
+    """How a number is drawn: as a link that a terminal can dial, over SSH too."""
+    digits = number.norm.removeprefix("+")
+    return f"bold@tel:+{digits}" if digits.isascii() and digits.isdecimal() else "bold"
+
+
 @dataclass
 class CallForm(Form):
     """The number, then one letter for what came of the call, on this phone or another."""
@@ -56,7 +62,7 @@ class CallForm(Form):
         """The number and the answers."""
         head = self.head()
         if self.number is not None:
-            head += [(said(self.number.raw), "bold"), ("  " + _("copied"), "dim")]
+            head += [(said(self.number.raw), dialled(self.number)), ("  " + _("copied"), "dim")]
         else:
             head.append((_("no usable number"), "warn"))
         letters = [(letter, _(words)) for letter, _how, words in ANSWERS]

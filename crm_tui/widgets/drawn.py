@@ -63,7 +63,7 @@ class Drawn(Widget):
         ink = self._ink
         if not ink:
             ink = self._ink = _ink_of(self.app)
-        return Strip([Segment(text, ink[style]) for text, style in line])
+        return Strip([Segment(text, ink.get(style) or _linked(ink, style)) for text, style in line])
 
     def kept(self, key: Hashable, make: Callable[[], Line]) -> Strip:
         """The strip of a line that was drawn before, or drawn now."""
@@ -73,6 +73,14 @@ class Drawn(Widget):
                 self._strips.clear()
             found = self._strips[key] = self.strip(make())
         return found
+
+
+def _linked(ink: "dict[str, Style]", style: str) -> "Style":
+    """The style of a link: `bold@tel:+79215550102`. Its target must be our own, never typed."""
+    from rich.style import Style
+
+    name, _at, target = style.partition("@")
+    return ink[name] + Style(link=target)
 
 
 _inks: "dict[str, dict[str, Style]]" = {}

@@ -4,10 +4,23 @@ from datetime import timedelta
 
 import pytest
 
-from crm_tui.actions.together import notes, postpones, refusals, results, tries
+from crm_tui.actions.deals import move_deal
+from crm_tui.actions.steps import add_step
+from crm_tui.actions.team import add_user
+from crm_tui.actions.together import (
+    gives,
+    moves,
+    notes,
+    postpones,
+    refusals,
+    results,
+    tries,
+    wins,
+)
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import Conflict, Invalid
+from crm_tui.store.tables.sales import Deal, Step
 from tests.conftest import NOON
 from tests.tui.desk import TODAY, fill, open_steps
 
@@ -62,3 +75,29 @@ def test_one_step_that_is_closed_stops_them_all(desk: Crm) -> None:
 
 def test_a_step_named_twice_is_done_once(desk: Crm) -> None:
     assert desk.run(tries, (1, 1), "busy").value == 1
+
+
+def test_several_deals_move_to_a_stage_and_those_that_stand_there_stay(desk: Crm) -> None:
+    desk.run(move_deal, 2, "offer", "")
+    before = open_steps(desk)
+    assert desk.run(moves, (1, 2, 3), "offer").value == 2
+    assert len({title for title, _day, _minute in open_steps(desk).values()}) == 1
+    desk.undo()
+    assert open_steps(desk) == before
+
+
+def test_several_deals_are_won_and_undone_at_once(desk: Crm) -> None:
+    before = open_steps(desk)
+    assert desk.run(wins, (1, 3)).value == 2
+    assert set(open_steps(desk)) == {"Kim Minji"}
+    desk.undo()
+    assert open_steps(desk) == before
+
+
+def test_several_steps_are_given_with_their_deals(desk: Crm) -> None:
+    boris = desk.run(add_user, "boris").value
+    side = desk.run(add_step, Draft(title="fetch the drawing", day=TODAY), deal_id=3).value
+    assert desk.run(gives, (1, 2, side), boris).value == 3
+    owners = {deal: desk.ask(lambda s, n=deal: s.get(Deal, n).owner_id) for deal in (1, 2, 3)}
+    assert owners == {1: boris, 2: boris, 3: owners[3]} and owners[3] != boris
+    assert desk.ask(lambda s: s.get(Step, side).owner_id) == boris
