@@ -1,0 +1,48 @@
+"""A list beside another one: the cursor shows in that of the two which has the keys."""
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from crm_tui.widgets.grid import Grid
+from crm_tui.widgets.paint import Line, framed
+
+NEAR = 8  # rows below the cursor; with fewer, more should be read
+
+
+class FocusGrid(Grid):
+    """A grid that may share its left edge with the list beside it, and may be the quiet one."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.active = True
+        self.shares_edge = False
+
+    def make_active(self, active: bool) -> None:
+        """Give it the keys, or take them from it."""
+        if active != self.active:
+            self.active = active
+            self.redraw()
+
+    def near_end(self) -> bool:
+        """Whether few rows are left below the cursor, or the window shows all there are."""
+        return self._count - self._at <= max(NEAR, self._lines())
+
+    def render_line(self, y: int) -> Strip:
+        """One line; the title of the list that has the keys is lit."""
+        if y == 0:
+            style = "title-on" if self.active else "title"
+            strip = self.strip(framed(self.title, style, self.size.width, ("┌", self.corners[0])))
+        else:
+            strip = super().render_line(y)
+        return self._without_edge(strip, y) if self.shares_edge else strip
+
+    def _without_edge(self, strip: Strip, y: int) -> Strip:
+        """The edge is drawn by the list on the left."""
+        is_frame = y in (0, self.size.height - 1)
+        first = next(iter(strip.crop(0, 1)))
+        return Strip([Segment("─" if is_frame else " ", first.style), *strip.crop(1)])
+
+    def _edged(self, line: Line, on: bool, edge: str, mark: str) -> Line:
+        if self.active:
+            return super()._edged(line, on, edge, mark)
+        return super()._edged(line, False, edge, mark.replace("▸", " "))
