@@ -1,0 +1,185 @@
+"""The board on paper: its columns and cards, what narrows it, how it is sorted, what it weighs.
+
+Units: amounts are minor units of their currency, instants microseconds of UTC, ids the store's.
+"""
+
+from typing import NamedTuple
+
+from crm_tui.domain.lines import StepLine
+from crm_tui.i18n import N_, _
+
+OWN, DUE, AMOUNT, AGE = "own", "due", "amount", "age"
+SORTS = {
+    OWN: N_("own order"),
+    DUE: N_("due first"),
+    AMOUNT: N_("largest amount first"),
+    AGE: N_("longest in its stage first"),
+}
+EVERYONE = 0  # instead of a user's id: whoever owns the deal
+WON, LOST = "won", "lost"
+CLOSED_DAYS = 30  # how far back the two last columns look
+DAY_US = 86_400_000_000
+
+_LATE, _STANDING = N_("late"), N_("standing")
+_OWNER, _TAG = N_("owner"), N_("tag")
+
+
+class PipelineLine(NamedTuple):
+    """A funnel, as the board names it."""
+
+    id: int
+    key: str
+    name: str
+    currency: str
+
+
+class StageLine(NamedTuple):
+    """A milestone the buyer reached. probability: whole percent; standing_days: None for any."""
+
+    id: int
+    key: str
+    name: str
+    kind: str
+    probability: int
+    standing_days: int | None
+
+
+class Sum(NamedTuple):
+    """An amount of one currency; sums of two currencies are never added."""
+
+    currency: str
+    amount: int
+
+
+class DealCard(NamedTuple):
+    """A deal on the board. step: its next step, which says client, title and amount.
+
+    key: where it stands in the order it was read in; empty while that is not known.
+    postponed: whether the client asked for later.
+    """
+
+    id: int
+    stage_id: int
+    stage_at: int
+    owner_id: int
+    owner: str
+    postponed: bool
+    step: StepLine
+    key: tuple[str | int, ...] = ()
+
+
+class Segment(NamedTuple):
+    """A stretch of a column's cards. start: how many stand before the first of them."""
+
+    start: int
+    cards: tuple[DealCard, ...]
+
+
+class ColumnLine(NamedTuple):
+    """A stage with all its open deals counted and summed, and the stretch of them in sight."""
+
+    stage: StageLine
+    deals: int
+    sums: tuple[Sum, ...]
+    segment: Segment
+
+
+class ClosedLine(NamedTuple):
+    """What was won, or lost, lately."""
+
+    status: str
+    deals: int
+    sums: tuple[Sum, ...]
+
+
+class BoardLines(NamedTuple):
+    """A board as it was read at one moment. focus: the stage the focused deal stands at now."""
+
+    pipelines: tuple[PipelineLine, ...]
+    pipeline_id: int
+    columns: tuple[ColumnLine, ...]
+    closed: tuple[ClosedLine, ...]
+    focus: int | None = None
+
+
+class Filter(NamedTuple):
+    """What narrows the board: all of it must hold. unknown: what nobody here understands."""
+
+    words: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    late: bool = False
+    standing: bool = False
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return self != NO_FILTER._replace(unknown=self.unknown)
+
+
+NO_FILTER = Filter()
+
+
+class View(NamedTuple):
+    """Which deals a board shows and in what order. pipeline_id: 0 lets the store choose."""
+
+    pipeline_id: int = 0
+    owner_id: int = EVERYONE
+    sort: str = OWN
+    filter: Filter = NO_FILTER
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether indexes alone answer it, so that a key may wait for the answer."""
+        return self.sort in (OWN, DUE) and not self.filter.narrows
+
+
+def read_filter(text: str) -> Filter:
+    """What a line such as `petrov owner:anna tag:vip late standing` leaves in. Never raises."""
+    words: dict[str, list[str]] = {"": [], "owner": [], "tag": [], "unknown": []}
+    flags = {"late": False, "standing": False}
+    names = {"owner": "owner", "tag": "tag"}
+    names |= {_(_OWNER).casefold(): "owner", _(_TAG).casefold(): "tag"}
+    signs = {_(_LATE).casefold(): "late", _(_STANDING).casefold(): "standing"}
+    for piece in text.split():
+        name, colon, value = piece.partition(":")
+        sign = piece.casefold()
+        if sign in flags or sign in signs:
+            flags[sign if sign in flags else signs[sign]] = True
+        elif piece.startswith("#") and len(piece) > 1:
+            words["tag"].append(piece[1:])
+        elif colon and name and not name[0].isdigit():
+            kind = names.get(name.casefold(), "unknown")
+            words[kind] += [name if kind == "unknown" else value] if value else []
+        else:
+            words[""].append(piece)
+    plain, owners, tags, unknown = (tuple(found) for found in words.values())
+    return Filter(plain, owners, tags, flags["late"], flags["standing"], unknown)
+
+
+def weighted(amount: int, probability: int) -> int:
+    """An amount times the chance of the stage in percent, to the nearest minor unit."""
+    return (abs(amount) * probability + 50) // 100 * (1 if amount >= 0 else -1)
+
+
+def totals(columns: tuple[ColumnLine, ...]) -> tuple[int, dict[str, tuple[int, int]]]:
+    """How many deals, and for each currency their sum and weighted sum."""
+    found: dict[str, tuple[int, int]] = {}
+    for column in columns:
+        for currency, amount in column.sums:
+            whole, part = found.get(currency, (0, 0))
+            share = weighted(amount, column.stage.probability)
+            found[currency] = (whole + amount, part + share)
+    return sum(column.deals for column in columns), found
+
+
+def days_in_stage(card: DealCard, now_us: int) -> int:
+    """How many whole days a deal has been at its stage."""
+    return max((now_us - card.stage_at) // DAY_US, 0)
+
+
+def is_standing(card: DealCard, stage: StageLine, now_us: int) -> bool:
+    """Whether a deal is at its stage for longer than it should be."""
+    allowed = stage.standing_days
+    return allowed is not None and days_in_stage(card, now_us) > allowed

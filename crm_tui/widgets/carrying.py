@@ -1,0 +1,164 @@
+"""The board under the mouse: a click points, two open, the wheel scrolls, a drag carries a card."""
+
+from textual import events
+from textual.message import Message
+
+from crm_tui.widgets.board import Board
+from crm_tui.widgets.columns import Column
+from crm_tui.widgets.slots import Slot
+
+FAR = 2  # cells the mouse moves before it carries a card
+WHEEL = 2  # cards
+
+
+class CarryingBoard(Board):
+    """A board that tells what the mouse did."""
+
+    class Moved(Message):
+        """The cursor stands on another card, or other cards are in sight."""
+
+    class Opened(Message):
+        """A card was clicked twice."""
+
+    class Dropped(Message):
+        """A card was carried to another place.
+
+        slot: the column, or behind the last one what was won and what was lost. index: the place
+        it was dropped on.
+        """
+
+        def __init__(self, deal_id: int, slot: int, index: int) -> None:
+            super().__init__()
+            self.deal_id, self.slot, self.index = deal_id, slot, index
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._gripped: tuple[int, int, int] | None = None  # the deal, and where it was taken
+        self._has_carried = False
+
+    def slot_at(self, x: int) -> Slot | None:
+        """The slot under a cell."""
+        return next((s for s in self.slots if s.x - 1 <= x < s.x + s.cells), None)
+
+    def place_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """The column and the place of the card under a cell."""
+        slot = self.slot_at(x)
+        if slot is None or not self.body <= y < self.size.height - 1:
+            return None
+        if slot.number >= len(self.columns.all):
+            return None
+        column = self.columns.all[slot.number]
+        index = column.top + (y - self.body) // self.pitch
+        return (slot.number, index) if column.card(index) is not None else None
+
+    def drop(self) -> None:
+        """Nothing is carried any more."""
+        if self.carried is not None:
+            self.release_mouse()
+            self.carried = self.over = None
+            self.redraw()
+        self._gripped = None
+
+    # -- pointing -------------------------------------------------------------------------
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a card, which becomes the one of the cursor."""
+        self._has_carried = False
+        self._gripped = None
+        place = self.place_at(event.x, event.y)
+        if place is None:
+            self._point_at_title(event.x, event.y)
+            return
+        self._point(*place)
+        card = self.columns.current()
+        if card is not None and event.button == 1:
+            self._gripped = (card.id, event.x, event.y)
+
+    def _point(self, number: int, index: int) -> None:
+        columns = self.columns
+        old = columns.here
+        if columns.column is not None:
+            self.redraw_card(old, columns.column.at)
+        columns.here = number
+        columns.all[number].go(index)
+        self.redraw_card(number, index)
+        if old != number:
+            self.redraw_line(0)
+        self.post_message(self.Moved())
+
+    def _point_at_title(self, x: int, y: int) -> None:
+        """A title is its column; the signs at the edges are the columns beyond."""
+        slot = self.slot_at(x)
+        if slot is None or y >= self.body:
+            return
+        at_end = x >= self.size.width - 3 and slot == self.slots[-1]
+        at_start = x <= 2 and slot == self.slots[0]
+        if at_end or at_start:
+            self.bring_in_sight(max(slot.number + (1 if at_end else -1), 0))
+        if slot.number < len(self.columns.all):
+            number = self.slots[-1].number if at_end else self.slots[0].number
+            number = number if at_end or at_start else slot.number
+            number = min(number, len(self.columns.all) - 1)
+            self._point(number, self.columns.all[number].at)
+
+    def on_click(self, event: events.Click) -> None:
+        """Two clicks open a card; the end of a drag is none."""
+        if event.chain > 1 and not self._has_carried and self.place_at(event.x, event.y):
+            self.post_message(self.Opened())
+
+    # -- carrying -------------------------------------------------------------------------
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Carry the card one has hold of, once the mouse has left its place."""
+        if self._gripped is None:
+            return
+        deal_id, x, y = self._gripped
+        if self.carried is None:
+            if abs(event.x - x) < FAR and abs(event.y - y) < FAR:
+                return
+            self.carried, self._has_carried = deal_id, True
+            self.capture_mouse()
+            self.redraw()
+        self._hover(event.x)
+
+    def _hover(self, x: int) -> None:
+        """Light the slot below; at an edge of the board, show what lies beyond."""
+        slot = self.slot_at(min(max(x, 0), self.size.width - 2))
+        over = slot.number if slot is not None else None
+        if over is not None and x >= self.size.width - 2:
+            self.bring_in_sight(min(over + 1, self.last_slot))
+        elif over is not None and x <= 1:
+            self.bring_in_sight(max(over - 1, 0))
+        if over != self.over:
+            self.over = over
+            self.redraw()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Drop what is carried where the mouse is."""
+        carried, slot = self.carried, self.slot_at(event.x)
+        self.drop()
+        if carried is not None and slot is not None:
+            index = (event.y - self.body) // self.pitch
+            if slot.number < len(self.columns.all):
+                index += self.columns.all[slot.number].top
+            self.post_message(self.Dropped(carried, slot.number, max(index, 0)))
+
+    # -- the wheel ------------------------------------------------------------------------
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll the column under the mouse."""
+        self._wheel(event, WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll the column under the mouse."""
+        self._wheel(event, -WHEEL)
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        event.stop()
+        slot = self.slot_at(event.x)
+        if slot is None or slot.number >= len(self.columns.all):
+            return
+        column: Column = self.columns.all[slot.number]
+        column.wheel(by, self.rows)
+        self.redraw_column(slot.number)
+        self.post_message(self.Moved())

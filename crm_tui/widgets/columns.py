@@ -1,0 +1,260 @@
+"""What a board holds while it is shown: its columns, the stretch of cards read, cursor and marks.
+
+It knows no widget, so that a key can be answered, and a card put elsewhere, within one event.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from crm_tui.domain.boards import (
+    BoardLines,
+    ClosedLine,
+    ColumnLine,
+    DealCard,
+    PipelineLine,
+    StageLine,
+    Sum,
+)
+
+Key = tuple[str | int, ...]
+ABOVE, BELOW, END = "above", "below", "end"
+
+
+class Column:
+    """One stage: how many deals and what they sum up to, and those of them read so far.
+
+    at: the card of the cursor, top: the first one in sight; both count from the column's top.
+    """
+
+    def __init__(self, line: ColumnLine) -> None:
+        self.stage: StageLine = line.stage
+        self.deals = line.deals
+        self.sums = dict(line.sums)
+        self.start, self.cards = line.segment.start, list(line.segment.cards)
+        self.deals = max(self.deals, self.end)
+        self.at = self.top = self.start
+
+    @property
+    def end(self) -> int:
+        """The place after the last card that was read."""
+        return self.start + len(self.cards)
+
+    def card(self, index: int) -> DealCard | None:
+        """The card at a place, or None where there is none or it was not read yet."""
+        number = index - self.start
+        return self.cards[number] if 0 <= number < len(self.cards) else None
+
+    def current(self) -> DealCard | None:
+        """The card of the cursor."""
+        return self.card(self.at)
+
+    def index_of(self, deal_id: int) -> int | None:
+        """The place of a deal among the cards that were read."""
+        numbers = (n for n, card in enumerate(self.cards) if card.id == deal_id)
+        number = next(numbers, None)
+        return None if number is None else self.start + number
+
+    def go(self, index: int) -> bool:
+        """Put the cursor on a card that was read; True when it stands elsewhere now."""
+        before = self.at
+        self.at = max(self.start, min(index, self.end - 1, self.deals - 1), 0)
+        return self.at != before
+
+    def scroll(self, rows: int) -> None:
+        """Keep the cursor in sight of so many rows."""
+        self.top = max(min(self.top, self.at), self.at - rows + 1, 0)
+        self.top = min(self.top, max(self.deals - rows, 0))
+
+    def wheel(self, by: int, rows: int) -> None:
+        """Scroll by so many cards; the cursor stays in sight."""
+        last = max(min(self.deals, self.end) - rows, self.start)
+        self.top = max(self.start, min(self.top + by, last))
+        self.go(max(self.top, min(self.at, self.top + rows - 1)))
+
+    def wants(self, rows: int) -> str:
+        """Which cards should be read now: those above or below what is in sight, or the end."""
+        if self.start and any(not card.key for card in self.cards) and len(self.cards) == 1:
+            return END
+        if self.start and (self.top < self.start or self.at - rows < self.start):
+            return ABOVE
+        return BELOW if self.end < min(self.deals, self.at + 2 * rows) else ""
+
+    def extend(self, cards: Sequence[DealCard], side: str) -> None:
+        """Take the cards that were read on one side; fewer than were counted end the column."""
+        known = {card.id for card in self.cards}
+        new = [card for card in cards if card.id not in known]
+        if side == BELOW:
+            self.cards += new
+            self.deals = self.deals if new else self.end
+            return
+        self.cards[:0] = new
+        self.start = max(self.start - len(new), 0) if new else 0
+        if not new:
+            self._count_from_the_top()
+
+    def _count_from_the_top(self) -> None:
+        """Nothing stands above, though something was counted there: the places move up."""
+        moved = self.at
+        self.deals = max(len(self.cards), 0)
+        self.at = min(moved, max(self.end - 1, 0))
+        self.top = min(self.top, self.at)
+
+    def edge(self, side: str) -> Key:
+        """The place of the first or the last card whose place is known."""
+        cards: Iterable[DealCard] = self.cards if side == ABOVE else reversed(self.cards)
+        return next((card.key for card in cards if card.key), ())
+
+    def anchor(self) -> Key:
+        """A place near the cursor to read the column around."""
+        number = self.at - self.start
+        near = [*self.cards[number:], *reversed(self.cards[:number])] if number >= 0 else []
+        return next((card.key for card in near if card.key), ())
+
+    def take(self, index: int) -> DealCard:
+        """Take a card out, with what it counts for."""
+        card = self.cards.pop(index - self.start)
+        self._count(card, -1)
+        self.go(self.at)
+        return card
+
+    def put(self, card: DealCard, *, last: bool) -> int:
+        """Put a card in, at its place or `last`; return where."""
+        self._count(card, 1)
+        card = card._replace(stage_id=self.stage.id)
+        if not last:
+            number = bisect_left([one.key for one in self.cards], card.key)
+            self.cards.insert(number, card)
+            return self.start + number
+        if self.end < self.deals - 1:  # the end was not read yet: begin anew there
+            self.start, self.cards = self.deals - 1, []
+        self.cards.append(card._replace(key=()))
+        return self.end - 1
+
+    def swap(self, index: int, by: int) -> bool:
+        """Let two neighbours change places."""
+        number = index - self.start
+        if not (0 <= number < len(self.cards) and 0 <= number + by < len(self.cards)):
+            return False
+        one, other = self.cards[number], self.cards[number + by]
+        self.cards[number + by] = one._replace(key=other.key)
+        self.cards[number] = other._replace(key=one.key)
+        return True
+
+    def _count(self, card: DealCard, sign: int) -> None:
+        self.deals += sign
+        money = card.step.currency
+        if card.step.amount is not None:
+            self.sums[money] = self.sums.get(money, 0) + sign * card.step.amount
+
+    @property
+    def money(self) -> tuple[Sum, ...]:
+        """The sums, each of its own currency."""
+        return tuple(Sum(currency, amount) for currency, amount in sorted(self.sums.items()))
+
+
+class Columns:
+    """All columns of a board. here: the column of the cursor. marks: marked cards by deal."""
+
+    def __init__(self) -> None:
+        self.pipelines: tuple[PipelineLine, ...] = ()
+        self.pipeline_id = 0
+        self.all: list[Column] = []
+        self.closed: tuple[ClosedLine, ...] = ()
+        self.here = 0
+        self.marks: dict[int, DealCard] = {}
+
+    @property
+    def column(self) -> Column | None:
+        """The column of the cursor."""
+        return self.all[self.here] if self.here < len(self.all) else None
+
+    def current(self) -> DealCard | None:
+        """The card of the cursor."""
+        column = self.column
+        return column.current() if column is not None else None
+
+    def show(self, lines: BoardLines, focus: int | None = None, *, anew: bool = False) -> None:
+        """Show a board that was read, each cursor on the card where it was.
+
+        focus: the deal the cursor stays on, whichever column it stands in now. anew: another
+        board, or another order: begin at the top.
+        """
+        before = {column.stage.id: column for column in self.all}
+        anew = anew or lines.pipeline_id != self.pipeline_id
+        self.pipelines, self.pipeline_id = lines.pipelines, lines.pipeline_id
+        self.all = [Column(line) for line in lines.columns]
+        self.closed = lines.closed
+        self.here = min(self.here, max(len(self.all) - 1, 0))
+        for number, column in enumerate(self.all):
+            if not anew and column.stage.id in before:
+                _stay(column, before[column.stage.id])
+            if focus is not None and column.stage.id == lines.focus:
+                self._go_to(number, focus)
+        self._renew_marks()
+        if anew and not self._stands():
+            self.here = next((n for n, column in enumerate(self.all) if column.deals), 0)
+
+    def _stands(self) -> bool:
+        column = self.column
+        return column is not None and column.deals > 0
+
+    def _go_to(self, number: int, deal_id: int) -> None:
+        index = self.all[number].index_of(deal_id)
+        if index is not None:
+            self.here = number
+            self.all[number].at = index
+
+    def _renew_marks(self) -> None:
+        if self.marks:
+            seen = {card.id: card for column in self.all for card in column.cards}
+            self.marks = {n: seen.get(n, card) for n, card in self.marks.items()}
+
+    @property
+    def deals(self) -> int:
+        """How many open deals there are in all columns."""
+        return sum(column.deals for column in self.all)
+
+    def where(self, deal_id: int) -> tuple[int, int] | None:
+        """The column of a deal and its place there, if it was read."""
+        for number, column in enumerate(self.all):
+            index = column.index_of(deal_id)
+            if index is not None:
+                return number, index
+        return None
+
+    def move(self, deal_id: int, target: int, *, last: bool = True) -> bool:
+        """Put a card into another column, the cursor with it; False if it is there already."""
+        place = self.where(deal_id)
+        if place is None or place[0] == target or not 0 <= target < len(self.all):
+            return False
+        card = self.all[place[0]].take(place[1])
+        into = self.all[target]
+        into.at = into.put(card, last=last)
+        self.here = target
+        return True
+
+    def toggle(self, cards: Sequence[DealCard]) -> None:
+        """Mark cards; if all of them are marked, unmark them."""
+        named = {card.id: card for card in cards}
+        if named.keys() <= self.marks.keys():
+            self.marks = {n: card for n, card in self.marks.items() if n not in named}
+        else:
+            self.marks = self.marks | named
+
+    def anchors(self) -> dict[int, Key]:
+        """For each column, a place near its cursor; none for those at their top."""
+        placed = {c.stage.id: c.anchor() for c in self.all if c.top or c.at or c.start}
+        return {stage: key for stage, key in placed.items() if key}
+
+
+def _stay(column: Column, before: Column) -> None:
+    """Put the cursor on the card where it was; where that is gone, on the one after it."""
+    card = before.current()
+    if card is None:
+        column.at = max(column.start, min(before.at, column.end - 1), 0)
+    else:
+        index = column.index_of(card.id)
+        if index is None:
+            index = column.start + bisect_left([one.key for one in column.cards], card.key)
+        column.at = max(min(index, column.end - 1), column.start, 0)
+    column.top = max(column.at - (before.at - before.top), 0)

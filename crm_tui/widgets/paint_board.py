@@ -1,0 +1,275 @@
+"""How a board is drawn: the heads of its columns, and the three lines of a card."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from crm_tui.domain.boards import (
+    CLOSED_DAYS,
+    LOST,
+    SORTS,
+    WON,
+    ClosedLine,
+    DealCard,
+    StageLine,
+    Sum,
+    days_in_stage,
+    is_standing,
+    weighted,
+)
+from crm_tui.domain.lines import StepLine
+from crm_tui.domain.text import display, width
+from crm_tui.i18n import N_, _, _n
+from crm_tui.widgets.paint import (
+    DAY,
+    MONTHS,
+    WEEKDAYS,
+    Line,
+    Moment,
+    Run,
+    cell,
+    clip,
+    ends,
+    length,
+    minute_clock,
+    said,
+)
+from crm_tui.widgets.paint_steps import amount_words, kind_word, late_words
+
+CARD = 3  # lines of a card
+MOST_SUMS = 3  # lines of sums in a head
+CLOSED_NAMES = {WON: N_("Won"), LOST: N_("Lost")}
+LEAST_TITLE = 12  # cells from which on a step is called by its title
+
+
+class Shown(NamedTuple):
+    """What all cards of a board have in common. everyone: whether owners are named."""
+
+    now: Moment
+    everyone: bool
+
+
+# -- heads ----------------------------------------------------------------------------------------
+
+
+def head_title(stage: StageLine, deals: int, hidden: tuple[bool, bool], cells: int) -> Line:
+    """`‹ Need clear 12 ›` in the upper edge: hidden says on which sides there are more columns."""
+    before, after = (f"{'‹' if hidden[0] else ''}", f"{'›' if hidden[1] else ''}")
+    number = f" {deals} " if deals else " "
+    room = cells - width(number) - len(before) - len(after) - 1
+    shown = display(stage.name)
+    name = said(shown) if width(shown) <= room else cell(stage.name, max(room, 0))
+    line: Line = [(before, "key"), (" ", "frame"), (name, "title"), (number, "dim")]
+    rest = cells - length(line) - len(after)
+    return [*line, ("─" * max(rest, 0), "frame"), (after, "key")]
+
+
+def head_sums(
+    sums: Sequence[Sum], probability: int, lines: int, cells: int, own: str = ""
+) -> list[Line]:
+    """A line for each currency: the sum, and how much of it the chance of the stage leaves.
+
+    own: the pipeline's currency, which comes first. Currencies are never added up; those there is
+    no line for are counted.
+    """
+    ordered = sorted(sums, key=lambda one: (one.currency != own, one.currency))
+    fitting = ordered if len(ordered) <= lines else ordered[: lines - 1]
+    drawn = [_sum(one, probability, cells) for one in fitting]
+    if left := len(ordered) - len(fitting):
+        more = _n("and {count} currency more", "and {count} currencies more", left)
+        drawn.append(clip([(" " + more.format(count=left), "dim")], cells))
+    return drawn + [clip([], cells)] * (lines - len(drawn))
+
+
+def _sum(one: Sum, probability: int, cells: int) -> Line:
+    whole = amount_words(one.amount, one.currency, compact=True)
+    part = amount_words(weighted(one.amount, probability), one.currency, compact=True)
+    left: Line = [(f" {whole}", "bold")]
+    for words in (f"{probability}% {part} ", f"{probability}% "):
+        if length(left) + width(words) < cells:
+            return ends(left, [(words, "dim")], cells)
+    return clip(left, cells)
+
+
+def closed_title(closed: ClosedLine, cells: int) -> Line:
+    """`Won 12` in the upper edge."""
+    line: Line = [(" ", "frame"), (_(CLOSED_NAMES[closed.status]), "title")]
+    line.append((f" {closed.deals} " if closed.deals else " ", "dim"))
+    return clip([*line, ("─" * max(cells - length(line), 0), "frame")], cells)
+
+
+def closed_sums(closed: ClosedLine, lines: int, cells: int, own: str = "") -> list[Line]:
+    """What was won or lost lately, in each currency."""
+    ordered = sorted(closed.sums, key=lambda one: (one.currency != own, one.currency))
+    style = "good" if closed.status == WON else "dim"
+    drawn = [
+        clip([(f" {amount_words(one.amount, one.currency, compact=True)}", style)], cells)
+        for one in ordered[:lines]
+    ]
+    return drawn + [clip([], cells)] * (lines - len(drawn))
+
+
+def closed_lines(status: str, cells: int, *, over: bool) -> list[Line]:
+    """What stands below: how far back it counts, and what happens to a card dropped there."""
+    drop = _("drop: won") if status == WON else _("drop: why not")
+    words = _("last {days} d").format(days=CLOSED_DAYS)
+    return [
+        clip([(f" {words}", "dim")], cells),
+        clip([(f" {drop}" if over else "", "mark")], cells),
+    ]
+
+
+# -- cards ----------------------------------------------------------------------------------------
+
+
+def card_lines(
+    card: DealCard, stage: StageLine, shown: Shown, cells: int, mark: tuple[str, str]
+) -> list[Line]:
+    """The three lines of a card, each in exactly so many cells.
+
+    mark: what stands before the first and the second line. A postponed card is dim until it is due.
+    """
+    step = card.step
+    waits = card.postponed and _lies_ahead(step, shown.now)
+    room = cells - 2
+    amount = amount_words(step.amount, step.currency, compact=True)
+    client = _between([(step.client, "dim" if waits else "text")], amount, "dim", room)
+    owner = card.owner if shown.everyone else ""
+    title = "" if step.deal == step.client else step.deal
+    lines = [
+        client,
+        _between([(title, "dim")], owner, "dim", room),
+        _next(card, stage, shown, room),
+    ]
+    before = (*mark, " ")
+    return [
+        [(first, "mark"), *line, (" ", "text")] for first, line in zip(before, lines, strict=True)
+    ]
+
+
+def _between(left: list[Run], right: str, style: str, cells: int) -> Line:
+    """A text that gives way to a short one at the end of the line."""
+    if not right:
+        return [(cell(left[0][0], cells), left[0][1])]
+    taken = min(width(display(right)), max(cells - 8, cells // 2))
+    text, first = left[0]
+    return [
+        (cell(text, cells - taken - 1), first),
+        (" ", "text"),
+        (cell(right, taken), style),
+    ]
+
+
+def _next(card: DealCard, stage: StageLine, shown: Shown, cells: int) -> Line:
+    """`call 15:00 …… later ×2 · 3 d`: what is owed next, and how long the deal has been here."""
+    when = due_run(card.step, shown.now)
+    for tail in _tails(card, stage, shown.now):
+        room = cells - length(tail) - width(when[0]) - 1
+        if room >= width(kind_word(card.step.kind)) + 1:
+            break
+    what = _what(card.step, cells - length(tail) - width(when[0]) - 1)
+    left: Line = [(what, "dim"), (" ", "dim"), when] if what else [when]
+    return ends(left, [(" ", "text"), *tail] if tail else [], cells)
+
+
+def _what(step: StepLine, room: int) -> str:
+    """What is to be done: its title where there is room for it, else one word."""
+    if room >= LEAST_TITLE and width(display(step.title)) <= room:
+        return said(step.title)
+    word = kind_word(step.kind)
+    return said(word) if width(display(word)) <= room else cell(word, max(room, 0))
+
+
+def _tails(card: DealCard, stage: StageLine, now: Moment) -> list[Line]:
+    """How often the client said later and how long the deal stands, in words, then in signs."""
+    days = days_in_stage(card, now.us)
+    times = card.step.postpones
+    long: Line = [(_("later ×{times}").format(times=times), "warn"), (" ", "text")] if times else []
+    short: Line = [(f"×{times}", "warn"), (" ", "text")] if times else []
+    count = _("{days} d").format(days=days)
+    if is_standing(card, stage, now.us):
+        words = (_("standing {days} d").format(days=days), "warn")
+        return [[*long, words], [*short, words], [*short, (f"▲{count}", "warn")], short[:1], []]
+    stays = [(count, "dim")] if days else []
+    return [long + stays, short + stays, short[:1], []]
+
+
+def _lies_ahead(step: StepLine, now: Moment) -> bool:
+    return step.late_at > now.us and date.fromisoformat(step.due_day) > now.day
+
+
+def due_run(step: StepLine, now: Moment) -> Run:
+    """When the step is due, coloured by lateness: `2d late`, `15:00`, `today`, `Fri 10:00`."""
+    if step.late_at <= now.us:
+        return (_("{time} late").format(time=late_words(step, now)), "late")
+    due = date.fromisoformat(step.due_day)
+    time = minute_clock(step.due_minute) if step.due_minute is not None else ""
+    if due <= now.day:
+        return (time or _("today"), "soon")
+    if due - now.day < 7 * DAY:
+        return (f"{_(WEEKDAYS[due.weekday()])} {time}".strip(), "dim")
+    year = f" {due.year}" if due.year != now.day.year else ""
+    return (f"{due.day} {_(MONTHS[due.month - 1])}{year}", "dim")
+
+
+# -- the line above -------------------------------------------------------------------------------
+
+
+class Heading(NamedTuple):
+    """What the second line on top says of a board.
+
+    place: which of how many pipelines; whose: "" for mine alone; sums: whole and weighted.
+    """
+
+    pipeline: str
+    place: tuple[int, int]
+    whose: str
+    deals: int
+    sums: tuple[tuple[str, int, int], ...]
+    sort: str
+    narrowed: str
+    marked: int
+    waiting: bool
+
+
+def heading_line(heading: Heading, cells: int) -> Line:
+    """`Sales 2/8 · everybody's · 84 deals · 12.5M ₽, weighted 4.1M ₽      sorted by: due first`."""
+    at, of = heading.place
+    left: Line = [(" ", "text"), (said(heading.pipeline), "bold")]
+    if of > 1:
+        left.append((f" {at}/{of}", "dim"))
+    if heading.whose:
+        left.append((" · " + said(heading.whose), "text"))
+    deals = _n("{count} deal", "{count} deals", heading.deals).format(count=heading.deals)
+    left.append((f" · {deals}", "text"))
+    right = _remarks(heading)
+    for words in _money(heading.sums):
+        if length(left) + width(words) + length(right) > cells:
+            break
+        left.append((words, "dim"))
+    return ends(left, right, cells)
+
+
+def _money(sums: tuple[tuple[str, int, int], ...]) -> list[str]:
+    return [
+        " · "
+        + _("{whole}, weighted {part}").format(
+            whole=amount_words(whole, currency, compact=True),
+            part=amount_words(part, currency, compact=True),
+        )
+        for currency, whole, part in sums
+    ]
+
+
+def _remarks(heading: Heading) -> Line:
+    """What is not as usual: marks, a filter, another order, an answer that is waited for."""
+    line: Line = []
+    if heading.waiting:
+        line.append((_("reading…") + "  ", "warn"))
+    if heading.marked:
+        line.append((_("{count} marked").format(count=heading.marked) + "  ", "mark"))
+    if heading.narrowed:
+        line.append((_("only: {words}").format(words=said(heading.narrowed)) + "  ", "warn"))
+    if heading.sort != next(iter(SORTS)):
+        line.append((_(SORTS[heading.sort]) + " ", "soon"))
+    return line
