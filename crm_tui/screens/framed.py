@@ -30,11 +30,13 @@ class FramedScreen(ActingScreen):
 
     tab: the main screen whose tab is lit; "" for one that was opened over it. taps: the keys that
     have buttons on a phone. kinds: the kinds of records whose change it shows ("*" for any).
+    unlisted: keys that work here and have no room in the footer.
     """
 
     tab: ClassVar[str] = ""
     taps: ClassVar[tuple[str, ...]] = TAPS
     kinds: ClassVar[frozenset[str]] = STEP_KINDS
+    unlisted: ClassVar[frozenset[str]] = frozenset()
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
 
     def __init__(self) -> None:
@@ -115,8 +117,8 @@ class FramedScreen(ActingScreen):
         if cells < PHONE:
             return [buttons(self.phone_row(), cells)[0]]
         keyboard = self.app.keyboard
-        keys = [(keyboard.label(k), _(k.show)) for k in keyboard.of(self.rooms) if k.show]
-        return [footer_line(keys, cells)]
+        shown = [k for k in keyboard.of(self.rooms) if k.show and k.id not in self.unlisted]
+        return [footer_line([(keyboard.label(k), _(k.show)) for k in shown], cells)]
 
     def redraw_bars(self) -> None:
         """What the bars say has changed."""

@@ -33,6 +33,9 @@ class TodayScreen(PanesScreen):
 
     tab: ClassVar[str] = "today"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
+    unlisted: ClassVar[frozenset[str]] = frozenset(
+        {"deal.move", "deal.win", "record.edit", "list.filter"}
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +44,7 @@ class TodayScreen(PanesScreen):
         self.owner: str | int = "mine"
         self.owner_name = ""
         self.groups: tuple[str, ...] = (OVERDUE, TODAY)
+        self.words = ""
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -67,7 +71,7 @@ class TodayScreen(PanesScreen):
         now = self.app.now
         sections = [
             Section(name, heading(name), self._rows_of(name, rows))
-            for name, rows in grouped(self.steps, now)
+            for name, rows in grouped(self._kept(), now)
         ]
         shown = list(self.steps)
         fitted: dict[int, Any] = {}
@@ -77,11 +81,23 @@ class TodayScreen(PanesScreen):
                 fitted[cells] = columns(shown, now, cells)
             return step_line(step, fitted[cells], now, cells)
 
-        self.rows.empty = ("", _("Nothing is due."))
+        nothing = _("No step holds these words; esc shows all.")
+        self.rows.empty = ("", nothing if self.words else _("Nothing is due."))
         self.rows.title = self._whose_words()
         self.rows.show(sections, Look(lambda step: step.id, draw), self._footing())
 
+    def _kept(self) -> tuple[StepLine, ...]:
+        """The steps that hold every word of the filter."""
+        if not self.words:
+            return self.steps
+        from crm_tui.domain.search import fold
+
+        words = fold(self.words).split()
+        return tuple(s for s in self.steps if all(w in _words_of(s) for w in words))
+
     def _whose_words(self) -> str:
+        if self.words:
+            return _("Steps with “{words}”").format(words=self.words)
         if self.owner == "mine":
             return _("Steps")
         if self.owner == "all":
@@ -94,7 +110,7 @@ class TodayScreen(PanesScreen):
         left = counts.total - counts.done - counts.overdue
         lengths = (counts.overdue, left, counts.tomorrow, counts.week, counts.future)
         length = dict(zip(GROUPS, lengths, strict=True))[group]
-        if len(rows) < WINDOW or length <= len(rows) or not self.app.reads.inline:
+        if self.words or len(rows) < WINDOW or length <= len(rows) or not self.app.reads.inline:
             return rows
         now, owner = self.app.now, self.owner
 
@@ -106,7 +122,8 @@ class TodayScreen(PanesScreen):
     def _footing(self) -> Line:
         counts = self.counts
         left = days_to_come(counts, self.groups)
-        return left if counts.tomorrow or counts.week or counts.future else []
+        some = counts.tomorrow or counts.week or counts.future
+        return left if some and not self.words else []
 
     def nothing(self) -> list[str]:
         """What the right pane says when the cursor stands on nobody."""
@@ -123,12 +140,23 @@ class TodayScreen(PanesScreen):
         """What this screen does for the actions of the table, besides the forms."""
         return super().verbs() | {
             "list.owner": self._whose,
-            "list.filter": lambda: self._no_need(_("/ finds a step by its client.")),
-            "list.sort": lambda: self._no_need(_("Today is in order of time.")),
+            "list.filter": self._narrow,
+            "list.sort": lambda: self.app.tell(_("Today is in order of time.")),
         }
 
-    def _no_need(self, why: str) -> None:
-        self.app.tell(why)
+    def _narrow(self) -> None:
+        from crm_tui.screens.narrow_form import NarrowForm
+        from crm_tui.screens.opening import around_of
+
+        hint = _("a client, a deal, a kind: call")
+        form = NarrowForm(around_of(self), narrow=self.narrow, words=self.words, usage=hint)
+        self.put_form(form)
+
+    def narrow(self, words: str) -> None:
+        """Show only the steps that hold these words."""
+        self.words = words
+        self._show_steps()
+        self.show_card()
 
     def open_row(self) -> None:
         """Open the card, or one more group of the days to come."""
@@ -145,8 +173,10 @@ class TodayScreen(PanesScreen):
             super()._open()
 
     def back(self) -> None:
-        """One back: from the card, the marks, the days to come."""
-        if not self.has_class("-reading") and not self.rows.marks and len(self.groups) > 2:
+        """One back: from the card, the marks, the filter, the days to come."""
+        if self.words and not self.has_class("-reading") and not self.rows.marks:
+            self.narrow("")
+        elif not self.has_class("-reading") and not self.rows.marks and len(self.groups) > 2:
             self.groups = (OVERDUE, TODAY)
             self.reload()
         super().back()
@@ -205,3 +235,9 @@ class TodayScreen(PanesScreen):
             self.rows.toggle(steps)
         elif steps and self.rows.go_to(steps[0].id):
             self.show_card()
+
+
+def _words_of(step: StepLine) -> str:
+    from crm_tui.domain.search import fold
+
+    return fold(f"{step.client} {step.deal} {step.title} {step.kind} {step.owner}")
