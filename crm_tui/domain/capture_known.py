@@ -1,6 +1,7 @@
 """Whom a typed line means among the clients we have: one rule for the screens and for the verb."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -39,8 +40,9 @@ class Candidate(NamedTuple):
 class KnownClient(NamedTuple):
     """A client whom a line means, with the open deal whose next step is due first.
 
-    hint: a channel or the city, to tell namesakes apart. deals: how many are open. due_day,
-    due_minute: of the next step, as in `domain.lines`. forbidden: not to be contacted.
+    hint: a channel or the city, to tell namesakes apart. forbidden: not to be contacted. lacks:
+    whether the line names a channel that is not his yet. deals: how many are open. due_day,
+    due_minute: of the next step, as in `domain.lines`.
     """
 
     id: int
@@ -49,6 +51,7 @@ class KnownClient(NamedTuple):
     hint: str
     archived: bool
     forbidden: bool
+    lacks: bool = False
     deals: int = 0
     deal_id: int | None = None
     deal: str = ""
@@ -108,10 +111,15 @@ def meant(
 
 
 class Reading(NamedTuple):
-    """How a line is read: whom it means, and what would be added. Safe to show."""
+    """How a line is read: whom it means, and what would be added; in pieces, safe to show."""
 
-    whom: str
-    what: str
+    whom: tuple[str, ...]
+    what: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """All of it in one line."""
+        return " · ".join([", ".join(self.whom), *self.what])
 
 
 def reading_of(
@@ -119,24 +127,22 @@ def reading_of(
 ) -> Reading:
     """How a line is read beside the clients we have.
 
-    "c5 Ivan Petrov, open deal windows, next step Thu 26 Nov" and "new deal door 80 000 ₽ · call
-    Sun 22 Nov 10:00". chosen: who of several was chosen. now: aware, in the user's zone.
+    "c5 Ivan Petrov", "open deal windows", "next step Thu 26 Nov"; and "new deal door 80 000 ₽",
+    "call Sun 22 Nov 10:00". chosen: who of several was chosen. now: aware, in the user's zone.
     """
     client = chosen or known.sole
+    whom, what = [client_words(captured)], _what(captured, client, now)
     if client is not None:
-        return Reading(display(known_words(client, now)), display(_added(captured, client, now)))
-    if known.clients:
-        several = (
-            _("{count} clients called {name}").format(count=len(known.clients), name=captured.name)
-            if captured.name
-            else _("{count} clients reached so").format(count=len(known.clients))
-        )
-        return Reading(display(several), display(_what(captured, None, now)))
-    return Reading(display(client_words(captured)), display(_what(captured, None, now)))
+        whom = known_words(client, now)
+        what = [_("nothing new")] if has_nothing_new(captured, client) else what
+    elif known.clients:
+        several = _("{count} clients called {name}") if captured.name else _("{count} reached so")
+        whom = [several.format(count=len(known.clients), name=captured.name)]
+    return Reading(tuple(map(display, whom)), tuple(map(display, what)))
 
 
-def known_words(client: KnownClient, now: datetime) -> str:
-    """ "c5 Ivan Petrov, open deal windows, next step Thu 26 Nov 10:00"."""
+def known_words(client: KnownClient, now: datetime) -> list[str]:
+    """ "c5 Ivan Petrov", "open deal windows", "next step Thu 26 Nov 10:00"."""
     works_at = f" ({client.company})" if client.company else ""
     parts = [f"c{client.id} {client.name}{works_at}"]
     if client.archived:
@@ -149,7 +155,7 @@ def known_words(client: KnownClient, now: datetime) -> str:
         parts.append(_("open deal {title}").format(title=client.deal or f"d{client.deal_id}"))
     if client.due_day:
         parts.append(_("next step {when}").format(when=due_words(client, now)))
-    return ", ".join(parts)
+    return parts
 
 
 def due_words(client: KnownClient, now: datetime) -> str:
@@ -164,16 +170,15 @@ def due_words(client: KnownClient, now: datetime) -> str:
     return describe(When(day, datetime.combine(day, time(*divmod(minute, 60)), now.tzinfo)), now)
 
 
-def adds_anything(captured: Captured) -> bool:
-    """Whether a line says more of a known client than who it is; his channels may be new too."""
-    return bool(captured.has_deal or captured.note or captured.tags)
+def has_nothing_new(captured: Captured, client: KnownClient) -> bool:
+    """Whether a line says no more of a known client than what is known already."""
+    named = captured.name and client.name == client.hint
+    employed = captured.company and not client.company
+    more = captured.has_deal or captured.note or captured.tags
+    return not (more or client.lacks or named or employed)
 
 
-def _added(captured: Captured, client: KnownClient, now: datetime) -> str:
-    return _what(captured, client, now) or _("nothing new")
-
-
-def _what(captured: Captured, client: KnownClient | None, now: datetime) -> str:
+def _what(captured: Captured, client: KnownClient | None, now: datetime) -> list[str]:
     """The deal and step that would be added, and what was said beside them."""
     parts = []
     sells = bool(captured.title or captured.amount)
@@ -184,4 +189,6 @@ def _what(captured: Captured, client: KnownClient | None, now: datetime) -> str:
         step = step_reading(captured.step_title, captured.when, now)
         beside = client is not None and client.deals == 1 and not sells
         parts.append(_("side step: {step}").format(step=step) if beside else step)
-    return " · ".join([*parts, *said_beside(captured)])
+    if client is not None and not client.lacks:
+        captured = replace(captured, channels=())
+    return [*parts, *said_beside(captured)]

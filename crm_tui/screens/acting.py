@@ -86,8 +86,7 @@ class ActingScreen(KeyedScreen):
     def pasted(self, text: str) -> bool:
         """Pasted text goes into the form."""
         if self.form is not None:
-            self.form.paste(text)
-            self.form_changed()
+            self.answer(self.form.paste(text), self.form)
         return True
 
     def does(self) -> frozenset[str]:

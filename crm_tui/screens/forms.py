@@ -116,8 +116,9 @@ class Form:
         """Answer a key."""
         return CLOSES if name == "escape" else STAYS
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str) -> Reply:
         """Take pasted text."""
+        return STAYS
 
     def copies(self) -> str:
         """What opening the form puts on the clipboard."""
@@ -169,10 +170,11 @@ class LineForm(Form):
             return STAYS
         return STAYS
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str) -> Reply:
         """Take pasted text at the caret."""
         self.line.insert(text)
         self.refused = None
+        return STAYS
 
     def enter(self) -> Reply:
         """Save, if what was typed can be read."""

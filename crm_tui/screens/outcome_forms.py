@@ -339,10 +339,11 @@ class RefuseForm(Form):
         self.chosen = meant.id or self.chosen
         return STAYS
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str) -> Reply:
         """Take pasted text where words are asked for."""
         if self._asks:
             self.line.insert(text)
+        return STAYS
 
     def _enter(self) -> Reply:
         reason = self.reason

@@ -46,7 +46,7 @@ def known(desk: "Crm", line: str) -> Known:
 def told(desk: "Crm", line: str) -> tuple[str, str]:
     found = known(desk, line)
     whom, what = reading_of(read(line), found, None, NOW)
-    return whom, what
+    return ", ".join(whom), " · ".join(what)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_shared_number_belongs_to_the_one_of_that_name(any_crm: "Crm") -> None
     add_client(any_crm, "Ivan Petrov", channels=(IVAN,))
     olga = add_client(any_crm, "Olga Petrova", channels=(IVAN,))
     assert meant(any_crm, "Olga Petrova +7 921 555-01-02") == [olga]
-    assert told(any_crm, "+7 921 555-01-02")[0] == "2 clients reached so"
+    assert told(any_crm, "+7 921 555-01-02")[0] == "2 reached so"
 
 
 def test_the_archived_are_found_by_number_alone(any_crm: "Crm") -> None:
@@ -146,6 +146,15 @@ def test_somebody_new_is_read_as_typed_and_others_like_him_are_offered(any_crm: 
     assert told(any_crm, "Ivan Pet, windows 120k") == ("client Ivan Pet", "deal windows 120 000 ₽")
     assert [client.id for client in known(any_crm, "Ivan Pet").like] == [ivan]
     assert known(any_crm, "Iv").like == ()
+
+
+def test_a_channel_that_is_not_his_yet_is_new(any_crm: "Crm") -> None:
+    add_client(any_crm, "Ivan Petrov", channels=(IVAN, ("site", "okna.example")))
+    assert told(any_crm, "Ivan Petrov +79215550102")[1] == "nothing new"
+    assert told(any_crm, "Ivan Petrov okna.example")[1] == "nothing new"
+    assert told(any_crm, "Ivan Petrov +79215550103")[1] == "+79215550103"
+    for line in ("Ivan Petrov +79215550102", "Ivan Petrov okna.example"):
+        assert any_crm.run(capture, read(line)).entry_id is None
 
 
 def test_a_forbidden_client_is_marked(any_crm: "Crm") -> None:

@@ -2,6 +2,7 @@
 
 from crm_tui.domain.capture_known import (
     NOBODY,
+    REACHING,
     Candidate,
     Known,
     KnownClient,
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from crm_tui.domain.capture import Captured
     from crm_tui.store.hot.connection import Hot
+
+    Found = dict[int, KnownClient]
 
 MOST = 10
 MOST_LIKE = 3
@@ -48,8 +51,8 @@ _CLIENTS = """
            case when c.no_contact_at is null and w.no_contact_at is null then 0 else 1 end
     from client c left join client w on w.id = c.works_at_id where c.id in ({ids})
 """
-_HINTS = """
-    select client_id, raw from channel where client_id in ({ids})
+_CHANNELS = """
+    select client_id, kind, norm, raw from channel where client_id in ({ids})
     order by client_id, position, id limit 200
 """
 _DEALS = """
@@ -72,7 +75,7 @@ def known(conn: "Hot", captured: "Captured") -> Known:
         like = () if found else _like(conn, whom)
         if not (found or like):
             return NOBODY
-        shown = _shown(conn, [one.id for one in (*found, *like)])
+        shown = _shown(conn, captured, whom, [one.id for one in (*found, *like)])
     return Known(
         tuple([shown[one.id] for one in found if one.id in shown]),
         tuple([shown[one.id] for one in like if one.id in shown]),
@@ -102,26 +105,36 @@ def _candidates(rows: "list[tuple[Any, ...]]") -> "list[Candidate]":
     return [Candidate(number, words(name), words(at), bool(off)) for number, name, at, off in rows]
 
 
-def _shown(conn: "Hot", ids: "list[int]") -> "dict[int, KnownClient]":
+def _shown(conn: "Hot", captured: "Captured", whom: Sought, ids: "list[int]") -> "Found":
     marks = places(ids)
-    hints: dict[int, str] = {}
-    for client, raw in conn.rows(_HINTS.format(ids=marks), *ids):
-        hints.setdefault(client, words(raw))
+    channels: dict[int, list[tuple[str, str, str]]] = {}
+    for client, *channel in conn.rows(_CHANNELS.format(ids=marks), *ids):
+        kind, norm, raw = map(words, channel)
+        channels.setdefault(client, []).append((kind, norm, raw))
     deals: dict[int, list[tuple[Any, ...]]] = {}
     for client, *deal in conn.rows(_DEALS.format(ids=marks), *ids):
         deals.setdefault(client, []).append(tuple(deal))
-    return {
-        number: _with_deal(
-            KnownClient(
-                number, words(name), words(company), hints.get(number) or words(city),
-                bool(archived), bool(forbidden),
-            ),
-            deals.get(number, []),
-        )
-        for number, name, company, city, archived, forbidden in conn.rows(
-            _CLIENTS.format(ids=marks), *ids
-        )
-    }  # fmt: skip
+    found = {}
+    for number, name, company, city, archived, forbidden in conn.rows(
+        _CLIENTS.format(ids=marks), *ids
+    ):
+        theirs = channels.get(number, [])
+        client = KnownClient(
+            number, words(name), words(company), theirs[0][2] if theirs else words(city),
+            bool(archived), bool(forbidden), _lacks(captured, whom, theirs),
+        )  # fmt: skip
+        found[number] = _with_deal(client, deals.get(number, []))
+    return found
+
+
+def _lacks(captured: "Captured", whom: Sought, theirs: "list[tuple[str, str, str]]") -> bool:
+    """Whether a line names a channel that is not among theirs."""
+    if len(whom.channels) < len(captured.channels):
+        written = {raw for _kind, _norm, raw in theirs}
+        others = [raw for kind, raw in captured.channels if kind not in REACHING]
+        if not written.issuperset(others):
+            return True
+    return not {(kind, norm) for kind, norm, _raw in theirs}.issuperset(whom.channels)
 
 
 def _with_deal(client: KnownClient, deals: "list[tuple[Any, ...]]") -> KnownClient:
