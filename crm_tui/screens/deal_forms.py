@@ -13,7 +13,7 @@ from crm_tui.screens.opening import around_of
 from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.screens.pick_form import Option, PickForm
 from crm_tui.shell import Job, Reads
-from crm_tui.store.hot.stages import StageOption, place_of, stages
+from crm_tui.store.hot.stages import StageOption, place_of, playbooks, stages
 from crm_tui.widgets.paint import Line, clip
 from crm_tui.widgets.paint_steps import amount_words
 
@@ -41,18 +41,44 @@ def move_form(screen: "ActingScreen", steps: tuple[StepLine, ...]) -> PickForm:
     who = steps[0].client if len(steps) == 1 else _("{n} deals").format(n=len(deals))
     form = PickForm(around_of(screen), steps, screen.card, name=_("Move {who} to").format(who=who))
 
+    books: dict[str, str] = {}
+
     def read(reads: Reads) -> tuple[tuple[StageOption, ...], tuple[int, int] | None]:
+        books.update(reads.ask(playbooks))
         return reads.ask(stages), reads.ask(place_of, deals[0])
 
     def show(found: tuple[tuple[StageOption, ...], tuple[int, int] | None]) -> None:
         form.options, form.at = _options(*found)
         screen.form_changed()
 
-    form.on_pick = lambda option: Reply(
-        close=True, save=move_save(form, deals, _stage_of(option), steps)
-    )
+    def pick(option: Option) -> Reply:
+        stage = _stage_of(option)
+        if asks_day(books.get(stage.pipeline_key, ""), stage.stage_key):
+            when = when_form(form, deals, stage, steps)
+            return Reply(close=True, then=lambda here: here.put_form(when))
+        return Reply(close=True, save=move_save(form, deals, stage, steps))
+
+    form.on_pick = pick
     screen.app.show(read, show, "stages")
     return form
+
+
+def asks_day(playbook: str, stage_key: str) -> bool:
+    """Whether the step of a stage has no day of its own, so that it must be asked for."""
+    from crm_tui.domain.pipelines import read_pipeline
+
+    try:
+        plan = read_pipeline(playbook, stage_key).stage(stage_key).step
+    except CrmError:
+        return False  # the store will say what is wrong with it
+    return plan.deadline().must_ask
+
+
+def when_form(
+    form: Form, deals: tuple[int, ...], stage: StageOption, steps: tuple[StepLine, ...] = ()
+) -> "WhenForm":
+    """The form that asks when, for a stage whose step has no day of its own."""
+    return WhenForm(form.around, steps, form.card, deals=deals, stage=stage)
 
 
 def _stage_of(option: Option) -> StageOption:
@@ -81,7 +107,7 @@ def move_save(
 
     def otherwise(error: CrmError) -> Form | None:
         if isinstance(error, Invalid) and error.field == "due":
-            return WhenForm(form.around, steps, form.card, deals=deals, stage=stage)
+            return when_form(form, deals, stage, steps)
         return None
 
     done = _("{who}: {stage}").format(who=form.subject, stage=stage.stage)

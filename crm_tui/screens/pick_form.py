@@ -42,6 +42,11 @@ class PickForm(LineForm):
         self.hint = _("type to narrow, ↑↓ choose")
 
     @property
+    def subject(self) -> str:
+        """Its name tells already."""
+        return ""
+
+    @property
     def narrowed(self) -> tuple[Option, ...]:
         """The options that what was typed leaves: those that begin so first."""
         sought = fold(self.text)

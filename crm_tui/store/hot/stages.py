@@ -35,6 +35,12 @@ def stages(conn: Hot) -> tuple[StageOption, ...]:
     )
 
 
+def playbooks(conn: Hot) -> dict[str, str]:
+    """The playbook of every living pipeline as text, by its key."""
+    found = conn.rows("select key, playbook from pipeline where archived_at is null")
+    return {words(key): words(text) for key, text in found}
+
+
 def place_of(conn: Hot, deal_id: int) -> tuple[int, int] | None:
     """The pipeline and the stage of a deal, by id."""
     found = conn.first("select pipeline_id, stage_id from deal where id = ?", deal_id)
