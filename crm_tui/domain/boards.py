@@ -3,6 +3,7 @@
 Units: amounts are minor units of their currency, instants microseconds of UTC, ids the store's.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crm_tui.domain.lines import StepLine
@@ -163,15 +164,17 @@ def weighted(amount: int, probability: int) -> int:
     return (abs(amount) * probability + 50) // 100 * (1 if amount >= 0 else -1)
 
 
-def totals(columns: tuple[ColumnLine, ...]) -> tuple[int, dict[str, tuple[int, int]]]:
-    """How many deals, and for each currency their sum and weighted sum."""
+def totals(parts: Iterable[tuple[int, Iterable[tuple[str, int]]]]) -> dict[str, tuple[int, int]]:
+    """For each currency the whole sum and the weighted one.
+
+    parts: the chance of a stage in percent, and its sums by currency.
+    """
     found: dict[str, tuple[int, int]] = {}
-    for column in columns:
-        for currency, amount in column.sums:
+    for probability, sums in parts:
+        for currency, amount in sums:
             whole, part = found.get(currency, (0, 0))
-            share = weighted(amount, column.stage.probability)
-            found[currency] = (whole + amount, part + share)
-    return sum(column.deals for column in columns), found
+            found[currency] = (whole + amount, part + weighted(amount, probability))
+    return found
 
 
 def days_in_stage(card: DealCard, now_us: int) -> int:

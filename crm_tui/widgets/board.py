@@ -34,6 +34,8 @@ ROOMY = 30  # lines from which on cards stand apart
 class Board(Drawn):
     """Columns with a cursor; told what to show and where to go."""
 
+    DEFAULT_CSS = "Board { width: 1fr; height: 100%; }"
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.columns = Columns()
@@ -186,13 +188,18 @@ class Board(Drawn):
             self.redraw_column(target, head=True)
         return True
 
-    def swap(self, by: int) -> bool:
-        """Let the card of the cursor and its neighbour change places."""
+    def shift(self, index: int) -> tuple[int | None, int | None] | None:
+        """Put the card of the cursor to another place of its column, the cursor with it.
+
+        The deals it stands between now, None for the column's end; None if it stands as it did.
+        """
         column = self.columns.column
-        if column is None or not column.swap(column.at, by):
-            return False
-        self.redraw_card(self.columns.here, column.at)
-        return self.step(by)
+        between = column.shift(column.at, index) if column is not None else None
+        if column is not None and between is not None:
+            column.go(index)
+            column.scroll(self.rows)
+            self.redraw_column(self.columns.here)
+        return between
 
     # -- drawing --------------------------------------------------------------------------
 
@@ -277,7 +284,7 @@ class Board(Drawn):
     def _card_line(
         self, column: Column, card: DealCard, slot: Slot, key: tuple[Hashable, ...]
     ) -> list[Line]:
-        *_card, on, marked, carried, cells = key
+        *_card, on, marked, carried, _cells = key
         assert self.moment is not None
         mark = ("≡" if carried else "▸" if on else " ", "✓" if marked else " ")
         shown = Shown(self.moment, self.everyone)

@@ -33,6 +33,7 @@ class Column:
         self.start, self.cards = line.segment.start, list(line.segment.cards)
         self.deals = max(self.deals, self.end)
         self.at = self.top = self.start
+        self.is_reading = False
 
     @property
     def end(self) -> int:
@@ -130,15 +131,27 @@ class Column:
         self.cards.append(card._replace(key=()))
         return self.end - 1
 
-    def swap(self, index: int, by: int) -> bool:
-        """Let two neighbours change places."""
-        number = index - self.start
-        if not (0 <= number < len(self.cards) and 0 <= number + by < len(self.cards)):
-            return False
-        one, other = self.cards[number], self.cards[number + by]
-        self.cards[number + by] = one._replace(key=other.key)
-        self.cards[number] = other._replace(key=one.key)
-        return True
+    def shift(self, index: int, to: int) -> tuple[int | None, int | None] | None:
+        """Put a card to another place; the deals it stands between now, None if it stays.
+
+        The places keep their keys, so that what is read next is read from the same edges.
+        """
+        number, goal = index - self.start, to - self.start
+        if number == goal or not (0 <= number < len(self.cards) and 0 <= goal < len(self.cards)):
+            return None
+        keys = [card.key for card in self.cards]
+        self.cards.insert(goal, self.cards.pop(number))
+        self.cards = [card._replace(key=key) for card, key in zip(self.cards, keys, strict=True)]
+        before, after = self.card(to - 1), self.card(to + 1)
+        return before and before.id, after and after.id
+
+    def replace(self, cards: Sequence[DealCard], *, last: bool) -> None:
+        """Show the cards of one end instead, the cursor on the outermost."""
+        self.cards = list(cards)
+        self.deals = max(self.deals, len(cards))
+        self.start = self.deals - len(cards) if last else 0
+        self.at = self.deals - 1 if last else 0
+        self.at = max(self.at, 0)
 
     def _count(self, card: DealCard, sign: int) -> None:
         self.deals += sign

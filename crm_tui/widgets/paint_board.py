@@ -184,14 +184,21 @@ def _tails(card: DealCard, stage: StageLine, now: Moment) -> list[Line]:
     """How often the client said later and how long the deal stands, in words, then in signs."""
     days = days_in_stage(card, now.us)
     times = card.step.postpones
-    long: Line = [(_("later ×{times}").format(times=times), "warn"), (" ", "text")] if times else []
-    short: Line = [(f"×{times}", "warn"), (" ", "text")] if times else []
+    long, short = ("", "") if not times else (_("later ×{times}").format(times=times), f"×{times}")
     count = _("{days} d").format(days=days)
     if is_standing(card, stage, now.us):
         words = (_("standing {days} d").format(days=days), "warn")
-        return [[*long, words], [*short, words], [*short, (f"▲{count}", "warn")], short[:1], []]
-    stays = [(count, "dim")] if days else []
-    return [long + stays, short + stays, short[:1], []]
+        signs = (f"▲{count}", "warn")
+        both = [(long, words), (short, words), (short, signs), (short, None)]
+    else:
+        stays = (count, "dim") if days else None
+        both = [(long, stays), (short, stays), (short, None)]
+    return [*(_tail(text, run) for text, run in both), []]
+
+
+def _tail(times: str, stays: Run | None) -> Line:
+    gap: Line = [(" ", "text")] if times and stays else []
+    return [*([(times, "warn")] if times else []), *gap, *([stays] if stays else [])]
 
 
 def _lies_ahead(step: StepLine, now: Moment) -> bool:

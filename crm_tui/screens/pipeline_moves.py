@@ -1,0 +1,87 @@
+"""Moves of cards: shown at once, written in their order behind, put back where refused."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.domain.boards import DealCard, StageLine
+from crm_tui.errors import CrmError, Invalid
+from crm_tui.shell import Job
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
+
+
+@dataclass
+class Move:
+    """One card on its way. stage: where it goes, None for another place in its own column.
+
+    dropped: how many later moves of the same card were called off because this one was refused.
+    """
+
+    card: DealCard
+    job: Job
+    stage: StageLine | None = None
+    is_off: bool = False
+    dropped: int = 0
+
+    def asks_when(self, error: CrmError) -> bool:
+        """Whether it is refused only because the stage's step has no day of its own."""
+        return self.stage is not None and isinstance(error, Invalid) and error.field == "due"
+
+
+@dataclass
+class Moves:
+    """The moves that are not written yet. done: how many have been, so that a board that was
+    read before the last of them is known to be out of date."""
+
+    waiting: list[Move] = field(default_factory=list)
+    done: int = 0
+
+    def job(self, move: Move) -> Job:
+        """What writes a move, unless it was called off; a refused one calls off what follows it."""
+
+        def write(crm: "Crm") -> Any:
+            if move.is_off:
+                return None
+            try:
+                return move.job(crm)
+            except CrmError:
+                self._call_off(move)
+                raise
+
+        return write
+
+    def _call_off(self, refused: Move) -> None:
+        """Later moves of the card would begin at a stage where it never came."""
+        later = self.waiting[self.waiting.index(refused) + 1 :]
+        for move in later:
+            if move.card.id == refused.card.id:
+                move.is_off = True
+                refused.dropped += 1
+
+    def finish(self, move: Move) -> None:
+        """A move was written, refused or called off."""
+        self.waiting.remove(move)
+        self.done += 1
+
+
+def stage_job(deal_id: int, stage: str, pipeline: str) -> Job:
+    """Move a deal to a stage of its pipeline, both by key."""
+
+    def job(crm: "Crm") -> object:
+        from crm_tui.actions.deals import move_deal
+
+        return crm.run(move_deal, deal_id, stage, pipeline)
+
+    return job
+
+
+def rank_job(deal_id: int, between: tuple[int | None, int | None]) -> Job:
+    """Put a card between two others of its column, None for the column's end."""
+
+    def job(crm: "Crm") -> object:
+        from crm_tui.actions.deals import rank_deal
+
+        return crm.run(rank_deal, deal_id, *between)
+
+    return job

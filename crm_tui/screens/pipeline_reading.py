@@ -1,0 +1,260 @@
+"""How the board is read: all of it within the first frame, then by windows, then behind."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from textual import work
+from textual.widget import Widget
+
+from crm_tui.domain.boards import EVERYONE, OWN, BoardLines, DealCard, View, totals
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, _n
+from crm_tui.screens.framed import FramedScreen
+from crm_tui.screens.pipeline_moves import Moves
+from crm_tui.shell import Reads
+from crm_tui.store.hot import board as hot
+from crm_tui.widgets.carrying import CarryingBoard
+from crm_tui.widgets.columns import ABOVE, BELOW, END, Column
+from crm_tui.widgets.paint import Line
+from crm_tui.widgets.paint_board import Heading, heading_line
+from crm_tui.widgets.panes import Bar
+
+NOBODY = -1  # the owner of nothing: somebody who has never acted
+MINE, ALL = "mine", "all"
+MARGIN = 8  # cards read beyond those in sight
+
+
+class BoardReading(FramedScreen):
+    """A screen with a board that is read for a view of it.
+
+    What is read while cards are on their way is out of date, so the board is read once they have
+    arrived. `asked` counts the questions: an answer to an older one is not shown.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.board = CarryingBoard(id="board")
+        self.view = View()
+        self.owner: str | int = MINE
+        self.owner_name = ""
+        self.narrowed = ""
+        self.moves = Moves()
+        self._asked = 0
+        self._was_read = False
+        self._is_waiting = False
+
+    def body(self) -> Iterable[Widget]:
+        """The board alone."""
+        yield self.board
+
+    # -- reading --------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the board anew: before the first frame at once, afterwards behind."""
+        if not self._was_read:
+            self.read_now(anew=True)
+        elif not self.moves.waiting:
+            self._read_behind(self._question(anew=False), anew=False)
+
+    def read_now(self, *, anew: bool = False) -> None:
+        """Read for another view, or the truth after a move was taken back."""
+        question = self._question(anew=anew)
+        if self.view.is_plain and self.app.reads.inline:
+            self.app.show(question, partial(self._answered, self._asked, anew), "board")
+        else:
+            self._wait(waits=True)
+            self._read_behind(question, anew=anew)
+
+    def _question(self, *, anew: bool) -> Callable[[Reads], BoardLines]:
+        """What to ask: the view, with the places around which cards are read."""
+        self._asked += 1
+        columns, now = self.board.columns, self.app.now.us
+        current = columns.current()
+        focus = current.id if current is not None and not anew else None
+        anchors = {} if anew else columns.anchors()
+        size = self.size.height // self.board.pitch + MARGIN
+        view = self.asked_view()
+
+        def read(reads: Reads) -> BoardLines:
+            return reads.ask(hot.board, view, now, anchors=anchors, focus=focus, size=size)
+
+        return read
+
+    def asked_view(self) -> View:
+        """The view with its owner as a user's id."""
+        owner = {MINE: self.app.person.id or NOBODY, ALL: EVERYONE}.get(str(self.owner), self.owner)
+        return self.view._replace(owner_id=int(owner))
+
+    @work(group="board", exclusive=True)
+    async def _read_behind(self, question: Callable[[Reads], BoardLines], *, anew: bool) -> None:
+        asked, done = self._asked, self.moves.done
+        try:
+            lines = await asyncio.to_thread(lambda: question(self.app.reads.patient))
+        except CrmError as error:
+            self.app.tell_error(error)
+            return
+        if done == self.moves.done and not self.moves.waiting:
+            self._answered(asked, anew, lines)
+
+    def _answered(self, asked: int, anew: bool, lines: BoardLines) -> None:
+        if asked == self._asked:
+            self._was_read = True
+            self._wait(waits=False)
+            self.show_board(lines, anew=anew)
+
+    def _wait(self, *, waits: bool) -> None:
+        if waits != self._is_waiting:
+            self._is_waiting = waits
+            self._redraw_top()
+
+    # -- showing --------------------------------------------------------------------------
+
+    def show_board(self, lines: BoardLines, *, anew: bool = False) -> None:
+        """Show a board that was read; the cursor stays on its card."""
+        board = self.board
+        current = board.columns.current()
+        board.columns.show(lines, current.id if current else None, anew=anew)
+        self.view = self.view._replace(pipeline_id=lines.pipeline_id)
+        self.hold()
+        board.moment = self.app.now
+        board.everyone = self.owner != MINE
+        board.empty = tuple(self.nothing())
+        board.renew()
+        self._redraw_top()
+        self.fill()
+
+    def hold(self) -> None:
+        """Keep a card where it is shown though it is not written yet."""
+
+    def fill(self) -> None:
+        """Read the cards that will be in sight next, in the columns that are shown."""
+        for slot in self.board.slots:
+            if slot.number < len(self.board.columns.all):
+                column = self.board.columns.all[slot.number]
+                side = column.wants(self.board.rows)
+                if side and not column.is_reading:
+                    self._read_more(column, side)
+
+    def _read_more(self, column: Column, side: str) -> None:
+        view, now, stage = self.asked_view(), self.app.now.us, column.stage.id
+        key, size = column.edge(side), self.board.rows + MARGIN
+        column.is_reading = True
+
+        def read(reads: Reads) -> tuple[DealCard, ...]:
+            if side == END:
+                return reads.ask(hot.tail, view, stage, now, size)
+            return reads.ask(hot.more, view, stage, now, key, forward=side == BELOW, size=size)
+
+        def show(cards: tuple[DealCard, ...]) -> None:
+            column.is_reading = False
+            column.extend(cards, BELOW if side == BELOW else ABOVE)
+            self._column_read(column)
+
+        self.read_cards(read, show, stage)
+
+    def read_cards(
+        self,
+        read: Callable[[Reads], tuple[DealCard, ...]],
+        show: Callable[[tuple[DealCard, ...]], None],
+        stage_id: int,
+    ) -> None:
+        """Read cards of a column: within the event where indexes answer, else behind."""
+        if self.view.is_plain:
+            self.app.show(read, show, f"column {stage_id}")
+        else:
+            self._read_cards_behind(read, show)
+
+    @work(group="cards")
+    async def _read_cards_behind(
+        self,
+        read: Callable[[Reads], tuple[DealCard, ...]],
+        show: Callable[[tuple[DealCard, ...]], None],
+    ) -> None:
+        try:
+            show(await asyncio.to_thread(lambda: read(self.app.reads.patient)))
+        except CrmError as error:
+            self.app.tell_error(error)
+
+    def _column_read(self, column: Column) -> None:
+        column.scroll(self.board.rows)
+        if column in self.board.columns.all:
+            self.board.redraw_column(self.board.columns.all.index(column), head=True)
+            self.fill()
+
+    def to_end(self, *, last: bool) -> None:
+        """The cursor to the last card of its column, or to the first."""
+        column = self.board.columns.column
+        if column is None:
+            return
+        if (column.end >= column.deals) if last else (column.start == 0):
+            self.board.step(column.deals if last else -column.deals)
+            self.fill()
+            return
+        view, now, stage = self.asked_view(), self.app.now.us, column.stage.id
+        size, ask = self.board.rows + MARGIN, hot.tail if last else hot.top
+
+        def show(cards: tuple[DealCard, ...]) -> None:
+            column.replace(cards, last=last)
+            self._column_read(column)
+
+        self.read_cards(lambda reads: reads.ask(ask, view, stage, now, size), show, stage)
+
+    # -- words ----------------------------------------------------------------------------
+
+    def headline(self, cells: int) -> Line:
+        """Which pipeline, whose, how many deals and what they sum up to."""
+        columns = self.board.columns
+        lines = columns.pipelines
+        at = next((n for n, p in enumerate(lines) if p.id == columns.pipeline_id), 0)
+        sums = totals((c.stage.probability, c.money) for c in columns.all)
+        own = lines[at].currency if lines else ""
+        ordered = sorted(sums.items(), key=lambda one: (one[0] != own, one[0]))
+        return heading_line(
+            Heading(
+                lines[at].name if lines else "",
+                (at + 1, len(lines)),
+                self._whose_words(),
+                columns.deals,
+                tuple((currency, *both) for currency, both in ordered),
+                self.view.sort,
+                self.narrowed,
+                len(columns.marks),
+                self._is_waiting,
+            ),
+            cells,
+        )
+
+    def _whose_words(self) -> str:
+        if self.owner == MINE:
+            return ""
+        return _("everybody's") if self.owner == ALL else self.owner_name
+
+    def count_words(self) -> str:
+        """How many deals are shown."""
+        deals = self.board.columns.deals
+        return _n("{count} deal", "{count} deals", deals).format(count=deals)
+
+    def nothing(self) -> list[str]:
+        """What an empty board says: which key helps."""
+        columns = self.board.columns
+        if self.view.filter.narrows:
+            return [_("No deal is like that."), _("esc shows all of them again.")]
+        names = {line.id: line.name for line in columns.pipelines}
+        name = names.get(columns.pipeline_id, "")
+        words = [_("No open deal in {pipeline}.").format(pipeline=name)]
+        words.append(_("a adds a client, a deal and its next step in one line."))
+        if self.owner != ALL:
+            words.append(_("o shows everybody's deals."))
+        if len(columns.pipelines) > 1:
+            words.append(_("] shows the next pipeline."))
+        return words
+
+    def _redraw_top(self) -> None:
+        if self.is_mounted:
+            self.query_one("#top", Bar).redraw()
+
+    @property
+    def is_own_order(self) -> bool:
+        """Whether the cards stand in the order the team gave them."""
+        return self.view.sort == OWN
