@@ -154,6 +154,19 @@ def left_to_receive(deal: CardDeal) -> int | None:
     return deal.amount - sum(minor for minor, code in deal.received if code == deal.currency)
 
 
+def amount_text(amount: int | None, currency: str) -> str:
+    """An amount as one edits it, so that it is read back as it was; "" for none."""
+    if amount is None:
+        return ""
+    from crm_tui.domain.iso4217 import DECIMALS
+    from crm_tui.domain.money import format_amount
+
+    places = DECIMALS.get(currency, 2)
+    if amount % 10**places == 0:
+        return format_amount((amount, currency))
+    return f"{amount // 10**places}.{amount % 10**places:0{places}} {currency}"
+
+
 # -- the timeline ------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_tui.domain.client_cards import OwnField
+from crm_tui.domain.client_cards import OwnField, amount_text
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.forms import Around
@@ -46,18 +46,6 @@ def read_channel(text: str, around: Around, kind: str = "") -> Line:
     if found == "phone" and norm.startswith("~"):
         line.append(("  " + _("no such number is known"), "warn"))
     return line
-
-
-def amount_text(amount: int | None, currency: str) -> str:
-    """An amount as one edits it, so that it is read back as it was."""
-    if amount is None:
-        return ""
-    from crm_tui.domain.money import decimals, format_amount
-
-    if amount % 10 ** decimals(currency) == 0:
-        return format_amount((amount, currency))
-    places = decimals(currency)
-    return f"{amount // 10**places}.{amount % 10**places:0{places}} {currency}"
 
 
 def amount_in(text: str, currency: str) -> "Amount":

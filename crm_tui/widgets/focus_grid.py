@@ -1,6 +1,8 @@
 """A list beside another one: the cursor shows in that of the two which has the keys."""
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from crm_tui.widgets.grid import Grid
@@ -11,6 +13,13 @@ NEAR = 8  # rows below the cursor; with fewer, more should be read
 
 class FocusGrid(Grid):
     """A grid that may share its left edge with the list beside it, and may be the quiet one."""
+
+    class Pointed(Message):
+        """The mouse was pressed here: the keys are wanted here too."""
+
+        def __init__(self, grid: "FocusGrid") -> None:
+            super().__init__()
+            self.grid = grid
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -26,6 +35,10 @@ class FocusGrid(Grid):
     def near_end(self) -> bool:
         """Whether few rows are left below the cursor, or the window shows all there are."""
         return self._count - self._at <= max(NEAR, self._lines())
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell that the mouse was pressed here, whatever else it does."""
+        self.post_message(self.Pointed(self))
 
     def render_line(self, y: int) -> Strip:
         """One line; the title of the list that has the keys is lit."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from crm_tui.domain.money import format_amount
+from crm_tui.domain.client_cards import amount_text
 from crm_tui.store.images import KINDS
 from crm_tui.store.tables.journal import Change, ChangeImage, Entry
 from crm_tui.store.tables.people import Client, Source, User
@@ -61,7 +61,7 @@ def _text(session: Session, row: Any, column: str) -> str:
     if value is None:
         return ""
     if column == "amount":
-        return format_amount((value, row.currency))
+        return amount_text(value, row.currency)
     if isinstance(value, date):
         return value.isoformat()
     named = _NAMED.get(column)

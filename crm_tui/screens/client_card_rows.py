@@ -1,0 +1,139 @@
+"""What the keys do with the row under the cursor of the client card, and the line that narrows."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.domain.client_cards import GROUPS, Happened
+from crm_tui.i18n import _
+from crm_tui.screens import client_card_deals as deals
+from crm_tui.screens import client_card_edits as edits
+from crm_tui.screens.client_card_menu import menu_of
+from crm_tui.screens.forms import CLOSES, LineForm, Reply
+from crm_tui.widgets.paint import Line
+
+if TYPE_CHECKING:
+    from crm_tui.screens.client_card import ClientCardScreen
+
+KEPT = frozenset({"note", "call", "meeting", "letter"})  # activities whose words may change
+
+
+def open_row(screen: "ClientCardScreen") -> None:
+    """Open the row: a deal's details, a person's card, a menu; else edit it."""
+    desk, row = screen.desk(), screen.rows.current()
+    if screen.has_class("-side"):
+        edit_row(screen)
+    elif desk is None or row is None:
+        screen.app.tell(_("There is nothing under the cursor."))
+    elif row.key.what == "deal":
+        screen.toggle(row.key.id)
+    elif row.key.what == "person":
+        from crm_tui.screens.opening import open_card
+
+        open_card(screen, row.key.id)
+    elif (menu := menu_of(desk, row)) is not None:
+        screen.put_form(menu)
+    else:
+        edit_row(screen)
+
+
+def edit_row(screen: "ClientCardScreen") -> None:
+    """Edit the row in place, or say that it only tells."""
+    desk, row = screen.desk(), screen.rows.current()
+    if desk is None:
+        return
+    if screen.has_class("-side"):
+        _edit_line(screen, desk, screen.past.current())
+        return
+    if row is None:
+        screen.app.tell(_("There is nothing under the cursor."))
+        return
+    if row.key.what in ACTS:
+        screen.act(ACTS[row.key.what])
+    elif row.key.what == "said":
+        screen.to_pane(side=True)
+    elif row.key.what == "deal.new":
+        screen.put_form(deals.NewDealForm(desk.around, client=desk.page.who))
+    elif row.key.what == "responsible":
+        give(screen)
+    elif (form := edits.form_of(desk, row) or menu_of(desk, row)) is not None:
+        screen.put_form(form)
+    else:
+        screen.app.tell(_("This row only tells."))
+
+
+ACTS = {"stage": "deal.move", "deal.stage": "deal.move", "next": "step.time"}
+
+
+def _edit_line(screen: "ClientCardScreen", desk: edits.Desk, line: Happened | None) -> None:
+    if line is None:
+        screen.app.tell(_("There is nothing under the cursor."))
+    elif line.what == "activity" and line.kind in KEPT:
+        screen.put_form(edits.note_form(desk, line))
+    else:
+        screen.app.tell(_("This is kept as it happened. A note can be added with n."))
+
+
+def take_away(screen: "ClientCardScreen") -> None:
+    """Take the row away, or empty it."""
+    desk, row = screen.desk(), screen.rows.current()
+    if desk is None or row is None or screen.has_class("-side"):
+        screen.app.tell(_("There is nothing here to take away."))
+        return
+    save = edits.removal_of(desk, row)
+    if save is None:
+        screen.app.tell(_("This cannot be taken away; u undoes what was done."))
+    else:
+        screen.submit(save)
+
+
+def give(screen: "ClientCardScreen") -> None:
+    """Give the deal under the cursor, or the client, to a colleague."""
+    desk, row = screen.desk(), screen.rows.current()
+    if desk is None:
+        return
+    deal = desk.page.deal(row.deal_id) if row is not None else None
+    of_deal = deals.deal_form(desk, deal, "owner_id") if deal is not None else None
+    form = of_deal or edits.owner_form(desk)
+    screen.put_form(form)
+
+
+@dataclass
+class NarrowForm(LineForm):
+    """Narrows the timeline while one types: kinds by name, other words as they occur."""
+
+    writes = False
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Narrow")
+        self.hint = _("calls, notes, or a word")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Keep it so, or show all again."""
+        return [("enter", _("keep")), ("esc", _("all again"))]
+
+    def below(self) -> Line:
+        """The kinds there are."""
+        names = ", ".join(_(pair[1]) for pair in GROUPS.values())
+        return [(" " + names, "dim")]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Every letter narrows at once."""
+        if name == "enter":
+            return CLOSES
+        if name == "escape":
+            return Reply(close=True, then=partial(_narrow, ""))
+        super().press(name, char)
+        return Reply(then=partial(_narrow, self.text))
+
+    def paste(self, text: str) -> Reply:
+        """Pasted text narrows too."""
+        super().paste(text)
+        return Reply(then=partial(_narrow, self.text))
+
+
+def _narrow(text: str, screen: Any) -> None:
+    card: ClientCardScreen = screen
+    if text.strip() != card.narrow_text:
+        card.narrow_to(text)
