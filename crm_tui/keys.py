@@ -38,7 +38,7 @@ KEYS = (
     Key("step", "step.call", "c", N_("Call: the number, then what came of it"), N_("call")),
     Key("step", "step.time", "t", N_("Move the time: we did not get to it"), N_("time")),
     Key("step", "step.note", "n", N_("Write a note"), N_("note")),
-    Key("board", "card.left", "H", N_("Move the card to the stage before"), N_("move")),
+    Key("board", "card.left", "H", N_("Move the card to the stage before")),
     Key("board", "card.right", "L", N_("Move the card to the next stage"), N_("move")),
     Key("deal", "deal.move", "m", N_("Move to a stage, of another pipeline too"), N_("stage")),
     Key("deal", "deal.win", "W", N_("Won"), N_("won")),

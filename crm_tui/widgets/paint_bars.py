@@ -71,12 +71,12 @@ def footer_line(keys: Sequence[tuple[str, str]], cells: int) -> Line:
     """Keys and what they do: as many as there is room for, the last (help) always."""
     for gap in ("  ", " "):
         pairs = [_key(key, word, gap) for key, word in keys]
-        if sum(map(length, pairs)) <= cells + len(gap):
+        if sum(map(length, pairs)) <= cells - 1 + len(gap):
             break
     line: Line = []
     last = pairs[-1] if pairs else []
     for pair in pairs[:-1]:
-        if length(line) + length(pair) + length(last) > cells + 1:
+        if length(line) + length(pair) + length(last) > cells - 1 + len(gap):
             break
         line += pair
     return clip([(" ", "text"), *line, *last], cells)
