@@ -1,21 +1,37 @@
 """A line typed at a terminal, with its reading shown below while it is typed."""
 
 import os
+import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from crm_tui.domain.text import display, fit, width
 
 ENTER = {"\r", "\n"}
 BACK = {"\x7f", "\b"}
 CANCEL, END, CLEAR, WORD = "\x03", "\x04", "\x15", "\x17"
-ESCAPE = "\x1b"
+NEW, ESCAPE = "\x0e", "\x1b"
+NAMED = {"\x1b[A": "up", "\x1b[B": "down", "\x1bOA": "up", "\x1bOB": "down", NEW: "ctrl+n"}
+_SEQUENCE = re.compile(r"\x1b(?:\[[\d;]*[ -/]*[@-~]|O[@-~]|.)?", re.DOTALL)
 
 
-def read_live(prompt: str, shown: Callable[[str], str]) -> str:
-    """The line somebody types; `shown` gives the reading to put under it, one line of safe text.
+class Asked(Protocol):
+    """What a line is typed for: how it is read, and what the keys do that are no text."""
+
+    def below(self, text: str) -> Sequence[str]:
+        """How the line is read: lines of safe text to put under it, always one at least."""
+        ...
+
+    def pressed(self, key: str, text: str) -> bool:
+        """Answer "enter", "up", "down" or "ctrl+n"; True ends the line."""
+        ...
+
+
+def read_live(prompt: str, asked: Asked) -> str:
+    """The line somebody types, its reading under it.
 
     Backspace, ctrl-u (all) and ctrl-w (a word) take back; enter ends. Raises KeyboardInterrupt
     for ctrl-c, and for ctrl-d on an empty line.
@@ -23,12 +39,13 @@ def read_live(prompt: str, shown: Callable[[str], str]) -> str:
     text = ""
     with _raw() as keys:
         try:
-            _draw(prompt, text, shown(text))
+            drawn = _draw(prompt, text, asked.below(text), 0)
             for key in keys:
-                if key in ENTER:
+                named = "enter" if key in ENTER else NAMED.get(key)
+                if named and asked.pressed(named, text):
                     return text
-                text = _typed(text, key)
-                _draw(prompt, text, shown(text))
+                text = text if named else _typed(text, key)
+                drawn = _draw(prompt, text, asked.below(text), drawn)
         finally:
             _leave()
     return text
@@ -62,28 +79,39 @@ def _raw() -> Iterator[Iterator[str]]:
 
 
 def _keys(handle: int) -> Iterator[str]:
-    """Characters of UTF-8; what follows an escape in the same read (an arrow) is no text."""
+    """Characters of UTF-8, and whole sequences such as an arrow's; a paste comes as its text."""
     from codecs import getincrementaldecoder
 
     decoder = getincrementaldecoder("utf-8")("replace")
     while data := os.read(handle, 1024):
         text = decoder.decode(data)
-        if not text.startswith(ESCAPE):
-            yield from text
+        while text:
+            found = _SEQUENCE.match(text)
+            key = found.group() if found else text[0]
+            text = text[len(key) :]
+            yield key
 
 
-def _draw(prompt: str, text: str, reading: str) -> None:
-    cells = shutil.get_terminal_size().columns - 1
+def _draw(prompt: str, text: str, reading: Sequence[str], drawn: int) -> int:
+    """Draw the line and its reading; return how many lines the reading took.
+
+    drawn: how many it took before. The cursor stands in the line again afterwards.
+    """
+    columns, rows = shutil.get_terminal_size()
+    cells = columns - 1
     room = max(cells - width(prompt), 1)
     safe = display(text)
     while width(safe) > room:
         safe = safe[1:]
-    below = fit(reading, cells).rstrip()
+    lines = list(reading[: max(rows - 1, 1)])
+    lines += [""] * (drawn - len(lines))
+    below = "".join(f"\r\n\x1b[K{fit(line, cells).rstrip()}" for line in lines)
     column = width(prompt) + width(safe) + 1
-    sys.stderr.write(f"\r\x1b[K{prompt}{safe}\r\n\x1b[K{below}\x1b[A\x1b[{column}G")
+    sys.stderr.write(f"\r\x1b[K{prompt}{safe}{below}\x1b[{len(lines)}A\x1b[{column}G")
     sys.stderr.flush()
+    return len(lines)
 
 
 def _leave() -> None:
-    sys.stderr.write("\r\n\x1b[K")
+    sys.stderr.write("\r\n\x1b[J")
     sys.stderr.flush()

@@ -43,16 +43,13 @@ def add(
 
     crm add "Ivan Petrov, windows 120k, call tomorrow 10:00 #site"
     """
-    from crm_tui.cli.adding import do_add, piped_lines, typed_line
+    from crm_tui.cli.adding import add_typed, do_add, piped_lines
 
     crm = open_desk(db, person)
-    if line:
-        lines = [" ".join(line)]
-    elif _is_terminal():
-        lines = [typed_line(crm)]
-    else:
-        lines = piped_lines()
-    for one in lines:
+    if not line and _is_terminal():
+        tell(add_typed(crm, client=client, new=new), as_json)
+        return
+    for one in [" ".join(line)] if line else piped_lines():
         tell(do_add(crm, one, client=client, new=new), as_json)
 
 

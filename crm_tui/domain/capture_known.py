@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.domain.calendar import When
 from crm_tui.domain.capture import Captured, client_words, deal_words, said_beside, step_reading
+from crm_tui.domain.capture_choice import Choice, KnownClient
 from crm_tui.domain.dates import describe
 from crm_tui.domain.people import channel_kind, normalise
 from crm_tui.domain.search import fold
@@ -35,47 +36,6 @@ class Candidate(NamedTuple):
     name_key: str
     company_key: str
     archived: bool = False
-
-
-class KnownClient(NamedTuple):
-    """A client whom a line means, with the open deal whose next step is due first.
-
-    hint: a channel or the city, to tell namesakes apart. forbidden: not to be contacted. lacks:
-    whether the line names a channel that is not his yet. deals: how many are open. due_day,
-    due_minute: of the next step, as in `domain.lines`.
-    """
-
-    id: int
-    name: str
-    company: str
-    hint: str
-    archived: bool
-    forbidden: bool
-    lacks: bool = False
-    deals: int = 0
-    deal_id: int | None = None
-    deal: str = ""
-    step: str = ""
-    due_day: str = ""
-    due_minute: int | None = None
-
-
-class Known(NamedTuple):
-    """Whom a line means: nobody, one, or several of whom one must be chosen.
-
-    like: others whose names begin as the typed one does; never meant unless chosen.
-    """
-
-    clients: tuple[KnownClient, ...] = ()
-    like: tuple[KnownClient, ...] = ()
-
-    @property
-    def sole(self) -> KnownClient | None:
-        """The one who is meant, if it is one."""
-        return self.clients[0] if len(self.clients) == 1 else None
-
-
-NOBODY = Known()
 
 
 def sought(captured: Captured, region: str | None) -> Sought:
@@ -122,15 +82,18 @@ class Reading(NamedTuple):
         return " · ".join([", ".join(self.whom), *self.what])
 
 
-def reading_of(
-    captured: Captured, known: Known, chosen: KnownClient | None, now: datetime
-) -> Reading:
+def who_names(captured: Captured) -> str:
+    """What decides whom a line means: while it stays the same, so does the answer."""
+    return repr((captured.name, captured.company, captured.is_company, captured.channels))
+
+
+def reading_of(captured: Captured, choice: Choice, now: datetime) -> Reading:
     """How a line is read beside the clients we have.
 
     "c5 Ivan Petrov", "open deal windows", "next step Thu 26 Nov"; and "new deal door 80 000 ₽",
-    "call Sun 22 Nov 10:00". chosen: who of several was chosen. now: aware, in the user's zone.
+    "call Sun 22 Nov 10:00". now: aware, in the user's zone.
     """
-    client = chosen or known.sole
+    client, known = choice.client, choice.found
     whom, what = [client_words(captured)], _what(captured, client, now)
     if client is not None:
         whom = known_words(client, now)

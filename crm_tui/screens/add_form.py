@@ -1,8 +1,9 @@
 """The line that adds: a client, what is sold and the next step, as one says it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.domain.capture_choice import Choice, Known, KnownClient
 from crm_tui.errors import Conflict, CrmError, Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.forms import CLOSES, STAYS, LineForm, Reply, Save
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from crm_tui.crm import Crm
     from crm_tui.domain.capture import Captured
-    from crm_tui.domain.capture_known import Known, KnownClient, Reading
     from crm_tui.screens.acting import ActingScreen
 
 READING = 2  # lines of the reading, so that nothing moves while one types
@@ -24,14 +24,9 @@ MOST_SHOWN = 3  # clients to choose from that are listed at once
 
 @dataclass
 class AddForm(LineForm):
-    """`Ivan Petrov, windows 120k, call tomorrow 10:00 #site`: the same line as `crm add`.
+    """`Ivan Petrov, windows 120k, call tomorrow 10:00 #site`: the same line as `crm add`."""
 
-    found: whom the line means among the clients we have, as far as it has been looked for; at:
-    which of them is chosen, counted from 0, where one was.
-    """
-
-    found: "Known | None" = None
-    at: int | None = None
+    choice: Choice = field(default_factory=Choice)
     _sought: str = ""
     _read_last: "tuple[tuple[str, datetime], Captured | Invalid] | None" = None
 
@@ -45,44 +40,26 @@ class AddForm(LineForm):
         """Nobody yet."""
         return ""
 
-    # -- whom the line means --------------------------------------------------------------
-
-    @property
-    def offered(self) -> "tuple[KnownClient, ...]":
-        """Whom one may choose: those the line means, else those of a name like it."""
-        found = self.found
-        return (found.clients or found.like) if found is not None else ()
-
-    @property
-    def client(self) -> "KnownClient | None":
-        """Whom the line would be added to; None for somebody new, or while it must be asked."""
-        if self.at is not None:
-            return self.offered[self.at]
-        return self.found.sole if self.found is not None else None
-
-    @property
-    def must_choose(self) -> bool:
-        """Whether several are meant and none is chosen."""
-        return self.found is not None and len(self.found.clients) > 1 and self.at is None
-
     def _look(self) -> Reply:
         """Ask for those whom the line means, if it may mean others than before."""
+        from crm_tui.domain.capture_known import who_names
+
         captured = self._read_or_none()
-        named = repr((captured.name, captured.company, captured.channels)) if captured else ""
+        named = who_names(captured) if captured else ""
         if named == self._sought:
             return STAYS
-        self._sought, self.found, self.at = named, None, None
+        self._sought, self.choice = named, Choice()
         if captured is None:
             return STAYS
 
-        def read(reads: Reads) -> "Known":
+        def read(reads: Reads) -> Known:
             from crm_tui.store.hot.known import known
 
             return reads.ask(known, captured)
 
-        def shown(found: "Known") -> None:
+        def shown(found: Known) -> None:
             if self._sought == named:
-                self.found = found
+                self.choice = Choice(found)
 
         return Reply(look=read, shown=shown)
 
@@ -91,20 +68,15 @@ class AddForm(LineForm):
     def keys(self) -> list[tuple[str, str]]:
         """What enter does as things stand, and how to mean somebody else."""
         keys = [("enter", _("save"))]
-        if self.must_choose:
+        if self.choice.must_be_made:
             keys = [("↑↓", _("choose"))]
         elif self._has_nothing_new():
             keys = [("enter", _("open"))]
-        if self.offered:
+        if self.choice.offered:
             keys += [("ctrl+n", _("a new client"))]
-        if self.client is not None and not self._has_nothing_new():
+        if self.choice.client is not None and not self._has_nothing_new():
             keys += [("ctrl+o", _("open"))]
         return [*keys, ("esc", _("back"))]
-
-    @property
-    def found_one(self) -> bool:
-        """Whether the line means one client and no other."""
-        return self.found is not None and self.found.sole is not None
 
     def lines(self, cells: int) -> list[Line]:
         """The line, how it is read, and whom to choose from."""
@@ -126,47 +98,40 @@ class AddForm(LineForm):
 
     def below(self) -> Line:
         """How the line is read."""
+        from crm_tui.domain.capture_known import reading_of
+
         if not self.text:
             known = _("a known client is found by number, address or name")
             return [(f" {known}; " + _("#source, +tag, @owner and // a note may follow"), "dim")]
         try:
-            reading = self._reading()
+            captured = self._read()
         except Invalid as error:
             return [(f" {error.message} {error.hint}", "late")]
-        style = "bold" if self.client else "text"
+        choice = self.choice
+        reading = reading_of(captured, choice, self.around.moment().local)
+        style = "bold" if choice.client else "text"
         whom = [f"{said(part)}," for part in reading.whom[:-1]] + [said(reading.whom[-1])]
         line: Line = [(" → ", "mark"), (whom[0], style)]
         line += [(f" {part}", "text") for part in whom[1:]]
-        if self.must_choose:
+        if choice.must_be_made:
             line.append((" · " + _("↑↓ choose, ctrl+n new"), "warn"))
-        elif self.client is None and self.offered:
-            like = said(self.offered[0].name)
+        elif choice.client is None and choice.offered:
+            like = said(choice.offered[0].name)
             line.append((" · " + _("or {name}: ↓").format(name=like), "dim"))
         return [*line, *((f" · {said(part)}", "text") for part in reading.what)]
 
-    def _reading(self) -> "Reading":
-        from crm_tui.domain.capture_known import NOBODY, reading_of
-
-        now = self.around.moment().local
-        return reading_of(self._read(), self.found or NOBODY, self.client, now)
-
     def _choices(self, cells: int) -> list[Line]:
         """Those to choose from, where there is a choice."""
-        if self.found_one or not self.offered or (self.at is None and not self.must_choose):
-            return []
         from crm_tui.domain.capture_known import known_words
 
-        at = self.at or 0
-        first = max(min(at - 1, len(self.offered) - MOST_SHOWN), 0)
         now = self.around.moment().local
         rows = []
-        for number, client in enumerate(self.offered[first : first + MOST_SHOWN], first):
-            on = number == self.at
+        for client, on in self.choice.listed(MOST_SHOWN):
             words = said(", ".join(known_words(client, now)))
             hint = f"  {said(client.hint)}" if client.hint else ""
-            style = "bold" if on else "text"
             mark = "   ▸ " if on else "     "
-            rows.append(clip([(mark, "mark"), (words, style), (hint, "dim")], cells))
+            row: Line = [(mark, "mark"), (words, "bold" if on else "text"), (hint, "dim")]
+            rows.append(clip(row, cells))
         return rows
 
     # -- keys -----------------------------------------------------------------------------
@@ -191,16 +156,13 @@ class AddForm(LineForm):
 
     def _choose(self, by: int) -> Reply:
         """The next or the one before; above the first one, nobody is chosen."""
-        if self.found_one or not self.offered:
-            return STAYS
-        place = (-1 if self.at is None else self.at) + by
-        self.at = None if place < 0 else min(place, len(self.offered) - 1)
-        self.refused = None
+        if self.choice.move(by):
+            self.refused = None
         return STAYS
 
     def _open(self) -> Reply:
         """Open the card of whom the line means; escape there comes back to the line."""
-        client = self.client
+        client = self.choice.client
         if client is None:
             return Reply(say=_("The line means no client that is here yet."))
         return Reply(then=_opening(client))
@@ -209,11 +171,11 @@ class AddForm(LineForm):
         """Save, if somebody is named; an empty line closes the form."""
         if not self.text:
             return CLOSES
-        if self.must_choose:
+        if self.choice.must_be_made:
             return Reply(say=_("Who is it? ↑↓ choose, ctrl+n is somebody new."))
-        return self._save(self.client)
+        return self._save(self.choice.client)
 
-    def _save(self, client: "KnownClient | None", *, new: bool = False) -> Reply:
+    def _save(self, client: KnownClient | None, *, new: bool = False) -> Reply:
         try:
             captured = self._read()
         except Invalid as error:
@@ -231,7 +193,7 @@ class AddForm(LineForm):
     def refusal(self, cells: int) -> Line | None:
         """Why the store would not take it; where several are meant, how to say which."""
         error: CrmError | None = self.refused
-        if isinstance(error, Conflict) and self.must_choose:
+        if isinstance(error, Conflict) and self.choice.must_be_made:
             return None
         return super().refusal(cells)
 
@@ -239,7 +201,7 @@ class AddForm(LineForm):
         """Whether the line says no more of a known client than what is known already."""
         from crm_tui.domain.capture_known import has_nothing_new
 
-        captured, client = self._read_or_none(), self.client
+        captured, client = self._read_or_none(), self.choice.client
         return captured is not None and client is not None and has_nothing_new(captured, client)
 
     # -- reading --------------------------------------------------------------------------
@@ -277,7 +239,7 @@ class AddForm(LineForm):
             return error
 
 
-def _opening(client: "KnownClient", *, tells: bool = False) -> Any:
+def _opening(client: KnownClient, *, tells: bool = False) -> Any:
     """What opens a client's card, his open deal in focus. tells: says why nothing is saved."""
 
     def then(screen: "ActingScreen") -> None:

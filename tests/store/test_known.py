@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 from crm_tui.actions.capture import capture
 from crm_tui.actions.clients import add_channel, archive_client
 from crm_tui.domain.capture import Captured, read_capture
-from crm_tui.domain.capture_known import Known, reading_of
+from crm_tui.domain.capture_choice import Choice, Known
+from crm_tui.domain.capture_known import reading_of
 from crm_tui.errors import Conflict
 from crm_tui.store.hot import known as hot
 from tests.conftest import NOON, ZONE
@@ -45,7 +46,7 @@ def known(desk: "Crm", line: str) -> Known:
 
 def told(desk: "Crm", line: str) -> tuple[str, str]:
     found = known(desk, line)
-    whom, what = reading_of(read(line), found, None, NOW)
+    whom, what = reading_of(read(line), Choice(found), NOW)
     return ", ".join(whom), " · ".join(what)
 
 

@@ -1,15 +1,7 @@
 """Whom a line that is being typed means: by an exact channel, else by the folded name."""
 
-from crm_tui.domain.capture_known import (
-    NOBODY,
-    REACHING,
-    Candidate,
-    Known,
-    KnownClient,
-    Sought,
-    meant,
-    sought,
-)
+from crm_tui.domain.capture_choice import NOBODY, Known, KnownClient
+from crm_tui.domain.capture_known import REACHING, Candidate, Sought, meant, sought
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.people import setting
 from crm_tui.store.hot.reading import whole_or_none, words
