@@ -4,6 +4,7 @@ from datetime import datetime
 
 from crm_tui.actions.base import action
 from crm_tui.actions.values import instant_of, living, minutes_of
+from crm_tui.domain.steps import TALKED, Try
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _
@@ -13,7 +14,7 @@ from crm_tui.store.tables.sales import Deal
 
 DIRECTIONS = ("in", "out")
 KEPT = ("note", "call", "meeting", "letter")
-RESULTS = ("", "talked", "no_answer", "busy", "voicemail", "wrong_number")
+RESULTS = ("", TALKED, *Try)
 
 
 @action("activity.note", N_("Add a note"))
@@ -34,10 +35,15 @@ def log_call(
     minutes: int | None = None,
     at: datetime | None = None,
 ) -> int:
-    """Keep a call that was made or taken; return its id. minutes: its length."""
+    """Keep a call that was made or taken; return its id. minutes: its length.
+
+    One that we made and that did not reach the client is a try, and is counted as one; the open
+    step stays as it is, since `steps.tried` is what plans the next. One that we missed is no try.
+    """
     if result not in RESULTS:
         raise Invalid(_("“{word}” is not known here.").format(word=result), field="result")
-    return _keep(tx, client_id, deal_id, "call", text, direction, result, minutes, at)
+    kind = "try" if direction == "out" and result in tuple(Try) else "call"
+    return _keep(tx, client_id, deal_id, kind, text, direction, result, minutes, at)
 
 
 @action("activity.meeting", N_("Keep a meeting"))
