@@ -30,6 +30,7 @@ TITLES = {
     WEEK: N_("THIS WEEK"),
     LATER: N_("LATER"),
 }
+DAYS_OF_A_WEEK = 7 * DAY
 MEASURED = 400  # rows looked at when the columns are fitted; more of them look alike
 
 
@@ -54,7 +55,7 @@ def group_of(step: StepLine, now: Moment) -> str:
         return TODAY
     if due == today + DAY:
         return TOMORROW
-    return WEEK if due.isocalendar()[:2] == today.isocalendar()[:2] else LATER
+    return WEEK if due < today + DAYS_OF_A_WEEK else LATER
 
 
 def grouped(steps: Sequence[StepLine], now: Moment) -> list[tuple[str, tuple[StepLine, ...]]]:

@@ -2,7 +2,7 @@
 
 from time import localtime, mktime
 
-from crm_tui.domain.civil import MICROSECONDS, day_number, iso_day, weekday
+from crm_tui.domain.civil import MICROSECONDS, day_number, iso_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     class Day(NamedTuple):
         """A day and its neighbours. Days are ISO texts, the rest microseconds of UTC.
 
-        week: the last day of the calendar week, which ends on Sunday. starts, ends, ends_tomorrow
+        week: the last of the seven days that begin with this one. starts, ends, ends_tomorrow
         and ends_week: the midnights in the person's zone.
         """
 
@@ -34,7 +34,7 @@ else:
 def day_around(now_us: int, day_iso: str, zone: "tzinfo | None" = None) -> "Day":
     """The day `day_iso` with its edges. zone: None is the zone of the process (`TZ`)."""
     number = day_number(day_iso)
-    last = number + 6 - weekday(number)
+    last = number + 6
     return Day(
         now_us,
         day_iso,

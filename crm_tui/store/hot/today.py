@@ -1,7 +1,8 @@
 """Today: the day's figures, and the open steps of its groups, by time.
 
 OVERDUE is what is late now, however old; TODAY what is due today (or was due on a day before, by
-another zone's clock) and is not late yet; then TOMORROW, THIS WEEK (to Sunday) and LATER.
+another zone's clock) and is not late yet; then TOMORROW, THIS WEEK (of the seven days that begin
+today) and LATER.
 """
 
 from crm_tui.domain.lines import StepLine, TodayCounts
@@ -85,7 +86,7 @@ def counts(conn: "Hot", user_id: int, day: Day, owner: "str | int" = "mine") -> 
     span = (day.starts, day.ends)
     yes, ours, later, no = conn.rows(_DONE.format(who=who), *ids, *span)[0]
     tried = conn.rows(_TRIED.format(who=who), *ids, *span)[0][0]
-    edge = max(day.ends_tomorrow, day.ends_week)
+    edge = day.ends_week
     overdue = _open_between(conn, user_id, owner, None, day.now + 1)
     tomorrow = _open_between(conn, user_id, owner, day.ends, day.ends_tomorrow)
     week = _open_between(conn, user_id, owner, day.ends_tomorrow, edge)
@@ -154,8 +155,8 @@ def _range(group: str, day: Day) -> "tuple[int, int | None, str, tuple[str, ...]
         until = day.ends_week + ZONES_APART
         return future, until, "and s.due_day > ? and s.due_day <= ?", (day.tomorrow, day.week)
     if group == LATER:
-        start = max(future, max(day.ends_tomorrow, day.ends_week) - ZONES_APART)
-        return start, None, "and s.due_day > ?", (max(day.week, day.tomorrow),)
+        start = max(future, day.ends_week - ZONES_APART)
+        return start, None, "and s.due_day > ?", (day.week,)
     return -_EVER, None, "", ()
 
 
