@@ -12,7 +12,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
+from textual.theme import BUILTIN_THEMES
+
 from crm_tui import themes
+from crm_tui.config import remember_theme
 from crm_tui.domain.calendar import week_of
 from crm_tui.errors import Unavailable
 from crm_tui.i18n import _, speak
@@ -29,8 +32,11 @@ if TYPE_CHECKING:
 
     from crm_tui.config import Config
     from crm_tui.crm import Crm
+    from crm_tui.domain.lines import Touched
 
 NO_TERMINAL = 2
+PERSONAL = frozenset({"*", "user", "setting"})  # records that say how somebody's days are counted
+EVERYTHING: "Touched" = frozenset({("*", 0)})
 FIRST = "first"  # the mode of the screen that is shown while there is no database
 
 
@@ -58,6 +64,36 @@ class CrmApp(Shell):
     }
     DEFAULT_MODE = "today"
     config: "Config | None" = None
+
+    @property
+    def native_ansi_color(self) -> bool:
+        """Whether colours are the terminal's own, or none: only then does NO_COLOR take all."""
+        return themes.is_colourless(os.environ) or super().native_ansi_color
+
+    def on_mount(self) -> None:
+        """Follow what the team and the person set for themselves, and the theme they choose."""
+        self.changed.subscribe(self, self._follow)
+        self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
+
+    def _follow(self, touched: "Touched") -> None:
+        """Somebody's zone or language, or the team's currency, is another one: show all anew."""
+        if self.config is not None and any(kind in PERSONAL for kind, _id in touched):
+            config, demo = self.config, self.person.demo
+            self.show(
+                lambda reads: reads.ask(lambda conn: _person(config, conn, demo)),
+                self._be,
+                "person",
+            )
+
+    def _be(self, person: Person) -> None:
+        if person == self.person:
+            return
+        self.person = person
+        if isinstance(self.reads, HotReads):
+            self.reads.zone = self.reads.patient.zone = person.zone
+        speak(person.language)
+        self.changed.publish(EVERYTHING)
+        self.refresh_keys()
 
     async def settle_in(self, desk: "Desk", screen: str) -> None:
         """Show the desk that the first screen has made."""
@@ -120,22 +156,33 @@ def an_app(
     """
     connection = _opened(config, lambda: _open(config, clock))
     table, complaints = remapped(config.keys)
-    theme = (
-        config.theme
-        if config.theme in {t.name for t in themes.THEMES}
-        else themes.fitting_theme(os.environ)
-    )
     desk = _desk(config, connection, demo, clock) if connection else _no_desk(config, clock)
     if desk.person.language != config.language:
         speak(desk.person.language)
     app = _starting_with(screen if connection else FIRST)(
-        desk.reads, desk.opening, desk.person, clock=clock, table=table, theme=theme,
-        complaints=complaints,
+        desk.reads, desk.opening, desk.person, clock=clock, table=table, theme=_theme(config),
+        complaints=(*complaints, *_no_theme(config)),
     )  # fmt: skip
     app.config = config
     if connection is None:
         _ask_first(app, config, screen, clock)
     return app
+
+
+def _theme(config: "Config") -> str:
+    """The theme to begin with."""
+    if themes.is_colourless(os.environ):
+        return themes.TERMINAL.name
+    return themes.theme_named(config.theme, BUILTIN_THEMES) or themes.fitting_theme(os.environ)
+
+
+def _no_theme(config: "Config") -> tuple[str, ...]:
+    """A sentence where a theme is asked for that there is not."""
+    if not config.theme or themes.theme_named(config.theme, BUILTIN_THEMES):
+        return ()
+    words = _("{where}: there is no theme “{name}”; there are {names}.")
+    names = ", ".join(theme.name for theme in themes.THEMES)
+    return (words.format(where=config.origin("theme"), name=config.theme, names=names),)
 
 
 def _starting_with(screen: str) -> type[CrmApp]:

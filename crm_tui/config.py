@@ -15,7 +15,7 @@ from crm_tui.i18n import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import NoReturn
 
 #: Every setting, in the order `crm config` shows them. Each may be given as CRM_<NAME> as well.
@@ -47,8 +47,14 @@ class Config:
     "" for the usual one. keys: keys of one's own by the action they are for.
     """
 
-    def __init__(self, found: "dict[str, tuple[str, str]]", keys: "dict[str, str]") -> None:
+    def __init__(
+        self,
+        found: "dict[str, tuple[str, str]]",
+        keys: "dict[str, str]",
+        places: "Callable[[str], list[tuple[str, str]]] | None" = None,
+    ) -> None:
         self._found = found
+        self._places = places
         self.db = found["db"][0]
         self.user = found["user"][0]
         self.zone = found["zone"][0]
@@ -62,6 +68,12 @@ class Config:
     def origin(self, name: str) -> str:
         """Where a setting comes from: "--db", "CRM_DB", "/…/config.toml:3", "the system" …"""
         return self._found[name][1]
+
+    def places(self, name: str) -> "list[tuple[str, str]]":
+        """Where a setting may be said, the strongest place first, and what is said there or ""."""
+        if self._places is None:
+            return [(self.origin(name), self.shown(name))]
+        return [(where, masked(value)) for where, value in self._places(name)]
 
     def shown(self, name: str) -> str:
         """A setting's value for eyes: the password of a database address is left out."""
@@ -101,7 +113,7 @@ def read_config(
     elif not found["currency"][0]:
         found["currency"] = ("USD", _("the default"))
     _check(found)
-    return Config(found, keys)
+    return Config(found, keys, lambda name: _places(name, flags or {}, variables, said, path))
 
 
 def _first(
@@ -125,6 +137,24 @@ def _first(
     return value.upper() if name in ("country", "currency") else value, origin
 
 
+def _places(
+    name: str,
+    flags: "Mapping[str, str | None]",
+    variables: "Mapping[str, str]",
+    said: "dict[str, tuple[str, int]]",
+    path: str,
+) -> "list[tuple[str, str]]":
+    """Every place where a setting may be said, the strongest first."""
+    flag = {"db": "--db", "user": "--as"}.get(name)
+    found = [(flag, flags.get(name) or "")] if flag else []
+    variable = f"CRM_{name.upper()}"
+    found.append((variable, variables.get(variable, "")))
+    value, line = said.get(name, ("", 0))
+    found.append((f"{path}:{line}" if line else path, value))
+    usual, origin = _usual(name, variables)
+    return [*found, (origin, usual)]
+
+
 def _database(value: str, folder: str) -> str:
     """A database's address or path; a path in the config file starts from the file's folder."""
     if "://" in value:
@@ -140,12 +170,39 @@ def _usual(name: str, variables: "Mapping[str, str]") -> "tuple[str, str]":
         return _system_user(variables), _("the system")
     if name == "zone":
         return paths.system_zone(), _("the system")
+    if name == "theme":
+        return _remembered_theme()
     language, country = _locale(variables)
     if name == "language" and language:
         return language, _("the system")
     if name == "country" and country:
         return country, _("the system")
     return "en" if name == "language" else "", _("the default")
+
+
+def theme_file() -> str:
+    """The file that keeps which theme was chosen last; it need not exist."""
+    return os.path.join(paths.state_folder(), "theme")
+
+
+def remember_theme(name: str) -> None:
+    """Keep a theme for the next time; where that fails, it holds for this time alone."""
+    place = theme_file()
+    try:
+        os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
+        with open(place, "w", encoding="utf-8") as file:
+            file.write(name + "\n")
+    except OSError:
+        return
+
+
+def _remembered_theme() -> "tuple[str, str]":
+    try:
+        with open(theme_file(), encoding="utf-8") as file:
+            name = file.read(60).strip()
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    return (name, _("the last choice")) if name else ("", _("the default"))
 
 
 def _system_user(variables: "Mapping[str, str]") -> str:

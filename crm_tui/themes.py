@@ -3,10 +3,10 @@
 Late is the one loud colour. A theme of anybody's works: only its named colours are asked for.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -23,36 +23,82 @@ DARK = Theme(
     panel="#242a32",
     success="#7fbf8a",
     warning="#d9b26a",
-    error="#ee7d72",
+    error="#f4938a",
     dark=True,
 )
 LIGHT = Theme(
     name="crm-light",
-    primary="#1f5f99",
+    primary="#1b568c",
     secondary="#5a6b7d",
-    accent="#127a6e",
+    accent="#0d665c",
     foreground="#1d232b",
     background="#fbfaf7",
     surface="#f1f0ec",
     panel="#e6e5e0",
-    success="#2d7a3d",
-    warning="#8a5a00",
-    error="#b3261e",
+    success="#24662f",
+    warning="#754c00",
+    error="#a8201a",
     dark=False,
 )
-THEMES = (DARK, LIGHT)
+TERMINAL = Theme(
+    name="crm-ansi",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_default",
+    accent="ansi_cyan",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    success="ansi_green",
+    warning="ansi_magenta",
+    error="ansi_red",
+    dark=True,
+    variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "border": "ansi_cyan",
+        "border-blurred": "ansi_default",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+    },
+)
+THEMES = (DARK, LIGHT, TERMINAL)
+SHORT = {"dark": DARK.name, "light": LIGHT.name, "ansi": TERMINAL.name}
+FEW_COLOURS = ("linux", "ansi", "vt", "xterm-16color", "screen-16color", "rxvt-16color")
 
 CURSOR = "+"  # added to the name of a style: the same on the row of the cursor
 
 
+def theme_named(name: str, others: Iterable[str] = ()) -> str:
+    """The theme a person means, in full or in short ("light"); "" for one that there is not."""
+    known = {theme.name for theme in THEMES} | set(others)
+    name = SHORT.get(name.strip().casefold(), name.strip())
+    return name if name in known else ""
+
+
+def is_colourless(environment: Mapping[str, str]) -> bool:
+    """Whether the person wants no colours at all: https://no-color.org"""
+    return "NO_COLOR" in environment
+
+
 def fitting_theme(environment: Mapping[str, str]) -> str:
-    """The theme for a terminal that tells its background (`COLORFGBG`), else the dark one."""
+    """The theme for a terminal nobody chose one for.
+
+    Without colours, or with few of them, the terminal's own; on a background that the terminal
+    says is bright (`COLORFGBG`) the light one, else the dark one.
+    """
+    terminal = environment.get("TERM", "")
+    if is_colourless(environment) or terminal.startswith(FEW_COLOURS):
+        return TERMINAL.name
     background = environment.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT.name if background in ("7", "15") else DARK.name
 
 
 BOLD = frozenset({"bold", "head", "late-head", "label", "title", "title-on", "key", "tab-on"})
-MIXED = {"dim": 0.38, "frame": 0.72, "bad": 0.55}  # how far the ink fades into the paper
+MIXED = {"dim": 0.34, "frame": 0.68, "bad": 0.44}  # how far the ink fades into the paper
 COLOURS = {
     "soon": "primary",
     "late": "error",
@@ -66,40 +112,71 @@ COLOURS = {
     "key": "primary",
 }
 FADED = {"bar": "dim", "head": "dim"}
+RAISED = ("tab-on", "button")
+ROW = {True: 0.2, False: 0.13}  # how much of the first colour is in the cursor's row, by darkness
 
 
 def styles(variables: Mapping[str, str]) -> "dict[str, Style]":
-    """Every style by its name, from the variables of a theme (`App.theme_variables`)."""
-    from rich.style import Style
+    """Every style by its name, from the variables of a theme (`App.theme_variables`).
+
+    On the row of the cursor each has a name with `CURSOR` after it.
+    """
     from textual.color import Color
 
-    ink, paper, panel, warning, primary = (
-        Color.parse(variables[name])
-        for name in ("foreground", "background", "panel", "warning", "primary")
-    )
-    inks = {name: ink for name in ("text", "bold", "title", "tab-on", "button")}
-    inks |= {name: Color.parse(variables[colour]) for name, colour in COLOURS.items()}
-    inks |= {name: _faded(ink, paper, share) for name, share in MIXED.items()}
-    inks |= {name: inks[like] for name, like in FADED.items()}
-    base = Style(bgcolor=paper.rich_color)
-    found = {n: base + Style(color=c.rich_color, bold=n in BOLD or None) for n, c in inks.items()}
-    found["bad"] += Style(strike=True)
-    for name in ("tab-on", "button"):
-        found[name] += Style(bgcolor=panel.rich_color)
-    found["demo"] = Style(color=paper.rich_color, bgcolor=warning.rich_color)
-    found["caret"] = base + Style(color=ink.rich_color, reverse=True)
-    row = _row_of_the_cursor(primary, paper)
+    if any(Color.parse(variables[name]).ansi is not None for name in ("primary", "background")):
+        return _of_the_terminal(variables)
+    ink, paper, panel = _colours(variables, "foreground", "background", "panel")
+    inks = _inks(variables, {name: ink.blend(paper, share) for name, share in MIXED.items()})
+    found = {name: _style(name, colour, paper) for name, colour in inks.items()}
+    found["bad"] += _more(strike=True)
+    for name in RAISED:
+        found[name] += _more(bgcolor=panel.rich_color)
+    (warning,) = _colours(variables, "warning")
+    found["demo"] = _more(color=paper.rich_color, bgcolor=warning.rich_color)
+    found["caret"] = found["text"] + _more(reverse=True)
+    (primary,) = _colours(variables, "primary")
+    row = _more(bgcolor=paper.blend(primary, ROW[paper.brightness < 0.5]).rich_color)
+    rows = {name: found[name] + row for name in found}
+    rows |= {"dim": rows["text"], "head": rows["bold"], "bar": rows["text"], "demo": found["demo"]}
+    rows["bad"] = rows["text"] + _more(strike=True)
+    return found | {name + CURSOR: style for name, style in rows.items()}
+
+
+def _of_the_terminal(variables: Mapping[str, str]) -> "dict[str, Style]":
+    """The styles where colours are the terminal's own: they cannot be mixed, only weakened."""
+    (ink, paper) = _colours(variables, "foreground", "background")
+    inks = _inks(variables, dict.fromkeys(MIXED, ink))
+    found = {name: _style(name, colour, paper) for name, colour in inks.items()}
+    for name in (*MIXED, *FADED):
+        found[name] += _more(dim=True)
+    found["bad"] += _more(strike=True)
+    (warning,) = _colours(variables, "warning")
+    found["demo"] = _style("bold", warning, paper) + _more(reverse=True)
+    for name in (*RAISED, "caret"):
+        found[name] = _style("bold", ink, paper) + _more(reverse=True)
+    row = _more(color=ink.rich_color, dim=False, reverse=True)
     return found | {name + CURSOR: style + row for name, style in found.items()}
 
 
-def _faded(ink: "Color", paper: "Color", share: float) -> "Color":
-    """Ink on its way to paper. The terminal's own colours cannot be mixed."""
-    return ink if ink.ansi is not None or paper.ansi is not None else ink.blend(paper, share)
+def _inks(variables: Mapping[str, str], mixed: "dict[str, Color]") -> "dict[str, Color]":
+    """The colour of the letters of each style."""
+    (ink,) = _colours(variables, "foreground")
+    inks = {name: ink for name in ("text", "bold", "title", *RAISED)} | mixed
+    inks |= {name: _colours(variables, colour)[0] for name, colour in COLOURS.items()}
+    return inks | {name: inks[like] for name, like in FADED.items()}
 
 
-def _row_of_the_cursor(primary: "Color", paper: "Color") -> "Style":
+def _colours(variables: Mapping[str, str], *names: str) -> "list[Color]":
+    from textual.color import Color
+
+    return [Color.parse(variables[name]) for name in names]
+
+
+def _style(name: str, ink: "Color", paper: "Color") -> "Style":
+    return _more(color=ink.rich_color, bgcolor=paper.rich_color, bold=name in BOLD or None)
+
+
+def _more(**attributes: Any) -> "Style":
     from rich.style import Style
 
-    if primary.ansi is not None or paper.ansi is not None:
-        return Style(reverse=True)
-    return Style(bgcolor=paper.blend(primary, 0.24).rich_color)
+    return Style(**attributes)

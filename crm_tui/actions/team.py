@@ -47,7 +47,7 @@ def add_user(
 @action("user.edit", N_("Change a colleague"))
 def edit_user(
     tx: Tx,
-    user_id: int,
+    user_id: int | None = None,
     full_name: str | None = None,
     zone: str | None = None,
     roles: tuple[str, ...] | None = None,
@@ -55,9 +55,11 @@ def edit_user(
 ) -> None:
     """Change a user's full name, zone (IANA name), roles or language ("" for the system's).
 
+    user_id: None for oneself.
+
     Open steps follow the new zone: an instant stays, a day ends with the user's work there.
     """
-    user = tx.get(User, user_id)
+    user = tx.get(User, tx.actor.id if user_id is None else user_id)
     user.full_name = user.full_name if full_name is None else clean_input(full_name, "full_name")
     user.roles = user.roles if roles is None else _roles(roles)
     user.language = user.language if language is None else _language(language)

@@ -217,6 +217,7 @@ class HistoryScreen(PanesScreen):
 
     def _undo(self) -> None:
         entry = self.rows.current()
+        self._is_untouched = False
         if entry is None:
             self.app.tell(_("There is nothing under the cursor."))
         else:

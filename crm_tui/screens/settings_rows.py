@@ -1,0 +1,129 @@
+"""The settings of a person at a desk, gathered from every place that may say them."""
+
+import os
+from typing import TYPE_CHECKING
+
+from crm_tui.config import LANGUAGES, masked
+from crm_tui.domain.calendar import week_of
+from crm_tui.domain.countries import country_name
+from crm_tui.domain.settings import HERE, MINE, TEAM, Place, Setting
+from crm_tui.i18n import N_, _
+from crm_tui.paths import config_file, state_folder
+from crm_tui.themes import is_colourless, theme_named
+from crm_tui.widgets.paint_first_run import week_words
+
+if TYPE_CHECKING:
+    from crm_tui.config import Config
+    from crm_tui.store.hot.settings import Kept
+
+TITLES = {
+    "user": N_("who acts"),
+    "zone": N_("time zone"),
+    "language": N_("language"),
+    "theme": N_("colours"),
+    "country": N_("country"),
+    "currency": N_("currency"),
+    "pipeline": N_("pipeline"),
+    "db": N_("database"),
+    "config": N_("config file"),
+    "keys": N_("keys"),
+    "state": N_("backups"),
+}
+ABOUT = {
+    "user": N_("What you do is kept under this name."),
+    "zone": N_("Your days, and the times you say, are counted here."),
+    "language": N_("The language of the screens and commands."),
+    "theme": N_("Light, dark, or the terminal's own sixteen colours; NO_COLOR takes all colours."),
+    "country": N_("It says which days the team works, and how phone numbers are read."),
+    "currency": N_("An amount without a currency is meant in it."),
+    "pipeline": N_("New deals begin in it unless another is named."),
+    "db": N_("Everything is kept there."),
+    "config": N_("You write it; the program only reads it."),
+    "keys": N_('Keys of your own stand under [keys], such as: step.result = "k"'),
+    "state": N_("Backups, crash reports and the last theme lie there."),
+}
+OWN = N_("your own, in the database")
+TEAMS = N_("the team's, in the database")
+
+
+def settings_of(config: "Config", kept: "Kept", theme: str) -> tuple[Setting, ...]:
+    """All settings. theme: the name of the theme that is shown."""
+    return (
+        _said(config, MINE, "user", how=_("crm --as NAME, CRM_USER, or user = in the file.")),
+        _said(config, MINE, "zone", Place(_(OWN), kept.zone)),
+        _language(config, kept),
+        _theme(config, theme),
+        _country(config, kept),
+        _said(config, TEAM, "currency", Place(_(TEAMS), kept.team.get("currency", ""))),
+        _pipeline(kept),
+        _said(config, HERE, "db", how=_("crm --db FILE, CRM_DB, or db = in the file.")),
+        _path("config", config_file()),
+        _keys(config),
+        _path("state", state_folder()),
+    )
+
+
+def _said(
+    config: "Config", group: str, key: str, stronger: Place | None = None, how: str = ""
+) -> Setting:
+    """A setting that a flag, a variable, the file or the system may say."""
+    places = tuple(Place(where, value) for where, value in config.places(key))
+    if stronger is not None:
+        places = (stronger, *places)
+    if not any(place.value for place in places):
+        places = (*places, Place(config.origin(key), config.shown(key)))
+    value = next((place.value for place in places if place.value), "")
+    return _setting(key, group, masked(value), places, how)
+
+
+def _setting(
+    key: str, group: str, value: str, places: tuple[Place, ...], how: str = "", shown: str = ""
+) -> Setting:
+    changes = not how
+    return Setting(
+        key, group, _(TITLES[key]), value, shown or value, _(ABOUT[key]), places, changes, how
+    )
+
+
+def _language(config: "Config", kept: "Kept") -> Setting:
+    found = _said(config, MINE, "language", Place(_(OWN), kept.language))
+    return found._replace(shown=LANGUAGES.get(found.value, found.value))
+
+
+def _theme(config: "Config", theme: str) -> Setting:
+    places = tuple(Place(where, value) for where, value in config.places("theme"))
+    said = next((place.value for place in places if place.value), "")
+    if is_colourless(os.environ):
+        places = (Place("NO_COLOR", theme), *places)
+    elif said and theme_named(said, (theme,)) != theme:
+        places = (Place(_("chosen just now"), theme), *places)
+    fitting = Place(_("what fits the terminal"), theme)
+    return _setting("theme", MINE, theme, (*places, fitting))
+
+
+def _country(config: "Config", kept: "Kept") -> Setting:
+    found = _said(config, TEAM, "country", Place(_(TEAMS), kept.team.get("country", "")))
+    week = week_words(week_of(found.value)).partition(",")[0]
+    name = country_name(found.value) if found.value else _("not said")
+    return found._replace(shown=f"{name} · {week}")
+
+
+def _pipeline(kept: "Kept") -> Setting:
+    key = kept.team.get("pipeline", "")
+    names = dict(kept.pipelines)
+    first = kept.pipelines[0][0] if kept.pipelines else ""
+    places = (Place(_(TEAMS), key), Place(_("the first of the list"), first))
+    value = key or first
+    return _setting("pipeline", TEAM, value, places, shown=names.get(value, value))
+
+
+def _keys(config: "Config") -> Setting:
+    """The keys of one's own, all in one."""
+    words = ", ".join(f"{action} = {key}" for action, key in config.keys.items())
+    where = f"{config_file()} [keys]"
+    told = _("Write them under [keys] in the config file.")
+    return _setting("keys", HERE, words, (Place(where, words),), told, words or _("as shipped"))
+
+
+def _path(key: str, path: str) -> Setting:
+    return _setting(key, HERE, path, (Place(_("the system"), path),), _("By XDG_ variables."))
