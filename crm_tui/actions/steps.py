@@ -5,7 +5,7 @@ from typing import NamedTuple
 from crm_tui.actions.base import action
 from crm_tui.actions.closing import lose, refuse_step, win
 from crm_tui.actions.stages import enter_stage
-from crm_tui.actions.tries import mark_wrong, number_tried, trace, tried_often
+from crm_tui.actions.tries import can_be_called, mark_wrong, number_tried, trace, tried_often
 from crm_tui.actions.values import (
     amount_of,
     at_work,
@@ -173,7 +173,8 @@ def tried(
     """Keep a try: the step stays open and its next try is planned.
 
     how: no_answer, busy, voicemail or wrong_number. due: the next try, where it differs from the
-    usual. channel_id: the number that was tried; wrong_number marks it (or the first) bad.
+    usual. channel_id: the number that was tried; wrong_number marks it (or the first) bad, and
+    the step stays due as it was if there is another.
     """
     if not how:
         raise Invalid(
@@ -190,18 +191,23 @@ def tried(
     if how == Try.WRONG_NUMBER:
         number = mark_wrong(tx, client, deal, number)
     kept.channel_id = number.id if number else None
-    _plan_next_try(tx, step, how, due)
+    has_another = how == Try.WRONG_NUMBER and can_be_called(tx, client)
+    _plan_next_try(tx, step, Try(how), due, at_once=has_another)
     kept.to_day, kept.to_minute = step.due_day, step.due_minute
     remark = tried_often(tx, deal) if deal else ""
     return Followed(client.id, step.deal_id, "open", "", step.id, remark)
 
 
-def _plan_next_try(tx: Tx, step: Step, how: str, due: Draft | None) -> None:
-    """After a wrong number the next one is taken at once: the step stays due as it was."""
+def _plan_next_try(tx: Tx, step: Step, how: Try, due: Draft | None, *, at_once: bool) -> None:
+    """When to try again. at_once: another number is there, so the step stays due as it was.
+
+    Where the only number was wrong, the step waits until one is found, as after no answer.
+    """
     if due is not None and due.day is not None:
         set_due(tx, step, due)
-    elif how != Try.WRONG_NUMBER:
-        when = next_try(how, tx.now.astimezone(zone_of(tx, step.owner_id)), tx.actor.week)
+    elif not at_once:
+        wait = Try.NO_ANSWER if how == Try.WRONG_NUMBER else how
+        when = next_try(wait, tx.now.astimezone(zone_of(tx, step.owner_id)), tx.actor.week)
         minute = None if when.at is None else when.at.hour * 60 + when.at.minute
         set_due(tx, step, Draft(day=when.day, minute=minute))
 

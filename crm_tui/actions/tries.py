@@ -65,6 +65,11 @@ def mark_wrong(tx: Tx, client: Client, deal: Deal | None, tried: Channel | None)
     return wrong
 
 
+def can_be_called(tx: Tx, client: Client) -> bool:
+    """Whether a client has a number that is neither bad nor forbidden."""
+    return bool(clients.usable_phones(tx, client.id))
+
+
 def _look_for_a_number(tx: Tx, client: Client, deal: Deal | None) -> None:
     title = _("find a number")
     mine = work.open_of_deal(tx, deal.id) if deal else work.open_of_clients_alone(tx, [client.id])

@@ -152,6 +152,15 @@ def test_of_two_numbers_the_wrong_one_is_left_and_the_next_is_taken(any_crm: Crm
     assert [step.side for step in steps_of(any_crm, deal)] == [0]
 
 
+def test_with_no_number_left_the_step_waits_until_one_is_found(any_crm: Crm) -> None:
+    deal = a_deal(any_crm)
+    step = next_of(any_crm, deal)
+    any_crm.run(steps.tried, step, "wrong_number")
+    assert str(step_of(any_crm, step).due_day) == "2026-11-26"
+    side = next(row for row in steps_of(any_crm, deal) if row.side)
+    assert str(side.due_day) == "2026-11-26"
+
+
 def test_a_number_to_find_belongs_to_the_client_where_there_is_no_deal(any_crm: Crm) -> None:
     client = a_client(any_crm)
     own = any_crm.run(steps.add_step, TOMORROW._replace(kind="call"), client_id=client).value
