@@ -45,7 +45,7 @@ async def test_every_setting_is_listed_with_where_it_comes_from(
         assert "the team's" in line_with(app, "currency")
         assert str(db)[:12] in line_with(app, "  database")
         await press(pilot, "j")
-        shown = plain(screen_of(app)).replace("│", "").replace("\n", "").replace(" ", "")
+        shown = "".join(line[64:-1].strip() for line in plain(screen_of(app)).split("\n"))
         assert f"{path}:2" in shown, "the right pane says which file to edit, and the line"
     assert path.read_text("utf-8") == '\nzone = "Asia/Seoul"\n', "nobody rewrote it"
 
