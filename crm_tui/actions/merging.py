@@ -19,26 +19,39 @@ CHOOSABLE = (
     "name", "kind", "job_title", "works_at_id", "owner_id", "source_id", "language", "country",
     "city", "zone", "about",
 )  # fmt: skip
+OWN = "field."
+VALUES = ("text", "number", "number_key", "day", "option_id")
 MOVED: tuple[Any, ...] = (Deal, Step, Activity, Answer, File, Request)
 
 
 @action("client.merge", N_("Merge two clients"))
-def merge_clients(tx: Tx, keep_id: int, gone_id: int, take: tuple[str, ...] = ()) -> None:
+def merge_clients(
+    tx: Tx,
+    keep_id: int,
+    gone_id: int,
+    take: tuple[str, ...] = (),
+    seen: int | None = None,
+    gone_seen: int | None = None,
+) -> None:
     """Move everything of one client to another; the emptied one points at the one kept.
 
-    take: fields whose value comes from the one that goes. Empty fields are filled from it too.
-    A do-not-contact mark of either holds for both, since the day it was made. Where both fill an
-    own field, the one kept keeps its value; the other's stays with the one that goes.
-    Raises Invalid for two that can't be one, Conflict if the one kept is archived.
+    take: fields whose value comes from the one that goes, an own field as field.7 by its id.
+    Empty fields are filled from it too. A do-not-contact mark of either holds for both, since the
+    day it was made. Where both fill an own field that is not taken, the one kept keeps its value;
+    the other's stays with the one that goes. seen, gone_seen: the versions that were looked at.
+    Raises Invalid for two that can't be one, Conflict if the one kept is archived, or if either
+    has changed since.
     """
     if keep_id == gone_id:
         raise Invalid(_("A client can't be merged with itself."), field="gone_id")
-    rows = {row.id: row for row in clients.lock_clients(tx, (keep_id, gone_id))}
+    looked_at = {keep_id: seen, gone_id: gone_seen}
+    rows = {number: tx.get(Client, number, looked_at[number]) for number in sorted(looked_at)}
     keep, gone = at_work(rows[keep_id]), rows[gone_id]
     _refuse_merged(keep, gone)
-    _fill(keep, gone, take)
+    own = tuple(name for name in take if name.startswith(OWN))
+    _fill(keep, gone, tuple(name for name in take if name not in own))
     _keep_mark(keep, gone)
-    _move_all(tx, keep, gone)
+    _move_all(tx, keep, gone, own)
     for earlier in clients.merged_into(tx, gone.id):
         earlier.merged_into = keep.id
     gone.merged_into = keep.id
@@ -79,7 +92,7 @@ def _keep_mark(keep: Client | Channel, gone: Client | Channel) -> None:
         keep.no_contact_at, keep.no_contact_why = gone.no_contact_at, gone.no_contact_why
 
 
-def _move_all(tx: Tx, keep: Client, gone: Client) -> None:
+def _move_all(tx: Tx, keep: Client, gone: Client, own: tuple[str, ...]) -> None:
     for table in MOVED:
         for row in clients.rows_of(tx, table, gone.id):
             row.client_id = keep.id
@@ -89,7 +102,9 @@ def _move_all(tx: Tx, keep: Client, gone: Client) -> None:
         _join(tx, channel, twin)
     for tagging, _twin in _move_once(tx, Tagging, ("tag_id",), keep, gone):
         tx.remove(tagging)
-    _move_once(tx, FieldValue, ("field_id",), keep, gone)
+    for theirs, mine in _move_once(tx, FieldValue, ("field_id",), keep, gone):
+        if f"{OWN}{mine.field_id}" in own:
+            _exchange(mine, theirs)
     for external in clients.external_ids_of(tx, gone.id):
         external.record_id = keep.id
 
@@ -115,6 +130,14 @@ def _move_once(
             row.position = place
     tx.session.flush()
     return left
+
+
+def _exchange(mine: FieldValue, theirs: FieldValue) -> None:
+    """Two values of one own field change places."""
+    for name in VALUES:
+        kept, taken = getattr(mine, name), getattr(theirs, name)
+        setattr(mine, name, taken)
+        setattr(theirs, name, kept)
 
 
 def _join(tx: Tx, channel: Channel, twin: Channel) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from crm_tui.actions import (
     activities,
+    bulk,
     capture,
     clients,
     contact,
@@ -62,6 +63,11 @@ DOINGS: dict[str, Doing] = {
     "client.no_contact": lambda desk, w: desk.run(contact.mark_no_contact, w.ivan, "enough"),
     "client.retag": lambda desk, w: desk.run(tags.retag_client, w.ivan, ("new",), ("VIP",)),
     "client.tag": lambda desk, w: desk.run(clients.tag_client, w.twin, "vip"),
+    "clients.archive": lambda desk, w: desk.run(bulk.archive_clients, (w.quiet, w.ivan)),
+    "clients.give": lambda desk, w: desk.run(bulk.give_clients, (w.twin, w.ivan), w.boris),
+    "clients.no_contact": lambda desk, w: desk.run(bulk.block_clients, (w.twin, w.ivan), "stop"),
+    "clients.tag": lambda desk, w: desk.run(bulk.tag_clients, (w.twin, w.ivan), "vip"),
+    "clients.untag": lambda desk, w: desk.run(bulk.untag_clients, (w.twin, w.ivan), "vip"),
     "client.untag": lambda desk, w: desk.run(clients.untag_client, w.ivan, "VIP"),
     "deal.add": lambda desk, w: desk.run(deals.add_deal, w.ivan, "gates", pipeline="founder"),
     "deal.cancel": lambda desk, w: desk.run(deals.cancel_deal, w.deal, "duplicate"),
