@@ -97,7 +97,7 @@ def _theme(config: "Config", theme: str) -> Setting:
         places = (Place("NO_COLOR", theme), *places)
     elif said and theme_named(said, (theme,)) != theme:
         places = (Place(_("chosen just now"), theme), *places)
-    fitting = Place(_("what fits the terminal"), theme)
+    fitting = Place(_("the terminal"), theme)
     return _setting("theme", MINE, theme, (*places, fitting))
 
 

@@ -28,6 +28,7 @@ UNDO, REDO = "undo", "redo"
 LETTERS = {"client": "c", "deal": "d", "step": "s", "request": "r", "user": "u"}
 HIDDEN = frozenset({"client_id", "deal_id", "closed_at", "kind"})  # in the details of a new record
 MEASURED = 200  # rows looked at when the columns are fitted
+OURS = ("user.", "setting.", "pipeline.", "field.define")  # actions that are about no client
 MARK = "↶"  # stands for “undone” where there is no room for the word
 
 
@@ -55,6 +56,8 @@ def what_words(entry: HistoryEntry) -> str:
 def about_words(entry: HistoryEntry) -> str:
     """What it was about: `Ivan Petrov · windows`, how many, or the name of a setting."""
     named = images(entry.args)
+    if entry.of.startswith(OURS):
+        return str(named.get("key", ""))
     many = max((len(v) for v in named.values() if isinstance(v, list)), default=0)
     if entry.of.startswith("import.") and isinstance(named.get("rows"), int):
         return _n("{n} row", "{n} rows", named["rows"]).format(n=named["rows"])

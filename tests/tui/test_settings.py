@@ -188,7 +188,7 @@ def test_the_strongest_place_that_says_something_is_in_force(
 def test_where_the_colours_come_from_is_never_a_riddle(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert of(NOTHING)["theme"].origin == "what fits the terminal"
+    assert of(NOTHING)["theme"].origin == "the terminal"
     remember_theme("crm-light")
     assert of(NOTHING, "crm-light")["theme"].origin == "the last choice"
     write_config(home, 'theme = "dark"\n')
