@@ -7,7 +7,7 @@ from crm_tui.domain.client_cards import OwnField
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.text import width
 from crm_tui.i18n import _
-from crm_tui.widgets.paint import Line, Moment, Run, cell, ends, said
+from crm_tui.widgets.paint import Line, Moment, Run, cell, ends, length, said
 from crm_tui.widgets.paint_steps import kind_word, when_words
 
 LABELS = (6, 12)  # cells of the column of labels, at least and at most
@@ -24,7 +24,8 @@ class Key(NamedTuple):
 class CardRow(NamedTuple):
     """One row of the card: a label and what stands behind it; of a deal where it is one's.
 
-    right: what stands at the right end, whatever there is room for.
+    right: what stands at the right end, whatever there is room for; spare: what stands there only
+    where the rest has been cut.
     """
 
     key: Key
@@ -33,6 +34,7 @@ class CardRow(NamedTuple):
     deal_id: int | None = None
     right: tuple[Run, ...] = ()
     indent: int = 0
+    spare: tuple[Run, ...] = ()
 
 
 class Part(NamedTuple):
@@ -53,7 +55,9 @@ def row_line(row: CardRow, labels: int, cells: int) -> Line:
     line: Line = [(" " * row.indent, "text")] if row.indent else []
     if row.label:
         line += [(cell(row.label, labels) + " ", "dim")]
-    return ends([*line, *row.runs, (" ", "text")], list(row.right), cells)
+    line += row.runs
+    right = row.right or (row.spare if length(line) > cells else ())
+    return ends([*line, (" ", "text")], list(right), cells)
 
 
 def label_cells(parts: Iterable[Part]) -> int:

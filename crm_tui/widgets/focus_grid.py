@@ -25,6 +25,7 @@ class FocusGrid(Grid):
         super().__init__(id=id)
         self.active = True
         self.shares_edge = False
+        self.foot = "└"
 
     def make_active(self, active: bool) -> None:
         """Give it the keys, or take them from it."""
@@ -45,6 +46,9 @@ class FocusGrid(Grid):
         if y == 0:
             style = "title-on" if self.active else "title"
             strip = self.strip(framed(self.title, style, self.size.width, ("┌", self.corners[0])))
+        elif y == self.size.height - 1:
+            line = self.foot + "─" * (self.size.width - 2) + self.corners[1]
+            strip = self.strip([(line, "frame")])
         else:
             strip = super().render_line(y)
         return self._without_edge(strip, y) if self.shares_edge else strip

@@ -3,7 +3,7 @@
 from crm_tui.domain.client_cards import ClientCard, Reach
 from crm_tui.domain.lines import Card
 from crm_tui.i18n import N_, _
-from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, field_row, tags_row
+from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, due_run, field_row, tags_row
 from crm_tui.widgets.paint import Line, Moment, ends, past, said
 from crm_tui.widgets.paint_card import STATUSES, due_words, history_words
 from crm_tui.widgets.paint_client_deals import closed_row, open_rows, step_row, with_parts
@@ -65,7 +65,8 @@ def _answers(card: Card, now: Moment, me: int) -> list[CardRow]:
     rows = []
     if card.deal_id is not None:
         rows.append(CardRow(Key("stage"), _("stage"), _stage(card, now), card.deal_id))
-    rows.append(CardRow(Key("next"), _("next"), _next(card, now), card.deal_id))
+    due = due_run(card.step, now)[1:] if card.step is not None else ()
+    rows.append(CardRow(Key("next"), _("next"), _next(card, now), card.deal_id, spare=due))
     owner = _("you") if card.step and card.step.owner_id == me else said(_responsible(card))
     rows.append(CardRow(Key("responsible"), _("who"), [(owner, "text")], card.deal_id))
     if card.last is not None:

@@ -33,22 +33,26 @@ def open_rows(page: ClientCard, opened: frozenset[int], now: Moment, me: int) ->
 
 
 def _open_row(deal: CardDeal, now: Moment) -> CardRow:
-    """`windows · Offer sent · 120k ₽ · received 40k ₽           call Fri`."""
+    """`windows · Offer sent · 40k ₽ received · 80k ₽ left           call Fri`."""
     amount = amount_words(deal.amount, deal.currency, compact=True)
     parts: Line = [(said(deal.title), "bold"), (said(deal.stage), "text")]
-    parts += [(amount, "text")] if amount else []
-    parts += [(_received_words(deal), "good")] if deal.received else []
+    if deal.received:
+        parts += _received(deal, compact=True)
+    elif amount:
+        parts.append((amount, "text"))
     right = due_run(deal.step, now) if deal.step is not None else ()
     return CardRow(Key("deal", deal.id), "", dotted(parts), deal.id, right)
 
 
-def _received_words(deal: CardDeal) -> str:
-    sums = " + ".join(amount_words(*one, compact=True) for one in deal.received)
+def _received(deal: CardDeal, *, compact: bool) -> Line:
+    """What was received, and what is left to receive."""
+    sums = " + ".join(amount_words(*one, compact=compact) for one in deal.received)
     left = left_to_receive(deal)
-    if left is None or left <= 0:
-        return _("received {sums}").format(sums=sums)
-    rest = amount_words(left, deal.currency, compact=True)
-    return _("received {sums}, left {left}").format(sums=sums, left=rest)
+    words: Line = [(_("{sums} received").format(sums=sums), "good")]
+    if left is not None and left > 0:
+        rest = amount_words(left, deal.currency, compact=compact)
+        words.append((_("{sum} left").format(sum=rest), "text"))
+    return words
 
 
 def closed_row(deal: CardDeal, now: Moment) -> CardRow:
@@ -101,6 +105,9 @@ def _deal_rows(deal: CardDeal, parts: DealParts, now: Moment, me: int) -> list[C
     rows.append(row("deal.owner_id", _("owner"), owner))
     rows += [field_row(one, "deal.field", deal.id) for one in parts.fields if one.text]
     rows.append(tags_row(Key("deal.tags", deal.id), parts.tags, deal.id))
+    if parts.receipts:
+        words = dotted(_received(deal, compact=False))
+        rows.append(CardRow(Key("deal.received", deal.id), _("money"), words, deal.id, indent=2))
     rows += [_receipt_row(one, deal, now) for one in parts.receipts]
     rows.append(
         CardRow(Key("receipt.new", deal.id), "", [(_("+ receipt"), "dim")], deal.id, indent=2)
@@ -117,7 +124,7 @@ def _receipt_row(one: Receipt, deal: CardDeal, now: Moment) -> CardRow:
     amount = amount_words(one.amount, one.currency, compact=False)
     parts: Line = [(amount, "good"), (_day(one.day, now), "dim")]
     parts += [(said(one.note), "dim")] if one.note else []
-    return CardRow(Key("receipt", one.id), _("received"), dotted(parts), deal.id, indent=2)
+    return CardRow(Key("receipt", one.id), " ", dotted(parts), deal.id, indent=2)
 
 
 def step_row(step: StepLine, now: Moment, me: int) -> CardRow:

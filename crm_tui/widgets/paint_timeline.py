@@ -1,5 +1,8 @@
 """How a timeline is drawn: one line for each thing that happened, and the whole of one of them."""
 
+from datetime import date
+
+from crm_tui.domain.civil import is_day
 from crm_tui.domain.client_cards import FIELD_WORDS, Changed, Happened
 from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.text import width
@@ -11,6 +14,7 @@ from crm_tui.widgets.paint import (
     cell,
     clip,
     clock,
+    day_near,
     day_words,
     framed,
     said,
@@ -69,7 +73,7 @@ def happened_line(line: Happened, now: Moment, cells: int) -> Line:
     ]
     room = cells - WHEN - KIND - 2
     who = f" {said(line.who)}" if line.who and room >= NARROW else ""
-    text = cell(happened_words(line), max(room - width(who), 1))
+    text = cell(happened_words(line, now), max(room - width(who), 1))
     return clip([*head, (text, _style(line)), (who, "dim")], cells)
 
 
@@ -99,7 +103,7 @@ def kind_words(line: Happened) -> str:
     return _(ACTIVITIES.get(line.kind, line.kind))
 
 
-def happened_words(line: Happened) -> str:
+def happened_words(line: Happened, now: Moment) -> str:
     """What was said or what became of what."""
     if line.what == "entry":
         return " · ".join(changed_words(one) for one in line.changes)
@@ -108,8 +112,14 @@ def happened_words(line: Happened) -> str:
         return line.text or kind
     result = _(RESULTS.get(line.result, line.result)) if line.what == "activity" else ""
     if line.kind == "moved":
-        return _("to {when}").format(when=line.text)
+        return _("to {when}").format(when=_moved_to(line.text, now))
     return ": ".join(part for part in (result, line.text) if part)
+
+
+def _moved_to(text: str, now: Moment) -> str:
+    """`2026-11-27 10:00` as a day near or far."""
+    day, _space, time = text.partition(" ")
+    return f"{day_near(date.fromisoformat(day), now.day)} {time}".strip() if is_day(day) else text
 
 
 def changed_words(one: Changed) -> str:
@@ -121,20 +131,21 @@ def changed_words(one: Changed) -> str:
 
 
 def told_lines(
-    line: Happened | None, deal: str, now: Moment, cells: int, height: int
+    line: Happened | None, deal: str, now: Moment, cells: int, height: int, *, alone: bool
 ) -> list[Line]:
-    """The whole of a line under the timeline: its time, who, the deal and every word."""
-    if height < 1:
-        return []
+    """The whole of a line under the timeline: its time, who, the deal and every word.
+
+    alone: the pane has a left edge of its own.
+    """
     edge: Line = [("│", "frame")]
-    lines: list[Line] = []
+    left = edge if alone else []
+    room = max(cells - 2 - len(left), 1)
+    inner: list[Line] = []
     if line is not None:
         at = now.wall(line.at)
         parts = [f"{day_words(at.date(), now.day)} {clock(at)}", kind_words(line), line.who, deal]
-        title = " · ".join(part for part in parts if part)
-        lines.append([(" ", "text"), *clip([(said(title), "label")], cells - 2), *edge])
-        for text in wrap_text(happened_words(line), "text", max(cells - 3, 1), max(height - 2, 1)):
-            lines.append([*clip([(" ", "text"), *text], cells - 1), *edge])
-    blank = [*clip([], cells - 1), *edge]
-    lines += [blank] * (height - 1 - len(lines))
-    return [*lines[: height - 1], framed("", "title", cells, ("─", "┘"))]
+        inner.append([(said(" · ".join(part for part in parts if part)), "label")])
+        inner += wrap_text(happened_words(line, now), "text", room, max(height - 2, 1))
+    inner += [[] for _row in range(height - 1 - len(inner))]
+    lines = [[*left, *clip([(" ", "text"), *row], room + 1), *edge] for row in inner[: height - 1]]
+    return [*lines, framed("", "title", cells, ("└" if alone else "─", "┘"))]

@@ -244,7 +244,7 @@ def _entry_lines(conn: "Hot", rows: "list[tuple[Any, ...]]") -> "Iterator[Happen
         mine = [row for row in rows if row[1] == entry]
         _number, at, action, who, _undoes, _undone = entries.get(entry) or (entry, 0, "", "", 0, 0)
         changes: list[Changed] = []
-        for row in reversed(mine):
+        for row in sorted(mine, key=_most_telling):
             changes += _changed(conn, row[2], *images.get(row[0], (None, None)))
         is_line = entry in shown and bool(changes)
         deal = next((row[4] for row in mine if row[4] is not None), None)
@@ -252,6 +252,11 @@ def _entry_lines(conn: "Hot", rows: "list[tuple[Any, ...]]") -> "Iterator[Happen
             whole(at), "entry" if is_line else "", entry, 0, words(action), "", "", words(who),
             deal, tuple(changes), (mine[-1][0],),
         )  # fmt: skip
+
+
+def _most_telling(row: "tuple[Any, ...]") -> tuple[int, int]:
+    """What is said first of an entry that changed several records."""
+    return {"client": 0, "deal": 1, "receipt": 2}.get(row[2], 3), row[0]
 
 
 def _counts(entry: "tuple[Any, ...]") -> bool:
