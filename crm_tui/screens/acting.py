@@ -288,22 +288,28 @@ class ActingScreen(KeyedScreen):
     # -- saving ---------------------------------------------------------------------------
 
     def submit(self, save: "Save", form: "Form | None" = None) -> None:
-        """Go on to the next step at once, so that the next key is about it; save behind."""
+        """Go on to the next step at once, so that the next key is about it; save behind.
+
+        The next key may repeat what is not saved yet.
+        """
+        before = self._again
+        if save.repeat is not None:
+            self._again = save
         if save.moves_on:
             self.pass_on(save.steps)
-        self._keep(save, form)
+        self._keep(save, form, before)
 
     @work(group="save")
-    async def _keep(self, save: "Save", form: "Form | None") -> None:
+    async def _keep(self, save: "Save", form: "Form | None", before: "Save | None") -> None:
         """Save and say so. What is refused comes back: the cursor, and the form with its text."""
         kept = await self.app.do(save.job, tell=form is None and save.otherwise is None)
         if kept.error is not None:
+            if self._again is save:
+                self._again = before
             if save.moves_on:
                 self.return_to(save.steps)
             self._refused(kept.error, form, save)
             return
-        if save.repeat is not None:
-            self._again = save
         if save.after is not None:
             save.after(self, kept.value)
         self._say_done(save, kept)
