@@ -1,7 +1,6 @@
 """History: what was done, by whom, and what it changed; one of my own actions undone alone."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import work
@@ -11,7 +10,7 @@ from crm_tui.domain.entries import EntryDetail, HistoryEntry
 from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
-from crm_tui.screens.forms import CLOSES, LineForm, Reply
+from crm_tui.screens.narrow_form import NarrowForm
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import Reads
@@ -29,39 +28,6 @@ from crm_tui.widgets.paint_history import (
 )
 from crm_tui.widgets.panes import CardPane
 from crm_tui.widgets.window import Window
-
-
-@dataclass
-class NarrowForm(LineForm):
-    """Words that narrow the list while they are typed; an empty line shows all again."""
-
-    narrow: Callable[[str], None] = lambda text: None
-    writes = False
-
-    def __post_init__(self) -> None:
-        """Name the form."""
-        self.title = _("Narrow")
-        self.hint = _("a name, a kind of action, a day")
-
-    def keys(self) -> list[tuple[str, str]]:
-        """Keep it, or show all again."""
-        return [("enter", _("keep")), ("esc", _("show all"))]
-
-    def press(self, name: str, char: str | None) -> Reply:
-        """Narrow while it is typed."""
-        if name == "escape":
-            self.narrow("")
-            return CLOSES
-        reply = super().press(name, char)
-        if name != "enter":
-            self.narrow(self.text)
-        return reply
-
-    def paste(self, text: str) -> Reply:
-        """Narrow by pasted text."""
-        reply = super().paste(text)
-        self.narrow(self.text)
-        return reply
 
 
 class HistoryScreen(PanesScreen):
@@ -241,8 +207,8 @@ class HistoryScreen(PanesScreen):
         self.reload()
 
     def _narrow(self) -> None:
-        form = NarrowForm(around_of(self), narrow=self._narrow_by)
-        form.line.insert(self.sought)
+        usage = _("a name, a kind of action, a day")
+        form = NarrowForm(around_of(self), narrow=self._narrow_by, words=self.sought, usage=usage)
         self.put_form(form)
 
     def _narrow_by(self, text: str) -> None:
