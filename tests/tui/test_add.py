@@ -11,6 +11,8 @@ from crm_tui.app import CrmApp
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.screens.add_form import AddForm
+from crm_tui.screens.client_card import ClientCardScreen
+from crm_tui.screens.today import TodayScreen
 from crm_tui.store.hot.connection import open_hot
 from tests.tui.desk import TODAY, app_on, fill, open_steps
 from tests.tui.looking import plain, press, screen_of, settle, toasts
@@ -196,3 +198,27 @@ async def test_two_open_deals_are_counted_and_the_nearest_step_is_told(busy_desk
         await settle(pilot)
         await press(pilot, "a", *"Ivan Petrov")
         assert "2 open deals, next step Wed 25 Nov 11:00" in shown(app)
+
+
+async def test_ctrl_o_opens_the_card_and_escape_comes_back_to_the_line(desk: Crm) -> None:
+    app = app_in_russia(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "a", *"Ivan Petrov, door 80k", "ctrl+o")
+        assert isinstance(app.screen, ClientCardScreen)
+        assert "Ivan Petrov" in shown(app)
+        await press(pilot, "escape")
+        assert "Add › Ivan Petrov, door 80k" in shown(app)
+        await press(pilot, "enter")
+        assert "Added to c1 Ivan Petrov" in toasts(app)[-1]
+
+
+async def test_a_line_with_nothing_new_opens_the_card_and_writes_nothing(desk: Crm) -> None:
+    app = app_in_russia(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "a", *"89215550100", "enter")
+        assert isinstance(app.screen, ClientCardScreen)
+        assert "c1 Ivan Petrov is here already" in toasts(app)[-1]
+        await press(pilot, "escape")
+        assert isinstance(app.screen, TodayScreen) and app.screen.form is None
