@@ -73,7 +73,8 @@ class PipelineScreen(BoardReading):
             self._unmark()
         elif self.narrowed:
             self.narrow("")
-        elif self.board.columns.all and self.board.bring_in_sight(self.board.columns.here):
+        elif self.board.show_slot(self.board.columns.here):
+            self.board.repaint()
             self.fill()
 
     # -- what an action is about ----------------------------------------------------------
@@ -123,7 +124,7 @@ class PipelineScreen(BoardReading):
         """These were not dealt with after all: the marks come back."""
         if len(steps) > 1 and self.form is None:
             self.board.columns.toggle(self._unmarked)
-            self.board.redraw()
+            self.board.repaint()
             self._redraw_top()
 
     # -- moving cards ---------------------------------------------------------------------
@@ -171,6 +172,7 @@ class PipelineScreen(BoardReading):
 
     def _write(self, move: Move) -> None:
         self.moves.waiting.append(move)
+        self.call_after_refresh(move.painted.set)
         self._write_behind(move)
 
     @work(group="save")
@@ -354,9 +356,7 @@ class PipelineScreen(BoardReading):
             self.app.tell(_("There is nothing under the cursor."))
             return
         self.board.columns.toggle([card])
-        self.board.redraw_card(
-            self.board.columns.here, self.board.columns.all[self.board.columns.here].at
-        )
+        self.board.repaint()
         self._redraw_top()
         self._went(self.board.step(1))
 
@@ -369,7 +369,7 @@ class PipelineScreen(BoardReading):
 
         def show(cards: tuple[DealCard, ...]) -> None:
             self.board.columns.toggle(cards)
-            self.board.redraw()
+            self.board.repaint()
             self._redraw_top()
 
         self.read_cards(
@@ -378,7 +378,7 @@ class PipelineScreen(BoardReading):
 
     def _unmark(self) -> None:
         self.board.columns.marks = {}
-        self.board.redraw()
+        self.board.repaint()
         self._redraw_top()
 
 

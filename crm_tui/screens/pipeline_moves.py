@@ -1,6 +1,7 @@
 """Moves of cards: shown at once, written in their order behind, put back where refused."""
 
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.boards import DealCard, StageLine
@@ -9,6 +10,8 @@ from crm_tui.shell import Job
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
+
+A_FRAME = 0.2  # seconds a card takes at most to be on the screen
 
 
 @dataclass
@@ -21,6 +24,7 @@ class Move:
     card: DealCard
     job: Job
     stage: StageLine | None = None
+    painted: Event = field(default_factory=Event)
     is_off: bool = False
     dropped: int = 0
 
@@ -43,6 +47,7 @@ class Moves:
         def write(crm: "Crm") -> Any:
             if move.is_off:
                 return None
+            move.painted.wait(A_FRAME)
             try:
                 return move.job(crm)
             except CrmError:

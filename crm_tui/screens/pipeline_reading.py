@@ -14,10 +14,11 @@ from crm_tui.screens.framed import FramedScreen
 from crm_tui.screens.pipeline_moves import Moves
 from crm_tui.shell import Reads
 from crm_tui.store.hot import board as hot
+from crm_tui.widgets.board import shown_at
 from crm_tui.widgets.carrying import CarryingBoard
 from crm_tui.widgets.columns import ABOVE, BELOW, END, Column
 from crm_tui.widgets.paint import Line
-from crm_tui.widgets.paint_board import Heading, heading_line
+from crm_tui.widgets.paint_board import CARD, Heading, heading_line
 from crm_tui.widgets.panes import Bar
 
 NOBODY = -1  # the owner of nothing: somebody who has never acted
@@ -73,7 +74,7 @@ class BoardReading(FramedScreen):
         current = columns.current()
         focus = current.id if current is not None and not anew else None
         anchors = {} if anew else columns.anchors()
-        size = self.size.height // self.board.pitch + MARGIN
+        size = self.size.height // CARD + MARGIN
         view = self.asked_view()
 
         def read(reads: Reads) -> BoardLines:
@@ -117,9 +118,8 @@ class BoardReading(FramedScreen):
         board.columns.show(lines, current.id if current else None, anew=anew)
         self.view = self.view._replace(pipeline_id=lines.pipeline_id)
         self.hold()
-        board.moment = self.app.now
-        board.everyone = self.owner != MINE
-        board.empty = tuple(self.nothing())
+        board.shown = shown_at(self.app.now, everyone=self.owner != MINE)
+        board.empty = () if board.columns.deals else tuple(self.nothing())
         board.renew()
         self._redraw_top()
         self.fill()
@@ -179,7 +179,7 @@ class BoardReading(FramedScreen):
     def _column_read(self, column: Column) -> None:
         column.scroll(self.board.rows)
         if column in self.board.columns.all:
-            self.board.redraw_column(self.board.columns.all.index(column), head=True)
+            self.board.repaint()
             self.fill()
 
     def to_end(self, *, last: bool) -> None:

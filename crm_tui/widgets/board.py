@@ -3,189 +3,204 @@
 Slots are what stands side by side: the columns, then what was won and what was lost.
 """
 
-from collections.abc import Hashable
+from collections.abc import Iterable
 
 from textual.geometry import Region
 from textual.strip import Strip
 
 from crm_tui.domain.boards import DealCard
 from crm_tui.themes import CURSOR
-from crm_tui.widgets.columns import Column, Columns
-from crm_tui.widgets.drawn import Drawn
-from crm_tui.widgets.paint import Line, Moment, clip
-from crm_tui.widgets.paint_board import (
-    CARD,
-    MOST_SUMS,
-    Shown,
-    card_lines,
-    closed_lines,
-    closed_sums,
-    closed_title,
-    head_sums,
-    head_title,
+from crm_tui.widgets.board_look import (
+    CardLook,
+    Room,
+    SlotLook,
+    below_lines,
+    blank_lines,
+    looks,
+    sums_lines,
+    title_line,
 )
+from crm_tui.widgets.columns import Columns
+from crm_tui.widgets.drawn import KEPT, Drawn
+from crm_tui.widgets.paint import Line, Moment, clip
+from crm_tui.widgets.paint_board import CARD, MOST_SUMS, Shown, card_lines
 from crm_tui.widgets.slots import Slot, first_showing, laid_out, last_first
 
 LEAST = 24  # cells of a column with the line on its left
 CLOSED = 15  # the same of what was won or lost
+TALL = 16  # lines from which on a head has more than one sum
+MINUTE_US = 60_000_000
 ROOMY = 30  # lines from which on cards stand apart
+
+CardKey = tuple[int, bool, bool, bool, int]
 
 
 class Board(Drawn):
-    """Columns with a cursor; told what to show and where to go."""
+    """Columns with a cursor; told what to show and where to go, it repaints what has changed."""
 
     DEFAULT_CSS = "Board { width: 1fr; height: 100%; }"
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.columns = Columns()
-        self.moment: Moment | None = None
-        self.everyone = False
+        self.shown: Shown | None = None
         self.empty: tuple[str, ...] = ()
         self.carried: int | None = None  # a deal
         self.over: int | None = None  # the slot it would drop into
         self.slots: list[Slot] = []
+        self.room = Room(1, 3, CARD, 1, 1, 1)
+        self._cells = 0
         self._first = 0
+        self._looks: tuple[SlotLook, ...] = ()
+        self._cards: dict[CardKey, tuple[DealCard, list[Strip]]] = {}
+        self._drawn_for: object = None
 
     # -- where things stand ---------------------------------------------------------------
 
+    @property
+    def rows(self) -> int:
+        """How many whole cards are in sight."""
+        return self.room.rows
+
     def lay_out(self) -> None:
-        """Divide the width among the slots that fit."""
+        """Divide the space, and see what stands where."""
+        self._cards.clear()
+        self._arrange()
+        self._looks = self._looked_at()
+
+    def _arrange(self) -> None:
+        self._cells, lines = self.size
+        self.room = self._room_in(lines)
         leasts = self._leasts
-        self._first = max(0, min(self._first, last_first(leasts, self.size.width)))
+        self._first = max(0, min(self._first, last_first(leasts, self._cells)))
         self._divide()
         for column in self.columns.all:
             column.scroll(self.rows)
 
+    def _room_in(self, lines: int) -> Room:
+        sums = [len(column.sums) for column in self.columns.all]
+        sums += [len(line.sums) for line in self.columns.closed]
+        heads = max(1, min(max(sums, default=1), MOST_SUMS if lines >= TALL else 1))
+        body = 1 + heads + 1
+        pitch = CARD + (lines >= ROOMY)
+        room = lines - body - 1
+        rows = max((room + pitch - CARD) // pitch, 1)
+        return Room(heads, body, pitch, rows, max(-(-room // pitch), 0), lines)
+
     def _divide(self) -> None:
         stages = len(self.columns.all)
-        self.slots = laid_out(self._first, self._leasts, stages, self.size.width)
+        self.slots = laid_out(self._first, self._leasts, stages, self._cells)
 
     @property
     def _leasts(self) -> list[int]:
         stages = len(self.columns.all)
         return [LEAST] * stages + [CLOSED] * (len(self.columns.closed) if stages else 0)
 
-    def bring_in_sight(self, number: int) -> bool:
-        """Scroll sideways until a slot is shown; True when others are shown now."""
-        before, leasts = self._first, self._leasts
-        if leasts:
-            self._first = first_showing(number, before, leasts, self.size.width)
-        if self._first == before:
-            return False
-        self._divide()
-        self.refresh()
-        return True
-
     @property
     def last_slot(self) -> int:
         """The number of the last slot, shown or not."""
         return max(len(self._leasts) - 1, 0)
 
-    def peek(self) -> bool:
-        """Show the last slots, with the cursor where it is; True when others are shown now."""
-        return self.bring_in_sight(self.last_slot)
-
-    @property
-    def heads(self) -> int:
-        """The lines of sums under a title."""
-        columns = self.columns
-        most = max((len(column.sums) for column in columns.all), default=1)
-        most = max([most, *(len(line.sums) for line in columns.closed)])
-        return max(1, min(most, MOST_SUMS if self.size.height >= 16 else 1))
-
-    @property
-    def body(self) -> int:
-        """The first line of the cards."""
-        return 1 + self.heads + 1
-
-    @property
-    def pitch(self) -> int:
-        """Lines from one card to the next."""
-        return CARD + (self.size.height >= ROOMY)
-
-    @property
-    def rows(self) -> int:
-        """How many whole cards are in sight."""
-        return max((self.size.height - self.body - 1 + self.pitch - CARD) // self.pitch, 1)
+    def show_slot(self, number: int) -> bool:
+        """Scroll sideways until a slot is in sight; True when others are shown now."""
+        before, leasts = self._first, self._leasts
+        if leasts:
+            self._first = first_showing(number, before, leasts, self._cells)
+        self._divide()
+        return self._first != before
 
     # -- what is shown --------------------------------------------------------------------
 
     def renew(self) -> None:
-        """What the columns hold has changed: draw all of it anew."""
-        self.lay_out()
-        self.bring_in_sight(self.columns.here)
-        self.redraw()
+        """What the columns hold is new: arrange it, the cursor in sight."""
+        if self._drawn_for != self.shown:
+            self._drawn_for = self.shown
+            self._cards.clear()
+        self._arrange()
+        self.show_slot(self.columns.here)
+        self.repaint()
 
-    def redraw_card(self, number: int, index: int) -> None:
-        """One card has changed, or the cursor on it."""
-        slot = next((s for s in self.slots if s.number == number), None)
-        if slot is not None:
-            y = self.body + (index - self.columns.all[number].top) * self.pitch
-            self.refresh(Region(slot.x, y, slot.cells, CARD))
+    def redraw(self) -> None:
+        """The colours are others: draw every line anew."""
+        self._cards.clear()
+        self._looks = self._looked_at()
+        super().redraw()
 
-    def redraw_column(self, number: int, *, head: bool = False) -> None:
-        """The cards of a column have changed, or other ones are in sight."""
-        slot = next((s for s in self.slots if s.number == number), None)
-        if slot is not None:
-            top = 0 if head else self.body
-            height = self.size.height - top
-            self.refresh(Region(slot.x - 1, top, slot.cells + 2, height))
+    def repaint(self) -> None:
+        """Paint what looks otherwise than it did."""
+        before, self._looks = self._looks, self._looked_at()
+        same = [look.slot for look in before] == [look.slot for look in self._looks]
+        if not same or not before or self.empty:
+            self.refresh()
+            return
+        regions = [
+            region
+            for old, new in zip(before, self._looks, strict=True)
+            if old != new
+            for region in self._changed(old, new)
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def _looked_at(self) -> tuple[SlotLook, ...]:
+        return looks(self.columns, self.slots, self.room, self.carried, self.over)
+
+    def _changed(self, old: SlotLook, new: SlotLook) -> Iterable[Region]:
+        """The regions of a slot that look otherwise; those of neighbouring cards as one."""
+        slot, room = new.slot, self.room
+        if len(old.cards) != len(new.cards) or new.closed is not None:
+            yield Region(slot.x, 0, slot.cells + 1, room.lines)
+            return
+        yield Region(slot.x, 0, slot.cells, room.body)
+        if old.thumb != new.thumb:
+            yield Region(slot.x + slot.cells, room.body, 1, room.lines - room.body - 1)
+        start = None
+        for row in range(len(new.cards) + 1):
+            differs = row < len(new.cards) and old.cards[row] != new.cards[row]
+            if differs and start is None:
+                start = row
+            elif not differs and start is not None:
+                height = (row - start) * room.pitch
+                yield Region(slot.x, room.body + start * room.pitch, slot.cells, height)
+                start = None
 
     # -- moving ---------------------------------------------------------------------------
 
     def step(self, by: int) -> bool:
         """Move the cursor by so many cards in its column; True when it stands elsewhere now."""
         column = self.columns.column
-        if column is None:
-            return False
-        at, top = column.at, column.top
-        if not column.go(at + by):
+        if column is None or not column.go(column.at + by):
             return False
         column.scroll(self.rows)
-        if column.top != top:
-            self.redraw_column(self.columns.here)
-        else:
-            self.redraw_card(self.columns.here, at)
-            self.redraw_card(self.columns.here, column.at)
+        self.repaint()
         return True
 
     def side(self, by: int) -> bool:
         """Move the cursor to a neighbouring column, to the card at the same height."""
         old, new = self.columns.here, self.columns.here + by
-        if new >= len(self.columns.all) > 0:
-            return self.peek()
-        if new < 0:
+        if new < 0 or not self.columns.all:
             return False
-        if self.bring_in_sight(old):
-            return True
-        before, column = self.columns.all[old], self.columns.all[new]
-        self.columns.here = new
-        column.go(column.top + before.at - before.top)
-        column.scroll(self.rows)
-        if not self.bring_in_sight(new):
-            self.redraw_card(old, before.at)
-            self.redraw_card(new, column.at)
-            self._redraw_titles()
-        return True
-
-    def _redraw_titles(self) -> None:
-        self.redraw_line(0)
+        if new >= len(self.columns.all):
+            moved = self.show_slot(self.last_slot)
+        elif self.show_slot(old):
+            moved = True
+        else:
+            before, column = self.columns.all[old], self.columns.all[new]
+            self.columns.here = new
+            column.go(column.top + before.at - before.top)
+            column.scroll(self.rows)
+            self.show_slot(new)
+            moved = True
+        self.repaint()
+        return moved
 
     def carry(self, deal_id: int, target: int, *, last: bool) -> bool:
         """Put a card into another column at once, the cursor with it."""
-        place = self.columns.where(deal_id)
-        if place is None or not self.columns.move(deal_id, target, last=last):
+        if not self.columns.move(deal_id, target, last=last):
             return False
-        heads = self.heads
-        for number in (place[0], target):
-            self.columns.all[number].scroll(self.rows)
-        if self.bring_in_sight(target) or heads != self.heads:
-            self.refresh()
-        else:
-            self._redraw_titles()
-            self.redraw_column(place[0], head=True)
-            self.redraw_column(target, head=True)
+        self._arrange()
+        self.show_slot(target)
+        self.repaint()
         return True
 
     def shift(self, index: int) -> tuple[int | None, int | None] | None:
@@ -198,29 +213,29 @@ class Board(Drawn):
         if column is not None and between is not None:
             column.go(index)
             column.scroll(self.rows)
-            self.redraw_column(self.columns.here)
+            self.repaint()
         return between
 
     # -- drawing --------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
         """One line across all slots."""
-        cells, height = self.size
-        if y == height - 1:
+        room = self.room
+        if y == room.lines - 1:
             return self._rule(("└", "┴", "┘"))
-        if y == self.body - 1:
+        if y == room.body - 1:
             return self._rule(("├", "┼", "┤"))
-        if not self.slots:
-            return self._empty_line(y)
-        if self.empty and y >= self.body and not self.columns.deals:
+        if not self._looks or (self.empty and y >= room.body):
             return self._empty_line(y)
         parts = []
         edge = "┌" if y == 0 else "│"
-        for slot in self.slots:
-            parts += [self._edge(edge), self._part(slot, y)]
-            edge = "┬" if y == 0 else self._thumb(slot, y)
+        for look in self._looks:
+            parts += [self._edge(edge), self._part(look, y)]
+            start, size = look.thumb
+            on_thumb = start <= y - room.body < start + size
+            edge = "┬" if y == 0 else "┃" if on_thumb else "│"
         parts.append(self._edge("┐" if y == 0 else edge))
-        return Strip.join(parts).adjust_cell_length(cells)
+        return Strip.join(parts)
 
     def _edge(self, text: str) -> Strip:
         return self.kept(("edge", text), lambda: [(text, "frame")])
@@ -228,102 +243,81 @@ class Board(Drawn):
     def _rule(self, corners: tuple[str, str, str]) -> Strip:
         left, middle, right = corners
         lines = middle.join("─" * slot.cells for slot in self.slots)
-        lines = lines or "─" * (self.size.width - 2)
+        lines = lines or "─" * (self._cells - 2)
         return self.strip([(left + lines + right, "frame")])
 
     def _empty_line(self, y: int) -> Strip:
-        number = y - self.body - 1
+        number = y - self.room.body - 1
         words = self.empty[number] if 0 <= number < len(self.empty) else ""
-        cells = self.size.width - 2
-        edge: Line = [("│", "frame")]
+        cells = self._cells - 2
         if y == 0:
             return self.strip([("┌" + "─" * cells + "┐", "frame")])
-        return self.strip([*edge, *clip([(f"  {words}", "dim")], cells), *edge])
+        edge = ("│", "frame")
+        return self.strip([edge, *clip([(f"  {words}", "dim")], cells), edge])
 
-    def _part(self, slot: Slot, y: int) -> Strip:
+    def _part(self, look: SlotLook, y: int) -> Strip:
         """The cells of one slot on one line."""
-        if slot.number >= len(self.columns.all):
-            return self._closed_part(slot, y)
-        column = self.columns.all[slot.number]
+        room = self.room
         if y == 0:
-            return self._title(slot, column)
-        if y < self.body:
-            money, lines, own = column.money, self.heads, self._own_currency()
-            chance = column.stage.probability
-            return self.kept(
-                ("sum", slot, money, chance, lines, y),
-                lambda: head_sums(money, chance, lines, slot.cells, own)[y - 1],
-            )
-        row, line = divmod(y - self.body, self.pitch)
-        return self._card_part(slot, column, column.top + row, line)
+            title = (look.slot, look.stage, look.closed, look.deals, look.hidden, look.lit)
+            return self.kept(("title", title), lambda: title_line(look))
+        if y < room.body:
+            sums = (look.slot, look.sums, look.stage, look.closed, room.heads, y)
+            own = self._own_currency()
+            return self.kept(("sums", sums), lambda: sums_lines(look, room.heads, own)[y - 1])
+        row, line = divmod(y - room.body, room.pitch)
+        if row < len(look.cards):
+            return self._card_strips(look, look.cards[row])[line]
+        lines = below_lines(look)
+        number = y - room.body
+        return self.strip(lines[number] if number < len(lines) else clip([], look.slot.cells))
 
-    def _title(self, slot: Slot, column: Column) -> Strip:
-        on = slot.number == self.columns.here or slot.number == self.over
-        hidden = (
-            slot == self.slots[0] and slot.number > 0,
-            slot == self.slots[-1] and slot.number < self.last_slot,
-        )
-        key = ("title", slot, column.stage.id, column.deals, hidden, on)
-        return self.kept(
-            key, lambda: _lit(head_title(column.stage, column.deals, hidden, slot.cells), on)
-        )
+    def _card_strips(self, look: SlotLook, one: CardLook) -> list[Strip]:
+        """The strips of a card, drawn once and kept until the card is another."""
+        cells, card = look.slot.cells, one.card
+        if card is None or look.stage is None or self.shown is None:
+            return self._blank_strips(one, cells)
+        key = (card.id, one.on, one.marked, one.carried, cells)
+        found = self._cards.get(key)
+        if found is not None and found[0] == card:
+            return found[1]
+        mark = ("≡" if one.carried else "▸" if one.on else " ", "✓" if one.marked else " ")
+        lines = [_joined(line) for line in card_lines(card, look.stage, self.shown, cells, mark)]
+        lines += [clip([], cells)] * (self.room.pitch - CARD)
+        ink = CURSOR if one.on else ""
+        strips = [
+            self.strip([(text, style + (ink if n < CARD else "")) for text, style in line])
+            for n, line in enumerate(lines)
+        ]
+        if len(self._cards) > KEPT:
+            self._cards.clear()
+        self._cards[key] = (card, strips)
+        return strips
 
-    def _card_part(self, slot: Slot, column: Column, index: int, line: int) -> Strip:
-        card = column.card(index)
-        blank = slot.cells
-        if card is None or line >= CARD:
-            waits = index < column.deals and line == 0
-            words = "  …" if waits and card is None else ""
-            return self.kept(("blank", blank, words), lambda: clip([(words, "dim")], blank))
-        on = slot.number == self.columns.here and index == column.at
-        marked = card.id in self.columns.marks
-        carried = card.id == self.carried
-        key = ("card", card.id, card.stage_id, line, on, marked, carried, slot.cells)
-        return self.kept(key, lambda: self._card_line(column, card, slot, key)[line])
-
-    def _card_line(
-        self, column: Column, card: DealCard, slot: Slot, key: tuple[Hashable, ...]
-    ) -> list[Line]:
-        *_card, on, marked, carried, _cells = key
-        assert self.moment is not None
-        mark = ("≡" if carried else "▸" if on else " ", "✓" if marked else " ")
-        shown = Shown(self.moment, self.everyone)
-        lines = card_lines(card, column.stage, shown, slot.cells, mark)
-        if on:
-            return [[(text, style + CURSOR) for text, style in line] for line in lines]
-        return lines
-
-    def _closed_part(self, slot: Slot, y: int) -> Strip:
-        closed = self.columns.closed[slot.number - len(self.columns.all)]
-        over = slot.number == self.over
-        if y == 0:
-            return self.strip(_lit(closed_title(closed, slot.cells), over))
-        if y < self.body:
-            return self.strip(
-                closed_sums(closed, self.heads, slot.cells, self._own_currency())[y - 1]
-            )
-        lines = closed_lines(closed.status, slot.cells, over=over)
-        number = y - self.body
-        return self.strip(lines[number] if number < len(lines) else clip([], slot.cells))
+    def _blank_strips(self, one: CardLook, cells: int) -> list[Strip]:
+        lines = blank_lines(one, self.room.pitch, cells)
+        first = self.kept(("blank", cells, one.waits), lambda: lines[0])
+        return [first, *[self.kept(("blank", cells), lambda: lines[1])] * (len(lines) - 1)]
 
     def _own_currency(self) -> str:
         columns = self.columns
         found = (p.currency for p in columns.pipelines if p.id == columns.pipeline_id)
         return next(found, "")
 
-    def _thumb(self, slot: Slot, y: int) -> str:
-        """The line behind a slot; thick where the thumb of its scroll bar is."""
-        if slot.number >= len(self.columns.all) or y < self.body:
-            return "│"
-        column = self.columns.all[slot.number]
-        lines = self.size.height - 1 - self.body
-        if column.deals <= self.rows or lines < 1:
-            return "│"
-        size = max(lines * self.rows // column.deals, 1)
-        start = column.top * (lines - size) // max(column.deals - self.rows, 1)
-        return "┃" if start <= y - self.body < start + size else "│"
+
+def _joined(line: Line) -> Line:
+    """Blanks in the style of what they stand beside: the fewer runs, the quicker they are drawn."""
+    runs: Line = []
+    for text, style in line:
+        if runs and (text.isspace() or runs[-1][0].isspace()):
+            before, its = runs.pop()
+            runs.append((before + text, its if text.isspace() else style))
+        else:
+            runs.append((text, style))
+    return runs
 
 
-def _lit(line: Line, on: bool) -> Line:
-    """A title, lit where the cursor is or a card would drop."""
-    return [(text, "title-on" if on and style == "title" else style) for text, style in line]
+def shown_at(now: Moment, *, everyone: bool) -> Shown:
+    """What all cards have in common, to the minute: they are drawn anew when it changes."""
+    minute = now.local.replace(second=0, microsecond=0)
+    return Shown(Moment(now.us - now.us % MINUTE_US, minute), everyone)

@@ -43,12 +43,12 @@ class CarryingBoard(Board):
     def place_at(self, x: int, y: int) -> tuple[int, int] | None:
         """The column and the place of the card under a cell."""
         slot = self.slot_at(x)
-        if slot is None or not self.body <= y < self.size.height - 1:
+        if slot is None or not self.room.body <= y < self.room.lines - 1:
             return None
         if slot.number >= len(self.columns.all):
             return None
         column = self.columns.all[slot.number]
-        index = column.top + (y - self.body) // self.pitch
+        index = column.top + (y - self.room.body) // self.room.pitch
         return (slot.number, index) if column.card(index) is not None else None
 
     def drop(self) -> None:
@@ -56,7 +56,7 @@ class CarryingBoard(Board):
         if self.carried is not None:
             self.release_mouse()
             self.carried = self.over = None
-            self.redraw()
+            self.repaint()
         self._gripped = None
 
     # -- pointing -------------------------------------------------------------------------
@@ -75,26 +75,20 @@ class CarryingBoard(Board):
             self._gripped = (card.id, event.x, event.y)
 
     def _point(self, number: int, index: int) -> None:
-        columns = self.columns
-        old = columns.here
-        if columns.column is not None:
-            self.redraw_card(old, columns.column.at)
-        columns.here = number
-        columns.all[number].go(index)
-        self.redraw_card(number, index)
-        if old != number:
-            self.redraw_line(0)
+        self.columns.here = number
+        self.columns.all[number].go(index)
+        self.repaint()
         self.post_message(self.Moved())
 
     def _point_at_title(self, x: int, y: int) -> None:
         """A title is its column; the signs at the edges are the columns beyond."""
         slot = self.slot_at(x)
-        if slot is None or y >= self.body:
+        if slot is None or y >= self.room.body:
             return
-        at_end = x >= self.size.width - 3 and slot == self.slots[-1]
+        at_end = x >= self._cells - 3 and slot == self.slots[-1]
         at_start = x <= 2 and slot == self.slots[0]
         if at_end or at_start:
-            self.bring_in_sight(max(slot.number + (1 if at_end else -1), 0))
+            self.show_slot(max(slot.number + (1 if at_end else -1), 0))
         if slot.number < len(self.columns.all):
             number = self.slots[-1].number if at_end else self.slots[0].number
             number = number if at_end or at_start else slot.number
@@ -118,27 +112,25 @@ class CarryingBoard(Board):
                 return
             self.carried, self._has_carried = deal_id, True
             self.capture_mouse()
-            self.redraw()
         self._hover(event.x)
 
     def _hover(self, x: int) -> None:
         """Light the slot below; at an edge of the board, show what lies beyond."""
-        slot = self.slot_at(min(max(x, 0), self.size.width - 2))
+        slot = self.slot_at(min(max(x, 0), self._cells - 2))
         over = slot.number if slot is not None else None
-        if over is not None and x >= self.size.width - 2:
-            self.bring_in_sight(min(over + 1, self.last_slot))
+        if over is not None and x >= self._cells - 2:
+            self.show_slot(min(over + 1, self.last_slot))
         elif over is not None and x <= 1:
-            self.bring_in_sight(max(over - 1, 0))
-        if over != self.over:
-            self.over = over
-            self.redraw()
+            self.show_slot(max(over - 1, 0))
+        self.over = over
+        self.repaint()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop what is carried where the mouse is."""
         carried, slot = self.carried, self.slot_at(event.x)
         self.drop()
         if carried is not None and slot is not None:
-            index = (event.y - self.body) // self.pitch
+            index = (event.y - self.room.body) // self.room.pitch
             if slot.number < len(self.columns.all):
                 index += self.columns.all[slot.number].top
             self.post_message(self.Dropped(carried, slot.number, max(index, 0)))
@@ -160,5 +152,5 @@ class CarryingBoard(Board):
             return
         column: Column = self.columns.all[slot.number]
         column.wheel(by, self.rows)
-        self.redraw_column(slot.number)
+        self.repaint()
         self.post_message(self.Moved())

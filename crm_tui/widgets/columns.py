@@ -74,7 +74,7 @@ class Column:
 
     def wants(self, rows: int) -> str:
         """Which cards should be read now: those above or below what is in sight, or the end."""
-        if self.start and any(not card.key for card in self.cards) and len(self.cards) == 1:
+        if self.start and len(self.cards) == 1 and not self.cards[0].key:
             return END
         if self.start and (self.top < self.start or self.at - rows < self.start):
             return ABOVE
