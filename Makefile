@@ -20,7 +20,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q crm_tui
 	@touch $(READY)
 
-.PHONY: setup demo test check lint types format bench snap lock docs
+.PHONY: setup demo test check lint types format bench snap pictures lock docs
 setup: $(READY)  ## Make the virtual environment
 
 demo: $(READY)  ## Open the app on demo data (a file of its own)
@@ -46,6 +46,9 @@ bench: $(READY)  ## Measure; figures go to bench/RESULTS.md
 
 snap: $(READY)  ## Renew the pictures that tests compare with
 	@$(BIN)/python -m pytest -q tests/tui --snapshot-update
+
+pictures: $(READY)  ## Take the pictures of the README, of the program on its demo
+	@$(BIN)/python -m bench.pictures
 
 docs: $(READY)  ## Write the generated pages of docs/
 	@$(BIN)/python -m tests.house.docs

@@ -36,7 +36,7 @@ SPACE = "&#160;"
 TEXT = re.compile(
     r'(<text [^>]*?)x="([\d.]+)"( y="[\d.]+" )textLength="([\d.]+)"([^>]*)>([^<]*)</text>'
 )
-SCALE = "1.2"
+SCALE = "1"
 STEADY = 0.05  # seconds between looks whether a screen still changes
 
 
