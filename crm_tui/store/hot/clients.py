@@ -100,7 +100,7 @@ _TAGS = """
 """
 # Quotients and rests are summed apart: no database can overflow, and no sum is rounded.
 _DEALS = """
-    select client_id, currency, count(*), sum(amount / 1000000), sum(amount % 1000000)
+    select client_id, currency, count(*), sum(amount / 1000000), sum(amount - amount / 1000000 * 1000000)
     from deal where client_id in ({ids}) and is_open = 1 group by client_id, currency
     order by client_id, count(*) desc, currency
 """

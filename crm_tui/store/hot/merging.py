@@ -108,3 +108,24 @@ def bulk_counts(conn: "Hot", ids: "Sequence[int]") -> BulkCounts:
         row = conn.rows(_COUNT.format(ids=places(batch)), *batch, *batch, *batch, *batch)[0]
         total = [had + more for had, more in zip(total, row, strict=True)]
     return BulkCounts(*total)
+
+
+_SAME = """
+    select distinct c.id, c.name, coalesce(w.name, ''), c.city from client c
+    left join client w on w.id = c.works_at_id
+    where c.merged_into is null and c.id <> ? and c.id in (
+        select h.client_id from channel h join channel m on m.kind = h.kind and m.norm = h.norm
+        where m.client_id = ?
+        union select n.id from client n join client k on k.name_key = n.name_key where k.id = ?)
+    order by c.id limit ?
+"""
+MOST_ALIKE = 8
+
+
+def alike(conn: "Hot", client_id: int) -> "tuple[tuple[int, str, str], ...]":
+    """Who may be the same client: the same number, address or name; id, name and a hint each."""
+    found = conn.rows(_SAME, client_id, client_id, client_id, MOST_ALIKE)
+    return tuple([
+        (number, words(name), words(company) or words(city))
+        for number, name, company, city in found
+    ])  # fmt: skip

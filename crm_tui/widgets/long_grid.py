@@ -1,0 +1,113 @@
+"""A list that knows the place of every row by its id alone, and reads the rows that are seen."""
+
+from array import array
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar, overload
+
+from crm_tui.widgets.grid import Grid
+
+R = TypeVar("R")
+
+BLOCK = 48  # rows read at once: about a screen
+KEPT = 4_000  # rows remembered before it begins anew
+
+
+class Unread(NamedTuple):
+    """Stands in for a row that has not been read yet."""
+
+    id: int
+
+
+class RowsById(Sequence["R | Unread"], Generic[R]):
+    """Rows in the order of their ids, read by blocks when somebody looks at them.
+
+    read: the rows of some ids, by id; None where they come later, through `arrived`.
+    """
+
+    def __init__(
+        self,
+        ids: "array[int]",
+        read: Callable[[Sequence[int]], Mapping[int, R] | None],
+        known: Mapping[int, R] | None = None,
+    ) -> None:
+        self.ids = ids
+        self._read = read
+        self._rows: dict[int, R | Unread] = dict(known or {})
+        self._asked: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> "Iterator[R | Unread]":
+        """What has been read, and a stand-in for the rest: going through reads nothing."""
+        return (self._rows.get(number) or Unread(number) for number in self.ids)
+
+    @overload
+    def __getitem__(self, index: int) -> "R | Unread": ...
+    @overload
+    def __getitem__(self, index: slice) -> "Sequence[R | Unread]": ...
+    def __getitem__(self, index: "int | slice") -> "R | Unread | Sequence[R | Unread]":
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        number = self.ids[index]
+        if number not in self._rows:
+            self._read_around(index)
+        return self._rows.get(number) or Unread(number)
+
+    def place_of(self, number: int) -> int | None:
+        """Where the row of that id stands."""
+        try:
+            return self.ids.index(number)
+        except ValueError:
+            return None
+
+    def known(self) -> "dict[int, R]":
+        """The rows that have been read, by id."""
+        return {n: row for n, row in self._rows.items() if not isinstance(row, Unread)}
+
+    def arrived(self, ids: Sequence[int], rows: Mapping[int, R]) -> None:
+        """These rows have been read; who is not among them is gone."""
+        if len(self._rows) > KEPT:
+            self._rows.clear()
+            self._asked.clear()
+        for number in ids:
+            self._rows[number] = rows.get(number) or Unread(number)
+
+    def _read_around(self, index: int) -> None:
+        start = index // BLOCK * BLOCK
+        if start in self._asked:
+            return
+        block = self.ids[start : start + BLOCK]
+        found = self._read(block)
+        if found is None:
+            self._asked.add(start)
+        else:
+            self.arrived(block, found)
+
+
+class LongGrid(Grid):
+    """A grid of `RowsById`: a record is found by its id, and marks are ids."""
+
+    def _index_of(self, record: Hashable) -> int | None:
+        for start, section in zip(self._starts, self.sections, strict=True):
+            rows = section.rows
+            if isinstance(rows, RowsById) and isinstance(record, int):
+                place = rows.place_of(record)
+                if place is not None:
+                    return start + place
+        return None
+
+    def toggle_ids(self, ids: Sequence[int]) -> None:
+        """Mark these; if all of them are marked, unmark them."""
+        given: set[Hashable] = set(ids)
+        self.marks = self.marks - given if given <= self.marks else self.marks | given
+        self.redraw()
+
+    def marked_ids(self) -> tuple[int, ...]:
+        """The marked ids in the order of the list, then those that it does not show."""
+        if not self.marks:
+            return ()
+        shown = [n for s in self.sections if isinstance(s.rows, RowsById) for n in s.rows.ids]
+        inside = [number for number in shown if number in self.marks]
+        rest = self.marks - set(inside)
+        return (*inside, *sorted(number for number in rest if isinstance(number, int)))
