@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.desk import app, done, open_deals, run, told
+from tests.e2e.week import down_to
 from tests.terminal import Terminal
 
 SOON = 5.0  # seconds: on a busy machine; a second is what it takes on a quiet one
@@ -47,11 +48,7 @@ def to_name(window: Terminal) -> None:
     """Open the card under the cursor and begin to edit the name on it."""
     window.press("enter")
     window.wait(r"name +Client 01")
-    for _line in range(6):
-        if "▸ name" in window.screen:
-            break
-        window.press("j")
-        window.settle(0.1)
+    down_to(window, "▸ name")
     window.press("e")
     window.wait("Name.*› *Client 01")
 
