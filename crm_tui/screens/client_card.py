@@ -68,7 +68,8 @@ class ClientCardScreen(PastScreen):
                 opened = frozenset({first.id})
                 page = reads.ask(client_card, self.client_id, tuple(opened))
         card = _card_of(reads, focus, page.who.id)
-        limit = max(WINDOW, len(self.lines))
+        # What is new must not push out the oldest line that was read.
+        limit = len(self.lines) + WINDOW
         lines = self.lines_of(reads, limit=limit)
         return Shown(asked, focus, opened, page, card, lines, len(lines) < limit)
 
@@ -267,8 +268,10 @@ class ClientCardScreen(PastScreen):
         give(self)
 
     def _to_end(self) -> None:
-        self.to_last()
-        self.moved(True)
+        if self.has_class("-side"):
+            self.to_last()
+        else:
+            self.moved(self.rows.to_end(last=True))
 
 
 def _card_of(reads: "Reads", deal_id: int | None, client_id: int) -> Card:

@@ -30,16 +30,17 @@ TOLD = 6  # lines under the timeline for the whole of one of its lines
 class PastScreen(FramedScreen):
     """Something on the left, the timeline of a client on the right; `tab` goes between them."""
 
-    rows = getters.query_one("#list", FocusGrid)
+    rows = getters.query_one("#who", FocusGrid)
     past = getters.query_one("#past", FocusGrid)
     DEFAULT_CSS = """
+    PastScreen #who { width: 53%; height: 100%; }
     PastScreen #side { width: 1fr; height: 100%; }
     PastScreen #past { height: 1fr; }
     PastScreen #told { height: 0; }
     PastScreen.-side #told { height: 6; }
-    PastScreen.one #list { width: 100%; }
+    PastScreen.one #who { width: 100%; }
     PastScreen.one #side { display: none; }
-    PastScreen.one.-side #list { display: none; }
+    PastScreen.one.-side #who { display: none; }
     PastScreen.one.-side #side { display: block; width: 100%; }
     """
 
@@ -50,10 +51,11 @@ class PastScreen(FramedScreen):
         self.narrow: Narrowed = EVERYTHING
         self.narrow_text = ""
         self._all_read = False
+        self._awaited: tuple[Happened, ...] | None = None
 
     def body(self) -> Iterable[Widget]:
         """The card, and the timeline with the whole of one line below it."""
-        yield FocusGrid(id="list")
+        yield FocusGrid(id="who")
         with Vertical(id="side"):
             past = FocusGrid(id="past")
             past.active = False
@@ -144,25 +146,27 @@ class PastScreen(FramedScreen):
             self.read_on()
 
     def read_on(self, limit: int = WINDOW) -> None:
-        """Read the lines that follow."""
-        if self._all_read or not self.lines:
-            return
+        """Read the lines that follow, unless they are being read."""
         before = self.lines
+        if self._all_read or not before or (self._awaited is before and limit < EVERY):
+            return
+        self._awaited = before
 
         def show(found: tuple[Happened, ...]) -> None:
             if self.lines is before:
                 self.show_lines(before + found, all_read=len(found) < limit)
                 if limit == EVERY:
                     self.past.to_end(last=True)
+                    self.query_one("#told", Bar).redraw()
 
         place = before[-1].place
         self.app.show(lambda reads: self.lines_of(reads, place, limit), show, "past")
 
     def to_last(self) -> None:
-        """To the last row, or to the very beginning of the timeline."""
-        self.pane.to_end(last=True)
-        if self.has_class("-side"):
-            self.read_on(EVERY)
+        """To the very beginning of the timeline."""
+        self.past.to_end(last=True)
+        self.query_one("#told", Bar).redraw()
+        self.read_on(EVERY)
 
     def ask_narrow(self) -> None:
         """Ask what the timeline is to be narrowed to."""

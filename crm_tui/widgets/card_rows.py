@@ -7,7 +7,7 @@ from crm_tui.domain.client_cards import OwnField
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.text import width
 from crm_tui.i18n import _
-from crm_tui.widgets.paint import Line, Moment, Run, cell, ends, length, said
+from crm_tui.widgets.paint import Line, Moment, Run, cell, clip, ends, length, said
 from crm_tui.widgets.paint_steps import kind_word, when_words
 
 LABELS = (6, 12)  # cells of the column of labels, at least and at most
@@ -57,7 +57,7 @@ def row_line(row: CardRow, labels: int, cells: int) -> Line:
         line += [(cell(row.label, labels) + " ", "dim")]
     line += row.runs
     right = row.right or (row.spare if length(line) > cells else ())
-    return ends([*line, (" ", "text")], list(right), cells)
+    return ends(line, [(" ", "text"), *right], cells) if right else clip(line, cells)
 
 
 def label_cells(parts: Iterable[Part]) -> int:

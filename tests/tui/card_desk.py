@@ -78,14 +78,14 @@ def screen_on(pilot: Pilot[None]) -> ClientCardScreen:
     return screen
 
 
-async def go_to(pilot: Pilot[None], text: str) -> None:
-    """Move down until the cursor stands on a row with this text."""
-    await press(pilot, "home")
-    for _row in range(80):
-        if text in text_at(pilot):
-            return
-        await press(pilot, "j")
-    raise AssertionError(f"no row says {text!r}")
+async def go_to(pilot: Pilot[None], text: str, nth: int = 0) -> None:
+    """Press the keys that lead down to the first row (or a later one) with this text."""
+    rows = [row for section in screen_on(pilot).rows.sections for row in section.rows]
+    said = [plain(f"{row.label} " + "".join(run for run, _style in row.runs)) for row in rows]
+    found = [number for number, words in enumerate(said) if text in words]
+    assert len(found) > nth, f"no such row: {text!r} in {said}"
+    await press(pilot, "home", *"j" * found[nth])
+    assert text.split()[0] in text_at(pilot)
 
 
 def kept(crm: Crm, kind: str, record_id: int) -> Any:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from crm_tui.store.hot.connection import Hot
 
 WINDOW = 60
-CHUNK = 64  # rows of a stream read at once
+CHUNK, LARGEST = 64, 4096  # rows of a stream read at once: few at first, more if it goes on
 MOST_SCANNED = 40_000  # lines looked through for those that a narrowed timeline shows
+MOST_CHANGES = 512  # changes whose entries are read at once
 _LAST = 2**62
 
 #: Where the first window begins: time and id of each stream, then the id of the last change.
@@ -161,17 +162,25 @@ def _narrowed(lines: "Iterator[Happened]", narrow: Narrowed) -> "Iterator[Happen
 
 
 def _activities(conn: "Hot", client_id: int, at: int, last: int) -> "Iterator[Happened]":
-    while True:
-        rows = conn.rows(_ACTIVITIES, client_id, at, last, CHUNK)
+    for size in _sizes():
+        rows = conn.rows(_ACTIVITIES, client_id, at, last, size)
         for when, number, version, kind, text, result, who, deal, to_day, to_minute in rows:
             said = _to_when(to_day, to_minute) if kind == "moved" else words(text)
             yield Happened(
                 whole(when), "activity", number, whole(version), words(kind), said, words(result),
                 words(who), whole_or_none(deal), (), (),
             )  # fmt: skip
-        if len(rows) < CHUNK:
+        if len(rows) < size:
             return
         at, last = whole(rows[-1][0]), rows[-1][1]
+
+
+def _sizes() -> "Iterator[int]":
+    """How many rows to read each time."""
+    size = CHUNK
+    while True:
+        yield size
+        size = min(size * 2, LARGEST)
 
 
 def _to_when(day: object, minute: object) -> str:
@@ -181,28 +190,28 @@ def _to_when(day: object, minute: object) -> str:
 
 
 def _steps(conn: "Hot", client_id: int, at: int, last: int) -> "Iterator[Happened]":
-    while True:
-        rows = conn.rows(_STEPS, client_id, at, last, CHUNK)
+    for size in _sizes():
+        rows = conn.rows(_STEPS, client_id, at, last, size)
         for when, number, version, kind, title, said, how, who, deal in rows:
             text = f"{words(title)}: {words(said)}" if said else words(title)
             yield Happened(
                 whole(when), "step", number, whole(version), words(kind), text, words(how),
                 words(who), whole_or_none(deal), (), (),
             )  # fmt: skip
-        if len(rows) < CHUNK:
+        if len(rows) < size:
             return
         at, last = whole(rows[-1][0]), rows[-1][1]
 
 
 def _requests(conn: "Hot", client_id: int, at: int, last: int) -> "Iterator[Happened]":
-    while True:
-        rows = conn.rows(_REQUESTS, client_id, at, last, CHUNK)
+    for size in _sizes():
+        rows = conn.rows(_REQUESTS, client_id, at, last, size)
         for when, number, version, text, name, status, deal in rows:
             yield Happened(
                 whole(when), "request", number, whole(version), "request",
                 words(text) or words(name), words(status), "", whole_or_none(deal), (), (),
             )  # fmt: skip
-        if len(rows) < CHUNK:
+        if len(rows) < size:
             return
         at, last = whole(rows[-1][0]), rows[-1][1]
 
@@ -212,8 +221,8 @@ def _requests(conn: "Hot", client_id: int, at: int, last: int) -> "Iterator[Happ
 
 def _entries(conn: "Hot", client_id: int, last: int) -> "Iterator[Happened]":
     """One line for each entry; what does not count as one comes as a line of no kind (`what`)."""
-    while True:
-        rows = conn.rows(_CHANGES, client_id, last, CHUNK)
+    for size in _sizes():
+        rows = conn.rows(_CHANGES, client_id, last, min(size, MOST_CHANGES))
         if not rows:
             return
         whole_entries = _whole_entries(conn, client_id, rows)
@@ -224,7 +233,7 @@ def _entries(conn: "Hot", client_id: int, last: int) -> "Iterator[Happened]":
 def _whole_entries(
     conn: "Hot", client_id: int, rows: "list[tuple[Any, ...]]"
 ) -> "list[tuple[Any, ...]]":
-    """The changes, the last entry's to its end, but never more than a thousand."""
+    """The changes, the last entry's to its end, but never a thousand more."""
     entry = rows[-1][1]
     for _more in range(15):
         more = conn.rows(_CHANGES, client_id, rows[-1][0], CHUNK)
@@ -240,8 +249,10 @@ def _entry_lines(conn: "Hot", rows: "list[tuple[Any, ...]]") -> "Iterator[Happen
     entries = {line[0]: line for line in conn.rows(_ENTRIES.format(ids=places(ids)), *ids)}
     shown = {number for number, line in entries.items() if _counts(line)}
     images = _images(conn, [row[0] for row in rows if row[1] in shown])
-    for entry in ids:
-        mine = [row for row in rows if row[1] == entry]
+    of_entry: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        of_entry.setdefault(row[1], []).append(row)
+    for entry, mine in of_entry.items():
         _number, at, action, who, _undoes, _undone = entries.get(entry) or (entry, 0, "", "", 0, 0)
         changes: list[Changed] = []
         for row in sorted(mine, key=_most_telling):
