@@ -141,7 +141,7 @@ async def _day(config: Config) -> tuple[list[str], list[int]]:
     ticks = iter(range(10**6))
     app = _app(config, "today", DARK.name, lambda: NOW + timedelta(milliseconds=next(ticks)))
     frames, tenths = [], []
-    async with app.run_test(size=(100, 28)) as pilot:
+    async with app.run_test(size=(84, 22)) as pilot:
         await _steady(pilot)
         for keys, stays in DAY:
             for key in keys:

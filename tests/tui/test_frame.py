@@ -49,6 +49,7 @@ async def test_a_screen_that_was_covered_shows_what_changed_meanwhile(desk: Crm)
         await settle(pilot)
         await press(pilot, "2")
         await elsewhere(desk, postpone, 1, Draft(day=TODAY.replace(day=27)))
+        app.look_around()
         await settle(pilot)
         await press(pilot, "1")
         assert "Ivan Petrov" not in "\n".join(
