@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crm_tui.cli.output import Piece, Shown
+    from crm_tui.cli.output import Piece
     from crm_tui.domain.lines import DoneLine, StepLine
     from crm_tui.store.hot.days import Day
 
@@ -184,7 +184,9 @@ def _more(group: str, figures: TodayCounts) -> str:
     return _("… and {n} more (--json shows all)").format(n=max(n, 1))
 
 
-def _columns(look: Glance, lines: "Sequence[StepLine]", *, with_owner: bool) -> "list[list[Shown]]":
+def _columns(
+    look: Glance, lines: "Sequence[StepLine]", *, with_owner: bool
+) -> "list[tuple[str, ...]]":
     lang = look.config.language
     rows = [
         [
@@ -207,7 +209,7 @@ def _columns(look: Glance, lines: "Sequence[StepLine]", *, with_owner: bool) -> 
     )  # fmt: skip
 
 
-def _step_pieces(group: str, row: "list[Shown]") -> "Sequence[Piece]":
+def _step_pieces(group: str, row: "Sequence[str]") -> "Sequence[Piece]":
     ref, when, title, client, deal, amount, times, owner = row
     style = "late" if group == OVERDUE else ""
     return ("  ", (ref, "dim"), (when, style), title, client, (deal, "dim"), amount,

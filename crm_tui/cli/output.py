@@ -7,7 +7,7 @@ anything heavy, since the quick commands print through it too.
 import os
 import sys
 
-from crm_tui.domain.text import display, fit, isolate, width
+from crm_tui.domain.text import display, fit, isolate, widths
 from crm_tui.errors import (
     Conflict,
     CrmError,
@@ -117,14 +117,21 @@ def write(stream: "TextIO", text: str) -> None:
 
 
 def _painted(pieces: "Iterable[Piece]", coloured: bool) -> str:
-    line = ""
-    for piece in pieces:
-        text, style = (piece, "") if isinstance(piece, str) else piece
-        shown = text if isinstance(text, Shown) else display(text)
-        if coloured and style and shown and not shown.isspace():
-            shown = f"\x1b[{_COLOURS[style]}m{shown}\x1b[0m"
-        line += shown
+    if coloured:
+        return "".join([_coloured(piece) for piece in pieces]).rstrip(" ")
+    texts = [piece if isinstance(piece, str) else piece[0] for piece in pieces]
+    line = "".join(texts)
+    if not line.isprintable():
+        line = "".join([t if isinstance(t, Shown) else display(t) for t in texts])
     return line.rstrip(" ")
+
+
+def _coloured(piece: "Piece") -> str:
+    text, style = (piece, "") if isinstance(piece, str) else piece
+    shown = text if isinstance(text, Shown) else display(text)
+    if style and shown and not shown.isspace():
+        return f"\x1b[{_COLOURS[style]}m{shown}\x1b[0m"
+    return shown
 
 
 def has_colour(stream: "TextIO") -> bool:
@@ -154,7 +161,7 @@ def lay(
     right: "Sequence[int]" = (),
     give_way: "Sequence[tuple[int, int]]" = (),
     gap: int = 2,
-) -> "list[list[Shown]]":
+) -> "list[tuple[str, ...]]":
     """Rows in columns as wide as their widest cell, an empty column without a gap.
 
     cells: what there is room for, None for any. give_way: columns that are cut to a least width
@@ -163,40 +170,45 @@ def lay(
     """
     if not rows:
         return []
-    measured = [[_measured(text) for text in row] for row in rows]
-    sizes = [max([taken for _shown, taken in column]) for column in zip(*measured, strict=True)]
+    measured = [_measured(column) for column in zip(*rows, strict=True)]
+    sizes = [max(taken) for _texts, taken in measured]
     if cells is not None:
         _fit_into(sizes, cells, give_way, gap)
     last = max([at for at, size in enumerate(sizes) if size], default=0)
-    places = [(size, at in right, "" if at == last else " " * gap) for at, size in enumerate(sizes)]
-    turned = sys.stdout.isatty()
-    return [
-        [_in_column(cell, place, turned) for cell, place in zip(row, places, strict=True)]
-        for row in measured
+    laid = [
+        _laid(*column, size, "" if at == last else " " * gap, right=at in right)
+        for at, (column, size) in enumerate(zip(measured, sizes, strict=True))
     ]
+    return list(zip(*laid, strict=True))
 
 
-def _measured(text: str) -> "tuple[str, int]":
-    """A text made safe, and the cells it takes."""
-    if text.isascii() and text.isprintable():
-        return text, len(text)
-    shown = display(text)
-    return shown, width(shown)
+def _measured(column: "Sequence[str]") -> "tuple[Sequence[str], Sequence[int]]":
+    """The texts of a column made safe, and the cells they take."""
+    texts = column if "".join(column).isprintable() else list(map(display, column))
+    return texts, widths(texts)
 
 
-def _in_column(measured: "tuple[str, int]", place: "tuple[int, bool, str]", turned: bool) -> Shown:
-    """A measured text in its column; turned: leftward text is kept to itself.
+def _laid(
+    texts: "Sequence[str]", taken: "Sequence[int]", size: int, gap: str, *, right: bool
+) -> "list[str]":
+    """The texts of a measured column in `size` cells each, with the gap behind them."""
+    if not size:
+        return [""] * len(texts)
+    pad = str.rjust if right else str.ljust
+    lengths = [size - cells + len(text) for text, cells in zip(texts, taken, strict=True)]
+    padded = list(map(pad, texts, lengths))
+    if max(taken) > size:
+        over = zip(texts, taken, padded, strict=True)
+        padded = [fit(text, size) if cells > size else whole for text, cells, whole in over]
+    if sys.stdout.isatty():
+        return [_kept_to_itself(text, gap) for text in padded]
+    return [text + gap for text in padded] if gap else padded
 
-    place: the cells of the column, whether its texts stand right, and the gap behind it.
-    """
-    (shown, taken), (cells, right, gap) = measured, place
-    if not cells:
-        return Shown("")
-    if taken > cells:
-        shown, taken = fit(shown, cells), cells
-    room = " " * (cells - taken)
-    shown = room + shown if right else shown + room
-    return Shown((isolate(shown) if turned else shown) + gap)
+
+def _kept_to_itself(text: str, gap: str) -> str:
+    """A safe text, isolated where it runs leftward so that its neighbours stay in their places."""
+    alone = isolate(text)
+    return text + gap if alone is text else Shown(alone + gap)
 
 
 def _fit_into(

@@ -7,18 +7,27 @@ such as `2026-11-21`, and its number counts days from 1970-01-01 in the Gregoria
 MICROSECONDS = 1_000_000
 DAY_MICROSECONDS = 86_400 * MICROSECONDS
 
+#: The numbers of days counted before: a list holds the same few days again and again.
+_numbers: dict[str, int] = {}
+_MOST_NUMBERS = 4000
+
 
 def day_number(day: str) -> int:
     """The number of an ISO day. Raises ValueError for what is none.
 
     Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
     """
+    if day in _numbers:
+        return _numbers[day]
     year, month, date = parts(day)
     year -= month <= 2
     era = year // 400
     of_era = year - era * 400
     of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + date - 1
-    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    number = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    if len(_numbers) < _MOST_NUMBERS:
+        _numbers[day] = number
+    return number
 
 
 def iso_day(number: int) -> str:
@@ -46,9 +55,10 @@ def parts(day: str) -> "tuple[int, int, int]":
 
 def is_day(day: object) -> bool:
     """Whether a value has the form of an ISO day; the calendar is not asked about 30 February."""
-    return (
-        isinstance(day, str)
-        and len(day) == 10
+    if not isinstance(day, str):
+        return False
+    return day in _numbers or (
+        len(day) == 10
         and day.isascii()
         and day[4] == day[7] == "-"
         and (day[:4] + day[5:7] + day[8:]).isdigit()

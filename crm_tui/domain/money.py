@@ -154,7 +154,7 @@ def _signed(number: str, currency: str) -> str:
         from crm_tui.domain.text import display
 
         return f"{number} {display(currency)}"
-    sign, before = _SIGNS.get(currency, (currency, False))
+    sign, before = _SIGNS.get(currency) or (currency, False)
     return sign + number if before else f"{number} {sign}"
 
 
@@ -169,29 +169,43 @@ def _full(minor: int, places: int, lang: str) -> str:
     return number
 
 
+_units: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
+
+
 def _short(minor: int, places: int, lang: str) -> str:
     """At most three digits and a word such as "k", or nothing if the amount is small."""
-    steps = _SHORT.get(lang, _SHORT["en"])
-    for place, (power, word) in enumerate(steps):
-        unit = 10 ** (power + places)
-        if minor < unit and not _rounds_up_to(minor, unit, steps[place + 1 :], places):
+    units = _units.get((lang, places)) or _units_of(lang, places)
+    for place, (unit, word) in enumerate(units):
+        if minor * 2 < unit:
+            continue  # too far below to round up to one
+        if minor < unit and not _rounds_up_to(minor, unit, units[place + 1 :]):
             continue
         kept = 2 if minor < 10 * unit else 1 if minor < 100 * unit else 0
         scaled = (minor * 10**kept * 2 + unit) // (unit * 2)
         whole, part = divmod(scaled, 10**kept)
-        tail = f"{part:0{kept}d}".rstrip("0") if part else ""
+        if not part:
+            return _grouped(whole) + word
         mark = "," if lang in _DECIMAL_COMMA else "."
-        return _grouped(whole) + (mark + tail if tail else "") + word
+        return f"{whole}{mark}{part:0{kept}d}".rstrip("0") + word
     return ""
 
 
+def _units_of(lang: str, places: int) -> tuple[tuple[int, str], ...]:
+    """The minor units that each short word stands for, largest first."""
+    steps = _SHORT.get(lang, _SHORT["en"])
+    found = _units[lang, places] = tuple([(10 ** (n + places), word) for n, word in steps])
+    return found
+
+
 def _grouped(whole: int) -> str:
+    if whole < 1000:
+        return str(whole)
     return f"{whole:,}".replace(",", " ")
 
 
-def _rounds_up_to(minor: int, unit: int, smaller: tuple[tuple[int, str], ...], places: int) -> bool:
+def _rounds_up_to(minor: int, unit: int, smaller: tuple[tuple[int, str], ...]) -> bool:
     """Whether three digits of the next smaller word would round up to one of this: 999 950 → 1M."""
     if not smaller:
         return False
-    step: int = 10 ** (smaller[0][0] + places)
+    step = smaller[0][0]
     return step <= minor and (minor * 2 + step) // (step * 2) * step >= unit

@@ -7,6 +7,10 @@ imports anything at module level but our own light rooms, since every command pr
 
 from crm_tui.errors import Invalid
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 REPLACEMENT = "\ufffd"
 _LINE_END = "\u23ce"
 _JOINER = "\u200d"
@@ -52,9 +56,8 @@ def display(text: str) -> str:
     bidirectional controls, the byte order mark, tag characters and lone surrogates become U+FFFD.
     The joiners of Persian, Indic scripts and emoji (U+200C, U+200D) are kept.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return text.translate(_ONE_LINE)
+    # Whatever has a mark is not printable to Python either.
+    return text if text.isprintable() else text.translate(_ONE_LINE)
 
 
 def display_lines(text: str) -> str:
@@ -76,8 +79,8 @@ class _Cells(dict[int, int]):
 
 #: Letters, figures and signs met every day, so that a list needs none of the big tables.
 _COMMON = (
-    (0x20, 0x7E, 1), (0xA0, 0xAC, 1), (0xAE, 0x2FF, 1), (0x370, 0x482, 1), (0xAC00, 0xD7A3, 2),
-    (0x620, 0x64A, 1), (0x660, 0x66F, 1), (0x671, 0x6D5, 1), (0x6F0, 0x6FF, 1),
+    (0xAC00, 0xD7A3, 2), (0x20, 0x7E, 1), (0x370, 0x482, 1), (0x620, 0x64A, 1), (0xA0, 0xAC, 1),
+    (0xAE, 0x2FF, 1), (0x660, 0x66F, 1), (0x671, 0x6D5, 1), (0x6F0, 0x6FF, 1),
     (0x2010, 0x2027, 1), (0x20A0, 0x20C1, 1), (0x2190, 0x21FF, 1), (0x200C, 0x200C, 0),
     (0xFDFC, 0xFDFC, 1), (0x2500, 0x259F, 1), (0x4E00, 0x9FFF, 2), (0x2066, 0x2069, 0),
     (0x00, 0x1F, 0), (0x7F, 0x9F, 0),
@@ -114,7 +117,13 @@ def _is_in(name: str, code: int) -> bool:
     return low < len(table) and table[low][0] <= code
 
 
+#: Printable ASCII, Cyrillic, Arabic and Persian letters and the signs of amounts.
+_ONE_CELL = "".join(
+    map(chr, (*range(0x20, 0x7F), *range(0x400, 0x482), *range(0x620, 0x64B), *range(0x671, 0x6D4),
+              0xA3, 0xB7, 0xD7, 0x2013, 0x2014, 0x2026, 0x20A9, 0x20AC, 0x20BD, 0xFDFC))
+)  # fmt: skip
 _CELLS = _Cells()
+_cells_of = _CELLS.__getitem__
 
 
 def width(text: str) -> int:
@@ -127,7 +136,15 @@ def width(text: str) -> int:
         return len(text)
     if _JOINER in text or _AS_EMOJI in text:
         return sum(taken for _piece, taken in _pieces(text))
-    return sum([_CELLS[ord(character)] for character in text])
+    return sum(map(_cells_of, map(ord, text)))
+
+
+def widths(texts: "Sequence[str]") -> list[int]:
+    """How many terminal cells each of many texts takes: as `width`, in less time."""
+    together = "".join(texts)
+    if not together.strip(_ONE_CELL):
+        return list(map(len, texts))
+    return [width(text) if text.strip(_ONE_CELL) else len(text) for text in texts]
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:

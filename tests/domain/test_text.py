@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from crm_tui.domain.text import clean_input, display, display_lines, fit, isolate, width
+from crm_tui.domain.text import clean_input, display, display_lines, fit, isolate, width, widths
 from crm_tui.errors import Invalid
 
 NAUGHTY = (Path(__file__).parents[1] / "data" / "blns.txt").read_text("utf-8").split("\n")
@@ -118,6 +118,11 @@ def test_a_phrase_takes_the_cells_that_are_painted(words: list[str]) -> None:
 @given(st.text(max_size=40))
 def test_any_text_takes_the_cells_that_are_painted(text: str) -> None:
     assert width(text) == cell_len(text)
+
+
+@given(st.lists(st.one_of(st.text(max_size=20), st.sampled_from([*NAMES, "окна 36", "1\ufe0f"]))))
+def test_a_column_is_measured_as_its_texts_are(texts: list[str]) -> None:
+    assert widths(texts) == [width(text) for text in texts]
 
 
 @given(

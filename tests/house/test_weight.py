@@ -17,6 +17,7 @@ HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "textual", "alembic", "psycopg"}
 SLOW = HEAVY | {"typer", "rich", "asyncio", "argparse", "dataclasses", "inspect"}
 #: Two to three ms each: more than all the work of a quick command.
 COSTLY = SLOW | {"platformdirs", "tomllib", "typing", "gettext", "json", "logging", "pathlib"}
+COSTLY |= {"collections", "functools", "operator", "re"}
 #: Typer itself brings pydantic as soon as it builds the parameters of one command.
 TYPER_BRINGS = {"pydantic"}
 RUN = "import sys; from crm_tui.__main__ import main; sys.argv[0] = 'crm'; main()"

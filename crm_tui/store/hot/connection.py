@@ -5,16 +5,14 @@ with `?` for its values. It never waits longer than told, and never writes.
 """
 
 import os
-from _sqlite3 import DatabaseError, connect, sqlite_version
+import sys
 
-from crm_tui.errors import CrmError, Damaged, Unavailable
-from crm_tui.i18n import _
-from crm_tui.store.schema import APPLICATION_ID, REVISION, SCHEMA_VERSION
+from crm_tui.errors import CrmError
+from crm_tui.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 __all__ = [
     "Hot",
     "HotFile",
-    "HotServer",
     "Late",
     "Outdated",
     "open_hot",
@@ -26,6 +24,32 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
+
+
+def _import_sqlite_alone() -> None:
+    """Import SQLite's module without `functools`, of which it takes `lru_cache` and no more.
+
+    `functools` brings `collections`, `operator` and others along, which would cost a quick command
+    a tenth of all its time. Where it is loaded already, or more of it is wanted, nothing happens.
+    """
+    if "functools" in sys.modules:
+        return
+    from _functools import _lru_cache_wrapper  # type: ignore[import-not-found]
+
+    stand_in: Any = type(sys)("functools")
+    stand_in.lru_cache = lambda size: lambda made: _lru_cache_wrapper(made, size, False, tuple)
+    sys.modules["functools"] = stand_in
+    try:
+        import _sqlite3  # noqa: F401
+    except (AttributeError, ImportError):
+        return
+    finally:
+        del sys.modules["functools"]
+
+
+_import_sqlite_alone()
+
+from _sqlite3 import DatabaseError, connect, sqlite_version  # noqa: E402
 
 _INTERRUPTED = 9
 _BUSY = (5, 6)
@@ -143,60 +167,6 @@ def _with_marks(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-class HotServer(Hot):
-    """A PostgreSQL database."""
-
-    backend = "postgresql"
-    _begin = "begin isolation level repeatable read read only"
-
-    def __init__(self, url: str, wait: float) -> None:
-        try:
-            import psycopg
-        except ModuleNotFoundError as error:
-            raise Unavailable(
-                _("PostgreSQL needs one more package."), hint=_("Install crm-tui[postgres].")
-            ) from error
-        self._errors = psycopg.Error
-        try:
-            self._server: Any = psycopg.connect(
-                url.replace("+psycopg", "", 1), autocommit=True, connect_timeout=max(int(wait), 5),
-                options="-c default_transaction_read_only=on -c datestyle=ISO -c timezone=UTC",
-            )  # fmt: skip
-        except psycopg.Error as error:
-            raise _server_trouble(error) from error
-        self._texts: dict[str, str] = {}
-
-    def rows(self, sql: str, *values: "Any") -> "list[tuple[Any, ...]]":
-        """All rows of a statement."""
-        text = self._texts.get(sql)
-        if text is None:
-            text = self._texts[sql] = sql.replace("?", "%s")
-        try:
-            cursor = self._server.execute(text, values or None)
-            return cursor.fetchall() if cursor.description else []
-        except self._errors as error:
-            raise _server_trouble(error) from error
-
-    def within(self, seconds: "float | None") -> None:
-        """Let the server give up a statement after so many seconds."""
-        self.rows(f"set statement_timeout = {int((seconds or 0) * 1000)}")
-
-    def close(self) -> None:
-        """Let go of the server."""
-        self._server.close()
-
-
-def _server_trouble(error: Exception) -> Exception:
-    from crm_tui.store.opening import first_line
-
-    if getattr(error, "sqlstate", None) == "57014":
-        return Late()
-    return Unavailable(
-        _("The database cannot be used: {why}.").format(why=first_line(str(error))),
-        hint=_("Check the address and whether the server runs."),
-    )
-
-
 def open_hot(url: str, wait: float = 0.0) -> "Hot | None":
     """A connection to a database of ours, or None where there is nothing yet.
 
@@ -205,7 +175,9 @@ def open_hot(url: str, wait: float = 0.0) -> "Hot | None":
     """
     path = _path(url)
     if path is None:
-        return _checked_server(HotServer(url, wait))
+        from crm_tui.store.hot.server import open_server
+
+        return open_server(url, wait)
     try:
         size = os.stat(path).st_size  # noqa: PTH116
     except (FileNotFoundError, NotADirectoryError):
@@ -252,22 +224,6 @@ def explained(error: Exception, path: object) -> CrmError:
     from crm_tui.store import opening
 
     return opening.explained(error, path)
-
-
-def _checked_server(server: HotServer) -> "HotServer | None":
-    there = server.rows("select to_regclass('alembic_version')")[0][0]
-    found = server.first("select version_num from alembic_version") if there else None
-    if found is None:
-        server.close()
-        return None
-    if found[0] > REVISION:
-        raise Damaged(
-            _("The database was made by a newer crm (schema {theirs}).").format(theirs=found[0]),
-            hint=_("Nothing was changed. Install the newer version."),
-        )
-    if found[0] < REVISION:
-        raise Outdated
-    return server
 
 
 def _path(url: str) -> "str | None":

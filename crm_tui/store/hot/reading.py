@@ -45,9 +45,9 @@ def step_line(values: "tuple[Any, ...]") -> StepLine:
     """One StepLine; with a mark before its title where something in it cannot be read."""
     types = tuple(map(type, values))
     if types in _good or _all_fit(values, types):
-        line = StepLine._make(values)
-        if is_day(line.due_day) and (line.amount is None or line.currency in DECIMALS):
-            return line
+        amount, currency, due_day = values[7:10]
+        if is_day(due_day) and (amount is None or currency in DECIMALS):
+            return StepLine._make(values)
     return _mended(values)
 
 
