@@ -142,12 +142,12 @@ class PipelineScreen(BoardReading):
             self._move(card, here + by)
 
     def _move(self, card: DealCard, target: int) -> None:
-        column = self.board.columns.all[target]
+        column, source = self.board.columns.all[target], self.board.columns.here
         if not self.board.carry(card.id, target, last=self.is_own_order):
             return
         self._redraw_top()
         job = stage_job(card.id, column.stage.key, self._pipeline_key())
-        self._write(Move(card, job, column.stage))
+        self._write(Move(card, job, column.stage, source))
         self.fill()
 
     def _pipeline_key(self) -> str:
@@ -168,7 +168,8 @@ class PipelineScreen(BoardReading):
             return
         between = self.board.shift(index) if card is not None else None
         if card is not None and between is not None:
-            self._write(Move(card, rank_job(card.id, between)))
+            job = rank_job(card.id, between)
+            self._write(Move(card, job, source=self.board.columns.here))
 
     def _write(self, move: Move) -> None:
         self.moves.waiting.append(move)
@@ -205,6 +206,7 @@ class PipelineScreen(BoardReading):
         """Ask for the day that the stage needs, or put the card back and say why."""
         from crm_tui.screens.pipeline_forms import dropped_words
 
+        self._last = None
         dropped = dropped_words(move.dropped) if move.dropped else ""
         if move.asks_when(error) and self.form is None and move.stage is not None:
             self._ask_when(move, move.stage)
@@ -212,6 +214,7 @@ class PipelineScreen(BoardReading):
                 self.app.tell(dropped)
             return
         self.app.tell(error.message, f"{error.hint} {dropped}".strip(), severity="error")
+        self.board.columns.here = move.source
         if not self.moves.waiting:
             self.read_now()
 

@@ -18,12 +18,14 @@ A_FRAME = 0.2  # seconds a card takes at most to be on the screen
 class Move:
     """One card on its way. stage: where it goes, None for another place in its own column.
 
+    source: the number of the column it comes from.
     dropped: how many later moves of the same card were called off because this one was refused.
     """
 
     card: DealCard
     job: Job
     stage: StageLine | None = None
+    source: int = 0
     painted: Event = field(default_factory=Event)
     is_off: bool = False
     dropped: int = 0

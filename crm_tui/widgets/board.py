@@ -116,6 +116,7 @@ class Board(Drawn):
         if self._drawn_for != self.shown:
             self._drawn_for = self.shown
             self._cards.clear()
+            self._looks = ()  # a later minute is seen though no value has changed
         self._arrange()
         self.show_slot(self.columns.here)
         self.repaint()
