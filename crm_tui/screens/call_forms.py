@@ -146,7 +146,7 @@ class TimeForm(LineForm):
         try:
             when = self._when()
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(" " + said(f"{error.message} {error.hint}"), "late")]
         return [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
 
     def enter(self) -> Reply:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.domain.client_cards import CardDeal, Who, amount_text
 from crm_tui.domain.steps import Draft
+from crm_tui.domain.text import display
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.screens import edit_readings as readings
@@ -147,7 +148,7 @@ class NewDealForm(LineForm):
         try:
             said = self._read()
         except Invalid as error:
-            return [(" " + f"{error.message} {error.hint}", "late")]
+            return [(" " + display(f"{error.message} {error.hint}"), "late")]
         amount = amount_words(*said.amount, compact=False) if said.amount else ""
         when = describe(said.when, self.around.moment().local) if said.when else ""
         return readings.arrow(said.title, amount, said.step.title, when)

@@ -14,7 +14,7 @@ from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.screens.pick_form import Option, PickForm
 from crm_tui.shell import Job, Reads
 from crm_tui.store.hot.stages import StageOption, place_of, playbooks, stages
-from crm_tui.widgets.paint import Line, clip
+from crm_tui.widgets.paint import Line, clip, said
 from crm_tui.widgets.paint_steps import amount_words
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class WhenForm(LineForm):
         try:
             return [(" → ", "mark"), (describe(self._when(), self._now()), "bold")]
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(" " + said(f"{error.message} {error.hint}"), "late")]
 
     def enter(self) -> Reply:
         """Move the deal, if the day can be read."""
@@ -195,7 +195,7 @@ class WinForm(LineForm):
         try:
             amount = self._amount()
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(" " + said(f"{error.message} {error.hint}"), "late")]
         if amount is None:
             return [(" " + _("no amount yet"), "warn")]
         return [(" → ", "mark"), (amount_words(*amount, compact=False), "good")]
@@ -272,7 +272,7 @@ class SideForm(LineForm):
         try:
             draft, when = self._read()
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(" " + said(f"{error.message} {error.hint}"), "late")]
         due = describe(when, self.around.moment().local) if when else _("the next working day")
         return [(" → ", "mark"), (draft.title, "bold"), (f" · {due}", "soon")]
 

@@ -170,6 +170,7 @@ class HistoryScreen(PanesScreen):
             "list.filter": self._narrow,
             "list.sort": self._sort,
             "list.in": self._open_card,
+            "history.open": self.back,
         }
 
     def whom(self) -> tuple[int | None, int | None]:

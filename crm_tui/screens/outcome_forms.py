@@ -103,7 +103,7 @@ class ResultForm(LineForm):
         try:
             said_so = self._read()
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(" " + said(f"{error.message} {error.hint}"), "late")]
         line: Line = [(" → ", "mark")]
         for number, (words, style) in enumerate(self._reading(said_so)):
             line += [(" · ", "dim")] if number else []
@@ -213,7 +213,7 @@ class PostponeForm(LineForm):
         try:
             when = self._when()
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(" " + said(f"{error.message} {error.hint}"), "late")]
         line = [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
         line += [(f" · {words}", "dim") for words in self._extras()]
         times = max((step.postpones for step in self.steps), default=0) + 1

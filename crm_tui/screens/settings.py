@@ -95,6 +95,7 @@ class SettingsScreen(PanesScreen):
         """The list's, changing and copying."""
         return super().verbs() | {
             "record.edit": self._change,
+            "settings.open": self.back,
             "record.copy": self._copy_value,
             "client.merge": lambda: self.app.tell(_("There are no clients here to merge.")),
         }
