@@ -18,11 +18,20 @@ from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_client_card import as_text, card_parts, headline
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from crm_tui.screens.client_card_edits import Desk
     from crm_tui.screens.forms import Form, Save
     from crm_tui.shell import Reads
 
 SIDE = "⇥"  # the tap button for the other pane
+
+
+def _commands() -> "type[Provider]":
+    """What the palette knows here, imported when it is opened."""
+    from crm_tui.screens.client_card_palette import CardCommands
+
+    return CardCommands
 
 
 class Shown(NamedTuple):
@@ -43,6 +52,7 @@ class ClientCardScreen(PastScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["card"]
     kinds: ClassVar[frozenset[str]] = frozenset({"*"})
     taps: ClassVar[tuple[str, ...]] = ("r", "p", "x", "c", SIDE, "⋯")
+    COMMANDS: ClassVar = {_commands}
 
     def __init__(self, client_id: int, deal_id: int | None = None) -> None:
         super().__init__(client_id)

@@ -265,6 +265,19 @@ async def test_a_deal_is_cancelled_and_opened_again(crm: Crm) -> None:
     assert kept(crm, "deal", windows).status == "open"
 
 
+async def test_the_palette_knows_what_has_no_key(crm: Crm) -> None:
+    client, windows, _doors = fill_card(crm)
+    async with card_open(crm, client, windows) as pilot:
+        await press(pilot, "ctrl+p")
+        await pilot.press(*"cancel")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Cancel windows: why?" in seen(pilot)
+        await press(pilot, *"test", "enter")
+    assert kept(crm, "deal", windows).cancel_reason == "test"
+
+
 async def test_a_deal_goes_to_another_stage_from_its_row(crm: Crm) -> None:
     client, windows, _doors = fill_card(crm)
     async with card_open(crm, client, windows) as pilot:

@@ -114,7 +114,8 @@ def many_notes(crm: Crm, client: int, count: int) -> None:
     stamp = from_micros(noon)
     rows = [
         {"uid": f"note-{client}-{n}", "version": 1, "created": stamp, "updated": stamp,
-         "client_id": client, "user_id": 2, "kind": "note", "direction": "", "result": "", "text": f"note no {n}",
+         "client_id": client, "user_id": 2, "kind": "note", "direction": "", "result": "",
+         "text": f"note no {n}",
          "at": from_micros(noon - n * 60_000_000)}
         for n in range(count)
     ]  # fmt: skip
