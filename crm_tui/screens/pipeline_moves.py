@@ -18,7 +18,8 @@ A_FRAME = 0.2  # seconds a card takes at most to be on the screen
 class Move:
     """One card on its way. stage: where it goes, None for another place in its own column.
 
-    source: the number of the column it comes from.
+    source: the number of the column it comes from. painted: set once it is on the screen; the
+    writing waits for that, so as not to hold it up.
     dropped: how many later moves of the same card were called off because this one was refused.
     """
 

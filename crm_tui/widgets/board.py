@@ -152,7 +152,8 @@ class Board(Drawn):
         if len(old.cards) != len(new.cards) or new.closed is not None:
             yield Region(slot.x, 0, slot.cells + 1, room.lines)
             return
-        yield Region(slot.x, 0, slot.cells, room.body)
+        if old._replace(cards=new.cards, thumb=new.thumb) != new:
+            yield Region(slot.x, 0, slot.cells, room.body)
         if old.thumb != new.thumb:
             yield Region(slot.x + slot.cells, room.body, 1, room.lines - room.body - 1)
         start = None

@@ -37,7 +37,10 @@ class CardLook(NamedTuple):
 
 
 class SlotLook(NamedTuple):
-    """One slot. lit: the cursor is here, or a card would drop here; thumb: its start and size."""
+    """One slot. lit: the cursor is here, or a card would drop here; thumb: its start and size.
+
+    hidden: whether there are more slots before and after it. place: `3/7` of a column alone.
+    """
 
     slot: Slot
     stage: StageLine | None
@@ -48,6 +51,7 @@ class SlotLook(NamedTuple):
     lit: bool
     thumb: tuple[int, int]
     cards: tuple[CardLook, ...]
+    place: str = ""
 
 
 def looks(
@@ -81,6 +85,7 @@ def looks(
                 here or slot.number == over,
                 _thumb(column, room),
                 cards,
+                f"{slot.number + 1}/{stages}" if len(slots) == 1 < stages else "",
             )
         )
     return tuple(found)
@@ -110,7 +115,7 @@ def title_line(look: SlotLook) -> Line:
         line = closed_title(look.closed, look.slot.cells)
     else:
         assert look.stage is not None
-        line = head_title(look.stage, look.deals, look.hidden, look.slot.cells)
+        line = head_title(look.stage, look.deals, look.hidden, look.slot.cells, look.place)
     return [(text, "title-on" if look.lit and style == "title" else style) for text, style in line]
 
 

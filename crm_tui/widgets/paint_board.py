@@ -52,9 +52,15 @@ class Shown(NamedTuple):
 # -- heads ----------------------------------------------------------------------------------------
 
 
-def head_title(stage: StageLine, deals: int, hidden: tuple[bool, bool], cells: int) -> Line:
-    """`‹ Need clear 12 ›` in the upper edge: hidden says on which sides there are more columns."""
-    before, after = (f"{'‹' if hidden[0] else ''}", f"{'›' if hidden[1] else ''}")
+def head_title(
+    stage: StageLine, deals: int, hidden: tuple[bool, bool], cells: int, place: str = ""
+) -> Line:
+    """`‹ Need clear 12 ── 3/7 ›` in the upper edge.
+
+    hidden: on which sides there are more columns. place: which column this is, where it is alone.
+    """
+    before, after = "‹" if hidden[0] else "", "›" if hidden[1] else ""
+    after = f" {place} {after}" if place else after
     number = f" {deals} " if deals else " "
     room = cells - width(number) - len(before) - len(after) - 1
     shown = display(stage.name)
