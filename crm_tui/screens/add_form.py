@@ -106,7 +106,7 @@ class AddForm(LineForm):
         try:
             captured = self._read()
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(" " + said(f"{error.message} {error.hint}"), "late")]
         choice = self.choice
         reading = reading_of(captured, choice, self.around.moment().local)
         style = "bold" if choice.client else "text"
@@ -148,6 +148,14 @@ class AddForm(LineForm):
             return super().press(name, char)
         super().press(name, char)
         return self._look()
+
+    def tapped(self, row: int, cells: int) -> Reply:
+        """Choose the client under the mouse."""
+        first = 1 + (READING if cells >= NARROW else READING + 1)
+        listed = self.choice.listed(MOST_SHOWN)
+        if 0 <= row - first < len(listed):
+            self.choice.at = self.choice.offered.index(listed[row - first][0])
+        return STAYS
 
     def paste(self, text: str) -> Reply:
         """Take pasted text at the caret, and look whom it means."""

@@ -120,6 +120,10 @@ class Form:
         """Take pasted text."""
         return STAYS
 
+    def tapped(self, row: int, cells: int) -> Reply:
+        """Answer the mouse on one of the lines, counted from 0; named keys are pressed anyway."""
+        return STAYS
+
     def copies(self) -> str:
         """What opening the form puts on the clipboard."""
         return ""

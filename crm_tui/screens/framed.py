@@ -13,11 +13,12 @@ from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.widgets.paint import Line, Moment
-from crm_tui.widgets.paint_bars import MAIN_SCREENS, buttons, footer_line, tab_at, top_line
+from crm_tui.widgets.paint_bars import MAIN_SCREENS, buttons, footer_line, key_at, tab_at, top_line
 from crm_tui.widgets.panes import Bar, FormPane
 
 if TYPE_CHECKING:
     from crm_tui.domain.lines import Touched
+    from crm_tui.screens.forms import Form
 
 PHONE = 60  # cells; below this one pane shows at a time
 TICK = 10.0  # seconds between looks at the clock
@@ -143,8 +144,32 @@ class FramedScreen(ActingScreen):
             at = tab_at([_(name) for _mode, name in MAIN_SCREENS], message.x)
             if at is not None:
                 self.act(f"go.{MAIN_SCREENS[at][0]}")
+        elif message.bar.id == "form" and self.form is not None:
+            self._tap_form(self.form, message.x, message.y)
         elif message.bar.id == "keys" and self.form is None and self.size.width < PHONE:
             self._tap(message.x)
+        elif message.bar.id == "keys":
+            self._tap_key(key_at(self._key_lines(self.size.width)[0], message.x))
+
+    def _tap_form(self, form: "Form", x: int, y: int) -> None:
+        """A key that a line of the form names is pressed; else the form knows what is there."""
+        cells = self.size.width
+        lines = form.lines(cells)
+        named = key_at(lines[y], x) if y < len(lines) else ""
+        if named:
+            self._tap_key(named)
+        else:
+            self.answer(form.tapped(y, cells), form)
+
+    def _tap_key(self, label: str) -> None:
+        """Press a key by the name it is shown by."""
+        shown = (k for k in self.app.keyboard.of(self.rooms) if k.show)
+        key = next((k for k in shown if self.app.keyboard.label(k) == label), None)
+        if self.form is None and key is not None:
+            self.act(key.id)
+        elif self.form is not None and label:
+            name = "escape" if label == "esc" else label
+            self.pressed(name, name if len(name) == 1 else None)
 
     def _tap(self, x: int) -> None:
         row = self.phone_row()

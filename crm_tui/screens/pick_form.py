@@ -61,10 +61,8 @@ class PickForm(LineForm):
 
     def lines(self, cells: int) -> list[Line]:
         """The line, and always as many lines of options, so that nothing moves while one types."""
-        found, first = self.narrowed, 0
-        room = min(SHOWN, max(len(self.options), 1))
+        found, first, room = self.narrowed, self._first, self._room
         at = min(self.at, max(len(found) - 1, 0))
-        first = max(min(at - room // 2, len(found) - room), 0)
         rows: list[Line] = [
             _row(option, first + n == at, cells)
             for n, option in enumerate(found[first : first + room])
@@ -75,6 +73,26 @@ class PickForm(LineForm):
         refusal = self.refusal(cells)
         typed = super().lines(cells)[0]
         return [refusal or typed, *rows]
+
+    @property
+    def _room(self) -> int:
+        """How many lines the options have."""
+        return min(SHOWN, max(len(self.options), 1))
+
+    @property
+    def _first(self) -> int:
+        """Which of the narrowed options stands on top."""
+        count = len(self.narrowed)
+        at = min(self.at, max(count - 1, 0))
+        return max(min(at - self._room // 2, count - self._room), 0)
+
+    def tapped(self, row: int, cells: int) -> Reply:
+        """Pick the option under the mouse."""
+        at = self._first + row - 1
+        if row < 1 or at >= len(self.narrowed):
+            return Reply()
+        self.at = at
+        return self.enter()
 
     def press(self, name: str, char: str | None) -> Reply:
         """Move among the options, pick one, or type."""

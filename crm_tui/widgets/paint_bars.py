@@ -82,6 +82,21 @@ def footer_line(keys: Sequence[tuple[str, str]], cells: int) -> Line:
     return clip([(" ", "text"), *line, *last], cells)
 
 
+def key_at(line: Line, x: int) -> str:
+    """The key that is named at a cell of a line, or by whose words that cell is; "" for none."""
+    start, key = 0, ""
+    for text, style in line:
+        if style in ("key", "tab-on"):
+            key = text.strip()
+        elif style not in ("dim", "bold"):
+            key = ""
+        end = start + width(text)
+        if start <= x < end:
+            return key
+        start = end
+    return ""
+
+
 def buttons(keys: Sequence[str], cells: int) -> tuple[Line, tuple[int, ...]]:
     """A row of tap buttons over the whole width, and the cell at which each begins."""
     if not keys:
