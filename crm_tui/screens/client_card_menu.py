@@ -166,9 +166,13 @@ def client_commands(desk: Desk) -> list[Choice]:
         put = Choice(_("take back"), saves(away(back=True), _("{c}: back").format(c=who.name)))
     else:
         put = Choice(_("put away"), saves(away(), _("{c}: put away").format(c=who.name)))
+    person = who.kind == "person"
+    other = partial(run, "clients", "edit_client", who.id, kind="company" if person else "person")
+    kind = _("is a company, not a person") if person else _("is a person, not a company")
     return [
         mark,
         put,
+        Choice(kind, saves(other(seen=who.version), _("{c}: changed").format(c=who.name))),
         Choice(_("merge with another client"), acts("client.merge")),
         Choice(_("add a deal"), opens(lambda: deals.NewDealForm(desk.around, client=who))),
     ]

@@ -69,7 +69,7 @@ def happened_line(line: Happened, now: Moment, cells: int) -> Line:
     """One row: when, what, in which words, and by whom where there is room."""
     head: Line = [
         (cell(when_words(line, now), WHEN), "dim"),
-        (" " + cell(kind_words(line), KIND) + " ", "label" if line.what == "step" else "dim"),
+        (" " + cell(kind_words(line), KIND) + " ", _style(line) if line.what == "step" else "dim"),
     ]
     room = cells - WHEN - KIND - 2
     who = f" {said(line.who)}" if line.who and room >= NARROW else ""

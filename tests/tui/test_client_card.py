@@ -400,3 +400,35 @@ async def test_the_only_deal_stays_in_focus_when_it_is_lost(crm: Crm) -> None:
         assert "nothing; the deal is closed" in seen(pilot)
         await press(pilot, "r")
         assert "has no open step" in last_toast(pilot)
+
+
+async def test_the_same_on_postgresql(pg_crm: Crm) -> None:
+    client, windows, doors = fill_card(pg_crm)
+    boris = Crm(pg_crm.store, "boris", clock=pg_crm.clock, zone=pg_crm.zone)
+    async with card_open(pg_crm, client, windows) as pilot:
+        assert "40 000 ₽ received · 80 000 ₽ left" in seen(pilot)
+        await go_to(pilot, "name ")
+        await press(pilot, "e", "ctrl+u", *"Ivan P.")
+        await elsewhere(boris, edit_client, client, "Ivan Ivanovich")
+        await press(pilot, "enter")
+        assert "boris made it “Ivan Ivanovich”" in seen(pilot)
+        await press(pilot, "enter", "r", *"agreed > call fri 10", "enter")
+        assert screen_on(pilot).focus_id == doors
+    assert name_of(pg_crm, client) == "Ivan P."
+
+
+async def test_a_company_becomes_a_person_and_its_people_open(crm: Crm) -> None:
+    client, windows, _doors = fill_card(crm)
+    async with card_open(crm, client, windows) as pilot:
+        await go_to(pilot, "company ")
+        await press(pilot, "enter", "enter")
+        assert "Okna Plus" in seen(pilot).split("\n")[2] and "PEOPLE" in seen(pilot)
+        await go_to(pilot, "Ivan Petrov · director")
+        await press(pilot, "enter")
+        assert screen_on(pilot).whom()[0] == client
+        await press(pilot, "escape")
+        await go_to(pilot, "+ more")
+        await press(pilot, "enter", *"is a person", "enter")
+        assert "PEOPLE" not in seen(pilot)
+        await press(pilot, "u")
+        assert "PEOPLE" in seen(pilot)

@@ -336,7 +336,7 @@ def _shown(conn: "Hot", column: str, image: "dict[str, Any]") -> str:
 
         return format_amount((whole(value), words(image.get("currency") or "")))
     if column.endswith("_at"):
-        return "✓"
+        return words(image.get("raw") or "✓")
     return words(value) if isinstance(value, str) else str(value)
 
 
