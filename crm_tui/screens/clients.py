@@ -1,45 +1,18 @@
 """Clients: a list of any size, narrowed by a line, in any order, changed one by one or at once."""
 
-from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
-
-from textual.events import Resize
-from textual.widget import Widget
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from crm_tui.domain.client_filters import read_filter
-from crm_tui.domain.client_lines import EVERYONE, SORTS, ClientLine, ClientsAsked
-from crm_tui.domain.lines import Card, StepLine
-from crm_tui.errors import CrmError
+from crm_tui.domain.client_lines import EVERYONE, ClientLine
+from crm_tui.domain.lines import StepLine
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
+from crm_tui.screens.clients_reading import MOST_STEPS, ClientsReading
 from crm_tui.screens.forms import Form
-from crm_tui.screens.panes_screen import PanesScreen
-from crm_tui.shell import Reads
-from crm_tui.store.hot import clients
-from crm_tui.store.hot.connection import Late
-from crm_tui.widgets.grid import Look, Section
-from crm_tui.widgets.long_grid import LongGrid, RowsById, Unread
-from crm_tui.widgets.paint import Line, Run
-from crm_tui.widgets.paint_clients import (
-    ClientColumns,
-    client_columns,
-    client_line,
-    clients_headline,
-    count_words,
-    heading_line,
-    waiting_line,
-)
-from crm_tui.widgets.panes import CardPane
-
-Row = ClientLine | Unread
-WITH_CARD = 100  # cells; below this the list stands alone
-MOST_STEPS = 500  # marked clients whose steps one key is about
-#: Records whose change may put clients into another order, whatever the order is by.
-ORDERING = frozenset({"*", "client"})
 
 
-class ClientsScreen(PanesScreen):
+class ClientsScreen(ClientsReading):
     """The clients on the left; whoever is under the cursor on the right, where there is room."""
 
     tab: ClassVar[str] = "clients"
@@ -48,198 +21,6 @@ class ClientsScreen(PanesScreen):
         {"*", "client", "channel", "tagging", "tag", "deal", "step", "activity", "user"}
     )
     unlisted: ClassVar[frozenset[str]] = frozenset({"deal.move", "deal.win", "step.time"})
-    CSS = """
-    ClientsScreen #list { width: 63%; }
-    ClientsScreen.one #list { width: 100%; }
-    ClientsScreen.one #card { display: none; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked = ClientsAsked()
-        self.filter_text = ""
-        self.complaint = ""
-        self.owner_name = ""
-        self.found: RowsById[ClientLine] = RowsById(array("q"), self._lines_of)
-        self.is_whole = False
-        self.is_more = False
-        self._shown: ClientsAsked | None = None
-        self._steps: tuple[StepLine, ...] = ()
-        self._put_back: tuple[int, ...] = ()
-
-    def body(self) -> Iterable[Widget]:
-        """The list and the card."""
-        yield LongGrid(id="list")
-        yield CardPane(id="card")
-
-    @property
-    def grid(self) -> LongGrid:
-        """The list."""
-        found = self.rows
-        assert isinstance(found, LongGrid)
-        return found
-
-    # -- what is shown --------------------------------------------------------------------
-
-    def reload(self) -> None:
-        """Read the list anew: what is in sight at once, its order behind where it is long."""
-        asked, me, now = self.asked, self.app.person.id, self.app.now.us
-        if not self.app.reads.inline:
-            self.app.show(lambda r: r.ask(clients.order, asked, me, now), self._ordered, "order")
-            return
-        try:
-            start = self.app.reads.ask(clients.start, asked, me, now)
-        except Late:
-            start = None
-        except CrmError as error:
-            self.app.tell_error(error)
-            return
-        if start is not None and (start.whole or self._shown != asked):
-            self._ordered(start)
-        elif self._shown == asked:
-            self._read_rows_anew()
-        else:
-            self.is_whole = False
-            self.redraw_bars()
-        if start is None or not start.whole:
-            self._order_behind(asked, me, now)
-
-    def _order_behind(self, asked: ClientsAsked, me: int, now: int) -> None:
-        """Put the whole list in order in a thread: a long one takes longer than a key may."""
-
-        def read(reads: Reads) -> "clients.ClientsFound":
-            if reads.inline:
-                raise Late
-            return reads.ask(clients.order, asked, me, now)
-
-        self.app.show(read, self._ordered, "order")
-
-    def _ordered(self, found: "clients.ClientsFound") -> None:
-        self.is_whole, self.is_more = found.whole, found.more
-        self.complaint = found.complaint
-        same = self._shown == self.asked
-        self._shown = self.asked
-        known = self.found.known() if same and not self.app.reads.inline else {}
-        self.found = RowsById(found.ids, self._lines_of, known)
-        self._show_rows(to_top=not same)
-
-    def _read_rows_anew(self) -> None:
-        known = {} if self.app.reads.inline else self.found.known()
-        self.found = RowsById(self.found.ids, self._lines_of, known)
-        self._show_rows()
-
-    def _lines_of(self, ids: Sequence[int]) -> Mapping[int, ClientLine] | None:
-        """The rows of some clients, at once where that is quick, else from a thread."""
-        block = array("q", ids)
-        if self.app.reads.inline:
-            try:
-                return self.app.reads.ask(clients.lines, block)
-            except Late:
-                pass
-            except CrmError as error:
-                self.app.tell_error(error)
-                return {}
-        rows = self.found
-
-        def read(reads: Reads) -> dict[int, ClientLine]:
-            if reads.inline:
-                raise Late
-            return reads.ask(clients.lines, block)
-
-        def show(lines: dict[int, ClientLine]) -> None:
-            rows.arrived(block, lines)
-            if rows is self.found:
-                self._fit_columns()
-                self.show_card()
-
-        self.app.show(read, show, f"rows-{block[0]}")
-        return None
-
-    def _show_rows(self, *, to_top: bool = False) -> None:
-        self.grid.empty = self._nobody()
-        self.grid.title = self._whose_words()
-        self._fit_columns()
-        if to_top:
-            self.grid.to_end(last=False)
-        self._read_steps()
-        self.show_card()
-        self.redraw_bars()
-        if self.form is not None:
-            self.form_changed()
-
-    def _fit_columns(self) -> None:
-        """Columns that fit the rows read so far, under their names."""
-        rows, now = self.found, self.app.now
-        if len(rows) and not rows.known():
-            rows[0]
-        seen = list(rows.known().values())
-        owners = self.asked.owner == EVERYONE
-        fitted: dict[int, ClientColumns] = {}
-
-        def wide(cells: int) -> ClientColumns:
-            if cells not in fitted:
-                fitted[cells] = client_columns(seen, now, cells, owners=owners)
-            return fitted[cells]
-
-        def draw(row: Row, cells: int) -> Line:
-            if isinstance(row, Unread):
-                return waiting_line(cells)
-            return client_line(row, wide(cells), now, cells)
-
-        heading = heading_line(wide(max(self.grid.size.width - 6, 1)))
-        sections = [Section("clients", heading, rows)] if len(rows) else []
-        self.grid.show(sections, Look(lambda row: row.id, draw))
-
-    def _nobody(self) -> tuple[str, ...]:
-        """What an empty list says: which key to press."""
-        if not self.is_whole:
-            return ("", _("Putting them in order …"))
-        if self.asked.filter.narrows:
-            return ("", _("Nobody is like this."), self.complaint, "", _("esc shows all again."))
-        if self.asked.owner != EVERYONE:
-            return ("", _("No clients here."), _("o shows those of others."))
-        return (
-            "",
-            _("No clients yet."),
-            _("a adds one in a line."),
-            _("crm import FILE brings a sheet."),
-        )
-
-    def _whose_words(self) -> str:
-        if self.asked.owner == EVERYONE:
-            return _("Clients")
-        if self.asked.owner == self.app.person.id:
-            return _("My clients")
-        return _("Clients of {name}").format(name=self.owner_name)
-
-    def headline(self, cells: int) -> Line:
-        """How many there are, narrowed by what, how many are marked, in which order."""
-        words = count_words(len(self.found), more=self.is_more)
-        parts: list[Run] = [(words if self.is_whole else _("sorting …"), "text")]
-        if self.filter_text:
-            parts.append((self.filter_text, "label"))
-        if self.grid.marks:
-            marked = _("{count} marked").format(count=len(self.grid.marks))
-            parts.append((marked, "mark"))
-            parts.append((_("o give · e change · esc unmark"), "dim"))
-        return clients_headline(parts, _(SORTS[self.asked.sort]), cells)
-
-    def card_of(self, reads: Reads, row: Row) -> Card:
-        """The card of a client."""
-        return reads.card(client_id=row.id)
-
-    def on_resize(self, event: Resize) -> None:
-        """The card beside the list only where both have room."""
-        alone = event.size.width < WITH_CARD
-        self.set_class(alone, "one")
-        super().on_resize(event)
-        self.grid.corners = ("┐", "┘") if alone else ("┬", "┴")
-        if len(self.found):
-            self.call_after_refresh(self._fit_columns)
-
-    def nothing(self) -> list[str]:
-        """What the right pane says when the cursor stands on nobody."""
-        return [_("a adds a client in one line."), _("/ finds anybody, also those not listed.")]
 
     # -- keys -----------------------------------------------------------------------------
 
@@ -262,7 +43,7 @@ class ClientsScreen(PanesScreen):
     def narrow(self, text: str) -> None:
         """Show only the clients that this line means."""
         reading = read_filter(text)
-        self.filter_text, self.complaint = text.strip(), reading.complaint
+        self.filter_text, self._unread, self._unknown = text.strip(), reading.complaint, ""
         if reading.filter != self.asked.filter:
             self.asked = self.asked._replace(filter=reading.filter)
             self.reload()
@@ -350,9 +131,6 @@ class ClientsScreen(PanesScreen):
 
     def mark_group(self) -> None:
         """Mark everybody that the list holds."""
-        if not self.is_whole:
-            self.app.tell(_("The list is still being read."))
-            return
         self.grid.toggle_ids(self.found.ids)
         self._marked()
 
@@ -365,16 +143,6 @@ class ClientsScreen(PanesScreen):
     def _marked(self) -> None:
         self._read_steps()
         self.redraw_bars()
-
-    def _read_steps(self) -> None:
-        """Read the next steps of the marked, so that a key knows at once what it is about."""
-        ids = self.grid.marked_ids()
-        self._steps = ()
-        if 0 < len(ids) <= MOST_STEPS:
-            self.app.show(lambda r: r.ask(clients.steps_of, ids), self._steps_read, "marked")
-
-    def _steps_read(self, steps: tuple[StepLine, ...]) -> None:
-        self._steps = steps
 
     def row(self) -> ClientLine | None:
         """The client under the cursor, once it has been read."""
@@ -427,9 +195,3 @@ class ClientsScreen(PanesScreen):
             self.mark_these(self._put_back)
         elif self.form is None and steps and self.grid.go_to(steps[0].client_id):
             self.show_card()
-
-
-def of_screen(screen: Any) -> ClientsScreen:
-    """The screen a form of this list was opened on."""
-    assert isinstance(screen, ClientsScreen)
-    return screen

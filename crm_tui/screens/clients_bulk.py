@@ -27,18 +27,44 @@ MOST_COPIED = 500
 NEW = "new"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Marked:
-    """The marked clients, and what a change of them is about."""
+    """The marked clients, and what a change of them is about, once that has been counted.
+
+    told: how a form that is open already learns the counts.
+    """
 
     screen: "ClientsScreen"
     ids: tuple[int, ...]
     counts: BulkCounts
+    told: Callable[[], object] | None = None
+
+    @classmethod
+    def of(cls, screen: "ClientsScreen") -> "Marked":
+        """The marked of the screen; their work is counted at once where that is quick."""
+        ids = screen.grid.marked_ids()
+        marked = cls(screen, ids, BulkCounts(len(ids), 0, 0, 0))
+        screen.app.show(lambda reads: reads.ask(bulk_counts, ids), marked.count, "bulk")
+        return marked
+
+    def count(self, counts: BulkCounts) -> None:
+        """This is what they have."""
+        self.counts = counts
+        if self.told is not None:
+            self.told()
+            self.screen.form_changed()
 
     @property
     def words(self) -> str:
         """`37 clients`."""
         return count_words(self.counts.clients, more=False)
+
+    @property
+    def refused(self) -> str:
+        """How many deals are refused where they must not be contacted."""
+        count = self.counts.selling
+        words = _n("{count} open deal is refused", "{count} open deals are refused", count)
+        return words.format(count=count)
 
     def saves(self, verb: str, done: str, *args: Any, **more: Any) -> Reply:
         """Save a change of them all, and say so."""
@@ -56,21 +82,9 @@ def _job(verb: str, ids: tuple[int, ...], *args: Any, **more: Any) -> Job:
     return job
 
 
-def _with_counts(screen: "ClientsScreen", make: Callable[[Marked], Form | None]) -> None:
-    """Count what the marked have, then open a form about them."""
-    ids = screen.grid.marked_ids()
-
-    def show(counts: BulkCounts) -> None:
-        form = make(Marked(screen, ids, counts))
-        if form is not None and screen.form is None:
-            screen.put_form(form)
-
-    screen.app.show(lambda reads: reads.ask(bulk_counts, ids), show, "bulk")
-
-
 def give_marked(screen: "ClientsScreen") -> None:
     """Ask to whom the marked are given, with their open deals."""
-    _with_counts(screen, _give)
+    screen.put_form(_give(Marked.of(screen)))
 
 
 def _give(marked: Marked) -> PickForm:
@@ -78,41 +92,49 @@ def _give(marked: Marked) -> PickForm:
         done = _("{what}: given to {name}").format(what=marked.words, name=name)
         return Save(_job("give_clients", marked.ids, owner_id), done)
 
-    title = _("Give {what} to").format(what=bulk_words(marked.counts))
-    return give_form(marked.screen, marked.words, save, title=title)
+    def title() -> str:
+        return _("Give {what} to").format(what=bulk_words(marked.counts))
+
+    form = give_form(marked.screen, marked.words, save, title=title())
+    marked.told = lambda: setattr(form, "title", title())
+    return form
 
 
 def change_marked(screen: "ClientsScreen") -> None:
     """The menu of what can be done to the marked."""
-    _with_counts(screen, _menu)
+    screen.put_form(_menu(Marked.of(screen)))
 
 
-def _menu(marked: Marked) -> PickForm:
-    steps = marked.counts.steps
-    stay = _("those with open steps stay") if steps else ""
-    selling = _n(
-        "{count} open deal is refused", "{count} open deals are refused", marked.counts.selling
-    ).format(count=marked.counts.selling)
+def _choices(marked: Marked) -> "list[tuple[str, str, Callable[[Marked], Form | None]]]":
+    """What can be done, what it is about, and the form it opens."""
+    stay = _("those with open steps stay") if marked.counts.steps else ""
     choices: list[tuple[str, str, Callable[[Marked], Form | None]]] = [
         (_("give to …"), bulk_words(marked.counts), _give),
         (_("tag …"), "", partial(_tagging, on=True)),
         (_("take a tag off …"), "", partial(_tagging, on=False)),
         (_("put away"), stay, _putting_away),
-        (_("do not contact …"), selling if marked.counts.selling else "", Blocking.of),
+        (_("do not contact …"), marked.refused if marked.counts.selling else "", Blocking.of),
     ]
     if marked.screen.asked.filter.archived:
         choices[3] = (_("take back"), "", _taking_back)
     if len(marked.ids) == 2:
         choices.append((_("merge the two …"), "", _merging))
-    options = tuple(Option(n, label, hint) for n, (label, hint, _make) in enumerate(choices))
+    return choices
+
+
+def _menu(marked: Marked) -> PickForm:
+    def options() -> tuple[Option, ...]:
+        return tuple(Option(n, one[0], one[1]) for n, one in enumerate(_choices(marked)))
 
     def pick(option: Option) -> Reply:
         assert isinstance(option.key, int)
-        make = choices[option.key][2]
+        make = _choices(marked)[option.key][2]
         return Reply(close=True, then=lambda screen: _open(screen, make(marked)))
 
     name = _("Change {what}").format(what=marked.words)
-    return PickForm(around_of(marked.screen), name=name, options=options, on_pick=pick)
+    form = PickForm(around_of(marked.screen), name=name, options=options(), on_pick=pick)
+    marked.told = lambda: setattr(form, "options", options())
+    return form
 
 
 def _open(screen: "ActingScreen", form: Form | None) -> None:
@@ -226,11 +248,7 @@ class Blocking(LineForm):
         """What it does."""
         if self.marked is None:
             return []
-        refused = _n(
-            "{count} open deal is refused", "{count} open deals are refused",
-            self.marked.counts.selling,
-        ).format(count=self.marked.counts.selling)  # fmt: skip
-        return [(f" {self.marked.words}; {refused}.", "warn")]
+        return [(f" {self.marked.words}; {self.marked.refused}.", "warn")]
 
     def enter(self) -> Reply:
         """Mark them."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import getters, work
 from textual.widget import Widget
@@ -12,6 +12,7 @@ from crm_tui.domain.lines import FoundLine
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
+from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.forms import Reply, Save
 from crm_tui.screens.framed import PHONE, FramedScreen
 from crm_tui.screens.opening import around_of
@@ -28,9 +29,6 @@ from crm_tui.widgets.paint_merge import (
     merge_headline,
     merge_line,
 )
-
-if TYPE_CHECKING:
-    from crm_tui.screens.acting import ActingScreen
 
 SWAP = "ctrl+x"
 
@@ -85,7 +83,7 @@ class MergeScreen(FramedScreen):
         pair = self.pair
         if pair is None:
             return
-        labels = label_cells(pair, max(self.app.size.width - 9, 1))
+        labels = label_cells(pair, max(self.app.size.width - 6, 1))
         taken, swapped = frozenset(self.taken), self.swapped
 
         def draw(field: MergeField, cells: int) -> Line:
@@ -93,7 +91,7 @@ class MergeScreen(FramedScreen):
 
         differing = [field for field in pair.fields if field.differs]
         same = [field for field in pair.fields if not field.differs and field.first + field.second]
-        heading = merge_heading(pair, labels, max(self.app.size.width - 9, 1), swapped=swapped)
+        heading = merge_heading(pair, labels, max(self.app.size.width - 6, 1), swapped=swapped)
         sections = [
             Section("differs", heading, differing),
             Section("same", [(_("NOTHING TO CHOOSE"), "head")] if differing else heading, same),
@@ -232,6 +230,9 @@ class MergeScreen(FramedScreen):
         self._say_done(Save(job, words), done)
         if self.is_current:
             self.app.pop_screen()
+        below = self.app.screen
+        if isinstance(below, ActingScreen):
+            below.pass_on(())
 
 
 # -- whom with ------------------------------------------------------------------------------------
@@ -287,7 +288,7 @@ def options_for(reads: Reads, client_id: int, text: str) -> tuple[Option, ...]:
     )
 
 
-def merge_from(screen: "ActingScreen", client_id: int, other_id: int | None = None) -> None:
+def merge_from(screen: ActingScreen, client_id: int, other_id: int | None = None) -> None:
     """Open the merging of two clients; without the other one, ask whom first."""
     if other_id is not None:
         screen.app.push_screen(MergeScreen(client_id, other_id))

@@ -23,7 +23,7 @@ from crm_tui.widgets.paint import (
 from crm_tui.widgets.paint_steps import amount_words, kind_word, late_words
 
 MEASURED = 200  # rows looked at when the columns are fitted
-NAME_LEAST, NAME_MOST = 12, 30
+NAME_LEAST, NAME_MOST = 12, 24
 SUMS = 2  # currencies whose sums are shown
 
 
@@ -74,12 +74,14 @@ def _next_style(line: ClientLine, now: Moment) -> str:
 
 
 def deals_words(line: ClientLine, _now: Moment) -> str:
-    """The open deals: how many where there are several, and their sums, never added up."""
+    """The open deals: how many where there are several, and their sum in each currency."""
     if not line.deals:
         return ""
     sums = [amount_words(amount, currency, compact=True) for amount, currency in line.sums]
     shown = " + ".join(sums[:SUMS]) + (" …" if len(sums) > SUMS else "")
-    return f"{line.deals} · {shown}" if shown else str(line.deals)
+    if not shown:
+        return str(line.deals)
+    return shown if line.deals == 1 else f"{line.deals} · {shown}"
 
 
 def contact_words(line: ClientLine, now: Moment) -> str:
@@ -128,7 +130,7 @@ HEADINGS = {
     "channel": N_("REACHED BY"),
     "tags": N_("TAGS"),
     "owner": N_("OWNER"),
-    "deals": N_("OPEN DEALS"),
+    "deals": N_("DEALS"),
     "contact": N_("TALKED"),
     "next": N_("NEXT STEP"),
 }

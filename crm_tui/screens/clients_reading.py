@@ -1,0 +1,292 @@
+"""What the screen of clients shows: the order read as ids, the rows as they come into sight."""
+
+import asyncio
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+
+from textual.widget import Widget
+
+from crm_tui.domain.client_lines import EVERYONE, SORTS, ClientLine, ClientsAsked
+from crm_tui.domain.lines import Card, StepLine
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _
+from crm_tui.screens.panes_screen import PanesScreen
+from crm_tui.shell import PATIENCE, Reads
+from crm_tui.store.hot import clients
+from crm_tui.store.hot.connection import Late
+from crm_tui.widgets.grid import Look, Section
+from crm_tui.widgets.long_grid import LongGrid, RowsById, Unread
+from crm_tui.widgets.paint import Line, Run
+from crm_tui.widgets.paint_clients import (
+    ClientColumns,
+    client_columns,
+    client_line,
+    clients_headline,
+    count_words,
+    heading_line,
+    waiting_line,
+)
+from crm_tui.widgets.panes import CardPane
+
+Row = ClientLine | Unread
+WITH_CARD = 100  # cells; below this the list stands alone
+SHARE = 63  # percent of the width that the list takes beside the card
+EDGES = 6  # cells of a row for the frame, the mark and the cursor
+MOST_STEPS = 500  # marked clients whose steps one key is about
+
+
+class ClientsReading(PanesScreen):
+    """Reads the clients that are asked for, and draws them with the card of one."""
+
+    CSS = f"""
+    ClientsReading #list {{ width: {SHARE}%; }}
+    ClientsReading.one #list {{ width: 100%; }}
+    ClientsReading.one #card {{ display: none; }}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = ClientsAsked()
+        self.filter_text = ""
+        self._unread = self._unknown = ""
+        self.owner_name = ""
+        self.found: RowsById[ClientLine] = RowsById(array("q"), self._lines_of)
+        self.is_whole = False
+        self.is_more = False
+        self._shown: ClientsAsked | None = None
+        self._steps: tuple[StepLine, ...] = ()
+        self._put_back: tuple[int, ...] = ()
+        self._fitted_for = 0
+        self._awaited: set[str] = set()
+        self._quiet = asyncio.Event()
+
+    def body(self) -> Iterable[Widget]:
+        """The list and the card."""
+        yield LongGrid(id="list")
+        yield CardPane(id="card")
+
+    @property
+    def grid(self) -> LongGrid:
+        """The list."""
+        found = self.rows
+        assert isinstance(found, LongGrid)
+        return found
+
+    @property
+    def complaint(self) -> str:
+        """What of the line that narrows is not understood, or names nobody here."""
+        return self._unread or self._unknown
+
+    # -- keys wait for what they are about ------------------------------------------------
+
+    async def until_ready(self) -> None:
+        """A key outside a form is about the list that was asked for: it waits until it is read."""
+        await super().until_ready()
+        if self._awaited and self.form is None:
+            self._quiet.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._quiet.wait(), PATIENCE)
+            self._awaited.clear()
+
+    def _await(self, what: str) -> None:
+        self._awaited.add(what)
+
+    def _came(self, what: str) -> None:
+        self._awaited.discard(what)
+        if not self._awaited:
+            self._quiet.set()
+
+    # -- what is shown --------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the list anew: what is in sight at once, its order behind where it is long."""
+        asked, me, now = self.asked, self.app.person.id, self.app.now.us
+        if self._shown != asked:
+            self._await("order")
+        if not self.app.reads.inline:
+            self._order_behind(asked, me, now)
+            return
+        try:
+            start = self.app.reads.ask(clients.start, asked, me, now)
+        except Late:
+            start = None
+        except CrmError as error:
+            self.app.tell_error(error)
+            return
+        if start is not None and (start.whole or self._shown != asked):
+            self._ordered(start)
+        elif self._shown == asked:
+            self._read_rows_anew()
+        else:
+            self.is_whole = False
+            self.redraw_bars()
+        if start is None or not start.whole:
+            # After the frame: the first rows are not to wait for the order of all.
+            self.call_after_refresh(self._order_behind, asked, me, now)
+
+    def _order_behind(self, asked: ClientsAsked, me: int, now: int) -> None:
+        """Put the whole list in order in a thread: a long one takes longer than a key may."""
+        if asked != self.asked:
+            return
+
+        def read(reads: Reads) -> "clients.ClientsFound":
+            if reads.inline:
+                raise Late
+            return reads.ask(clients.order, asked, me, now)
+
+        def show(found: "clients.ClientsFound") -> None:
+            if asked == self.asked:  # else another list was asked for meanwhile
+                self._ordered(found)
+
+        self.app.show(read, show, "order")
+
+    def _ordered(self, found: "clients.ClientsFound") -> None:
+        self.is_whole, self.is_more = found.whole, found.more
+        self._unknown = found.complaint
+        same = self._shown == self.asked
+        self._shown = self.asked
+        self._came("order")
+        known = self.found.known() if same and not self.app.reads.inline else {}
+        self.found = RowsById(found.ids, self._lines_of, known)
+        self._show_rows(to_top=not same)
+
+    def _read_rows_anew(self) -> None:
+        known = {} if self.app.reads.inline else self.found.known()
+        self.found = RowsById(self.found.ids, self._lines_of, known)
+        self._show_rows()
+
+    def _lines_of(self, ids: Sequence[int]) -> Mapping[int, ClientLine] | None:
+        """The rows of some clients, at once where that is quick, else from a thread."""
+        block = array("q", ids)
+        if self.app.reads.inline:
+            try:
+                return self.app.reads.ask(clients.lines, block)
+            except Late:
+                pass
+            except CrmError as error:
+                self.app.tell_error(error)
+                return {}
+        rows, group = self.found, f"rows-{block[0]}"
+        self._await(group)
+
+        def read(reads: Reads) -> dict[int, ClientLine]:
+            if reads.inline:
+                raise Late
+            return reads.ask(clients.lines, block)
+
+        def show(lines: dict[int, ClientLine]) -> None:
+            rows.arrived(block, lines)
+            self._came(group)
+            if rows is self.found:
+                self._fit_columns()
+                self.show_card()
+
+        self.app.show(read, show, group)
+        return None
+
+    def _show_rows(self, *, to_top: bool = False) -> None:
+        self.grid.empty = self._nobody()
+        self.grid.title = self._whose_words()
+        self._fit_columns()
+        if to_top:
+            self.grid.to_end(last=False)
+        self._read_steps()
+        self.show_card()
+        self.redraw_bars()
+        if self.form is not None:
+            self.form_changed()
+
+    def _fit_columns(self) -> None:
+        """Columns that fit the rows read so far, under their names."""
+        rows, now = self.found, self.app.now
+        if len(rows) and not rows.known():
+            rows[0]
+        seen = list(rows.known().values())
+        owners = self.asked.owner == EVERYONE
+        fitted: dict[int, ClientColumns] = {}
+
+        def wide(cells: int) -> ClientColumns:
+            if cells not in fitted:
+                fitted[cells] = client_columns(seen, now, cells, owners=owners)
+            return fitted[cells]
+
+        def draw(row: Row, cells: int) -> Line:
+            if isinstance(row, Unread):
+                return waiting_line(cells)
+            return client_line(row, wide(cells), now, cells)
+
+        self._fitted_for = self._cells()
+        heading = heading_line(wide(self._fitted_for))
+        sections = [Section("clients", heading, rows)] if len(rows) else []
+        self.grid.show(sections, Look(lambda row: row.id, draw))
+
+    def _nobody(self) -> tuple[str, ...]:
+        """What an empty list says: which key to press."""
+        if not self.is_whole:
+            return ("", _("Putting them in order …"))
+        if self.asked.filter.narrows:
+            return ("", _("Nobody is like this."), self.complaint, "", _("esc shows all again."))
+        if self.asked.owner != EVERYONE:
+            return ("", _("No clients here."), _("o shows those of others."))
+        return (
+            "",
+            _("No clients yet."),
+            _("a adds one in a line."),
+            _("crm import FILE brings a sheet."),
+        )
+
+    def _whose_words(self) -> str:
+        if self.asked.owner == EVERYONE:
+            return _("Clients")
+        if self.asked.owner == self.app.person.id:
+            return _("My clients")
+        return _("Clients of {name}").format(name=self.owner_name)
+
+    def headline(self, cells: int) -> Line:
+        """How many there are, narrowed by what, how many are marked, in which order."""
+        words = count_words(len(self.found), more=self.is_more)
+        parts: list[Run] = [(words if self.is_whole else _("sorting …"), "text")]
+        if self.filter_text:
+            parts.append((self.filter_text, "label"))
+        if self.grid.marks:
+            marked = _("{count} marked").format(count=len(self.grid.marks))
+            parts.append((marked, "mark"))
+            parts.append((_("o give · e change · esc unmark"), "dim"))
+        order = _("sorted by: {order}").format(order=_(SORTS[self.asked.sort]))
+        return clients_headline(parts, order, cells)
+
+    def card_of(self, reads: Reads, row: Row) -> Card:
+        """The card of a client."""
+        return reads.card(client_id=row.id)
+
+    def on_phone(self, phone: bool) -> None:
+        """The card stands beside the list only where both have room."""
+        super().on_phone(phone)
+        alone = self.app.size.width < WITH_CARD
+        self.set_class(alone, "one")
+        self.grid.corners = ("┐", "┘") if alone else ("┬", "┴")
+        if len(self.found) and self._cells() != self._fitted_for:
+            self._fit_columns()
+
+    def _cells(self) -> int:
+        """The cells that a row of the list has, also before it was laid out."""
+        whole = self.app.size.width
+        return max((whole if whole < WITH_CARD else whole * SHARE // 100) - EDGES, 1)
+
+    def nothing(self) -> list[str]:
+        """What the right pane says when the cursor stands on nobody."""
+        return [_("a adds a client in one line."), _("/ finds anybody, also those not listed.")]
+
+    def _read_steps(self) -> None:
+        """Read the next steps of the marked, so that a key knows at once what it is about."""
+        ids = self.grid.marked_ids()
+        self._steps = ()
+        self._came("marked")
+        if 0 < len(ids) <= MOST_STEPS:
+            self._await("marked")
+            self.app.show(lambda r: r.ask(clients.steps_of, ids), self._steps_read, "marked")
+
+    def _steps_read(self, steps: tuple[StepLine, ...]) -> None:
+        self._steps = steps
+        self._came("marked")
