@@ -46,11 +46,11 @@ def wearing(crm: Crm, tag: str) -> set[str]:
     return {name for (name,) in _rows(crm, sql, tag)}
 
 
-def kept_of(crm: Crm, name: str) -> tuple[int, str, str, int | None]:
-    """The id of the client of that name, the city, the job title, and whether it was merged."""
-    sql = "select id, city, job_title, merged_into from client where name = ?"
+def kept_of(crm: Crm, name: str) -> tuple[int, str, str]:
+    """Of the client of that name, merged ones aside: the id, the city, the job title."""
+    sql = "select id, city, job_title from client where name = ? and merged_into is null"
     (found,) = _rows(crm, sql, name)
-    return (found[0], found[1], found[2], found[3])
+    return (found[0], found[1], found[2])
 
 
 def clients_of(app: Shell) -> ClientsScreen:
