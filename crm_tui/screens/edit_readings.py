@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from crm_tui.domain.civil import is_day
 from crm_tui.domain.client_cards import OwnField, amount_text
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
@@ -154,14 +155,29 @@ def _sum_first(words: list[str], currency: str) -> "tuple[Amount, str]":
 
 def _dated(words: list[str], around: Around) -> tuple[date, str]:
     """The day that some words begin with, and the rest; today where they name none."""
+    count, day = _day_first(words, around)
+    if day is None:
+        return around.moment().day, " ".join(words)
+    gone = _gone(" ".join(words[:count]), day, around.moment().day)
+    return gone, " ".join(words[count:])
+
+
+def _day_first(words: list[str], around: Around) -> tuple[int, date | None]:
+    """How many of the first words are a day; one without figures that adds nothing is none."""
+    if words and is_day(words[0]):
+        return 1, date.fromisoformat(words[0])
     for count in range(min(len(words), MOST_WORDS), 0, -1):
-        said_day = " ".join(words[:count])
         try:
-            day = day_in(said_day, around, past=True)
+            day = day_in(" ".join(words[:count]), around, past=True)
         except Invalid:
             continue
-        return _gone(said_day, day, around.moment().day), " ".join(words[count:])
-    return around.moment().day, " ".join(words)
+        last = words[count - 1]
+        if count > 1 and not any(map(str.isdecimal, last)):
+            shorter, same = _day_first(words[: count - 1], around)
+            if same == day:
+                return shorter, day
+        return count, day
+    return 0, None
 
 
 def _gone(text: str, day: date, today: date) -> date:

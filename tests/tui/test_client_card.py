@@ -391,6 +391,28 @@ async def test_after_an_outcome_the_other_open_deal_is_next(crm: Crm) -> None:
     assert kept(crm, "deal", doors).status == "lost"
 
 
+async def test_the_key_of_the_same_call_goes_round_the_open_deals(crm: Crm) -> None:
+    client, windows, doors = fill_card(crm)
+    async with card_open(crm, client, windows) as pilot:
+        seen_deals = []
+        for _time in range(3):
+            await press(pilot, ";")
+            seen_deals.append(screen_on(pilot).focus_id)
+    assert seen_deals == [doors, windows, doors]
+
+
+async def test_the_mouse_goes_between_the_panes_and_opens_rows(crm: Crm) -> None:
+    client, windows, _doors = fill_card(crm)
+    async with card_open(crm, client, windows) as pilot:
+        await pilot.click("#past", offset=(8, 2))
+        await settle(pilot)
+        assert screen_on(pilot).has_class("-side")
+        await pilot.click("#who", offset=(8, 10), times=2)
+        await settle(pilot)
+        assert not screen_on(pilot).has_class("-side")
+        assert screen_on(pilot).form is not None
+
+
 async def test_the_only_deal_stays_in_focus_when_it_is_lost(crm: Crm) -> None:
     client, windows, doors = fill_card(crm)
     do(crm, lose_deal, doors, "price")
