@@ -117,7 +117,7 @@ COLUMNS = (
     Column("channel", 12, 24, lambda line, _now: line.channel, _dim),
     Column("tags", 6, 18, _tag_words, lambda _l, _n: "mark"),
     Column("owner", 5, 12, lambda line, _now: line.owner, _dim),
-    Column("deals", 4, 22, deals_words, _plain, right=True),
+    Column("deals", 10, 22, deals_words, _plain, right=True),
     Column("contact", 5, 9, contact_words, _dim, right=True),
     Column("next", 8, 18, next_words, _next_style),
 )
