@@ -274,7 +274,7 @@ class SideForm(LineForm):
         except Invalid as error:
             return [(" " + said(f"{error.message} {error.hint}"), "late")]
         due = describe(when, self.around.moment().local) if when else _("the next working day")
-        return [(" → ", "mark"), (draft.title, "bold"), (f" · {due}", "soon")]
+        return [(" → ", "mark"), (said(draft.title), "bold"), (f" · {due}", "soon")]
 
     def enter(self) -> Reply:
         """Save the step; an empty line closes the form."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crm_tui.domain.search import fold
+from crm_tui.domain.text import display
 from crm_tui.i18n import _
 from crm_tui.screens.forms import CLOSES, LineForm, Reply
 from crm_tui.widgets.paint import Line, clip, said
@@ -38,7 +39,7 @@ class PickForm(LineForm):
 
     def __post_init__(self) -> None:
         """Name the form."""
-        self.title = self.name
+        self.title = display(self.name)
         self.hint = _("type to narrow, ↑↓ choose")
 
     @property
