@@ -25,6 +25,7 @@ from crm_tui.domain.client_cards import (
     Who,
 )
 from crm_tui.domain.text import width
+from crm_tui.screens.today import TodayScreen
 from crm_tui.widgets.card_rows import label_cells, row_line
 from crm_tui.widgets.paint import Line, Moment
 from crm_tui.widgets.paint_client_card import card_parts, headline
@@ -161,3 +162,33 @@ async def test_a_forbidden_company_says_so_on_its_people(crm: Crm) -> None:
         assert screen_on(pilot).form is None
     async with card_open(crm, company) as pilot:
         assert "Ivan [/]" in seen(pilot)
+
+
+async def test_a_client_that_is_not_there_says_so_and_nothing_breaks(crm: Crm) -> None:
+    do(crm, add_client, "Somebody")
+    async with card_open(crm, 99) as pilot:
+        assert "There is no c99." in toasts(shell_of(pilot))[-1]
+        await press(pilot, *"ejkymWorpxctnw+;=.", "enter", "delete", "escape")
+        while not isinstance(shell_of(pilot).screen, TodayScreen):
+            await press(pilot, "escape")
+        assert shell_of(pilot).is_running
+
+
+async def test_a_client_whose_adding_was_undone_stays_readable(crm: Crm) -> None:
+    client = do(crm, add_client, "Ivan")
+    async with card_open(crm, client) as pilot:
+        await press(pilot, "u")
+        assert "There is no c" in toasts(shell_of(pilot))[-1] + toasts(shell_of(pilot))[0]
+        await press(pilot, "home", "j", "e", *"x", "enter")
+        assert shell_of(pilot).is_running
+
+
+async def test_a_client_without_deals_and_words_can_be_filled(crm: Crm) -> None:
+    client = do(crm, add_client, "Ivan")
+    async with card_open(crm, client, size=(80, 24)) as pilot:
+        assert "NO OPEN DEAL" in seen(pilot)
+        await press(pilot, "n", *"first word", "enter")
+        await press(pilot, "+", *"call tomorrow 10:00", "enter")
+        assert "call" in seen(pilot)
+        await press(pilot, "tab")
+        assert "first word" in seen(pilot)
