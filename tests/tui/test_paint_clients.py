@@ -78,7 +78,7 @@ def test_how_long_ago_we_talked(days: int, said: str) -> None:
 
 
 def test_a_narrow_list_keeps_the_name_and_what_is_next() -> None:
-    assert drawn(a_line(), 34).split() == ["Ivan", "Petrov", "15:00", "call"]
+    assert drawn(a_line(), 26).split() == ["Ivan", "Petrov", "15:00", "call"]
     assert "Okna Plus" in drawn(a_line(), 74)
     wide = drawn(a_line(), 150)
     for text in ("Berlin", "+7 921", "#vip #oak", "anna", "3 d ago", "120k ₽"):
