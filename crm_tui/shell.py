@@ -317,7 +317,9 @@ class Shell(App[None]):
     def warm_up(self) -> None:
         """Somebody is about to write: open the door, and load what reads lines, while they type."""
         if self._crm is None:
-            import crm_tui.domain.capture  # noqa: F401
+            import phonenumbers  # noqa: F401
+
+            import crm_tui.store.hot.known  # noqa: F401
 
             self.open_door()
 

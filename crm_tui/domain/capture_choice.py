@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+MOST = 10
+"""So many clients are looked up at most for one line."""
+
+
 class KnownClient(NamedTuple):
     """A client whom a line means, with the open deal whose next step is due first.
 

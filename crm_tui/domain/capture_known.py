@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.domain.calendar import When
 from crm_tui.domain.capture import Captured, client_words, deal_words, said_beside, step_reading
-from crm_tui.domain.capture_choice import Choice, KnownClient
+from crm_tui.domain.capture_choice import MOST, Choice, KnownClient
 from crm_tui.domain.dates import describe
 from crm_tui.domain.people import channel_kind, normalise
 from crm_tui.domain.search import fold
@@ -100,7 +100,8 @@ def reading_of(captured: Captured, choice: Choice, now: datetime) -> Reading:
         what = [_("nothing new")] if has_nothing_new(captured, client) else what
     elif known.clients:
         several = _("{count} clients called {name}") if captured.name else _("{count} reached so")
-        whom = [several.format(count=len(known.clients), name=captured.name)]
+        count = f"{len(known.clients)}{'+' if len(known.clients) >= MOST else ''}"
+        whom = [several.format(count=count, name=captured.name)]
     return Reading(tuple(map(display, whom)), tuple(map(display, what)))
 
 

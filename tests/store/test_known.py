@@ -84,6 +84,12 @@ def test_namesakes_must_be_told_apart(any_crm: "Crm") -> None:
         any_crm.run(capture, read("Ivan Petrov, door"))
 
 
+def test_of_very_many_namesakes_some_are_offered(crm: "Crm") -> None:
+    for _each in range(12):
+        add_client(crm, "Ivan Petrov")
+    assert told(crm, "Ivan Petrov, door")[0] == "10+ clients called Ivan Petrov"
+
+
 def test_the_company_tells_namesakes_apart(any_crm: "Crm") -> None:
     there = add_client(any_crm, "Ivan Petrov", company="Okna Plus")
     elsewhere = add_client(any_crm, "Ivan Petrov", company="Steklo")

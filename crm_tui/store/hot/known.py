@@ -1,6 +1,6 @@
 """Whom a line that is being typed means: by an exact channel, else by the folded name."""
 
-from crm_tui.domain.capture_choice import NOBODY, Known, KnownClient
+from crm_tui.domain.capture_choice import MOST, NOBODY, Known, KnownClient
 from crm_tui.domain.capture_known import REACHING, Candidate, Sought, meant, sought
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.people import setting
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     Found = dict[int, KnownClient]
 
-MOST = 10
 MOST_LIKE = 3
 LEAST_LIKE = 3  # characters of a name before others like it are offered
 _CANDIDATE = """
@@ -32,9 +31,10 @@ _NAMED = f"""
     where c.name_key = ? and c.merged_into is null and c.archived_at is null
     order by c.id limit {MOST}
 """
+# The plus keeps SQLite from looking through all that were never merged for the few so called.
 _LIKE = f"""
     select {_CANDIDATE}
-    where c.name_key > ? and c.name_key < ? and c.merged_into is null and c.archived_at is null
+    where c.name_key > ? and c.name_key < ? and +c.merged_into is null and c.archived_at is null
     order by c.name_key, c.id limit {MOST_LIKE}
 """
 _CLIENTS = """

@@ -1,0 +1,86 @@
+"""What is named on the screen can be pressed with the mouse: the footer, a form, its options."""
+
+import pytest
+from textual.pilot import Pilot
+
+from crm_tui.crm import Crm
+from crm_tui.shell import Shell
+from crm_tui.widgets.paint import Line
+from crm_tui.widgets.paint_bars import footer_line, key_at
+from tests.tui.desk import app_on, fill, open_steps
+from tests.tui.looking import at_cursor, plain, press, screen_of, settle, toasts
+
+WIDE = (120, 36)
+
+
+@pytest.fixture
+def desk(crm: Crm) -> Crm:
+    fill(crm)
+    return crm
+
+
+@pytest.fixture
+def namesakes(desk: Crm) -> Crm:
+    from crm_tui.actions.clients import add_client
+
+    for company in ("Okna", "Steklo"):
+        desk.run(add_client, "Ivan Petrov", company=company)
+    return desk
+
+
+async def click(pilot: Pilot[None], words: str) -> None:
+    """Click where these words begin, the last of such places."""
+    assert isinstance(pilot.app, Shell)
+    lines = plain(screen_of(pilot.app)).split("\n")
+    row = max(number for number, line in enumerate(lines) if words in line)
+    await pilot.click(offset=(lines[row].index(words), row))
+    await settle(pilot)
+
+
+async def test_the_footer_and_the_letters_of_a_form_are_buttons(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await click(pilot, "call  t time")
+        await click(pilot, "no answer")
+        assert "Kim Minji" in at_cursor(app)
+        await click(pilot, "p postpone")
+        await click(pilot, "tomorrow")
+        await click(pilot, "enter save")
+        assert "Kim Minji: later" in toasts(app)[-1]
+        await click(pilot, "r result")
+        await click(pilot, "esc back")
+        assert "Result" not in plain(screen_of(app)).split("\n")[-3]
+    steps = open_steps(desk)
+    assert [steps[name][1] for name in ("Ivan Petrov", "Kim Minji")] == ["2026-11-26"] * 2
+
+
+async def test_an_option_is_picked_by_a_click(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "m")
+        await click(pilot, "Need clear")
+        assert "Need clear" in toasts(app)[-1]
+
+
+async def test_one_of_several_is_chosen_by_a_click(namesakes: Crm) -> None:
+    app = app_on(namesakes)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "a", *"Ivan Petrov, door 80k")
+        await click(pilot, "Ivan Petrov (Steklo)")
+        assert "▸ c9 Ivan Petrov (Steklo)" in plain(screen_of(app))
+        await click(pilot, "enter save")
+        assert "Added to c9 Ivan Petrov" in toasts(app)[-1]
+
+
+def test_words_belong_to_the_key_before_them() -> None:
+    line = footer_line([("r", "result"), ("shift+tab", "keep the stage"), ("?", "help")], 60)
+    text = "".join(run for run, _style in line)
+    assert key_at(line, text.index("result")) == "r"
+    assert key_at(line, text.index("stage")) == "shift+tab"
+    assert key_at(line, text.index("shift")) == "shift+tab"
+    assert key_at(line, 59) == ""
+    typed: Line = [(" Note ", "label"), ("Ivan", "dim"), (" a b ", "text")]
+    assert [key_at(typed, x) for x in range(12)] == [""] * 12
