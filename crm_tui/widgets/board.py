@@ -4,6 +4,7 @@ Slots are what stands side by side: the columns, then what was won and what was 
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -54,6 +55,7 @@ class Board(Drawn):
         self._looks: tuple[SlotLook, ...] = ()
         self._cards: dict[CardKey, tuple[DealCard, list[Strip]]] = {}
         self._drawn_for: object = None
+        self._whole: dict[int, Strip] = {}  # lines as they were last put together
 
     # -- where things stand ---------------------------------------------------------------
 
@@ -65,6 +67,7 @@ class Board(Drawn):
     def lay_out(self) -> None:
         """Divide the space, and see what stands where."""
         self._cards.clear()
+        self._whole.clear()
         self._arrange()
         self._looks = self._looked_at()
 
@@ -220,6 +223,40 @@ class Board(Drawn):
 
     # -- drawing --------------------------------------------------------------------------
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a region, from lines that were put together and filtered before.
+
+        The library would filter and pad every line of the region anew.
+        """
+        if self.size != self._laid_out_for:
+            self._laid_out_for = self.size
+            self._strips.clear()
+            self.lay_out()
+        lines = [self._whole_line(y) for y in range(crop.y, crop.bottom)]
+        return [line.crop(crop.x, crop.right) for line in lines]
+
+    def refresh(self, *regions: Region, **more: Any) -> "Board":
+        """Draw regions anew, or everything: the lines they lie on are put together again."""
+        if not regions:
+            self._whole.clear()
+        for region in regions:
+            for y in range(region.y, region.bottom):
+                self._whole.pop(y, None)
+        return super().refresh(*regions, **more)
+
+    def _whole_line(self, y: int) -> Strip:
+        found = self._whole.get(y)
+        if found is None:
+            found = self._whole[y] = self.render_line(y)
+        return found
+
+    def strip(self, line: Line) -> Strip:
+        """A line as a strip, as the terminal's colours want it."""
+        strip, paper = super().strip(line), self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, paper)
+        return strip
+
     def render_line(self, y: int) -> Strip:
         """One line across all slots."""
         room = self.room
@@ -233,8 +270,8 @@ class Board(Drawn):
         edge = "┌" if y == 0 else "│"
         for look in self._looks:
             parts += [self._edge(edge), self._part(look, y)]
-            start, size = look.thumb
-            on_thumb = start <= y - room.body < start + size
+            first, size = look.thumb
+            on_thumb = first <= y - room.body < first + size
             edge = "┬" if y == 0 else "┃" if on_thumb else "│"
         parts.append(self._edge("┐" if y == 0 else edge))
         return Strip.join(parts)
