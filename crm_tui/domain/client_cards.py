@@ -126,7 +126,7 @@ class DealParts(NamedTuple):
 
 
 class ClientCard(NamedTuple):
-    """A whole card. closed_count: how many closed deals there are, shown or not.
+    """A whole card. open_count, closed_count: how many deals there are, shown or not.
 
     parts: of the deals that were asked for, by their ids. steps: side steps, and the client's own.
     """
@@ -138,6 +138,7 @@ class ClientCard(NamedTuple):
     staff: tuple[Staff, ...]
     open_deals: tuple[CardDeal, ...]
     closed_deals: tuple[CardDeal, ...]
+    open_count: int
     closed_count: int
     parts: dict[int, DealParts]
     steps: tuple[StepLine, ...]

@@ -209,6 +209,15 @@ class ClientCardScreen(PastScreen):
         """This client, and the deal in focus."""
         return (self.page.who.id if self.page is not None else self.client_id), self.focus_id
 
+    def form_for(self, action: str) -> "Form":
+        """The form of an action; a call goes to the number under the cursor."""
+        form = super().form_for(action)
+        row = self.rows.current() if self.page is not None else None
+        if action == "step.call" and form.card and row is not None and row.key.what == "channel":
+            theirs = sorted(form.card.channels, key=lambda one: one.id != row.key.id)
+            form.card = form.card._replace(channels=tuple(theirs))
+        return form
+
     def submit(self, save: "Save", form: "Form | None" = None) -> None:
         """After an outcome the other open deals are next: it is the same call."""
         super().submit(save, form)

@@ -6,7 +6,13 @@ from crm_tui.i18n import N_, _
 from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, due_run, field_row, tags_row
 from crm_tui.widgets.paint import Line, Moment, ends, past, said
 from crm_tui.widgets.paint_card import STATUSES, due_words, history_words
-from crm_tui.widgets.paint_client_deals import closed_row, open_rows, step_row, with_parts
+from crm_tui.widgets.paint_client_deals import (
+    closed_row,
+    more_rows,
+    open_rows,
+    step_row,
+    with_parts,
+)
 from crm_tui.widgets.paint_steps import amount_words
 
 ASKED = 2  # questions shown among the answers
@@ -35,10 +41,7 @@ def card_parts(
 ) -> list[Part]:
     """The whole card from top to bottom. card: of the deal in focus."""
     closed = [closed_row(deal, now) for deal in page.closed_deals]
-    more = page.closed_count - len(closed)
-    if more > 0:
-        words = _("and {count} more").format(count=more)
-        closed.append(CardRow(Key("more"), "", [(words, "dim")]))
+    closed += more_rows("more.closed", page.closed_count - len(closed))
     parts = [
         Part("answers", _answers_heading(card), tuple(_answers(card, now, me))),
         Part("who", [(_("WHO"), "head")], tuple(_who(page, me))),
@@ -188,12 +191,13 @@ def _people(page: ClientCard) -> list[CardRow]:
 def headline(page: ClientCard, cells: int, hint: str) -> Line:
     """The second line on top: its reference, its open deals with their sums, the other pane."""
     sums: dict[str, int] = {}
-    for deal in page.open_deals:
+    all_shown = page.open_count == len(page.open_deals)
+    for deal in page.open_deals if all_shown else ():
         if deal.amount is not None:
             sums[deal.currency] = sums.get(deal.currency, 0) + deal.amount
     parts: Line = [(f" c{page.who.id}", "dim")]
     if page.open_deals:
-        count = _("{count} open").format(count=len(page.open_deals))
+        count = _("{count} open").format(count=page.open_count)
         parts.append((count, "text"))
         parts += [
             (amount_words(minor, code, compact=False), "text") for code, minor in sums.items()

@@ -28,8 +28,15 @@ from crm_tui.widgets.paint_steps import amount_words
 def open_rows(page: ClientCard, opened: frozenset[int], now: Moment, me: int) -> list[CardRow]:
     """The open deals, the most urgent first, and where to add one."""
     rows = [_open_row(deal, now) for deal in page.open_deals]
+    rows += more_rows("more.open", page.open_count - len(rows))
     return [*with_parts(page, rows, opened, now, me),
             CardRow(Key("deal.new"), "", [(_("+ deal"), "dim")])]  # fmt: skip
+
+
+def more_rows(what: str, count: int) -> list[CardRow]:
+    """How many there are that are not shown, if there are any."""
+    words = _("and {count} more").format(count=count)
+    return [CardRow(Key(what), "", [(words, "dim")])] if count > 0 else []
 
 
 def _open_row(deal: CardDeal, now: Moment) -> CardRow:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from crm_tui.domain.client_cards import Narrowed, left_to_receive, narrowed
+from crm_tui.domain.client_cards import ClientCard, Happened, Narrowed, left_to_receive, narrowed
 from crm_tui.errors import NotFound
 from crm_tui.store.hot import client_card, timeline
 from crm_tui.store.tables.base import to_micros
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
 
-def card_of(desk: "Crm", client: int, *opened: int) -> client_card.ClientCard:
+def card_of(desk: "Crm", client: int, *opened: int) -> ClientCard:
     with reading(desk) as conn:
         return client_card.client_card(conn, client, opened)
 
 
-def lines_of(desk: "Crm", client: int, **more: Any) -> tuple[timeline.Happened, ...]:
+def lines_of(desk: "Crm", client: int, **more: Any) -> tuple[Happened, ...]:
     with reading(desk) as conn:
         return timeline.timeline(conn, client, **more)
 
@@ -141,6 +141,23 @@ def _next_slowly(session: Session, client: int) -> dict[int, int | None]:
     return {deal.id: deal.next_step_id for deal in session.scalars(asked)}
 
 
+def test_many_deals_are_counted_and_the_most_urgent_are_shown(
+    any_crm: "Crm", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crm_tui.actions.deals import lose_deal
+
+    ivan = add_client(any_crm, "Ivan Petrov")
+    deals = [add_deal(any_crm, ivan, f"in {n}", day=date(2026, 12, 9 - n)) for n in range(4)]
+    for title in ("a", "b"):
+        any_crm.run(lose_deal, add_deal(any_crm, ivan, title), "competitor", competitor=title)
+    monkeypatch.setattr(client_card, "OPEN", 2)
+    monkeypatch.setattr(client_card, "CLOSED", 1)
+    found = card_of(any_crm, ivan)
+    assert [deal.id for deal in found.open_deals] == [deals[3], deals[2]]
+    assert (found.open_count, found.closed_count) == (4, 2)
+    assert [deal.note for deal in found.closed_deals] == ["b"]
+
+
 def test_the_same_call_knows_the_other_open_deals(any_crm: "Crm") -> None:
     ivan, kim = add_client(any_crm, "Ivan Petrov"), add_client(any_crm, "Kim Minji")
     first = add_deal(any_crm, ivan, "late", day=date(2026, 11, 27))
@@ -229,7 +246,7 @@ def test_a_timeline_is_everything_that_stands_newest_first(any_crm: "Crm") -> No
 def test_windows_of_any_size_tell_the_same_history(any_crm: "Crm", limit: int) -> None:
     ivan = a_history(any_crm)
     whole = lines_of(any_crm, ivan)
-    found: list[timeline.Happened] = []
+    found: list[Happened] = []
     place = timeline.BEGINNING
     while window := lines_of(any_crm, ivan, place=place, limit=limit):
         found += window

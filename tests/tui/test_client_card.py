@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from crm_tui.actions.clients import add_client, archive_client, edit_channel, edit_client
+from crm_tui.actions.clients import (
+    add_channel,
+    add_client,
+    archive_client,
+    edit_channel,
+    edit_client,
+)
 from crm_tui.actions.contact import mark_no_contact
 from crm_tui.actions.deals import edit_deal, lose_deal
 from crm_tui.actions.merging import merge_clients
@@ -237,6 +243,19 @@ async def test_a_number_is_marked_bad_and_good_again(crm: Crm) -> None:
         assert "bad" in text_at(pilot)
         await press(pilot, "enter", *"good", "enter")
     assert all_of(crm, "channel", client_id=client)[0].bad_at is None
+
+
+async def test_a_call_goes_to_the_number_under_the_cursor(crm: Crm) -> None:
+    client, windows, _doors = fill_card(crm)
+    do(crm, add_channel, client, "+7 921 555-77-77")
+    async with card_open(crm, client, windows) as pilot:
+        await go_to(pilot, "555-77-77")
+        await press(pilot, "c")
+        assert "555-77-77" in line(pilot, "Call")
+        await press(pilot, "escape")
+        await go_to(pilot, "name ")
+        await press(pilot, "c")
+        assert "555-01-02" in line(pilot, "Call")
 
 
 async def test_do_not_contact_is_marked_and_lifted_with_his_words(crm: Crm) -> None:

@@ -60,8 +60,8 @@ def page_of(text: str) -> ClientCard:
     receipt = Receipt(1, 1, "2026-11-01", 700, "EUR", text)
     return ClientCard(
         who, (Reach(1, 1, "phone", text, text, text, True, text, text),), (text, text), (field,),
-        (Staff(9, text, text),), (deal,), (lost,), 7, {1: DealParts((receipt,), (text,), (field,))},
-        (line,),
+        (Staff(9, text, text),), (deal,), (lost,), 3, 7,
+        {1: DealParts((receipt,), (text,), (field,))}, (line,),
     )  # fmt: skip
 
 

@@ -77,16 +77,20 @@ _DEALS = """
     select d.id, d.version, d.title, d.status, coalesce(p.name, ''), coalesce(g.name, ''),
            d.amount, d.currency, d.owner_id, coalesce(u.name, ''),
            cast(d.expected_day as varchar), cast(d.promised_day as varchar), d.closed_at,
-           coalesce(r.name, d.cancel_reason), d.reason_note, cast(d.revive_day as varchar),
-           d.next_step_id
+           coalesce(r.name, d.cancel_reason),
+           case when d.competitor <> '' then d.competitor else d.reason_note end,
+           cast(d.revive_day as varchar), d.next_step_id
     from deal d left join pipeline p on p.id = d.pipeline_id left join stage g on g.id = d.stage_id
     left join "user" u on u.id = d.owner_id left join reason r on r.id = d.reason_id
 """
-_OPEN = f"{_DEALS} where d.client_id = ? and d.is_open = 1 order by d.id limit ?"
+_OPEN = f"""
+    {_DEALS} left join step n on n.id = d.next_step_id
+    where d.client_id = ? and d.is_open = 1 order by n.late_at, d.id limit ?
+"""
 _CLOSED = (
     f"{_DEALS} where d.client_id = ? and d.is_open = 0 order by d.closed_at desc, d.id desc limit ?"
 )
-_CLOSED_COUNT = "select count(*) from deal where client_id = ? and is_open = 0"
+_COUNTS = "select is_open, count(*) from deal where client_id = ? group by is_open"
 _NEXT = f"select {STEP_COLUMNS} from {STEP_TABLES} where s.id in ({{ids}})"
 _STEPS = f"""
     select {STEP_COLUMNS} from {STEP_TABLES}
@@ -118,6 +122,7 @@ def client_card(conn: "Hot", client_id: int, opened: "Sequence[int]" = ()) -> Cl
         who = _who(conn, client_id, kept)
         now_open = _deals(conn, conn.rows(_OPEN, kept, OPEN))
         closed = _deals(conn, conn.rows(_CLOSED, kept, CLOSED))
+        counts = dict(conn.rows(_COUNTS, kept))
         theirs = {deal.id for deal in (*now_open, *closed)}
         return ClientCard(
             who=who,
@@ -125,9 +130,10 @@ def client_card(conn: "Hot", client_id: int, opened: "Sequence[int]" = ()) -> Cl
             tags=_tags(conn, "client_id", kept),
             fields=_fields(conn, "client", kept),
             staff=_staff(conn, kept) if who.kind == "company" else (),
-            open_deals=tuple(sorted(now_open, key=_by_due)),
+            open_deals=now_open,
             closed_deals=closed,
-            closed_count=whole(conn.rows(_CLOSED_COUNT, kept)[0][0]),
+            open_count=whole(counts.get(1)),
+            closed_count=whole(counts.get(0)),
             parts={number: _parts(conn, number) for number in opened if number in theirs},
             steps=step_lines(conn.rows(_STEPS, kept, STEPS)),
         )
@@ -140,10 +146,6 @@ def other_open_deals(
     with conn:
         kept = resolved(conn, client_id)
         return step_lines(conn.rows(_OTHERS, kept, deal_id, limit))
-
-
-def _by_due(deal: CardDeal) -> tuple[int, int]:
-    return (deal.step.late_at if deal.step else 2**62, deal.id)
 
 
 def _who(conn: "Hot", asked: int, kept: int) -> Who:
