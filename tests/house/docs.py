@@ -13,8 +13,10 @@ MADE = "<!-- Made from the program by `make docs`; changes here are lost. -->"
 
 def keys_page() -> str:
     """Every key, by the room it works in."""
-    from crm_tui.keys import KEYS
+    from crm_tui.keys import KEYS, ROOMS_OF
+    from crm_tui.screens.help import ROOMS
 
+    titles = dict(ROOMS)
     rooms: dict[str, list[str]] = {}
     for key in KEYS:
         names = " ".join(f"`{name}`" for name in key.names)
@@ -22,8 +24,10 @@ def keys_page() -> str:
     lines = ["# Keys", "", MADE, "", "Give an action other keys in the config: `[keys]`, then"]
     lines += ['`step.result = "r"`. The names are in the last column.']
     for room, rows in rooms.items():
-        where = "everywhere" if room == "app" else f"in {room}"
-        lines += ["", f"## {where.capitalize()}", "", "| key | what it does | name |"]
+        on = ", ".join(name for name, its_rooms in ROOMS_OF.items() if room in its_rooms)
+        lines += ["", f"## {titles.get(room, room)}", ""]
+        lines += [] if room == "app" else [f"On: {on}.", ""]
+        lines += ["| key | what it does | name |"]
         lines += ["|---|---|---|", *rows]
     return "\n".join(lines) + "\n"
 
