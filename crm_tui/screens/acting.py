@@ -312,6 +312,9 @@ class ActingScreen(KeyedScreen):
             return
         if save.after is not None:
             save.after(self, kept.value)
+        if getattr(kept.value, "entry_id", 0) is None:
+            self.app.tell(_("It was so already: nothing has changed."))
+            return
         self._say_done(save, kept)
 
     def _refused(self, error: CrmError, form: "Form | None", save: "Save") -> None:

@@ -9,6 +9,7 @@ from crm_tui.actions.deals import add_deal
 from crm_tui.actions.team import change_setting
 from crm_tui.app import CrmApp
 from crm_tui.crm import Crm
+from crm_tui.domain.capture_choice import Choice
 from crm_tui.domain.steps import Draft
 from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.client_card import ClientCardScreen
@@ -222,3 +223,15 @@ async def test_a_line_with_nothing_new_opens_the_card_and_writes_nothing(desk: C
         assert "c1 Ivan Petrov is here already" in toasts(app)[-1]
         await press(pilot, "escape")
         assert isinstance(app.screen, TodayScreen) and app.screen.form is None
+
+
+async def test_nothing_new_is_not_called_added(desk: Crm) -> None:
+    app = app_in_russia(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "a", *"Ivan Petrov")
+        form = app.screen.form  # type: ignore[attr-defined]
+        form.choice = Choice()  # as where a slow store has not answered yet
+        await press(pilot, "enter")
+        assert "nothing has changed" in toasts(app)[-1]
+        assert "undo" not in toasts(app)[-1]
