@@ -8,7 +8,7 @@ from crm_tui.domain.client_lines import EVERYONE, ClientLine
 from crm_tui.domain.lines import StepLine
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
-from crm_tui.screens.clients_reading import MOST_STEPS, ClientsReading
+from crm_tui.screens.clients_reading import MOST_STEPS, SHARE, ClientsReading
 from crm_tui.screens.forms import Form
 
 
@@ -20,6 +20,11 @@ class ClientsScreen(ClientsReading):
     kinds: ClassVar[frozenset[str]] = frozenset(
         {"*", "client", "channel", "tagging", "tag", "deal", "step", "activity", "user"}
     )
+    CSS = f"""
+    ClientsScreen #list {{ width: {SHARE}%; }}
+    ClientsScreen.one #list {{ width: 100%; }}
+    ClientsScreen.one #card {{ display: none; }}
+    """
     unlisted: ClassVar[frozenset[str]] = frozenset({"deal.move", "deal.win", "step.time"})
 
     # -- keys -----------------------------------------------------------------------------

@@ -39,12 +39,6 @@ MOST_STEPS = 500  # marked clients whose steps one key is about
 class ClientsReading(PanesScreen):
     """Reads the clients that are asked for, and draws them with the card of one."""
 
-    CSS = f"""
-    ClientsReading #list {{ width: {SHARE}%; }}
-    ClientsReading.one #list {{ width: 100%; }}
-    ClientsReading.one #card {{ display: none; }}
-    """
-
     def __init__(self) -> None:
         super().__init__()
         self.asked = ClientsAsked()
@@ -216,7 +210,7 @@ class ClientsReading(PanesScreen):
                 return waiting_line(cells)
             return client_line(row, wide(cells), now, cells)
 
-        self._fitted_for = self._cells()
+        self._fitted_for = self.cells_of_a_row()
         heading = heading_line(wide(self._fitted_for))
         sections = [Section("clients", heading, rows)] if len(rows) else []
         self.grid.show(sections, Look(lambda row: row.id, draw))
@@ -266,10 +260,10 @@ class ClientsReading(PanesScreen):
         alone = self.app.size.width < WITH_CARD
         self.set_class(alone, "one")
         self.grid.corners = ("┐", "┘") if alone else ("┬", "┴")
-        if len(self.found) and self._cells() != self._fitted_for:
+        if len(self.found) and self.cells_of_a_row() != self._fitted_for:
             self._fit_columns()
 
-    def _cells(self) -> int:
+    def cells_of_a_row(self) -> int:
         """The cells that a row of the list has, also before it was laid out."""
         whole = self.app.size.width
         return max((whole if whole < WITH_CARD else whole * SHARE // 100) - EDGES, 1)

@@ -300,3 +300,20 @@ async def test_a_new_deal_shows_in_the_row_at_once(desk: Crm) -> None:
         app.look_around()
         await settle(pilot)
         assert "50k ₽" in at_cursor(app) and "16:40 call" in at_cursor(app)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (99, 20), (100, 20), (133, 40), (157, 40)])
+async def test_the_names_of_the_columns_stand_over_them(desk: Crm, size: tuple[int, int]) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "3")
+        screen = clients_of(app)
+        assert screen.cells_of_a_row() == screen.grid.size.width - 6
+        head, ivan = line_with(app, "NEXT STEP"), line_with(app, "Ivan Petrov")
+        assert head.index("NEXT STEP") == ivan.index("11:00")
+        await pilot.resize_terminal(110, 30)
+        await settle(pilot)
+        assert screen.cells_of_a_row() == screen.grid.size.width - 6
+        head, ivan = line_with(app, "NEXT STEP"), line_with(app, "Ivan Petrov")
+        assert head.index("NEXT STEP") == ivan.index("11:00")
