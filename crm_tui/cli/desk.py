@@ -39,9 +39,11 @@ def open_desk(db: str | None = None, person: str | None = None) -> "Crm":
     from crm_tui.config import read_config
     from crm_tui.crm import open_crm
     from crm_tui.i18n import speak
+    from crm_tui.store import waiting
 
     config = read_config({"db": db, "user": person})
     speak(config.language)
+    waiting.listen(_tell_wait)
     return open_crm(
         config.db,
         config.user,
@@ -51,6 +53,11 @@ def open_desk(db: str | None = None, person: str | None = None) -> "Crm":
         currency=config.currency,
         pipeline=config.pipeline or "founder",
     )
+
+
+def _tell_wait(words: str) -> None:
+    remark(words)
+    sys.stderr.flush()
 
 
 def tell(said: Said, as_json: bool, *, undo: bool = True) -> None:

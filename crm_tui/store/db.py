@@ -14,7 +14,7 @@ from sqlmodel import Session, create_engine
 
 from crm_tui.errors import Conflict, CrmError, Damaged, Invalid, Unavailable
 from crm_tui.i18n import _
-from crm_tui.store import opening
+from crm_tui.store import opening, waiting
 from crm_tui.store.schema import REVISION, SCHEMA_VERSION
 from crm_tui.store.tables import history, journal, people, sales, setup  # noqa: F401
 
@@ -53,7 +53,7 @@ class Store:
                 _("PostgreSQL needs one more package."),
                 hint=_("Install crm-tui[postgres]."),
             ) from error
-        _tune_sqlite(engine)
+        _tune_sqlite(engine, self.path)
         return engine
 
     def create(self) -> bool:
@@ -158,8 +158,8 @@ def _checked_revision(revision: str) -> int:
     return int(revision)
 
 
-def _tune_sqlite(engine: Engine) -> None:
-    """BEGIN IMMEDIATE so that a write waits its turn.
+def _tune_sqlite(engine: Engine, path: Path) -> None:
+    """BEGIN IMMEDIATE so that a write waits its turn, as `waiting` says.
 
     Without it a transaction that reads first and writes later fails at once
     with "database is locked", whatever the timeout.
@@ -173,8 +173,10 @@ def _tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("crm_write")
-        connection.exec_driver_sql("begin immediate" if write else "begin")
+        if connection.get_execution_options().get("crm_write"):
+            waiting.begin(connection.connection.dbapi_connection, path)  # type: ignore[arg-type]
+        else:
+            connection.exec_driver_sql("begin")
 
 
 def _not_in_the_event_loop() -> None:

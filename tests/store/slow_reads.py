@@ -41,14 +41,14 @@ class Slow:
         return sorted(mine, key=lambda step: (step.late_at, step.id))
 
     def group(self, step: Step) -> str:
-        sunday = self.today + timedelta(days=6 - self.today.weekday())
+        seventh = self.today + timedelta(days=6)
         if step.late_at <= self.now:
             return "overdue"
         if step.due_day <= self.today:
             return "today"
         if step.due_day == self.today + timedelta(days=1):
             return "tomorrow"
-        return "week" if step.due_day <= sunday else "later"
+        return "week" if step.due_day <= seventh else "later"
 
     def groups(self, wanted: tuple[str, ...]) -> tuple[StepLine, ...]:
         found = [(self.group(step), step) for step in self.open_steps()]
