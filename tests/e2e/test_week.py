@@ -6,7 +6,7 @@ from tests.e2e.desk import done, told
 from tests.e2e.week import FIVE, LEADS, database, down_to, from_nothing, is_sound, sheet
 from tests.terminal import Terminal
 
-SIZE = (100, 30)
+SIZE = (80, 24)
 
 
 def begin(terminal: Terminal) -> None:
