@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.client_cards import CardDeal, ClientCard, Happened, OwnField
+from crm_tui.domain.lines import StepLine
 from crm_tui.errors import Conflict
 from crm_tui.i18n import N_, _
 from crm_tui.screens import edit_readings as readings
@@ -218,11 +219,14 @@ def owner_form(desk: Desk) -> Form:
 
 
 def _step_form(desk: Desk, step_id: int) -> EditForm | None:
-    step = next((one for one in desk.page.steps if one.id == step_id), None)
-    if step is None:
-        return None
+    steps = [*desk.page.steps, *(deal.step for deal in desk.page.open_deals)]
+    step = next((one for one in steps if one is not None and one.id == step_id), None)
+    return step_form(desk, step) if step is not None else None
 
-    look = became("step", step_id, "title")
+
+def step_form(desk: Desk, step: StepLine) -> EditForm:
+    """What is to be done, in other words; its time is moved by `t`."""
+    look = became("step", step.id, "title")
 
     def write(crm: "Crm", text: str, seen: int) -> object:
         from crm_tui.actions.steps import edit_step
@@ -230,9 +234,9 @@ def _step_form(desk: Desk, step_id: int) -> EditForm | None:
         now = look(crm)
         if not seen and now is not None and now.text != step.title:
             raise Conflict(_("The step says something else now."))
-        return crm.run(edit_step, step_id, title=text, seen=seen or None)
+        return crm.run(edit_step, step.id, title=text, seen=seen or None)
 
-    return desk.form(_("side step"), Held(step.title, 0, look), write)
+    return desk.form(_("step"), Held(step.title, 0, look), write)
 
 
 def note_form(desk: Desk, line: Happened) -> EditForm:

@@ -50,6 +50,8 @@ def edit_row(screen: "ClientCardScreen") -> None:
         return
     if row.key.what in ACTS:
         screen.act(ACTS[row.key.what])
+    elif row.key.what == "next" and screen.card is not None and screen.card.step is not None:
+        screen.put_form(edits.step_form(desk, screen.card.step))
     elif row.key.what == "said":
         screen.to_pane(side=True)
     elif row.key.what == "deal.new":
@@ -62,7 +64,7 @@ def edit_row(screen: "ClientCardScreen") -> None:
         screen.app.tell(_("This row only tells."))
 
 
-ACTS = {"stage": "deal.move", "deal.stage": "deal.move", "next": "step.time"}
+ACTS = {"stage": "deal.move", "deal.stage": "deal.move"}
 
 
 def _edit_line(screen: "ClientCardScreen", desk: edits.Desk, line: Happened | None) -> None:

@@ -247,7 +247,7 @@ def test_windows_of_any_size_tell_the_same_history(any_crm: "Crm", limit: int) -
     ivan = a_history(any_crm)
     whole = lines_of(any_crm, ivan)
     found: list[Happened] = []
-    place = timeline.BEGINNING
+    place: tuple[int, ...] = timeline.BEGINNING
     while window := lines_of(any_crm, ivan, place=place, limit=limit):
         found += window
         place = window[-1].place

@@ -384,6 +384,39 @@ async def test_channels_and_own_fields_are_asked_about_too(crm: Crm, what: str) 
     assert kept(crm, "channel", phone).raw == "+7 921 555-88-88"
 
 
+async def test_the_words_of_the_next_step_are_edited_and_asked_about(crm: Crm) -> None:
+    from crm_tui.actions.steps import edit_step
+
+    client, windows, _doors = fill_card(crm)
+    step = all_of(crm, "step", deal_id=windows)[0].id
+    boris = Crm(crm.store, "boris", clock=crm.clock, zone=crm.zone)
+    async with card_open(crm, client, windows) as pilot:
+        await go_to(pilot, "next ")
+        await press(pilot, "e", "ctrl+u", *"ring him")
+        await elsewhere(boris, edit_step, step, title="write to him")
+        await press(pilot, "enter")
+        assert "boris made it “write to him”" in seen(pilot)
+        await press(pilot, "enter")
+        assert "ring him" in line(pilot, "next ")
+    assert kept(crm, "step", step).title == "ring him"
+
+
+async def test_side_steps_stand_below_and_are_acted_on(crm: Crm) -> None:
+    client, windows, _doors = fill_card(crm)
+    async with card_open(crm, client, windows) as pilot:
+        await press(pilot, "+", *"fetch the drawing fri 10", "enter")
+        await go_to(pilot, "fetch the drawing")
+        await press(pilot, "t", *"mon 12:00", "enter")
+        await press(pilot, "e", "ctrl+u", *"fetch it", "enter")
+        assert "fetch it" in text_at(pilot)
+        await press(pilot, "delete")
+        assert "fetch it" not in text_at(pilot)
+    side = [step for step in all_of(crm, "step", deal_id=windows) if step.side]
+    assert [(step.title, step.due_day, step.closed_as) for step in side] == [
+        ("fetch it", date(2026, 11, 30), "dropped_replaced")
+    ]
+
+
 async def test_a_colleagues_change_appears_and_the_cursor_stays(crm: Crm) -> None:
     client, windows, _doors = fill_card(crm)
     boris = Crm(crm.store, "boris", clock=crm.clock, zone=crm.zone)
