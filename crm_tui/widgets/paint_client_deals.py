@@ -40,24 +40,31 @@ def more_rows(what: str, count: int) -> list[CardRow]:
 
 
 def _open_row(deal: CardDeal, now: Moment) -> CardRow:
-    """`windows · Offer sent · 40k ₽ received · 80k ₽ left           call Fri`."""
+    """`windows · Offer sent · 40k ₽ of 120k ₽           call Fri`."""
     amount = amount_words(deal.amount, deal.currency, compact=True)
     parts: Line = [(said(deal.title), "bold"), (said(deal.stage), "text")]
     if deal.received:
-        parts += _received(deal, compact=True)
+        parts.append(_received_of(deal, amount))
     elif amount:
         parts.append((amount, "text"))
     right = due_run(deal.step, now) if deal.step is not None else ()
     return CardRow(Key("deal", deal.id), "", dotted(parts), deal.id, right)
 
 
-def _received(deal: CardDeal, *, compact: bool) -> Line:
+def _received_of(deal: CardDeal, amount: str) -> Run:
+    """`40k ₽ of 120k ₽`."""
+    sums = " + ".join(amount_words(*one, compact=True) for one in deal.received)
+    words = _("{sums} of {amount}") if amount else _("{sums} received")
+    return words.format(sums=sums, amount=amount), "good"
+
+
+def _received(deal: CardDeal) -> Line:
     """What was received, and what is left to receive."""
-    sums = " + ".join(amount_words(*one, compact=compact) for one in deal.received)
-    left = left_to_receive(deal)
+    sums = " + ".join(amount_words(*one, compact=False) for one in deal.received)
     words: Line = [(_("{sums} received").format(sums=sums), "good")]
+    left = left_to_receive(deal)
     if left is not None and left > 0:
-        rest = amount_words(left, deal.currency, compact=compact)
+        rest = amount_words(left, deal.currency, compact=False)
         words.append((_("{sum} left").format(sum=rest), "text"))
     return words
 
@@ -113,7 +120,7 @@ def _deal_rows(deal: CardDeal, parts: DealParts, now: Moment, me: int) -> list[C
     rows += [field_row(one, "deal.field", deal.id) for one in parts.fields if one.text]
     rows.append(tags_row(Key("deal.tags", deal.id), parts.tags, deal.id))
     if parts.receipts:
-        words = dotted(_received(deal, compact=False))
+        words = dotted(_received(deal))
         rows.append(CardRow(Key("deal.received", deal.id), _("money"), words, deal.id, indent=2))
     rows += [_receipt_row(one, deal, now) for one in parts.receipts]
     rows.append(
