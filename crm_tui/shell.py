@@ -317,10 +317,10 @@ class Shell(App[None]):
     def warm_up(self) -> None:
         """Somebody is about to write: open the door, and load what reads lines, while they type."""
         if self._crm is None:
-            import phonenumbers  # noqa: F401
-
             import crm_tui.store.hot.known  # noqa: F401
+            from crm_tui.domain.people import normal_phone
 
+            normal_phone("+1 212 555 0100", None)
             self.open_door()
 
     async def do(self, job: Job, *, tell: bool = True) -> Kept:
