@@ -48,6 +48,9 @@ def _run(argv: "list[str]") -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
+        if isinstance(error, OSError) and _is_of_the_output(error):
+            _forget_stdout()
+            return _tell_unwritten(error)
         from crm_tui.cli import crash
 
         return crash.tell(error)
@@ -161,12 +164,27 @@ def _flushed(status: int) -> int:
     except BrokenPipeError:
         return status or 1
     except OSError as error:
-        from crm_tui.cli.output import complain
-        from crm_tui.i18n import _
-
-        complain(_("The output could not be written: {why}.").format(why=error.strerror))
-        return status or 1
+        return status or _tell_unwritten(error)
     return status
+
+
+def _is_of_the_output(error: OSError) -> bool:
+    """Whether a full disk or a limit kept our answer from being written; files have names."""
+    import errno
+
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+    return error.errno in full and error.filename is None
+
+
+def _tell_unwritten(error: OSError) -> int:
+    from crm_tui.cli.output import complain
+    from crm_tui.i18n import _
+
+    complain(
+        _("The output could not be written: {why}.").format(why=error.strerror),
+        _("What the command changed is saved; `crm journal` shows it."),
+    )
+    return 1
 
 
 if __name__ == "__main__":

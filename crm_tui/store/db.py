@@ -122,6 +122,8 @@ class Store:
         try:
             yield
         except StaleDataError as error:
+            if self.path is None:  # a colleague wrote between our look and our write
+                raise Again from error
             raise Conflict(
                 _("Someone else changed this record. Nothing was saved."),
                 hint=_("Look at it again and repeat your change."),

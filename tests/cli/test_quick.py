@@ -1,6 +1,7 @@
 """The short way: what it takes, what it leaves to the long way, and how everything ends."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -174,6 +175,25 @@ def test_a_full_disk_behind_stdout_is_said(home: Path, scene: Path) -> None:
         )  # fmt: skip
     assert ran.returncode == 1
     assert b"could not be written" in ran.stderr and b"Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", [["note", "c1", "called back"], ["--help"], ["find", "ivan"]])
+def test_an_answer_that_finds_no_room_is_said_in_a_sentence(
+    words: list[str], unbuffered: str, scene: Path, tmp_path: Path, home: Path
+) -> None:
+    desk = shutil.copy(scene, tmp_path / "desk.db")
+    code = "import sys; from crm_tui.__main__ import main; sys.argv[0] = 'crm'; main()"
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", code, *words], stdout=full, stderr=subprocess.PIPE, text=True,
+            env={**environment(home), "CRM_DB": str(desk), "PYTHONUNBUFFERED": unbuffered},
+        )  # fmt: skip
+    said = ran.stderr.splitlines()
+    assert (ran.returncode, said[0]) == (
+        1, "The output could not be written: No space left on device.",
+    )  # fmt: skip
+    assert "bug" not in ran.stderr
 
 
 @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])

@@ -13,6 +13,7 @@ from crm_tui.actions import clients, contact, deals, merging, together
 from crm_tui.crm import Crm
 from crm_tui.errors import Conflict
 from crm_tui.store import laws
+from crm_tui.store.journal import Tx
 from crm_tui.store.tables.journal import SearchDoc
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
@@ -119,3 +120,24 @@ def test_a_merge_and_a_new_deal_meet_at_the_client_that_is_kept(pg_crm: Crm) -> 
     gone_clients = select(col(Client.id)).where(col(Client.merged_into).is_not(None))
     theirs = select(col(Deal.id)).where(col(Deal.client_id).in_(gone_clients))
     assert pg_crm.ask(lambda s: list(s.scalars(theirs))) == []
+
+
+def test_a_record_that_changed_under_an_action_is_looked_at_again(pg_crm: Crm) -> None:
+    """A row that was read without a lock: the server lets both write, so the action is rerun."""
+    client = a_client(pg_crm)
+    rounds = []
+
+    def rename(tx: Tx) -> None:
+        found = tx.session.get(Client, client)
+        assert found is not None
+        rounds.append(found.city)
+        if len(rounds) == 1:
+            boris.run(clients.edit_client, client, city="Kazan")
+        found.about = f"lives in {found.city}"
+        tx.record("client.edit", {})
+
+    with opened(pg_crm.store.url, "boris") as boris:
+        pg_crm._write(rename)
+    kept = pg_crm.ask(lambda session: session.get(Client, client))
+    assert kept is not None
+    assert (rounds, kept.city, kept.about) == (["", "Kazan"], "Kazan", "lives in Kazan")
