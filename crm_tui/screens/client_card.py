@@ -181,6 +181,7 @@ class ClientCardScreen(PastScreen):
             "list.in": self.open_row,
             "record.edit": self.edit_row,
             "record.copy": self.copy,
+            "record.remove": self.take_away,
             "pane.next": lambda: self.to_pane(side=not self.has_class("-side")),
             "list.filter": self.ask_narrow,
             "list.sort": lambda: self.app.tell(_("The timeline is always newest first.")),

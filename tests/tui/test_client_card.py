@@ -284,6 +284,15 @@ async def test_a_deal_is_cancelled_and_opened_again(crm: Crm) -> None:
     assert kept(crm, "deal", windows).status == "open"
 
 
+async def test_the_contact_is_copied_as_text_without_bad_channels(crm: Crm) -> None:
+    client, windows, _doors = fill_card(crm)
+    phone = all_of(crm, "channel", client_id=client)[0].id
+    do(crm, edit_channel, phone, bad=True)
+    async with card_open(crm, client, windows) as pilot:
+        await press(pilot, "y")
+        assert pilot.app.clipboard == "Ivan Petrov\ndirector, Okna Plus\nivan@okna.example"
+
+
 async def test_the_palette_knows_what_has_no_key(crm: Crm) -> None:
     client, windows, _doors = fill_card(crm)
     async with card_open(crm, client, windows) as pilot:

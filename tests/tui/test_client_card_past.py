@@ -99,10 +99,13 @@ async def test_a_colleagues_note_appears_on_top(crm: Crm) -> None:
     client, windows, _doors = fill_card(crm)
     boris = Crm(crm.store, "boris", clock=crm.clock, zone=crm.zone)
     async with card_open(crm, client, windows) as pilot:
+        await press(pilot, "f", *"notes", "enter")
         await elsewhere(boris, add_note, client, "called me instead")
         shell_of(pilot).look_around()
         await settle(pilot)
         assert "called me instead" in seen(pilot)
+        assert "balcony" not in told(pilot), "it is narrowed as before"
+        assert "likes green tea" in told(pilot), "the cursor stays on its line"
 
 
 def many_notes(crm: Crm, client: int, count: int) -> None:
