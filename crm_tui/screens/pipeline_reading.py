@@ -74,7 +74,7 @@ class BoardReading(FramedScreen):
         current = columns.current()
         focus = current.id if current is not None and not anew else None
         anchors = {} if anew else columns.anchors()
-        size = self.size.height // CARD + MARGIN
+        size = self.app.size.height // CARD + MARGIN
         view = self.asked_view()
 
         def read(reads: Reads) -> BoardLines:

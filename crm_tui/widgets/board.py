@@ -69,6 +69,7 @@ class Board(Drawn):
         self._cards.clear()
         self._whole.clear()
         self._arrange()
+        self.show_slot(self.columns.here)
         self._looks = self._looked_at()
 
     def _arrange(self) -> None:

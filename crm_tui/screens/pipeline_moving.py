@@ -1,0 +1,196 @@
+"""Cards on their way: shown elsewhere within the event of a key, written behind, or put back."""
+
+from textual import work
+
+from crm_tui.domain.boards import DealCard, StageLine
+from crm_tui.domain.lines import Card
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _
+from crm_tui.screens.pipeline_moves import Move, rank_job, stage_job
+from crm_tui.screens.pipeline_reading import BoardReading
+from crm_tui.shell import Reads
+
+
+class MovingScreen(BoardReading):
+    """A board whose cards can be moved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: tuple[object, int, StageLine] | None = None  # form, deal, where it is shown
+        self._last: Move | None = None
+        self._stepped: set[int] = set()  # deals whose step is another one by a move of mine
+
+    def look_at_card(self) -> None:
+        """Read the card under the cursor; where that takes a thread, it was read before."""
+        card = self.board.columns.current()
+        if card is None or self.board.columns.marks:
+            self.card = None
+        elif self.app.reads.inline or self.card is None or self.card.deal_id != card.id:
+            self.card = None if self.app.reads.inline else self.card
+            self.app.show(lambda reads: _card_or_none(reads, card.id), self._card_read, "card")
+
+    def look_ahead(self) -> None:
+        """Where reading takes a thread, read the card before it is asked for."""
+        if not self.app.reads.inline:
+            self.look_at_card()
+
+    def _card_read(self, card: Card | None) -> None:
+        self.card = card
+
+    # -- moving cards ---------------------------------------------------------------------
+
+    def carry(self, by: int) -> None:
+        """To the column beside it; from the last one it is won."""
+        card, here = self.board.columns.current(), self.board.columns.here
+        if card is None:
+            self.app.tell(_("There is nothing under the cursor."))
+        elif here + by < 0:
+            self.app.tell(_("This is the first stage."))
+        elif here + by >= len(self.board.columns.all):
+            self.win(card, "L")
+        else:
+            self.move(card, here + by)
+
+    def move(self, card: DealCard, target: int) -> None:
+        """Show a card in another column, and write it behind."""
+        column, source = self.board.columns.all[target], self.board.columns.here
+        if not self.board.carry(card.id, target, last=self.is_own_order):
+            return
+        self._redraw_top()
+        job = stage_job(card.id, column.stage.key, self._pipeline_key())
+        self._write(Move(card, job, column.stage, source))
+        self.fill()
+
+    def _pipeline_key(self) -> str:
+        columns = self.board.columns
+        return next(line.key for line in columns.pipelines if line.id == columns.pipeline_id)
+
+    def order(self, by: int) -> None:
+        """One place up or down in its column."""
+        column = self.board.columns.column
+        if column is not None:
+            self.fill()
+            self.shift(column.at + by)
+
+    def shift(self, index: int) -> None:
+        """Put the card of the cursor to another place of its column."""
+        card = self.board.columns.current()
+        if not self.is_own_order:
+            self.app.tell(_("Cards are sorted now; s and own order, then they can be arranged."))
+            return
+        between = self.board.shift(index) if card is not None else None
+        if card is not None and between is not None:
+            job = rank_job(card.id, between)
+            self._write(Move(card, job, source=self.board.columns.here))
+
+    def _write(self, move: Move) -> None:
+        self.moves.waiting.append(move)
+        self.call_after_refresh(move.painted.set)
+        self._write_behind(move)
+
+    @work(group="save")
+    async def _write_behind(self, move: Move) -> None:
+        kept = await self.app.do(self.moves.job(move), tell=False)
+        self.moves.finish(move)
+        if kept.error is not None:
+            self._refused_move(move, kept.error)
+        elif not move.is_off:
+            self._last = move
+            self._stepped.add(move.card.id)
+        if not self.moves.waiting:
+            self._all_written()
+
+    def _all_written(self) -> None:
+        """The last card has arrived: say so, and show what the store made of it."""
+        last, self._last = self._last, None
+        if last is not None and last.stage is not None:
+            words = _("{who}: {stage} · {key} to undo")
+            key = next(k for k in self.app.keyboard.table if k.id == "edit.undo")
+            self.app.tell(
+                words.format(
+                    who=last.card.step.client,
+                    stage=last.stage.name,
+                    key=self.app.keyboard.label(key),
+                )
+            )
+        self.reload()
+
+    def _refused_move(self, move: Move, error: CrmError) -> None:
+        """Ask for the day that the stage needs, or put the card back and say why."""
+        from crm_tui.screens.pipeline_forms import dropped_words
+
+        self._last = None
+        dropped = dropped_words(move.dropped) if move.dropped else ""
+        if move.asks_when(error) and self.form is None and move.stage is not None:
+            self._ask_when(move, move.stage)
+            if dropped:
+                self.app.tell(dropped)
+            return
+        self.app.tell(error.message, f"{error.hint} {dropped}".strip(), severity="error")
+        self.board.columns.move(move.card.id, move.source)
+        self.board.columns.here = move.source
+        if not self.moves.waiting:
+            self.read_now()
+
+    def _ask_when(self, move: Move, stage: StageLine) -> None:
+        from crm_tui.screens.opening import around_of
+        from crm_tui.screens.pipeline_forms import BoardWhenForm
+        from crm_tui.store.hot.stages import StageOption
+
+        pipeline = self.board.columns.pipeline_id
+        option = StageOption(self._pipeline_key(), "", stage.key, stage.name, stage.id, pipeline)
+        form = BoardWhenForm(
+            around_of(self), (move.card.step,), deals=(move.card.id,), stage=option
+        )
+        form.key = "L" if move.dropped else ""
+        self._held = (form, move.card.id, stage)
+        self.hold()
+        self.board.renew()
+        self.put_form(form)
+
+    def hold(self) -> None:
+        """A card whose day is asked for is shown where it would go."""
+        if self._held is None:
+            return
+        form, deal_id, stage = self._held
+        if self.form is not None and form is not self.form:
+            self._held = None
+            return
+        stages = [column.stage.id for column in self.board.columns.all]
+        if stage.id in stages:
+            self.board.columns.move(deal_id, stages.index(stage.id))
+
+    def put_back(self) -> None:
+        """The day was not given: the card goes back where it was."""
+        self._held = None
+        self.read_now()
+
+    def win(self, card: DealCard, key: str = "") -> None:
+        """Ask for the last amount. key: the held key that led here."""
+        from crm_tui.screens.opening import around_of
+        from crm_tui.screens.pipeline_forms import BoardWinForm
+
+        self.look_at_card()
+        form = BoardWinForm(around_of(self), (card.step,), self.card)
+        form.key = key
+        self.put_form(form)
+
+    def renew_form(self) -> None:
+        """A form opened behind a move of mine is about the step that the move has opened."""
+        moved, self._stepped = self._stepped, set()
+        if self.form is None or not moved:
+            return
+        steps = {c.id: c.step for column in self.board.columns.all for c in column.cards}
+        mine = {number: steps[number] for number in moved if number in steps}
+        renewed = tuple(mine.get(step.deal_id or 0, step) for step in self.form.steps)
+        if renewed != self.form.steps:
+            self.form.steps = renewed
+            self.put_form(self.form)
+
+
+def _card_or_none(reads: Reads, deal_id: int) -> Card | None:
+    """The card of a deal, if it is still there."""
+    try:
+        return reads.card(deal_id=deal_id)
+    except CrmError:
+        return None
