@@ -4,6 +4,7 @@ import asyncio
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
@@ -29,10 +30,16 @@ from crm_tui.widgets.paint_clients import (
 )
 from crm_tui.widgets.panes import CardPane
 
+if TYPE_CHECKING:
+    from crm_tui.domain.lines import Touched
+
 Row = ClientLine | Unread
 WITH_CARD = 100  # cells; below this the list stands alone
 SHARE = 63  # percent of the width that the list takes beside the card
 EDGES = 6  # cells of a row for the frame, the mark and the cursor
+#: The orders that only a change of a client, or of who somebody is, can change.
+STEADY = frozenset({"name", "newest", "city", "owner"})
+ORDERING = frozenset({"*", "client", "user"})
 MOST_STEPS = 500  # marked clients whose steps one key is about
 
 
@@ -52,6 +59,7 @@ class ClientsReading(PanesScreen):
         self._steps: tuple[StepLine, ...] = ()
         self._put_back: tuple[int, ...] = ()
         self._fitted_for = 0
+        self._keeps_order = False
         self._awaited: set[str] = set()
         self._quiet = asyncio.Event()
 
@@ -93,8 +101,19 @@ class ClientsReading(PanesScreen):
 
     # -- what is shown --------------------------------------------------------------------
 
+    def _on_news(self, touched: "Touched") -> None:
+        """What happened to steps and deals changes rows, but not every order."""
+        moves = any(kind in ORDERING for kind, _id in touched)
+        steady = self.asked.sort in STEADY and not self.asked.filter.narrows
+        self._keeps_order = steady and not moves
+        super()._on_news(touched)
+        self._keeps_order = False
+
     def reload(self) -> None:
         """Read the list anew: what is in sight at once, its order behind where it is long."""
+        if self._keeps_order and self.is_whole and self._shown == self.asked:
+            self._read_rows_anew()
+            return
         asked, me, now = self.asked, self.app.person.id, self.app.now.us
         if self._shown != asked:
             self._await("order")
@@ -127,6 +146,8 @@ class ClientsReading(PanesScreen):
         def read(reads: Reads) -> "clients.ClientsFound":
             if reads.inline:
                 raise Late
+            if asked != self.asked:  # the next key has been typed: nobody waits for this one
+                return clients.ClientsFound(array("q"), False, False, "")
             return reads.ask(clients.order, asked, me, now)
 
         def show(found: "clients.ClientsFound") -> None:
@@ -141,13 +162,13 @@ class ClientsReading(PanesScreen):
         same = self._shown == self.asked
         self._shown = self.asked
         self._came("order")
-        known = self.found.known() if same and not self.app.reads.inline else {}
-        self.found = RowsById(found.ids, self._lines_of, known)
+        before = self.found.known() if same and not self.app.reads.inline else {}
+        self.found = RowsById(found.ids, self._lines_of, before)
         self._show_rows(to_top=not same)
 
     def _read_rows_anew(self) -> None:
-        known = {} if self.app.reads.inline else self.found.known()
-        self.found = RowsById(self.found.ids, self._lines_of, known)
+        before = {} if self.app.reads.inline else self.found.known()
+        self.found = RowsById(self.found.ids, self._lines_of, before)
         self._show_rows()
 
     def _lines_of(self, ids: Sequence[int]) -> Mapping[int, ClientLine] | None:
@@ -244,11 +265,20 @@ class ClientsReading(PanesScreen):
         if self.filter_text:
             parts.append((self.filter_text, "label"))
         if self.grid.marks:
-            marked = _("{count} marked").format(count=len(self.grid.marks))
-            parts.append((marked, "mark"))
+            parts.append((self._marked_words(), "mark"))
             parts.append((_("o give · e change · esc unmark"), "dim"))
         order = _("sorted by: {order}").format(order=_(SORTS[self.asked.sort]))
         return clients_headline(parts, order, cells)
+
+    def _marked_words(self) -> str:
+        """How many are marked, and how many of them the list does not show."""
+        count = len(self.grid.marks)
+        hidden = count - len(self.grid.marks.intersection(self.found.ids))
+        if not hidden:
+            return _("{count} marked").format(count=count)
+        return _("{count} marked, {hidden} of them not in this list").format(
+            count=count, hidden=hidden
+        )
 
     def card_of(self, reads: Reads, row: Row) -> Card:
         """The card of a client."""

@@ -21,18 +21,20 @@ class Unread(NamedTuple):
 class RowsById(Sequence["R | Unread"], Generic[R]):
     """Rows in the order of their ids, read by blocks when somebody looks at them.
 
-    read: the rows of some ids, by id; None where they come later, through `arrived`.
+    read: the rows of some ids, by id; None where they come later, through `arrived`. before: rows
+    as they were when last read, shown until they have been read anew.
     """
 
     def __init__(
         self,
         ids: "array[int]",
         read: Callable[[Sequence[int]], Mapping[int, R] | None],
-        known: Mapping[int, R] | None = None,
+        before: Mapping[int, R] | None = None,
     ) -> None:
         self.ids = ids
         self._read = read
-        self._rows: dict[int, R | Unread] = dict(known or {})
+        self._rows: dict[int, R | Unread] = {}
+        self._before = before if before and len(before) <= KEPT else {}
         self._asked: set[int] = set()
 
     def __len__(self) -> int:
@@ -40,7 +42,7 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
 
     def __iter__(self) -> "Iterator[R | Unread]":
         """What has been read, and a stand-in for the rest: going through reads nothing."""
-        return (self._rows.get(number) or Unread(number) for number in self.ids)
+        return (self._row(number) for number in self.ids)
 
     @overload
     def __getitem__(self, index: int) -> "R | Unread": ...
@@ -52,7 +54,11 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
         number = self.ids[index]
         if number not in self._rows:
             self._read_around(index)
-        return self._rows.get(number) or Unread(number)
+        return self._row(number)
+
+    def _row(self, number: int) -> "R | Unread":
+        found = self._rows.get(number)
+        return found if found is not None else self._before.get(number) or Unread(number)
 
     def place_of(self, number: int) -> int | None:
         """Where the row of that id stands."""
@@ -63,7 +69,8 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
 
     def known(self) -> "dict[int, R]":
         """The rows that have been read, by id."""
-        return {n: row for n, row in self._rows.items() if not isinstance(row, Unread)}
+        read = {n: row for n, row in self._rows.items() if not isinstance(row, Unread)}
+        return {**self._before, **read}
 
     def arrived(self, ids: Sequence[int], rows: Mapping[int, R]) -> None:
         """These rows have been read; who is not among them is gone."""

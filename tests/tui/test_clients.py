@@ -187,6 +187,14 @@ async def test_what_is_refused_puts_the_marks_back(desk: Crm) -> None:
         assert "1 marked" in screen_of(app)
 
 
+async def test_marks_that_the_list_no_longer_shows_are_told(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "space", "space", "f", *"tag:vip", "enter")
+        assert "2 marked, 1 of them not in this list" in plain(screen_of(app))
+
+
 async def test_whose_clients_are_shown(desk: Crm) -> None:
     with opened(desk.store.url, "boris") as boris:
         await elsewhere(boris, clients.add_client, "Bo's own")
@@ -263,6 +271,11 @@ async def test_a_server_is_read_in_threads_and_shows_the_same(shared_desk: Crm) 
         assert wearing(pg_crm, "vip") == {"Ivan Petrov", "Kim Minji"}
         await press(pilot, "f", *"tag:vip volk")
         assert "Nobody is like this." in screen_of(app)
+        await press(pilot, "escape")
+        await elsewhere(pg_crm, deals.edit_deal, 1, "windows", 9_900_000)
+        app.look_around()
+        await settle(pilot)
+        assert "Ivan Petrov" in at_cursor(app) and "99k ₽" in at_cursor(app)
 
 
 async def test_a_click_moves_and_two_open(desk: Crm) -> None:
