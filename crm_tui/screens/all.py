@@ -1,0 +1,126 @@
+"""Every screen and dialog there is, and the keys that open each: for tours, pictures and tests.
+
+What a key of the table opens is derived from the table: a screen that gains a room of keys gains
+its dialogs here. The rest is listed by hand. A test proves that nothing is missing.
+"""
+
+from typing import NamedTuple
+
+from crm_tui.keys import KEYS, ROOMS_OF, Key
+
+
+class Way(NamedTuple):
+    """A screen or a dialog, and how to get there from the first screen.
+
+    on: the screen it opens on; "" for a screen. keys: actions of the table, or keys by their
+    names, pressed on that screen. shows: module and class of the screen, or of the open form.
+    """
+
+    name: str
+    on: str
+    keys: tuple[str, ...]
+    shows: str
+
+
+#: The screens, by the names that rooms of keys have for them.
+SCREENS = {
+    "today": Way("today", "", (), "today.TodayScreen"),
+    "pipeline": Way("pipeline", "", ("go.pipeline",), "pipeline.PipelineScreen"),
+    "clients": Way("clients", "", ("go.clients",), "clients.ClientsScreen"),
+    "card": Way("card", "", ("record.edit",), "client_card.ClientCardScreen"),
+    "found": Way("found", "", ("find.open", "v", "o", "enter"), "find_screen.FindScreen"),
+    "history": Way("history", "", ("history.open",), "history.HistoryScreen"),
+    "settings": Way("settings", "", ("settings.open",), "settings.SettingsScreen"),
+    "merge": Way("merge", "", ("client.merge", *"petrov", "enter"), "merge.MergeScreen"),
+}
+
+#: The form that an action opens at the bottom of whatever screen it is pressed on.
+OPENS = {
+    "step.result": "outcome_forms.ResultForm",
+    "step.postpone": "outcome_forms.PostponeForm",
+    "step.refuse": "outcome_forms.RefuseForm",
+    "step.call": "call_forms.CallForm",
+    "step.time": "call_forms.TimeForm",
+    "step.note": "forms.NoteForm",
+    "side.add": "deal_forms.SideForm",
+    "deal.move": "pick_form.PickForm",
+    "deal.win": "deal_forms.WinForm",
+    "client.add": "add_form.AddForm",
+    "go.menu": "deal_forms.GoForm",
+    "client.merge": "merge.WhomForm",
+    "list.owner": "pick_form.PickForm",
+    "list.filter": "narrow_form.NarrowForm",
+    "help.show": "help.HelpScreen",
+    "palette.show": "command.CommandPalette",
+}
+#: Where a screen opens something else, or nothing ("").
+ELSE = {
+    ("pipeline", "list.filter"): "pipeline_forms.FilterForm",
+    ("pipeline", "list.sort"): "pick_form.PickForm",
+    ("clients", "list.filter"): "clients_forms.FilterForm",
+    ("clients", "list.sort"): "pick_form.PickForm",
+    ("card", "list.filter"): "client_card_rows.NarrowForm",
+    ("card", "record.edit"): "pick_form.PickForm",
+    ("history", "list.owner"): "",
+    ("settings", "client.merge"): "",
+}
+MARKED = ("mark.toggle", "mark.toggle", "record.edit")
+#: What no single key opens: a row or a choice further on.
+FURTHER = (
+    Way("card: a value", "card", ("move.last", *("move.up",) * 6, "record.edit"),
+        "edit_forms.EditForm"),
+    Way("card: one more deal", "card", ("move.last", "record.edit"),
+        "client_card_deals.NewDealForm"),
+    Way("settings: a choice", "settings", ("move.down", "record.edit"), "pick_form.PickForm"),
+    Way("today: a stage that asks when", "today", ("deal.move", *"measure", "enter"),
+        "deal_forms.WhenForm"),
+    Way("pipeline: out of the last column", "pipeline", (*("board.right",) * 7, "card.right"),
+        "pipeline_forms.BoardWinForm"),
+    Way("pipeline: a stage that asks when", "pipeline", ("board.next", "card.right"),
+        "pipeline_forms.BoardWhenForm"),
+    Way("clients: what to do with the marked", "clients", MARKED, "pick_form.PickForm"),
+    Way("clients: tag the marked", "clients", (*MARKED, *"tag", "enter"), "clients_bulk.TagForm"),
+    Way("clients: put the marked away", "clients", (*MARKED, *"put", "enter"),
+        "clients_bulk.SureForm"),
+    Way("clients: leave the marked in peace", "clients", (*MARKED, *"contact", "enter"),
+        "clients_bulk.Blocking"),
+    Way("clients: a note to the marked", "clients", (*MARKED[:2], "step.note"),
+        "clients_bulk.NoteToMarked"),
+)  # fmt: skip
+#: Dialogs of the library's own.
+LIBRARY = ("command.CommandPalette",)
+#: Shown on its own, before there is a database to press keys in.
+ALONE = ("first_run.FirstRunScreen",)
+#: What others are made of and nobody sees by itself.
+MADE_OF = (
+    *("shell.KeyedScreen", "acting.ActingScreen", "framed.FramedScreen", "forms.Form"),
+    *("panes_screen.PanesScreen", "forms.LineForm", "client_card_past.PastScreen"),
+    *("pipeline_reading.BoardReading", "clients_reading.ClientsReading"),
+)
+
+
+def ways() -> tuple[Way, ...]:
+    """All of them: each screen, then what opens on it."""
+    found: list[Way] = []
+    for name, screen in SCREENS.items():
+        found += [screen, *_by_a_key(name), *(way for way in FURTHER if way.on == name)]
+    return tuple(found)
+
+
+def _by_a_key(screen: str) -> list[Way]:
+    """What the keys of a screen's rooms open."""
+    found = []
+    for key in KEYS:
+        shows = ELSE.get((screen, key.id), OPENS.get(key.id, ""))
+        if key.room in ROOMS_OF[screen] and shows:
+            found.append(Way(f"{screen}: {key.id}", screen, (key.id,), shows))
+    if screen == "found":
+        find = ("find.open",)
+        found.append(Way("found: the line", screen, find, "find_form.FindForm"))
+    return found
+
+
+def pressed(way: Way, table: tuple[Key, ...] = KEYS) -> tuple[str, ...]:
+    """The keys that lead to a dialog from its screen, or to a screen from the first one."""
+    names = {key.id: key.names[0] for key in table}
+    return tuple(names.get(one, one) for one in way.keys)
