@@ -104,7 +104,8 @@ class CarryingBoard(Board):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Carry the card one has hold of, once the mouse has left its place."""
-        if self._gripped is None:
+        if self._gripped is None or not event.button:
+            self.drop()  # the button was let go where nobody saw it
             return
         deal_id, x, y = self._gripped
         if self.carried is None:
@@ -154,3 +155,20 @@ class CarryingBoard(Board):
         column.wheel(by, self.rows)
         self.repaint()
         self.post_message(self.Moved())
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """Show the column on the left."""
+        event.stop()
+        self._wheel_aside(-1)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """Show the column on the right."""
+        event.stop()
+        self._wheel_aside(1)
+
+    def _wheel_aside(self, by: int) -> None:
+        if self.slots:
+            number = self.slots[-1 if by > 0 else 0].number + by
+            self.show_slot(min(max(number, 0), self.last_slot))
+            self.repaint()
+            self.post_message(self.Moved())

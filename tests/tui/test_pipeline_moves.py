@@ -1,7 +1,7 @@
 """Cards on their way: bursts of keys, refusals, answers that are asked for, the mouse."""
 
 import pytest
-from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseUp
+from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollRight, MouseUp
 from textual.pilot import Pilot
 
 from crm_tui.actions.deals import win_deal
@@ -251,3 +251,24 @@ async def test_a_click_points_and_the_wheel_scrolls_the_column_below_it(desk: Cr
         assert board.columns.all[1].top == 2 and board.columns.all[0].top == 0
         await pilot.click(board, offset=(board.slots[3].x + 2, 0))
         assert focused(app) == "Olga Smirnova"
+
+
+async def test_two_clicks_open_the_client(desk: Crm) -> None:
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        app = await opened(pilot)
+        board = board_of(app).board
+        await pilot.click(board, offset=(board.slots[1].x + 3, board.room.body), times=2)
+        await settle(pilot)
+        assert app.screen is not board.screen and "Сергей Волков" in screen_of(app)
+
+
+async def test_columns_out_of_sight_come_by_the_wheel_and_by_their_sign(desk: Crm) -> None:
+    async with app_on(desk).run_test(size=(80, 24)) as pilot:
+        app = await opened(pilot)
+        board = board_of(app).board
+        await pilot._post_mouse_events([MouseScrollRight], board, (5, 10))
+        await settle(pilot)
+        assert [slot.number for slot in board.slots] == [1, 2, 3]
+        await pilot.click(board, offset=(78, 0))
+        assert [slot.number for slot in board.slots] == [2, 3, 4]
+        assert board.columns.here == 4
