@@ -73,7 +73,7 @@ class Terminal:
         for key in keys.split():
             self._write(key_bytes(key))
             if key in ("escape", "esc"):
-                self._listen(AFTER_ESCAPE)
+                self._rest(AFTER_ESCAPE)
 
     def type(self, text: str) -> None:
         """Type a text, letter by letter as far as the program can tell."""
@@ -175,6 +175,12 @@ class Terminal:
             if reply := self.emulator.answers(data):
                 os.write(self._line, reply)
         return heard
+
+    def _rest(self, seconds: float) -> None:
+        """Press nothing for so long, whatever is drawn meanwhile."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self._closed:
+            self._listen(left)
 
     def _reaped(self, patience: float) -> int | None:
         """The exit code if the program ends within `patience` seconds."""
