@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import on
+
 from crm_tui.domain.client_filters import read_filter
-from crm_tui.domain.client_lines import EVERYONE, ClientLine
+from crm_tui.domain.client_lines import EVERYONE, SORTS, ClientLine
 from crm_tui.domain.lines import StepLine
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.clients_reading import MOST_STEPS, SHARE, ClientsReading
 from crm_tui.screens.forms import Form
+from crm_tui.widgets.long_grid import LongGrid
+from crm_tui.widgets.paint_clients import column_at
 
 
 class ClientsScreen(ClientsReading):
@@ -32,6 +36,7 @@ class ClientsScreen(ClientsReading):
     def verbs(self) -> dict[str, Callable[[], object]]:
         """What this screen does for the actions of the table, besides the forms."""
         return super().verbs() | {
+            "move.last": lambda: self.once_whole(self._to_last),
             "list.owner": self._whose,
             "list.filter": self._narrow,
             "list.sort": self._sort,
@@ -58,6 +63,17 @@ class ClientsScreen(ClientsReading):
         from crm_tui.screens.clients_forms import sort_form
 
         self.put_form(sort_form(self))
+
+    @on(LongGrid.Headed)
+    def _headed(self, message: LongGrid.Headed) -> None:
+        """Sort by the column whose name was pressed; some have no order of their own."""
+        column = column_at(self.wide, message.x)
+        if self.form is None and column in SORTS:
+            self.sort_by(column)
+
+    @on(LongGrid.Ticked)
+    def _ticked(self) -> None:
+        self._marked()
 
     def sort_by(self, sort: str) -> None:
         """Show the clients in this order."""
@@ -136,8 +152,14 @@ class ClientsScreen(ClientsReading):
 
     def mark_group(self) -> None:
         """Mark everybody that the list holds."""
+        self.once_whole(self._mark_all)
+
+    def _mark_all(self) -> None:
         self.grid.toggle_ids(self.found.ids)
         self._marked()
+
+    def _to_last(self) -> None:
+        self.moved(self.grid.to_end(last=True))
 
     def mark_these(self, ids: Sequence[int]) -> None:
         """Mark these clients again: what was to be done to them was not done."""

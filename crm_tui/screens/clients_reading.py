@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,9 @@ class ClientsReading(PanesScreen):
         self._steps: tuple[StepLine, ...] = ()
         self._put_back: tuple[int, ...] = ()
         self._fitted_for = 0
+        self.wide = ClientColumns(1, ())
         self._keeps_order = False
+        self._then: Callable[[], object] | None = None
         self._awaited: set[str] = set()
         self._quiet = asyncio.Event()
 
@@ -90,6 +92,14 @@ class ClientsReading(PanesScreen):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._quiet.wait(), PATIENCE)
             self._awaited.clear()
+
+    def once_whole(self, do: Callable[[], object]) -> None:
+        """Do what is about the whole list once all of it is known; the keys after it wait."""
+        if self.is_whole:
+            do()
+        else:
+            self._then = do
+            self._await("whole")
 
     def _await(self, what: str) -> None:
         self._awaited.add(what)
@@ -165,6 +175,10 @@ class ClientsReading(PanesScreen):
         before = self.found.known() if same and not self.app.reads.inline else {}
         self.found = RowsById(found.ids, self._lines_of, before)
         self._show_rows(to_top=not same)
+        if found.whole and self._then is not None:
+            then, self._then = self._then, None
+            self._came("whole")
+            then()
 
     def _read_rows_anew(self) -> None:
         before = {} if self.app.reads.inline else self.found.known()
@@ -232,7 +246,8 @@ class ClientsReading(PanesScreen):
             return client_line(row, wide(cells), now, cells)
 
         self._fitted_for = self.cells_of_a_row()
-        heading = heading_line(wide(self._fitted_for))
+        self.wide = wide(self._fitted_for)
+        heading = heading_line(self.wide)
         sections = [Section("clients", heading, rows)] if len(rows) else []
         self.grid.show(sections, Look(lambda row: row.id, draw))
 

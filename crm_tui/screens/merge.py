@@ -16,11 +16,11 @@ from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.forms import Reply, Save
 from crm_tui.screens.framed import PHONE, FramedScreen
 from crm_tui.screens.opening import around_of
-from crm_tui.screens.pick_form import Option, PickForm
+from crm_tui.screens.pick_form import SHOWN, Option, PickForm
 from crm_tui.shell import Reads
 from crm_tui.store.hot.merging import alike, merge_pair
 from crm_tui.widgets.grid import Grid, Look, Section
-from crm_tui.widgets.paint import Line
+from crm_tui.widgets.paint import Line, clip
 from crm_tui.widgets.paint_bars import footer_line
 from crm_tui.widgets.paint_merge import (
     comes_from_gone,
@@ -248,6 +248,13 @@ class WhomForm(PickForm):
     def narrowed(self) -> tuple[Option, ...]:
         """What was found; the finding narrows, not the form."""
         return self.options
+
+    def lines(self, cells: int) -> list[Line]:
+        """Always as many lines, however many were found."""
+        lines = super().lines(cells)
+        if not self.options and not self.text:
+            lines[1] = clip([("   " + _("type a part of the name, or a number"), "dim")], cells)
+        return lines + [clip([], cells)] * (SHOWN + 1 - len(lines))
 
     def press(self, name: str, char: str | None) -> Reply:
         """Find while it is typed."""

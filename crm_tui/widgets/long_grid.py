@@ -4,11 +4,15 @@ from array import array
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar, overload
 
+from textual import events
+from textual.message import Message
+
 from crm_tui.widgets.grid import Grid
 
 R = TypeVar("R")
 
 BLOCK = 48  # rows read at once: about a screen
+EDGE = 4  # cells before a row begins: the frame, the mark, the cursor
 KEPT = 4_000  # rows remembered before it begins anew
 
 
@@ -93,7 +97,31 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
 
 
 class LongGrid(Grid):
-    """A grid of `RowsById`: a record is found by its id, and marks are ids."""
+    """A grid of `RowsById`: a record is found by its id, and marks are ids.
+
+    The mouse marks at the left edge of a row, and tells where the heading was pressed.
+    """
+
+    class Ticked(Message):
+        """A row was marked or unmarked by mouse."""
+
+    class Headed(Message):
+        """The heading was pressed at a cell, counted as the drawn row counts them."""
+
+        def __init__(self, x: int) -> None:
+            super().__init__()
+            self.x = x
+
+    def on_click(self, event: events.Click) -> None:
+        """Mark where the marks stand; the rest of the row is the grid's own."""
+        if event.y == 1 and self.sections and self.sections[0].heading:
+            event.prevent_default()  # the row that the heading covers is not meant
+            self.post_message(self.Headed(event.x - EDGE))
+            return
+        index = self._at_visual(self._top + event.y - 1)[1]
+        if event.x < EDGE - 1 and index is not None and 1 <= event.y < self.size.height - 1:
+            self.toggle_ids([self._row(index).id])
+            self.post_message(self.Ticked())
 
     def _index_of(self, record: Hashable) -> int | None:
         for start, section in zip(self._starts, self.sections, strict=True):

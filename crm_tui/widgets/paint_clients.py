@@ -200,6 +200,16 @@ def heading_line(wide: ClientColumns) -> Line:
     return line
 
 
+def column_at(wide: ClientColumns, x: int) -> str:
+    """The column that holds a cell of a row, "name" where none does."""
+    at = wide.name
+    for column, size in wide.others:
+        if at < x <= at + size + 2:
+            return column.key
+        at += size + 2
+    return "name"
+
+
 def waiting_line(cells: int) -> Line:
     """A row that is still being read."""
     return [(cell("·", cells), "dim")]

@@ -5,6 +5,7 @@ import pytest
 from crm_tui.actions import clients, deals, steps, team
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
+from crm_tui.store.hot import clients as hot
 from tests.conftest import opened
 from tests.tui.client_desk import clients_of, crowd, kept_of, owners, wearing
 from tests.tui.desk import TODAY, app_on, elsewhere, fill, open_steps
@@ -260,6 +261,22 @@ async def test_ten_thousand_are_at_hand_at_once(crm: Crm) -> None:
         assert "500 marked clients at most" in toasts(app)[-1]
 
 
+async def test_the_end_and_all_of_a_long_list_wait_until_it_is_known(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hot, "FEW", 1)
+    monkeypatch.setattr(hot, "FIRST", 3)
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "end")
+        assert "رضا کریمی" in at_cursor(app)
+        await press(pilot, "1", "3", "s", *"newest", "enter", "*", "e")
+        assert "Change 8 clients" in plain(screen_of(app))
+        await press(pilot, "escape", "escape", "f", *"vip", "ctrl+u", *"petrov", "enter", "p")
+        assert "Postpone Ivan Petrov" in plain(screen_of(app))
+
+
 async def test_a_server_is_read_in_threads_and_shows_the_same(shared_desk: Crm) -> None:
     pg_crm = shared_desk
     app = app_on(pg_crm)
@@ -278,14 +295,28 @@ async def test_a_server_is_read_in_threads_and_shows_the_same(shared_desk: Crm) 
         assert "Ivan Petrov" in at_cursor(app) and "99k ₽" in at_cursor(app)
 
 
-async def test_a_click_moves_and_two_open(desk: Crm) -> None:
+async def test_the_mouse_moves_marks_sorts_and_opens(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "3")
         await pilot.click("#list", offset=(8, 4))
         await settle(pilot)
-        assert "▸" in screen_of(app).split("\n")[6]
+        assert "Ivan Petrov" in at_cursor(app) and "marked" not in screen_of(app)
+        await pilot.click("#list", offset=(1, 4))
+        await pilot.click("#list", offset=(2, 3))
+        await settle(pilot)
+        assert "2 marked" in screen_of(app)
+        head = line_with(app, "NEXT STEP").index("NEXT STEP")
+        await pilot.click("#list", offset=(head + 2, 1))
+        await settle(pilot)
+        assert "sorted by: Next step" in plain(screen_of(app))
+        await pilot.click("#list", offset=(5, 1))
+        await settle(pilot)
+        assert "sorted by: Name" in plain(screen_of(app))
+        await pilot.click("#list", offset=(8, 4), times=2)
+        await settle(pilot)
+        assert app.screen is not app.screen_stack[0]
 
 
 @pytest.mark.parametrize("size", SIZES)
