@@ -10,12 +10,13 @@ import typer
 
 from crm_tui.cli.desk import AsJson, Database, Person, Reader, open_desk
 from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
+from crm_tui.cli.progress import Progress
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _, _n
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
-    from crm_tui.importers.apply import Report, Understood, Wishes
+    from crm_tui.importers.apply import Report, Told, Understood, Wishes
     from crm_tui.importers.records import BadRow
 
 SHOWN = 20
@@ -93,18 +94,24 @@ def _one(
 
     if is_export(path):
         return _everything(crm, path, dry_run, as_json)
-    understood = _understood(crm, path, wishes)
+    with Progress(path.name) as progress:
+        progress.begin(_("read"))
+        understood = _understood(crm, path, wishes, progress)
     if dry_run or ask:
         from crm_tui.importers.apply import dry_run as would_do
 
-        report = crm.ask(would_do, understood, _desk(crm, wishes))
+        with Progress(path.name) as progress:
+            progress.begin(_("tried"), understood.spool.count)
+            report = crm.ask(would_do, understood, _desk(crm, wishes), progress)
         if not as_json:
             _tell_plan(understood, report)
         if dry_run or not typer.confirm(_("Import it?"), err=True):
             return report_values(report, dry_run=True)
     from crm_tui.actions.importing import import_file
 
-    done = crm.run(import_file, understood, wishes.pipeline, wishes.stages)
+    with Progress(path.name) as progress:
+        progress.begin(_("written"), understood.spool.count)
+        done = crm.run(import_file, understood, wishes.pipeline, wishes.stages, progress)
     report = done.value._replace(entry_id=done.entry_id)
     values = report_values(report, dry_run=False)
     values["report"] = _keep_report(report)
@@ -113,10 +120,10 @@ def _one(
     return values
 
 
-def _understood(crm: "Crm", path: Path, wishes: "Wishes") -> "Understood":
+def _understood(crm: "Crm", path: Path, wishes: "Wishes", told: "Told") -> "Understood":
     from crm_tui.importers.apply import understand
 
-    return understand(path, wishes, _desk(crm, wishes))
+    return understand(path, wishes, _desk(crm, wishes), told)
 
 
 def _desk(crm: "Crm", wishes: "Wishes") -> Any:

@@ -5,6 +5,7 @@ costs a hundredth of a second.
 """
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from crm_tui.store.schema import APPLICATION_ID, SCHEMA_VERSION
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "sshfs", "fuse.sshfs", "9p", "afs", "davfs"}
 
 BUSY_SECONDS = 30.0
+
+#: Bytes without which even one page of SQLite's index of its log finds no place.
+LEAST_ROOM = 65_536
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -173,7 +177,7 @@ def explained(error: BaseException, where: object = "") -> CrmError:
             ),
             hint=_("Nothing was saved. Try again, or close the other program."),
         )
-    if name.startswith("SQLITE_FULL") or "disk is full" in text:
+    if name.startswith("SQLITE_FULL") or "disk is full" in text or _out_of_room(name, where):
         return Unavailable(
             _("The disk is full."), hint=_("Nothing was saved. Make room and try again.")
         )
@@ -193,6 +197,16 @@ def explained(error: BaseException, where: object = "") -> CrmError:
         _("The database {where} cannot be used: {why}.").format(where=where, why=first_line(text)),
         hint=_("Nothing was saved."),
     )
+
+
+def _out_of_room(name: str, where: object) -> bool:
+    """Whether a failed read or write has this cause: SQLite does not always tell it."""
+    if not name.startswith("SQLITE_IOERR") or not isinstance(where, Path):
+        return False
+    try:
+        return shutil.disk_usage(where.parent).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def first_line(text: str) -> str:

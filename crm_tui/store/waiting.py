@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from crm_tui.errors import Unavailable
 from crm_tui.i18n import _
+from crm_tui.store import opening
 
-PATIENCE = 30.0
+PATIENCE = opening.BUSY_SECONDS
 """Seconds until a writer gives up."""
 
 SILENCE = 1.0
@@ -58,12 +59,13 @@ def listen(told: Told) -> None:
 def begin(connection: sqlite3.Connection, path: Path) -> None:
     """Begin a transaction that writes, when those before us are done.
 
-    Raises Unavailable, naming the holder if it is known, after PATIENCE seconds.
+    Raises Unavailable, naming the holder if it is known, after PATIENCE seconds; and as
+    `opening.explained` says where the file cannot be written at all.
     """
     connection.execute(f"pragma busy_timeout={_LOOK_AGAIN_MS}")
     began = time.monotonic()
     is_told = False
-    while not _begun(connection):
+    while not _begun(connection, path):
         waited = time.monotonic() - began
         if waited >= PATIENCE:
             raise _given_up(path)
@@ -73,12 +75,12 @@ def begin(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute(f"pragma busy_timeout={int(PATIENCE * 1000)}")
 
 
-def _begun(connection: sqlite3.Connection) -> bool:
+def _begun(connection: sqlite3.Connection, path: Path) -> bool:
     try:
         connection.execute("begin immediate")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY:
-            raise
+            raise opening.explained(error, path) from error
         return False
     return True
 
