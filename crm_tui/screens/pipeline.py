@@ -217,7 +217,7 @@ class PipelineScreen(MovingScreen):
             self._redraw_top()
 
         self.read_cards(
-            lambda reads: reads.ask(hot.top, view, stage, now, MOST_MARKED), show, stage
+            lambda reads: reads.ask(hot.top, view, stage, now, MOST_MARKED), show, "marks"
         )
 
     def _unmark(self) -> None:

@@ -144,16 +144,16 @@ class MovingScreen(BoardReading):
         )
         form.key = "L" if move.dropped else ""
         self._held = (form, move.card.id, stage)
+        self.put_form(form)
         self.hold()
         self.board.renew()
-        self.put_form(form)
 
     def hold(self) -> None:
         """A card whose day is asked for is shown where it would go."""
         if self._held is None:
             return
         form, deal_id, stage = self._held
-        if self.form is not None and form is not self.form:
+        if form is not self.form:
             self._held = None
             return
         stages = [column.stage.id for column in self.board.columns.all]

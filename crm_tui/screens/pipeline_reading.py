@@ -151,17 +151,20 @@ class BoardReading(FramedScreen):
             column.extend(cards, BELOW if side == BELOW else ABOVE)
             self._column_read(column)
 
-        self.read_cards(read, show, stage)
+        self.read_cards(read, show, f"more {stage}")
 
     def read_cards(
         self,
         read: Callable[[Reads], tuple[DealCard, ...]],
         show: Callable[[tuple[DealCard, ...]], None],
-        stage_id: int,
+        group: str,
     ) -> None:
-        """Read cards of a column: within the event where indexes answer, else behind."""
+        """Read cards of a column: within the event where indexes answer, else behind.
+
+        group: a later reading of it replaces one that still waits.
+        """
         if self.view.is_plain:
-            self.app.show(read, show, f"column {stage_id}")
+            self.app.show(read, show, group)
         else:
             self._read_cards_behind(read, show)
 
@@ -198,7 +201,7 @@ class BoardReading(FramedScreen):
             column.replace(cards, last=last)
             self._column_read(column)
 
-        self.read_cards(lambda reads: reads.ask(ask, view, stage, now, size), show, stage)
+        self.read_cards(lambda reads: reads.ask(ask, view, stage, now, size), show, "end")
 
     # -- words ----------------------------------------------------------------------------
 

@@ -83,7 +83,9 @@ async def test_a_stage_that_needs_a_day_asks_for_it_and_escape_puts_the_card_bac
         await press(pilot, "L")
         await press(pilot, *"fri 10", "enter")
         assert columns_of(app)["delivery"] == ["Asked"]
-    assert stages_of(desk)["Asked"] == "delivery"
+        await press(pilot, "H", "H")
+        assert columns_of(app)["terms"][-1] == "Asked", "and nothing holds it there afterwards"
+    assert stages_of(desk)["Asked"] == "terms"
 
 
 async def test_keys_of_a_burst_behind_a_question_are_dropped_and_counted(desk: Crm) -> None:
