@@ -127,7 +127,8 @@ class TodayScreen(PanesScreen):
 
     def nothing(self) -> list[str]:
         """What the right pane says when the cursor stands on nobody."""
-        words = [_("Nothing is due now.")]
+        left = self.counts.total - self.counts.done
+        words = [] if left else [_("Nothing is due now.")]
         if self.rows.footing:
             words.append(_("enter opens the days to come."))
         words.append(_("a adds a client, a deal and its next step in one line."))

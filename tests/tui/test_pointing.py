@@ -84,3 +84,16 @@ def test_words_belong_to_the_key_before_them() -> None:
     assert key_at(line, 59) == ""
     typed: Line = [(" Note ", "label"), ("Ivan", "dim"), (" a b ", "text")]
     assert [key_at(typed, x) for x in range(12)] == [""] * 12
+
+
+async def test_below_the_last_row_nothing_is_said_to_be_done_that_is_not(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "c", "n")
+        await press(pilot, "end")
+        assert "TOMORROW 1" in at_cursor(app)
+        assert "Nothing is due" not in screen_of(app)
+        assert "enter opens the days to come" in screen_of(app)
+        await press(pilot, "home", *["c", "n"] * 4)
+        assert "Nothing is due now" in screen_of(app)
