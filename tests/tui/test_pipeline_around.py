@@ -1,5 +1,7 @@
 """What the board shares with the other screens: the card, giving, moving by name, the phone."""
 
+from random import Random
+
 import pytest
 from textual.pilot import Pilot
 
@@ -126,3 +128,20 @@ async def test_the_board_survives_every_size_while_it_is_shown(desk: Crm) -> Non
             assert focused(app) == "Olga Smirnova"
             if size[1] >= 12:
                 assert "Olga" in plain(screen_of(app))
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_is_pressed_the_board_ends_as_the_store_has_it(desk: Crm, seed: int) -> None:
+    await more_deals(desk, *((f"More {n}", "new", 100 * n) for n in range(6)))
+    chance = Random(seed)
+    keys = chance.choices("hjklHLLJJKu", k=60)
+    async with app_on(desk).run_test(size=chance.choice([WIDE, (80, 24), (40, 24)])) as pilot:
+        app = await opened(pilot)
+        for start in range(0, len(keys), 12):
+            await press(pilot, *keys[start : start + 12])
+            await press(pilot, "escape")
+        shown, client = columns_of(app), focused(app)
+        assert {name: stage for stage, names in shown.items() for name in names} == stages_of(desk)
+        await press(pilot, "1", "2", "o", "escape", "]", "[")
+        assert columns_of(app) == shown
+        assert client in str(shown) or not client
