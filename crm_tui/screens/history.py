@@ -63,9 +63,9 @@ class HistoryScreen(PanesScreen):
     def headline(self, cells: int) -> Line:
         """What is listed, and what can be done with it."""
         if self.sought:
-            words = _("Narrowed by “{text}”; f and escape show all.").format(text=self.sought)
+            words = _("“{text}” · escape shows all").format(text=self.sought)
         else:
-            words = _("u undoes the one under the cursor alone; o shows everybody's.")
+            words = _("u undoes one alone · o everybody's")
         return clip([(f" {said(words)}", "dim")], cells)
 
     def reload(self) -> None:

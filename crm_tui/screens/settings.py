@@ -52,7 +52,7 @@ class SettingsScreen(PanesScreen):
 
     def headline(self, cells: int) -> Line:
         """What can be done here."""
-        return clip([(" " + _("e changes what is kept in the database; y copies."), "dim")], cells)
+        return clip([(" " + _("e changes a setting · y copies it"), "dim")], cells)
 
     def on_mount(self) -> None:
         """A theme chosen in the palette shows here as well."""

@@ -8,6 +8,7 @@ from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, cell, clip, said, wrap_text
 
+LONGEST = 60  # cells of a value; the rest of a path is in the right pane
 TITLES = {MINE: N_("MINE"), TEAM: N_("THE TEAM'S"), HERE: N_("ON THIS COMPUTER")}
 
 
@@ -29,10 +30,10 @@ def columns(settings: Sequence[Setting], cells: int) -> Columns:
     title = max(width(one.title) for one in settings)
     room = max(cells - title - 2, 4)
     origin = max(width(origin_words(one)) for one in settings)
-    wanted = max(width(one.shown) for one in settings if one.group != HERE)
+    wanted = min(max(width(one.shown) for one in settings), LONGEST)
     value = max(min(wanted, room - origin - 2), min(16, room))
-    origin = min(origin, room - value - 2)
-    return Columns(title, room - max(origin, 0) - 2 * (origin > 0), max(origin, 0))
+    origin = max(min(origin, room - value - 2), 0)
+    return Columns(title, value if origin else room, origin)
 
 
 def setting_line(one: Setting, wide: Columns, cells: int) -> Line:
