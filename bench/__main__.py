@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import commands, imports, screens
+from bench import commands, imports, screens, views
 from bench.desk import ROOT, desk
 from bench.figures import RESULTS, Part, machine, page, table
 
-PARTS = ("screens", "commands", "import")
+PARTS = ("screens", "views", "commands", "import")
 
 
 def arguments() -> argparse.Namespace:
@@ -33,6 +33,8 @@ def main() -> int:
     place = desk(asked.clients, asked.folder)
     if "screens" in wanted:
         parts += screens.watch(place, asked.runs)
+    if "views" in wanted:
+        parts += views.watch(place, asked.runs)
     if "commands" in wanted:
         parts += commands.measure(place, asked.runs * 3)
     if "import" in wanted:

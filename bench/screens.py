@@ -95,6 +95,11 @@ def answered(ours: Watched, bare: Watched) -> Part:
     return Part("Keys in Today", how, figures)
 
 
+def started_p50(side: Watched) -> float:
+    """When the middle start showed its data (ms)."""
+    return spread([one.ready for one in side.starts]).p50
+
+
 def paints(side: Watched) -> Spread:
     """When keys were answered on the screen (ms)."""
     return spread([one.paint for one in side.keys])
