@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from crm_tui.store.hot.connection import Hot
 
-WINDOW = 100
+WINDOW = 80
 MOST_COUNTED = 10_000  # entries of one list; who looks for older ones narrows it
 MOST_SOUGHT = 5000  # entries looked through for words
 MOST_CHANGES = 40  # records of an entry that are told one by one
@@ -26,7 +26,10 @@ _NAMED = {
 _ENTRIES = """
     select e.id, e.at, coalesce(u.name, ''), e.face, e.action,
            coalesce(b.action, a.action, e.action), e.args, e.undoes,
-           (select g.id from change g where g.entry_id = e.id and g.client_id is not null
+           (select max(t.id) from entry t where t.undoes = e.id),
+           (select g.id from (select c.id, c.client_id, c.deal_id from change c
+                              where c.entry_id = e.id order by c.id limit 60) g
+            where g.client_id is not null
             order by case when g.deal_id is null then 1 else 0 end, g.id limit 1)
     from entry e left join "user" u on u.id = e.actor_id
     left join entry a on a.id = e.undoes
@@ -104,7 +107,7 @@ def _whose(user_id: "int | None") -> "tuple[str, tuple[int, ...]]":
 def _entries(conn: "Hot", rows: "Sequence[tuple[Any, ...]]") -> "tuple[HistoryEntry, ...]":
     about = _about(conn, [row[-1] for row in rows if row[-1] is not None])
     found = []
-    for number, at, who, face, action, of, args, undoes, change in rows:
+    for number, at, who, face, action, of, args, undoes, taken, change in rows:
         client_id, client, deal_id, deal = about.get(change, (None, "", None, ""))
         found.append(
             HistoryEntry(
@@ -116,7 +119,7 @@ def _entries(conn: "Hot", rows: "Sequence[tuple[Any, ...]]") -> "tuple[HistoryEn
                 words(of),
                 words(args),
                 whole_or_none(undoes),
-                taker(conn, number),
+                None if taken is None else taker(conn, number),
                 client_id,
                 client,
                 deal_id,
