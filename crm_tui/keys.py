@@ -45,6 +45,7 @@ KEYS = (
     Key("app", "client.add", "a", N_("Add a client, a deal and its step in one line"), N_("add")),
     Key("step", "side.add", "+", N_("Add a side step")),
     Key("client", "record.edit", "e", N_("Edit what is under the cursor"), N_("edit")),
+    Key("card", "record.remove", "delete", N_("Take away what is under the cursor")),
     Key("client", "client.merge", "=", N_("The same client twice: merge two")),
     Key("client", "record.copy", "y", N_("Copy the name and how to reach them"), "", True),
     Key("step", "step.why", "w", N_("Why this step: who set it, when and after what"), "", True),

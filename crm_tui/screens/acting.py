@@ -37,6 +37,10 @@ class ActingScreen(KeyedScreen):
     _again: "Save | None" = None
     _form_height = 0
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._to_come_back: list[Form] = []
+
     # -- what a screen of this kind provides ----------------------------------------------
 
     def verbs(self) -> dict[str, Callable[[], object]]:
@@ -246,6 +250,8 @@ class ActingScreen(KeyedScreen):
             self.open_form(reply.open)
         if reply.then is not None:
             reply.then(self)
+        if self.form is None and self._to_come_back:
+            self.form = self._to_come_back.pop()
         self.form_changed()
 
     def _look_for(self, form: "Form | None", reply: "Reply") -> None:
@@ -324,12 +330,13 @@ class ActingScreen(KeyedScreen):
             return
         if form is None:
             return
+        form.refused = error
         if self.form is not None:
             self.app.tell_error(error)
-            return
-        form.refused = error
-        self.form = form
-        self.form_changed()
+            self._to_come_back.append(form)
+        else:
+            self.form = form
+            self.form_changed()
 
     def _say_done(self, save: "Save", kept: Kept) -> None:
         remark = getattr(getattr(kept.value, "value", None), "remark", "")

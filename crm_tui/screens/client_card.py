@@ -160,12 +160,9 @@ class ClientCardScreen(PastScreen):
     # -- keys -----------------------------------------------------------------------------
 
     def pressed(self, name: str, char: str | None) -> bool:
-        """The delete key takes a row away; all other keys are those of the table."""
+        """The tap button of the other pane is its key."""
         if name == SIDE:
             name, char = "tab", None
-        if name == "delete" and self.form is None:
-            self.take_away()
-            return True
         return super().pressed(name, char)
 
     def verbs(self) -> dict[str, Callable[[], object]]:

@@ -198,6 +198,19 @@ async def test_what_a_colleague_closed_is_refused_and_the_text_stays(desk: Crm) 
         assert "agreed" in screen_of(app) and "closed already" in screen_of(app)
 
 
+async def test_a_refused_form_waits_behind_the_one_that_is_open(desk: Crm) -> None:
+    app = app_on(desk)
+    boris = Crm(desk.store, "boris", clock=desk.clock, zone=desk.zone)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "r", *"agreed")
+        await elsewhere(boris, result, 1, "taken")
+        await press(pilot, "enter", "n", *"asks for oak")
+        assert "asks for oak" in screen_of(app) and "closed already" in toasts(app)[-1]
+        await press(pilot, "enter")
+        assert "agreed" in screen_of(app), "what was refused is lost by nothing"
+
+
 async def test_a_locked_database_is_told_and_the_text_stays(
     desk: Crm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
