@@ -52,11 +52,10 @@ class MovingScreen(BoardReading):
             self.move(card, here + by)
 
     def move(self, card: DealCard, target: int) -> None:
-        """Show a card in another column, and write it behind."""
+        """Show a card in another column, and write it behind; the line on top follows with that."""
         column, source = self.board.columns.all[target], self.board.columns.here
         if not self.board.carry(card.id, target, last=self.is_own_order):
             return
-        self._redraw_top()
         job = stage_job(card.id, column.stage.key, self._pipeline_key())
         self._write(Move(card, job, column.stage, source))
         self.fill()

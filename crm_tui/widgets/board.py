@@ -151,7 +151,7 @@ class Board(Drawn):
         return looks(self.columns, self.slots, self.room, self.carried, self.over)
 
     def _changed(self, old: SlotLook, new: SlotLook) -> Iterable[Region]:
-        """The regions of a slot that look otherwise; those of neighbouring cards as one."""
+        """The regions of a slot that look otherwise."""
         slot, room = new.slot, self.room
         if len(old.cards) != len(new.cards) or new.closed is not None:
             yield Region(slot.x, 0, slot.cells + 1, room.lines)
@@ -160,15 +160,9 @@ class Board(Drawn):
             yield Region(slot.x, 0, slot.cells, room.body)
         if old.thumb != new.thumb:
             yield Region(slot.x + slot.cells, room.body, 1, room.lines - room.body - 1)
-        start = None
-        for row in range(len(new.cards) + 1):
-            differs = row < len(new.cards) and old.cards[row] != new.cards[row]
-            if differs and start is None:
-                start = row
-            elif not differs and start is not None:
-                height = (row - start) * room.pitch
-                yield Region(slot.x, room.body + start * room.pitch, slot.cells, height)
-                start = None
+        for row, (one, other) in enumerate(zip(old.cards, new.cards, strict=True)):
+            if one != other:
+                yield Region(slot.x, room.body + row * room.pitch, slot.cells, CARD)
 
     # -- moving ---------------------------------------------------------------------------
 
@@ -275,7 +269,7 @@ class Board(Drawn):
             on_thumb = first <= y - room.body < first + size
             edge = "┬" if y == 0 else "┃" if on_thumb else "│"
         parts.append(self._edge("┐" if y == 0 else edge))
-        return Strip.join(parts)
+        return Strip([segment for part in parts for segment in part], self._cells)
 
     def _edge(self, text: str) -> Strip:
         return self.kept(("edge", text), lambda: [(text, "frame")])
