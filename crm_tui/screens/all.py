@@ -91,12 +91,6 @@ FURTHER = (
 LIBRARY = ("command.CommandPalette",)
 #: Shown on its own, before there is a database to press keys in.
 ALONE = ("first_run.FirstRunScreen",)
-#: What others are made of and nobody sees by itself.
-MADE_OF = (
-    *("shell.KeyedScreen", "acting.ActingScreen", "framed.FramedScreen", "forms.Form"),
-    *("panes_screen.PanesScreen", "forms.LineForm", "client_card_past.PastScreen"),
-    *("pipeline_reading.BoardReading", "clients_reading.ClientsReading"),
-)
 
 
 def ways() -> tuple[Way, ...]:
