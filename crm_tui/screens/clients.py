@@ -1,7 +1,7 @@
 """Clients: a list of any size, narrowed by a line, in any order, changed one by one or at once."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
@@ -11,9 +11,11 @@ from crm_tui.domain.lines import StepLine
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.clients_reading import MOST_STEPS, SHARE, ClientsReading
-from crm_tui.screens.forms import Form
 from crm_tui.widgets.long_grid import LongGrid
 from crm_tui.widgets.paint_clients import column_at
+
+if TYPE_CHECKING:
+    from crm_tui.screens.forms import Form
 
 
 class ClientsScreen(ClientsReading):
@@ -198,7 +200,7 @@ class ClientsScreen(ClientsReading):
             return "" if action == "step.note" else _("None of the marked has an open step.")
         return super()._cannot(action)
 
-    def form_for(self, action: str) -> Form:
+    def form_for(self, action: str) -> "Form":
         """A note may be about clients without any step."""
         if action == "step.note" and self.grid.marks:
             from crm_tui.screens.clients_bulk import note_form

@@ -2,6 +2,7 @@
 
 from crm_tui.domain.search import fold, query_tokens
 from crm_tui.i18n import _
+from crm_tui.store.hot.clients import OUTCOMES, TALKS
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import words
 
@@ -18,9 +19,6 @@ LEAST_INFIX = 3
 DAY_US = 86_400_000_000
 _LAST_CHARACTER = "\U0010ffff"
 NOBODY = "1 = 0"
-#: What counts as having been in touch: talks, letters, meetings, outcomes of a contacting step.
-TALKS = "kind in ('call', 'letter', 'meeting')"
-OUTCOMES = "contacts = 1 and closed_as in ('result', 'postpone', 'refuse')"
 # Each asks for a set once, not for every client anew. No index knows who has a phone sooner than
 # the table itself: `kind || ''` keeps SQLite from trying.
 _TOUCHED = (

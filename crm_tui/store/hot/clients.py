@@ -8,7 +8,6 @@ from array import array
 
 from crm_tui.domain.client_lines import EVERYONE, ClientLine, ClientsAsked, TagLine
 from crm_tui.domain.iso4217 import DECIMALS
-from crm_tui.store.hot.client_terms import OUTCOMES, TALKS, Terms
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import (
     STEP_COLUMNS,
@@ -48,6 +47,9 @@ FEW = 4_000  # clients that are put in any order within a key's event
 FIRST = 128  # rows of a longer list that are found at once
 MOST_TAGS = 500
 _MILLION = 1_000_000
+#: What counts as having been in touch: talks, letters, meetings, outcomes of a contacting step.
+TALKS = "kind in ('call', 'letter', 'meeting')"
+OUTCOMES = "contacts = 1 and closed_as in ('result', 'postpone', 'refuse')"
 
 # Going through everybody by the index of names is slower than going through the table and sorting.
 _NAME = "coalesce(c.name_key, ''), c.id"
@@ -100,7 +102,8 @@ _TAGS = """
 """
 # Quotients and rests are summed apart: no database can overflow, and no sum is rounded.
 _DEALS = """
-    select client_id, currency, count(*), sum(amount / 1000000), sum(amount - amount / 1000000 * 1000000)
+    select client_id, currency, count(*), sum(amount / 1000000),
+           sum(amount - amount / 1000000 * 1000000)
     from deal where client_id in ({ids}) and is_open = 1 group by client_id, currency
     order by client_id, count(*) desc, currency
 """
@@ -133,6 +136,8 @@ def start(conn: "Hot", asked: ClientsAsked, me: int, now_us: int) -> "ClientsFou
 
 def order(conn: "Hot", asked: ClientsAsked, me: int, now_us: int) -> ClientsFound:
     """The ids of the clients that are asked for, in their order, MOST at most."""
+    from crm_tui.store.hot.client_terms import Terms
+
     terms = Terms(conn, me, now_us)
     with conn:
         ids = conn.rows(*_statement(asked, *terms.all(asked.filter), MOST + 1))
