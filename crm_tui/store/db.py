@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool
 from sqlmodel import Session, create_engine
 
 from crm_tui.errors import Conflict, CrmError, Damaged, Invalid, Unavailable
@@ -32,15 +32,16 @@ class Store:
     def __init__(self, url: str) -> None:
         self.path = opening.sqlite_path(url)
         self.url = f"sqlite:///{self.path}" if self.path else url
-        self.engine = self._engine()
+        self.engine = self.new_engine()
         self.backend: str = self.engine.dialect.name
 
-    def _engine(self) -> Engine:
+    def new_engine(self, pool: type[Pool] = NullPool) -> Engine:
+        """A way to connect. pool: whether connections to a file are kept for the next session."""
         try:
             if self.path is None:
                 return create_engine(self.url, pool_pre_ping=True)
             engine = create_engine(
-                self.url, poolclass=NullPool, connect_args={"timeout": opening.BUSY_SECONDS}
+                self.url, poolclass=pool, connect_args={"timeout": opening.BUSY_SECONDS}
             )
         except (ArgumentError, NoSuchModuleError) as error:
             raise Invalid(
