@@ -164,6 +164,7 @@ def an_app(
         complaints=(*complaints, *_no_theme(config)),
     )  # fmt: skip
     app.config = config
+    app.dial = config.dial
     if connection is None:
         _ask_first(app, config, screen, clock)
     return app

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 #: Every setting, in the order `crm config` shows them. Each may be given as CRM_<NAME> as well.
-NAMES = ("db", "user", "zone", "language", "country", "currency", "pipeline", "theme")
+NAMES = ("db", "user", "zone", "language", "country", "currency", "pipeline", "theme", "dial")
 
 #: The languages we speak, each in its own words, and the country most of its speakers work in.
 LANGUAGES = {"en": "English", "ru": "Русский", "fa": "فارسی", "ko": "한국어"}
@@ -44,7 +44,8 @@ class Config:
 
     db: a file's path or a database address. user: who acts. zone: an IANA name. language: "en",
     "ru" … country: an ISO 3166 code or "". currency: an ISO 4217 code. pipeline, theme: keys, or
-    "" for the usual one. keys: keys of one's own by the action they are for.
+    "" for the usual one. dial: the program that dials, with {number} in it, or "". keys: keys of
+    one's own by the action they are for.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Config:
         self.currency = found["currency"][0]
         self.pipeline = found["pipeline"][0]
         self.theme = found["theme"][0]
+        self.dial = found["dial"][0]
         self.keys = keys
 
     def origin(self, name: str) -> str:

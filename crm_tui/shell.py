@@ -199,6 +199,7 @@ class Shell(App[None]):
         self.same_call: StepLine | None = None
         self._complaints = tuple(complaints)
         self.crash: BaseException | None = None
+        self.dial = ""
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme

@@ -202,6 +202,16 @@ class ActingScreen(KeyedScreen):
         self.form_changed()
         if copied := form.copies():
             self.app.copy_to_clipboard(copied)
+        if self.app.dial and (number := form.calls()):
+            self._dial(number)
+
+    def _dial(self, number: str) -> None:
+        from crm_tui.screens.dialling import dial
+
+        try:
+            dial(self.app.dial, number)
+        except CrmError as error:
+            self.app.tell_error(error)
 
     def close_form(self) -> None:
         """Close the form without saving."""

@@ -54,6 +54,10 @@ class CallForm(Form):
         """The number, to paste it into whatever dials."""
         return self.number.norm or self.number.raw if self.number else ""
 
+    def calls(self) -> str:
+        """The number to dial."""
+        return self.number.norm if self.number else ""
+
     def keys(self) -> list[tuple[str, str]]:
         """A letter, or back."""
         return [(_("letter"), _("what came of it")), ("esc", _("back"))]
@@ -62,7 +66,8 @@ class CallForm(Form):
         """The number and the answers."""
         head = self.head()
         if self.number is not None:
-            head += [(said(self.number.raw), dialled(self.number)), ("  " + _("copied"), "dim")]
+            done = _("dialled") if self.around.dials else _("copied")
+            head += [(said(self.number.raw), dialled(self.number)), ("  " + done, "dim")]
         else:
             head.append((_("no usable number"), "warn"))
         letters = [(letter, _(words)) for letter, _how, words in ANSWERS]

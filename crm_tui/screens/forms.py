@@ -26,13 +26,17 @@ MOST_LINES = 6
 
 @dataclass(frozen=True)
 class Around:
-    """What a form may know of the world: the time, the week, the money, the keyboard."""
+    """What a form may know of the world: the time, the week, the money, the keyboard.
+
+    dials: whether a program of the person's dials numbers.
+    """
 
     moment: Callable[[], Moment]
     week: "Week"
     currency: str
     keyboard: Keyboard
     country: str = ""
+    dials: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,10 @@ class Form:
 
     def copies(self) -> str:
         """What opening the form puts on the clipboard."""
+        return ""
+
+    def calls(self) -> str:
+        """The number that opening the form dials, where a program for it is set."""
         return ""
 
     def refusal(self, cells: int) -> Line | None:

@@ -33,7 +33,12 @@ def around_of(screen: "ActingScreen") -> Around:
     app = screen.app
     person = app.person
     return Around(
-        lambda: app.now, person.week, person.currency, app.keyboard, country=person.country
+        lambda: app.now,
+        person.week,
+        person.currency,
+        app.keyboard,
+        country=person.country,
+        dials=bool(app.dial),
     )
 
 
