@@ -61,7 +61,9 @@ def found(desk: "Crm", text: str = "", **asked: Any) -> list[str]:
     wanted = ClientsAsked(read_filter(text).filter, **asked)
     with reading(desk) as conn:
         ids = list(clients.order(conn, wanted, me(desk), NOW).ids)
-        assert list((clients.start(conn, wanted, me(desk), NOW) or ids).ids) == ids
+        at_once = clients.start(conn, wanted, me(desk), NOW)
+        assert at_once is not None
+        assert list(at_once.ids) == ids
         rows = clients.lines(conn, ids)
     return [rows[number].name for number in ids]
 
