@@ -1,4 +1,4 @@
-"""Dialling by a program of the person's own: the setting `dial`, such as `linphone-cli call {number}`."""
+"""Dialling by a program of one's own: the setting `dial`, as in `linphone-cli call {number}`."""
 
 import shlex
 import subprocess

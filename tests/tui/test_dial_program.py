@@ -1,4 +1,4 @@
-"""A program of the person's own dials: it gets the number as one argument, and no shell reads it."""
+"""A program of one's own dials: it gets the number as one argument, and no shell reads it."""
 
 from pathlib import Path
 
