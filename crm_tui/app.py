@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from textual.theme import BUILTIN_THEMES
 
 from crm_tui import themes
-from crm_tui.config import remember_theme
 from crm_tui.domain.calendar import week_of
 from crm_tui.errors import Unavailable
 from crm_tui.i18n import _, speak
 from crm_tui.keys import remapped
+from crm_tui.paths import remember_theme
 from crm_tui.screens.reading import PATIENCE, HotReads
 from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import Person, Shell

@@ -173,38 +173,14 @@ def _usual(name: str, variables: "Mapping[str, str]") -> "tuple[str, str]":
     if name == "zone":
         return paths.system_zone(), _("the system")
     if name == "theme":
-        return _remembered_theme()
+        liked = paths.remembered_theme()
+        return (liked, _("the last choice")) if liked else ("", _("the default"))
     language, country = _locale(variables)
     if name == "language" and language:
         return language, _("the system")
     if name == "country" and country:
         return country, _("the system")
     return "en" if name == "language" else "", _("the default")
-
-
-def theme_file() -> str:
-    """The file that keeps which theme was chosen last; it need not exist."""
-    return os.path.join(paths.state_folder(), "theme")
-
-
-def remember_theme(name: str) -> None:
-    """Keep a theme for the next time; where that fails, it holds for this time alone."""
-    place = theme_file()
-    try:
-        os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
-        with open(place, "w", encoding="utf-8") as file:
-            file.write(name + "\n")
-    except OSError:
-        return
-
-
-def _remembered_theme() -> "tuple[str, str]":
-    try:
-        with open(theme_file(), encoding="utf-8") as file:
-            name = file.read(60).strip()
-    except (OSError, UnicodeDecodeError):
-        name = ""
-    return (name, _("the last choice")) if name else ("", _("the default"))
 
 
 def _system_user(variables: "Mapping[str, str]") -> str:

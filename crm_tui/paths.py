@@ -1,4 +1,4 @@
-"""Where our files live, and which time zone the system keeps.
+"""Where our files live, which time zone the system keeps, and which theme was chosen last.
 
 On Linux the folders follow a rule of our own, the same as that of platformdirs, which takes longer
 to import than a quick command takes to run. Paths are texts here, since `pathlib` costs as much.
@@ -118,3 +118,28 @@ def is_zone(name: str) -> bool:
     from zoneinfo import available_timezones
 
     return name in available_timezones()
+
+
+def theme_file() -> str:
+    """The file that keeps which theme was chosen last; it need not exist."""
+    return os.path.join(state_folder(), "theme")
+
+
+def remember_theme(name: str) -> None:
+    """Keep a theme for the next time; where that fails, it holds for this time alone."""
+    place = theme_file()
+    try:
+        os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
+        with open(place, "w", encoding="utf-8") as file:
+            file.write(name + "\n")
+    except OSError:
+        return
+
+
+def remembered_theme() -> str:
+    """The theme that was chosen last, "" if none was."""
+    try:
+        with open(theme_file(), encoding="utf-8") as file:
+            return file.read(60).strip()
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.config import read_config, remember_theme
+from crm_tui.config import read_config
 from crm_tui.crm import Crm
 from crm_tui.domain.settings import Place, Setting
+from crm_tui.paths import remember_theme
 from crm_tui.screens.settings import SettingsScreen
 from crm_tui.screens.settings_rows import settings_of
 from crm_tui.store.hot.settings import Kept
