@@ -22,6 +22,7 @@ from crm_tui.exporters.everything import export_lines
 from crm_tui.importers.backups import put_back
 from crm_tui.store import archives, backup
 from crm_tui.store.db import Store
+from crm_tui.store.schema import SCHEMA_VERSION
 from tests.conftest import NOON, opened
 
 
@@ -47,7 +48,7 @@ def test_a_backup_is_one_file_that_only_its_owner_reads(crm: Crm, folder: Path) 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert list(folder.iterdir()) == [made]
     told = archives.read_manifest(made)
-    assert (told.schema, told.counts["client"], told.content) == (1, 1, "crm.db")
+    assert (told.schema, told.counts["client"], told.content) == (SCHEMA_VERSION, 1, "crm.db")
     assert "20261125T093000Z" in made.name
 
 
