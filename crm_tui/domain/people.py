@@ -101,6 +101,8 @@ def is_real_phone(text: str, region: str | None) -> bool:
 
 def _plain_digits(text: str) -> str:
     """`text` with the digits of any script as ASCII ones."""
+    if text.isascii():
+        return text
     from unicodedata import decimal, normalize
 
     plain = normalize("NFKC", text)
