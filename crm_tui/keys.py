@@ -75,6 +75,7 @@ KEYS = (
     Key("board", "board.before", "[", N_("The pipeline before"), "", True),
     Key("board", "board.next", "]", N_("The next pipeline"), "", True),
     Key("card", "pane.next", "tab", N_("The other pane"), N_("pane"), True),
+    Key("merge", "merge.swap", "ctrl+x", N_("Keep the other one of two")),
     Key("app", "nav.open", "enter", N_("Open what is under the cursor"), "", True),
     Key("app", "nav.back", "escape", N_("Back; never quits"), "", True),
     Key("app", "go.today", "1", N_("Today"), "", True),
@@ -97,7 +98,7 @@ ROOMS_OF = {
     "found": ("app", "step", "deal", "client", "rows", "list"),
     "history": ("app", "rows", "narrow", "list"),
     "settings": ("app", "rows", "client", "list"),
-    "merge": ("app", "rows", "marks", "list"),
+    "merge": ("app", "rows", "marks", "list", "merge"),
 }
 
 

@@ -4,7 +4,7 @@ On Linux the folders follow a rule of our own, the same as that of platformdirs,
 to import than a quick command takes to run. Paths are texts here, since `pathlib` costs as much.
 """
 
-# ruff: noqa: PTH111, PTH113, PTH118, PTH123
+# ruff: noqa: PTH103, PTH111, PTH113, PTH118, PTH120, PTH123
 
 import os
 import sys

@@ -16,6 +16,7 @@ ROOMS = (
     ("client", N_("The record")),
     ("board", N_("The board")),
     ("card", N_("The card")),
+    ("merge", N_("Merging")),
     ("narrow", N_("What is listed")),
     ("marks", N_("Marks")),
     ("list", N_("In and out")),

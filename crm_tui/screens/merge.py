@@ -122,8 +122,8 @@ class MergeScreen(FramedScreen):
     # -- keys -----------------------------------------------------------------------------
 
     def pressed(self, name: str, char: str | None) -> bool:
-        """One key of its own: the other one is kept."""
-        if self.form is None and name in (SWAP, "⇄"):
+        """The tap buttons are keys."""
+        if self.form is None and name == "⇄":
             self.swap()
             return True
         return super().pressed("enter" if name == "✓" else name, None if name == "✓" else char)
@@ -141,6 +141,7 @@ class MergeScreen(FramedScreen):
             "list.in": lambda: self._choose(second=True),
             "mark.toggle": self._choose_other,
             "mark.group": self._choose_all,
+            "merge.swap": self.swap,
             "nav.open": self.merge,
         }
 

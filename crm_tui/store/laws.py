@@ -96,7 +96,7 @@ def _contacted_against_their_will(every: bool) -> Select[int]:
         .join(Step, col(Step.client_id) == col(Client.id))
         .outerjoin(company, col(Client.works_at_id) == company.id)
         .where(
-            or_(_only(col(Client.id), every), _only(company.id, every)),
+            or_(_only(col(Client.id), every), _only(col(Client.works_at_id), every)),
             marked,
             col(Step.closed_at).is_(None),
             col(Step.contacts) == 1,
