@@ -18,8 +18,9 @@ from typing import (
     TypeVar,
 )
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App, ScreenStackError, SystemCommand
+from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import Worker, WorkerFailed
@@ -46,7 +47,7 @@ Job = Callable[["Crm"], Any]
 LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
 BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
 PATIENCE = 5.0  # seconds a key waits for its screen
-ASIDE = {"leave", "news", "door"}  # work that nobody waits for when leaving
+SAVES = {"save", "first"}  # work that leaving waits for; readings may be called off meanwhile
 SETTLE = 0.1  # seconds after the first frame until the collector is let loose
 
 
@@ -124,6 +125,14 @@ class Kept(NamedTuple):
     error: CrmError | None = None
 
 
+class Waits(Message):
+    """A save waits for another writer: told by the thread that waits."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
 class KeyedScreen(Screen[None]):
     """A screen that answers keys within their event, in the order they were pressed.
 
@@ -161,9 +170,9 @@ class KeyedScreen(Screen[None]):
 class Shell(App[None]):
     """An app with quick reads before it and a `Crm` behind it. Screens know this class.
 
-    The first frame waits for the quick reads alone. The `Crm`, whose libraries take longer to
-    import than the screen's, is opened in a thread when it is first needed. Screens repaint for one
-    reason, news in the journal: one's own action, an undo, the command line or a colleague.
+    The first frame waits for the quick reads alone; the `Crm`, whose libraries take longer to
+    import, is opened in a thread when needed. Screens repaint for one reason, news in the journal:
+    one's own action, an undo, the command line or a colleague.
     """
 
     ALLOW_SELECT = False
@@ -280,10 +289,13 @@ class Shell(App[None]):
                 pass
         return await asyncio.to_thread(lambda: read(self.reads.patient))
 
-    def show(self, read: Callable[[Reads], T], show: Callable[[T], None], group: str) -> None:
+    def show(
+        self, read: Callable[[Reads], T], show: Callable[[T], None], group: str, *,
+        of: KeyedScreen | None = None,
+    ) -> None:  # fmt: skip
         """Read and show: within this event where that is quick, else when a thread has it.
 
-        group: what is shown; a later reading of it replaces one that still waits.
+        group: a later reading of it replaces one that waits. of: the screen, whose end ends it.
         """
         if self.reads.inline:
             try:
@@ -297,7 +309,7 @@ class Shell(App[None]):
                 show(value)
                 return
         later: Callable[[], Coroutine[None, None, bool]] = partial(self._show_later, read, show)
-        _waiting: Worker[bool] = self.run_worker(later, group=group, exclusive=True)
+        _waiting: Worker[bool] = (of or self).run_worker(later, group=group, exclusive=True)
 
     async def _show_later(self, read: Callable[[Reads], T], show: Callable[[T], None]) -> bool:
         try:
@@ -311,8 +323,19 @@ class Shell(App[None]):
         """The `Crm`, opened when first needed. Call it in a thread: it imports SQLAlchemy."""
         with self._door:
             if self._crm is None:
+                from crm_tui.store import waiting
+
+                waiting.listen(self._told_in_thread)
                 self._crm = self._opening()
             return self._crm
+
+    def _told_in_thread(self, words: str) -> None:
+        self.post_message(Waits(words))
+
+    @on(Waits)
+    def _told_to_wait(self, message: Waits) -> None:
+        """Somebody else is writing, and our save waits for them."""
+        self.tell(message.words, severity="warning")
 
     @work(thread=True, exit_on_error=False, group="door")
     def warm_up(self) -> None:
@@ -341,9 +364,8 @@ class Shell(App[None]):
     async def leave(self) -> None:
         """End the program once all that was entered is saved; stay if some of it is refused."""
         refused = self._refusals
-        busy = [one for one in self.workers if one.group not in ASIDE and not one.is_finished]
-        if busy:
-            await self.workers.wait_for_complete(busy)
+        saving = [one for one in self.workers if one.group in SAVES and not one.is_finished]
+        await asyncio.gather(*(one.wait() for one in saving))
         async with self._turn:
             pass
         if self._refusals == refused:
