@@ -75,6 +75,25 @@ class CrmApp(Shell):
         self.changed.subscribe(self, self._follow)
         self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
 
+    async def action_quit(self) -> None:
+        """`ctrl+q` of the library: nothing that was entered is lost by it either."""
+        self.leave()
+
+    def action_command_palette(self) -> None:
+        """Commands by name, in a palette that closes once however often it is clicked."""
+        from crm_tui.screens.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Choose a theme by its name."""
+        from textual.theme import ThemeProvider
+
+        from crm_tui.screens.command import CommandPalette
+
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("Colours")))
+
     def _follow(self, touched: "Touched") -> None:
         """Somebody's zone or language, or the team's currency, is another one: show all anew."""
         if self.config is not None and any(kind in PERSONAL for kind, _id in touched):

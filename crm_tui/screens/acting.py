@@ -1,20 +1,23 @@
 """A screen on which steps are acted upon: the keys, the forms at the bottom, what is saved."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import getters, work
+from textual.worker import Worker
 
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import _
-from crm_tui.shell import Kept, KeyedScreen, Shell
+from crm_tui.shell import Kept, KeyedScreen, Reads, Shell
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.panes import Bar, FormPane
 
 if TYPE_CHECKING:
     from crm_tui.screens.forms import Form, Reply, Save
 
+T = TypeVar("T")
 FORMS = (
     *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
     *("client.add", "side.add", "deal.move", "deal.win", "go.menu"),
@@ -40,6 +43,10 @@ class ActingScreen(KeyedScreen):
     def __init__(self) -> None:
         super().__init__()
         self._to_come_back: list[Form] = []
+
+    def look_up(self, read: Callable[[Reads], T], show: Callable[[T], None], group: str) -> None:
+        """Read and show, unless this screen is closed before it is read."""
+        self.app.show(read, show, group, of=self)
 
     # -- what a screen of this kind provides ----------------------------------------------
 
@@ -135,15 +142,19 @@ class ActingScreen(KeyedScreen):
 
         self.app.push_screen(FindScreen())
 
-    def _open_card(self) -> None:
-        """Open the card of whoever is under the cursor."""
-        from crm_tui.screens.opening import open_card
-
+    def _of_client(self, do: Callable[[int, int | None], object]) -> None:
+        """Do something with the client, and the deal, under the cursor."""
         client_id, deal_id = self.whom()
         if client_id is None:
             self.app.tell(_("There is nothing under the cursor."))
         else:
-            open_card(self, client_id, deal_id)
+            do(client_id, deal_id)
+
+    def _open_card(self) -> None:
+        """Open the card of whoever is under the cursor."""
+        from crm_tui.screens.opening import open_card
+
+        self._of_client(partial(open_card, self))
 
     def _same_call(self) -> None:
         """The next open deal of the client one has just talked with, or of the one shown."""
@@ -168,20 +179,12 @@ class ActingScreen(KeyedScreen):
     def _copy(self) -> None:
         from crm_tui.screens.telling import copy_client
 
-        client_id, _deal_id = self.whom()
-        if client_id is None:
-            self.app.tell(_("There is nothing under the cursor."))
-        else:
-            copy_client(self, client_id)
+        self._of_client(lambda client_id, _deal: copy_client(self, client_id))
 
     def _merge(self) -> None:
         from crm_tui.screens.opening import open_merge
 
-        client_id, _deal_id = self.whom()
-        if client_id is None:
-            self.app.tell(_("There is nothing under the cursor."))
-        else:
-            open_merge(self, client_id)
+        self._of_client(lambda client_id, _deal: open_merge(self, client_id))
 
     # -- forms ----------------------------------------------------------------------------
 
@@ -274,7 +277,7 @@ class ActingScreen(KeyedScreen):
                 shown(value)
                 self.form_changed()
 
-        self.app.show(read, show, "form")
+        self.look_up(read, show, "form")
 
     def form_lines(self, cells: int) -> list[Line]:
         """The lines of the open form."""
@@ -313,25 +316,32 @@ class ActingScreen(KeyedScreen):
             self._again = save
         if save.moves_on:
             self.pass_on(save.steps)
-        self._keep(save, form, before)
+        self.save_behind(self._keep(save, form, before))
 
-    @work(group="save")
+    def save_behind(self, saving: Coroutine[Any, Any, None]) -> None:
+        """Save, also when this screen is closed meanwhile: its own work would end with it."""
+        _saving: Worker[None] = self.app.run_worker(saving, group="save")
+
     async def _keep(self, save: "Save", form: "Form | None", before: "Save | None") -> None:
         """Save and say so. What is refused comes back: the cursor, and the form with its text."""
         kept = await self.app.do(save.job, tell=form is None and save.otherwise is None)
         if kept.error is not None:
             if self._again is save:
                 self._again = before
-            if save.moves_on:
+            if save.moves_on and self.is_attached:
                 self.return_to(save.steps)
-            self._refused(kept.error, form, save)
+            self._in_front()._refused(kept.error, form, save)
             return
-        if save.after is not None:
-            save.after(self, kept.value)
         if getattr(kept.value, "entry_id", 0) is None:
             self.app.tell(_("It was so already: nothing has changed."))
             return
         self._say_done(save, kept)
+
+    def _in_front(self) -> "ActingScreen":
+        """This screen; once it is closed, the nearest of those shown that has no form open."""
+        stack = () if self.is_attached else reversed(self.app.screen_stack)
+        shown = [one for one in stack if isinstance(one, ActingScreen)] or [self]
+        return next((one for one in shown if one.form is None), shown[-1])
 
     def _refused(self, error: CrmError, form: "Form | None", save: "Save") -> None:
         other = save.otherwise(error) if save.otherwise is not None else None
@@ -341,29 +351,23 @@ class ActingScreen(KeyedScreen):
         if form is None:
             return
         form.refused = error
-        if self.form is not None:
+        if self.form is not None or not self.is_active:
             self.app.tell_error(error)
+        if self.form is not None:
             self._to_come_back.append(form)
         else:
             self.form = form
             self.form_changed()
 
     def _say_done(self, save: "Save", kept: Kept) -> None:
+        from crm_tui.screens.opening import other_deal
+
         remark = getattr(getattr(kept.value, "value", None), "remark", "")
         key = next((k for k in self.app.keyboard.table if k.id == "edit.undo"), None)
         undo = self.app.keyboard.label(key) if key else "u"
         words = _("{done} · {key} to undo").format(done=save.done, key=undo)
-        same = self._other_deal(save)
+        same = other_deal(self, save)
         self.app.tell("\n".join(part for part in (words, remark, same) if part))
-
-    def _other_deal(self, save: "Save") -> str:
-        """After an outcome: another open deal of this client, for the same call."""
-        from crm_tui.screens.opening import other_deal
-
-        self.app.same_call = None
-        if not save.is_outcome or len(save.steps) != 1:
-            return ""
-        return other_deal(self, save.steps[0])
 
     def _repeat(self) -> None:
         """The last result or postponement again, for the step under the cursor."""
@@ -379,19 +383,15 @@ class ActingScreen(KeyedScreen):
         except Invalid as error:
             self.app.tell_error(error)
 
-    @work(group="save")
-    async def _turn_back(self, *, redo: bool) -> None:
+    def _turn_back(self, *, redo: bool) -> None:
+        self.save_behind(self._turning_back(redo=redo))
+
+    async def _turning_back(self, *, redo: bool) -> None:
         """Undo my last action, or redo what was undone, and name it."""
+        from crm_tui.screens.telling import title_of
+
         kept = await self.app.do(lambda crm: crm.redo() if redo else crm.undo())
         if kept.error is None:
             what = title_of(kept.value)
             done = _("Redone: {what}") if redo else _("Undone: {what}")
             self.app.tell(done.format(what=what))
-
-
-def title_of(taken: Any) -> str:
-    """What an undone action is called on screen."""
-    from crm_tui.actions.base import ACTIONS
-
-    action = ACTIONS.get(taken.action)
-    return _(action.title) if action is not None else taken.action

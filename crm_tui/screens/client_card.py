@@ -64,7 +64,7 @@ class ClientCardScreen(PastScreen):
 
     def reload(self) -> None:
         """Read the card anew, and as much of the timeline as was read before."""
-        self.app.show(self._read, self._show, "client-card")
+        self.look_up(self._read, self._show, "client-card")
 
     def _read(self, reads: "Reads") -> Shown:
         from crm_tui.store.hot.client_card import client_card
@@ -136,7 +136,7 @@ class ClientCardScreen(PastScreen):
             return
         self.focus_id = deal_id
         client_id = self.page.who.id
-        self.app.show(lambda reads: _card_of(reads, deal_id, client_id), self._show_answers, "card")
+        self.look_up(lambda reads: _card_of(reads, deal_id, client_id), self._show_answers, "card")
 
     def _show_answers(self, card: Card) -> None:
         if card.deal_id == self.focus_id:

@@ -160,7 +160,7 @@ class PastScreen(FramedScreen):
                     self.query_one("#told", Bar).redraw()
 
         place = before[-1].place
-        self.app.show(lambda reads: self.lines_of(reads, place, limit), show, "past")
+        self.look_up(lambda reads: self.lines_of(reads, place, limit), show, "past")
 
     def to_last(self) -> None:
         """To the very beginning of the timeline."""
@@ -187,4 +187,4 @@ class PastScreen(FramedScreen):
             self.show_lines(found, all_read=len(found) < WINDOW)
             self.past.to_end(last=False)
 
-        self.app.show(self.lines_of, show, "past")
+        self.look_up(self.lines_of, show, "past")

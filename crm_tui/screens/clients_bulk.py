@@ -44,7 +44,7 @@ class Marked:
         """The marked of the screen; their work is counted at once where that is quick."""
         ids = screen.grid.marked_ids()
         marked = cls(screen, ids, BulkCounts(len(ids), 0, 0, 0))
-        screen.app.show(lambda reads: reads.ask(bulk_counts, ids), marked.count, "bulk")
+        screen.look_up(lambda reads: reads.ask(bulk_counts, ids), marked.count, "bulk")
         return marked
 
     def count(self, counts: BulkCounts) -> None:
@@ -183,7 +183,7 @@ def _tagging(marked: Marked, *, on: bool) -> TagForm:
         marked.screen.form_changed()
 
     form.on_pick = pick
-    marked.screen.app.show(lambda reads: reads.ask(clients.tags), show, "tags")
+    marked.screen.look_up(lambda reads: reads.ask(clients.tags), show, "tags")
     return form
 
 

@@ -164,7 +164,7 @@ class ClientsReading(PanesScreen):
             if asked == self.asked:  # else another list was asked for meanwhile
                 self._ordered(found)
 
-        self.app.show(read, show, "order")
+        self.look_up(read, show, "order")
 
     def _ordered(self, found: "clients.ClientsFound") -> None:
         self.is_whole, self.is_more = found.whole, found.more
@@ -211,7 +211,7 @@ class ClientsReading(PanesScreen):
                 self._fit_columns()
                 self.show_card()
 
-        self.app.show(read, show, group)
+        self.look_up(read, show, group)
         return None
 
     def _show_rows(self, *, to_top: bool = False) -> None:
@@ -324,7 +324,7 @@ class ClientsReading(PanesScreen):
         self._came("marked")
         if 0 < len(ids) <= MOST_STEPS:
             self._await("marked")
-            self.app.show(lambda r: r.ask(clients.steps_of, ids), self._steps_read, "marked")
+            self.look_up(lambda r: r.ask(clients.steps_of, ids), self._steps_read, "marked")
 
     def _steps_read(self, steps: tuple[StepLine, ...]) -> None:
         self._steps = steps

@@ -59,7 +59,7 @@ def move_form(screen: "ActingScreen", steps: tuple[StepLine, ...]) -> PickForm:
         return Reply(close=True, save=move_save(form, deals, stage, steps))
 
     form.on_pick = pick
-    screen.app.show(read, show, "stages")
+    screen.look_up(read, show, "stages")
     return form
 
 

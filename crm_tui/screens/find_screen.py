@@ -44,7 +44,7 @@ class FindScreen(PanesScreen):
     def reload(self) -> None:
         """Find it again: something has changed."""
         sought = self.sought
-        self.app.show(lambda reads: reads.find(sought) if sought else (), self._show, "search")
+        self.look_up(lambda reads: reads.find(sought) if sought else (), self._show, "search")
 
     def search(self, text: str) -> None:
         """Show what a text finds, while it is typed."""

@@ -43,9 +43,8 @@ class Around:
 class Save:
     """What to save, and what to say once it is.
 
-    repeat: makes the same for other steps. is_outcome: it ended a step. after: what the screen
-    does with the value that the action returned. otherwise: another form that answers why it was
-    refused.
+    repeat: makes the same for other steps. is_outcome: it ended a step. otherwise: another
+    form that answers why it was refused.
     """
 
     job: Job
@@ -54,7 +53,6 @@ class Save:
     moves_on: bool = True
     repeat: "Callable[[tuple[StepLine, ...]], Save] | None" = None
     is_outcome: bool = False
-    after: "Callable[[ActingScreen, Any], None] | None" = None
     otherwise: "Callable[[CrmError], Form | None] | None" = None
 
 

@@ -140,6 +140,8 @@ class FramedScreen(ActingScreen):
 
     @on(Bar.Tapped)
     def _tapped(self, message: Bar.Tapped) -> None:
+        if not self.is_active:  # the tap before it has led elsewhere
+            return
         if message.bar.id == "top" and message.y == 0:
             at = tab_at([_(name) for _mode, name in MAIN_SCREENS], message.x)
             if at is not None:
@@ -194,7 +196,7 @@ class FramedScreen(ActingScreen):
 
     def back(self) -> None:
         """One back; from a screen that was opened over another, to that one."""
-        if not self.tab:
+        if not self.tab and self.is_active:
             self.app.pop_screen()
 
     def go(self, mode: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
-from textual import work
 from textual.widget import Widget
 
 from crm_tui.domain.entries import EntryDetail, HistoryEntry
@@ -86,7 +85,7 @@ class HistoryScreen(PanesScreen):
                 return len(first), first
             return reads.ask(entries.count_entries, user_id), first
 
-        self.app.show(read, lambda read: self._show(*read), "history")
+        self.look_up(read, lambda read: self._show(*read), "history")
 
     def _whose(self) -> int | None:
         return None if self.everybody else self.app.person.id
@@ -136,7 +135,7 @@ class HistoryScreen(PanesScreen):
             self.card_pane.show("", self._nothing)
             return
         number = entry.id
-        self.app.show(lambda reads: reads.ask(entries.detail, number), self._show_detail, "card")
+        self.look_up(lambda reads: reads.ask(entries.detail, number), self._show_detail, "card")
 
     def nothing(self) -> list[str]:
         """What the right pane says while there is nothing to show."""
@@ -188,9 +187,8 @@ class HistoryScreen(PanesScreen):
         if entry is None:
             self.app.tell(_("There is nothing under the cursor."))
         else:
-            self._undo_alone(entry)
+            self.save_behind(self._undo_alone(entry))
 
-    @work(group="save")
     async def _undo_alone(self, entry: HistoryEntry) -> None:
         """Undo one entry alone. Why it is refused stays beside it as well."""
         kept = await self.app.do(lambda crm: crm.undo(entry.id))
@@ -200,7 +198,8 @@ class HistoryScreen(PanesScreen):
             self.app.tell(_("Undone: {what}").format(what=what))
             return
         self.unmoved = (entry.id, f"{kept.error.message} {kept.error.hint}".strip())
-        self.show_card()
+        if self.is_attached:
+            self.show_card()
 
     def _toggle_owner(self) -> None:
         self.everybody = not self.everybody

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import getters, work
+from textual import getters
 from textual.widget import Widget
 
 from crm_tui.domain.client_lines import MergeField, MergePair, MergeSide
@@ -67,7 +67,7 @@ class MergeScreen(FramedScreen):
             except NotFound as error:
                 return error
 
-        self.app.show(read, self._read, "pair")
+        self.look_up(read, self._read, "pair")
 
     def _read(self, pair: MergePair | NotFound) -> None:
         if isinstance(pair, NotFound):
@@ -207,9 +207,8 @@ class MergeScreen(FramedScreen):
             if field.key in self.taken and comes_from_gone(field, self.taken, swapped=self.swapped)
         )
         self._is_saving = True
-        self._merge_now(*sides, taken)
+        self.save_behind(self._merge_now(*sides, taken))
 
-    @work(group="save")
     async def _merge_now(self, kept: MergeSide, gone: MergeSide, take: tuple[str, ...]) -> None:
         """Save, and go back; what was refused is looked at again."""
 
@@ -223,7 +222,8 @@ class MergeScreen(FramedScreen):
         done = await self.app.do(job)
         self._is_saving = False
         if done.error is not None:
-            self.reload()
+            if self.is_attached:
+                self.reload()
             return
         words = _("c{gone} {name} merged into c{kept}").format(
             gone=gone.id, name=gone.name, kept=kept.id
@@ -323,5 +323,5 @@ def merge_from(screen: ActingScreen, client_id: int, other_id: int | None = None
         if screen.form is form:
             screen.form_changed()
 
-    screen.app.show(lambda reads: options_for(reads, client_id, ""), show, "alike")
+    screen.look_up(lambda reads: options_for(reads, client_id, ""), show, "alike")
     screen.put_form(form)

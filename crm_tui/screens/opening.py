@@ -7,7 +7,7 @@ from crm_tui.domain.lines import StepLine
 from crm_tui.i18n import _
 from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
-from crm_tui.screens.forms import Around, Form, NoteForm
+from crm_tui.screens.forms import Around, Form, NoteForm, Save
 from crm_tui.screens.outcome_forms import (
     PostponeForm,
     Proposed,
@@ -97,9 +97,14 @@ def open_merge(screen: "ActingScreen", client_id: int, other_id: int | None = No
     merge_from(screen, client_id, other_id)
 
 
-def other_deal(screen: "ActingScreen", step: StepLine) -> str:
-    """Another open deal of the client one has just talked with, offered for the same call."""
+def other_deal(screen: "ActingScreen", save: Save) -> str:
+    """After an outcome: another open deal of that client, offered for the same call."""
     from crm_tui.store.hot.client_card import other_open_deals
+
+    screen.app.same_call = None
+    if not save.is_outcome or len(save.steps) != 1:
+        return ""
+    step = save.steps[0]
 
     def read(reads: Reads) -> tuple[StepLine, ...]:
         return reads.ask(other_open_deals, step.client_id, step.deal_id or 0)

@@ -99,4 +99,4 @@ def _with_people(screen: "ActingScreen", form: PickForm) -> None:
         form.options = (*form.options, *named)
         screen.form_changed()
 
-    screen.app.show(read, show, "people")
+    screen.look_up(read, show, "people")

@@ -60,7 +60,7 @@ class PanesScreen(FramedScreen):
             except CrmError as error:  # a colleague may have closed it meanwhile
                 return error
 
-        self.app.show(read, self._card_read, "card")
+        self.look_up(read, self._card_read, "card")
 
     def _nothing(self, cells: int) -> list[Line]:
         lines = [wrap_text(text, "dim", max(cells - 2, 1), 3) for text in self.nothing()]

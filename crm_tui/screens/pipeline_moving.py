@@ -1,6 +1,5 @@
 """Cards on their way: shown elsewhere within the event of a key, written behind, or put back."""
 
-from textual import work
 
 from crm_tui.domain.boards import DealCard, StageLine
 from crm_tui.domain.lines import Card
@@ -27,7 +26,7 @@ class MovingScreen(BoardReading):
             self.card = None
         elif self.app.reads.inline or self.card is None or self.card.deal_id != card.id:
             self.card = None if self.app.reads.inline else self.card
-            self.app.show(lambda reads: _card_or_none(reads, card.id), self._card_read, "card")
+            self.look_up(lambda reads: _card_or_none(reads, card.id), self._card_read, "card")
 
     def look_ahead(self) -> None:
         """Where reading takes a thread, read the card before it is asked for."""
@@ -85,9 +84,8 @@ class MovingScreen(BoardReading):
     def _write(self, move: Move) -> None:
         self.moves.waiting.append(move)
         self.call_after_refresh(move.painted.set)
-        self._write_behind(move)
+        self.save_behind(self._write_behind(move))
 
-    @work(group="save")
     async def _write_behind(self, move: Move) -> None:
         kept = await self.app.do(self.moves.job(move), tell=False)
         self.moves.finish(move)

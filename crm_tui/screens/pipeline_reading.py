@@ -62,7 +62,7 @@ class BoardReading(FramedScreen):
         """Read for another view, or the truth after a move was taken back."""
         question = self._question(anew=anew)
         if self.view.is_plain and self.app.reads.inline:
-            self.app.show(question, partial(self._answered, self._asked, anew), "board")
+            self.look_up(question, partial(self._answered, self._asked, anew), "board")
         else:
             self._wait(waits=True)
             self._read_behind(question, anew=anew)
@@ -164,7 +164,7 @@ class BoardReading(FramedScreen):
         group: a later reading of it replaces one that still waits.
         """
         if self.view.is_plain:
-            self.app.show(read, show, group)
+            self.look_up(read, show, group)
         else:
             self._read_cards_behind(read, show)
 

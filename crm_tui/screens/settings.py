@@ -61,7 +61,7 @@ class SettingsScreen(PanesScreen):
     def reload(self) -> None:
         """Read what the database keeps."""
         user = self.app.person.name
-        self.app.show(
+        self.look_up(
             lambda reads: reads.ask(kept_settings, user), lambda kept: self._show(kept), "settings"
         )
 

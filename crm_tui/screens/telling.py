@@ -8,6 +8,7 @@ from crm_tui.shell import Reads
 from crm_tui.widgets.paint import past
 
 if TYPE_CHECKING:
+    from crm_tui.crm import TakenBack
     from crm_tui.screens.acting import ActingScreen
     from crm_tui.store.hot.why import Why
 
@@ -41,6 +42,14 @@ def why_words(screen: "ActingScreen", step: StepLine, found: "Why | None") -> st
     if found.said:
         words += " " + _("Said: {said}").format(said=found.said)
     return words
+
+
+def title_of(taken: "TakenBack") -> str:
+    """What an action that was undone or redone is called on screen."""
+    from crm_tui.actions.base import ACTIONS
+
+    action = ACTIONS.get(taken.action)
+    return _(action.title) if action is not None else taken.action
 
 
 def copy_client(screen: "ActingScreen", client_id: int) -> None:

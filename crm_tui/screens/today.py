@@ -55,7 +55,7 @@ class TodayScreen(PanesScreen):
     def reload(self) -> None:
         """Read the day anew."""
         now, owner, groups = self.app.now, self.owner, self.groups
-        self.app.show(
+        self.look_up(
             lambda reads: reads.today(now, owner=owner, groups=groups),
             lambda read: self._show_day(*read),
             "day",
