@@ -7,12 +7,16 @@ os.environ.setdefault("TEXTUAL_FPS", "120")  # Textual reads it once, when it is
 import asyncio
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
+from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.theme import BUILTIN_THEMES
+from textual.worker import WorkerFailed
 
 from crm_tui import themes
 from crm_tui.domain.calendar import week_of
@@ -22,7 +26,7 @@ from crm_tui.keys import remapped
 from crm_tui.paths import remember_theme
 from crm_tui.screens.reading import PATIENCE, HotReads
 from crm_tui.screens.today import TodayScreen
-from crm_tui.shell import Person, Shell
+from crm_tui.shell import KeyedScreen, Person, Shell
 from crm_tui.store.hot import people
 from crm_tui.store.hot.connection import Hot, Late, Outdated, open_hot
 from crm_tui.store.hot.people import NOBODY
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 NO_TERMINAL = 2
 PERSONAL = frozenset({"*", "user", "setting"})  # records that say how somebody's days are counted
 EVERYTHING: "Touched" = frozenset({("*", 0)})
+SETTLE = 0.1  # seconds after the first frame until the collector is let loose
 FIRST = "first"  # the mode of the screen that is shown while there is no database
 
 
@@ -75,6 +80,11 @@ class CrmApp(Shell):
         self.changed.subscribe(self, self._follow)
         self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
 
+    def on_ready(self) -> None:
+        """The first frame is painted: let the collector work."""
+        if not gc.isenabled():
+            self.set_timer(SETTLE, settle_collector)
+
     async def action_quit(self) -> None:
         """`ctrl+q` of the library: nothing that was entered is lost by it either."""
         self.leave()
@@ -86,6 +96,15 @@ class CrmApp(Shell):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(id="--command-palette"))
 
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen in front. What is read for it is for nobody from now on."""
+        closed = self.screen
+        popped = super().pop_screen()
+        if isinstance(closed, KeyedScreen):
+            closed.is_closed = True
+        self.workers.cancel_node(closed)
+        return popped
+
     def search_themes(self) -> None:
         """Choose a theme by its name."""
         from textual.theme import ThemeProvider
@@ -93,6 +112,15 @@ class CrmApp(Shell):
         from crm_tui.screens.command import CommandPalette
 
         self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("Colours")))
+
+    def get_system_commands(self, screen: "Screen[Any]") -> Iterable[SystemCommand]:
+        """The palette: the table of keys by name, and the themes."""
+        if isinstance(screen, KeyedScreen):
+            for key in self.keyboard.of(screen.rooms):
+                if not key.id.startswith(("move.", "nav.", "palette.", "list.in", "list.out")):
+                    label = self.keyboard.label(key)
+                    yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
+        yield SystemCommand(_("Colours"), _("Choose a theme"), self.search_themes)
 
     def _follow(self, touched: "Touched") -> None:
         """Somebody's zone or language, or the team's currency, is another one: show all anew."""
@@ -114,11 +142,28 @@ class CrmApp(Shell):
         self.changed.publish(EVERYTHING)
         self.refresh_keys()
 
+    def _fatal_error(self) -> None:
+        """End the program after a bug, without showing anybody's data; `crash` keeps the error.
+
+        Textual 8.2.8 prints the local variables of every frame here, clients' names among them,
+        and offers no public way to print less. Whoever runs the app reports the error instead.
+        """
+        error = self._exception
+        self.crash = error.error if isinstance(error, WorkerFailed) else error
+        self._close_messages_no_wait()
+
     async def settle_in(self, desk: "Desk", screen: str) -> None:
         """Show the desk that the first screen has made."""
         self.reads, self.person, self._opening = desk
         speak(self.person.language)
         await self.switch_mode(screen)
+
+
+def settle_collector() -> None:
+    """Nothing made so far will be garbage: never scan it again, and scan the young rarely."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 1000)
+    gc.enable()
 
 
 class Desk(NamedTuple):
@@ -146,7 +191,7 @@ def run(
     if complaint:
         print(complaint, file=sys.stderr)
         return NO_TERMINAL
-    gc.disable()  # until the first frame is painted: `Shell.on_ready` lets it loose
+    gc.disable()  # until the first frame is painted: `CrmApp.on_ready` lets it loose
     app = an_app(config, demo=demo, screen=screen, clock=clock)
     app.run()
     if app.crash is not None:

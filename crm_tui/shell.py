@@ -1,7 +1,6 @@
 """What every screen stands on: keys in their order, threads for the database, news, and errors."""
 
 import asyncio
-import gc
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
@@ -19,15 +18,14 @@ from typing import (
 )
 
 from textual import events, on, work
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import App, ScreenStackError
 from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
-from textual.worker import Worker, WorkerFailed
+from textual.worker import Worker
 
 from crm_tui import themes
 from crm_tui.errors import CrmError, Unavailable
-from crm_tui.i18n import _
 from crm_tui.keys import KEYS, ROOMS_OF, Key
 from crm_tui.store.hot.connection import Late
 from crm_tui.widgets import guard
@@ -48,7 +46,6 @@ LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
 BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
 PATIENCE = 5.0  # seconds a key waits for its screen
 SAVES = {"save", "first"}  # work that leaving waits for; readings may be called off meanwhile
-SETTLE = 0.1  # seconds after the first frame until the collector is let loose
 
 
 class Reads(Protocol):
@@ -136,10 +133,11 @@ class Waits(Message):
 class KeyedScreen(Screen[None]):
     """A screen that answers keys within their event, in the order they were pressed.
 
-    rooms: which keys of the table work here.
+    rooms: which keys of the table work here. is_closed: it was left for good.
     """
 
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
+    is_closed = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -219,14 +217,12 @@ class Shell(App[None]):
         return Moment.of(self.clock(), self.person.zone)
 
     def on_ready(self) -> None:
-        """The first frame is painted: look around from now on, and let the collector work."""
+        """The first frame is painted: look around from now on."""
         self.reads.hurry()
         self.look_around()
         self.set_interval(LOOK_AROUND, self.look_around)
         if self._complaints:
             self.tell("\n".join(self._complaints), severity="warning")
-        if not gc.isenabled():
-            self.set_timer(SETTLE, settle_collector)
 
     # -- keys -----------------------------------------------------------------------------
 
@@ -268,15 +264,6 @@ class Shell(App[None]):
         screen = self._keyed_screen()
         if screen is not None:
             screen.refresh_bindings()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: the table of keys by name, and the themes."""
-        if isinstance(screen, KeyedScreen):
-            for key in self.keyboard.of(screen.rooms):
-                if not key.id.startswith(("move.", "nav.", "palette.", "list.in", "list.out")):
-                    label = self.keyboard.label(key)
-                    yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
-        yield SystemCommand(_("Colours"), _("Choose a theme"), self.search_themes)
 
     # -- reading and writing --------------------------------------------------------------
 
@@ -401,20 +388,3 @@ class Shell(App[None]):
     def tell_error(self, error: CrmError) -> None:
         """Say what went wrong and what to do."""
         self.tell(error.message, error.hint, severity="error")
-
-    def _fatal_error(self) -> None:
-        """End the program after a bug, without showing anybody's data; `crash` keeps the error.
-
-        Textual 8.2.8 prints the local variables of every frame here, clients' names among them,
-        and offers no public way to print less. Whoever runs the app reports the error instead.
-        """
-        error = self._exception
-        self.crash = error.error if isinstance(error, WorkerFailed) else error
-        self._close_messages_no_wait()
-
-
-def settle_collector() -> None:
-    """Nothing made so far will be garbage: never scan it again, and scan the young rarely."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 1000)
-    gc.enable()

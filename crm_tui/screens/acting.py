@@ -46,7 +46,8 @@ class ActingScreen(KeyedScreen):
 
     def look_up(self, read: Callable[[Reads], T], show: Callable[[T], None], group: str) -> None:
         """Read and show, unless this screen is closed before it is read."""
-        self.app.show(read, show, group, of=self)
+        if not self.is_closed:
+            self.app.show(read, show, group, of=self)
 
     # -- what a screen of this kind provides ----------------------------------------------
 
@@ -328,7 +329,7 @@ class ActingScreen(KeyedScreen):
         if kept.error is not None:
             if self._again is save:
                 self._again = before
-            if save.moves_on and self.is_attached:
+            if save.moves_on and not self.is_closed:
                 self.return_to(save.steps)
             self._in_front()._refused(kept.error, form, save)
             return
@@ -339,7 +340,7 @@ class ActingScreen(KeyedScreen):
 
     def _in_front(self) -> "ActingScreen":
         """This screen; once it is closed, the nearest of those shown that has no form open."""
-        stack = () if self.is_attached else reversed(self.app.screen_stack)
+        stack = reversed(self.app.screen_stack) if self.is_closed else ()
         shown = [one for one in stack if isinstance(one, ActingScreen)] or [self]
         return next((one for one in shown if one.form is None), shown[-1])
 

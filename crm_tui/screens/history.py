@@ -198,7 +198,7 @@ class HistoryScreen(PanesScreen):
             self.app.tell(_("Undone: {what}").format(what=what))
             return
         self.unmoved = (entry.id, f"{kept.error.message} {kept.error.hint}".strip())
-        if self.is_attached:
+        if not self.is_closed:
             self.show_card()
 
     def _toggle_owner(self) -> None:

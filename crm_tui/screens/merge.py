@@ -222,7 +222,7 @@ class MergeScreen(FramedScreen):
         done = await self.app.do(job)
         self._is_saving = False
         if done.error is not None:
-            if self.is_attached:
+            if not self.is_closed:
                 self.reload()
             return
         words = _("c{gone} {name} merged into c{kept}").format(

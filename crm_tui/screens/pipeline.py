@@ -110,22 +110,34 @@ class PipelineScreen(MovingScreen):
 
     @on(CarryingBoard.Dropped)
     def _dropped(self, message: CarryingBoard.Dropped) -> None:
+        """Take a card where it was dropped, though the next one may be in the hand already."""
         columns = self.board.columns
         place = columns.where(message.deal_id)
-        card = columns.current()
-        if place is None or card is None or card.id != message.deal_id or self.form is not None:
+        if self.form is not None:
+            self.app.tell(_("The card stays: first answer what is asked below."))
+        elif place is None:
+            self.app.tell(_("The card that was dropped is no longer here."))
+        else:
+            columns.here = place[0]
+            columns.all[place[0]].go(place[1])
+            self._put_down(message.slot, message.index)
+
+    def _put_down(self, slot: int, index: int) -> None:
+        """The card of the cursor to another column, to another place, or out of the board."""
+        columns = self.board.columns
+        card, column, stages = columns.current(), columns.column, len(columns.all)
+        if card is None or column is None:
             return
-        stages = len(columns.all)
-        if message.slot == stages:
+        if slot == stages:
             self.win(card)
-        elif message.slot > stages:
+        elif slot > stages:
             self._gripped = card
             self.open_form("step.refuse")
             self._gripped = None
-        elif message.slot != columns.here:
-            self.move(card, message.slot)
-        elif message.index != place[1]:
-            self.shift(min(message.index, columns.all[place[0]].end - 1))
+        elif slot != columns.here:
+            self.move(card, slot)
+        elif index != column.at:
+            self.shift(min(index, column.end - 1))
 
     @on(CarryingBoard.Moved)
     def _moved(self) -> None:

@@ -1,6 +1,5 @@
 """Cards on their way: shown elsewhere within the event of a key, written behind, or put back."""
 
-
 from crm_tui.domain.boards import DealCard, StageLine
 from crm_tui.domain.lines import Card
 from crm_tui.errors import CrmError
