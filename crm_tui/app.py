@@ -120,7 +120,8 @@ class CrmApp(Shell):
                 if not key.id.startswith(("move.", "nav.", "palette.", "list.in", "list.out")):
                     label = self.keyboard.label(key)
                     yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
-        yield SystemCommand(_("Colours"), _("Choose a theme"), self.search_themes)
+        about = _("The colours: light, dark, the terminal's own")
+        yield SystemCommand(_("Theme"), about, self.search_themes)
 
     def _follow(self, touched: "Touched") -> None:
         """Somebody's zone or language, or the team's currency, is another one: show all anew."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -10,8 +10,11 @@ import typer
 from crm_tui.cli.desk import AsJson
 from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
 from crm_tui.cli.wishes import OpenScreen
-from crm_tui.errors import Invalid
+from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from crm_tui.config import Config
 
 DEMOS = ("", "windows")
 FIRST_PERSON = "anna"
@@ -38,15 +41,37 @@ def show(as_json: AsJson = False) -> None:
     from crm_tui.config import NAMES, read_config
 
     config = read_config({})
+    kept = _kept(config)
+    said = {name: (config.shown(name), config.origin(name)) for name in NAMES} | kept
     if as_json:
-        echo_json({"settings": {
-            name: {"value": config.shown(name), "from": config.origin(name)} for name in NAMES
-        }, "keys": config.keys})  # fmt: skip
+        settings = {
+            name: {"value": value, "from": origin} for name, (value, origin) in said.items()
+        }
+        echo_json({"settings": settings, "keys": config.keys})
         return
-    rows = [(name, config.shown(name) or "-", config.origin(name)) for name in NAMES]
+    rows = [(name, value or "-", origin) for name, (value, origin) in said.items()]
     rows += [(f"keys.{name}", key, _("the config")) for name, key in config.keys.items()]
     for row in lay(rows, line_cells(), give_way=((2, 10), (1, 20))):
         echo(*row)
+
+
+def _kept(config: "Config") -> dict[str, tuple[str, str]]:
+    """What the database keeps over the other places, by setting: value and place."""
+    from crm_tui.store.hot.connection import Late, Outdated, open_hot
+    from crm_tui.store.hot.settings import kept_settings
+
+    try:
+        connection = open_hot(config.db, 1.0)
+        if connection is None:
+            return {}
+        kept = kept_settings(connection, config.user)
+        connection.close()
+    except (CrmError, Late, Outdated):
+        return {}  # the settings are shown whatever state the database is in
+    team, own = _("the team's, in the database"), _("your own, in the database")
+    found = {name: (kept.team.get(name, ""), team) for name in ("country", "currency", "pipeline")}
+    found |= {"zone": (kept.zone, own), "language": (kept.language, own)}
+    return {name: pair for name, pair in found.items() if pair[0]}
 
 
 def path() -> None:

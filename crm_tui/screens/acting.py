@@ -232,7 +232,8 @@ class ActingScreen(KeyedScreen):
         if not steps:
             if self.card is None:
                 return _("There is nothing under the cursor.")
-            return _("{client} has no open step here.").format(client=self.card.client)
+            words = _("{client} has no open step here: a adds a deal, + a step.")
+            return words.format(client=self.card.client)
         if action in OF_A_DEAL and any(step.deal_id is None for step in steps):
             return _("This step belongs to the client alone, not to a deal.")
         forbidden = self.card.no_contact if self.card is not None and len(steps) == 1 else None

@@ -52,11 +52,14 @@ class CallForm(Form):
 
     def copies(self) -> str:
         """The number, to paste it into whatever dials."""
-        return self.number.norm or self.number.raw if self.number else ""
+        if self.number is None:
+            return ""
+        known = self.number.norm.startswith("+")
+        return self.number.norm if known else self.number.raw
 
     def calls(self) -> str:
         """The number to dial."""
-        return self.number.norm if self.number else ""
+        return self.number.norm.lstrip("~") if self.number else ""
 
     def keys(self) -> list[tuple[str, str]]:
         """A letter, or back."""

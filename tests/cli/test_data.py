@@ -238,6 +238,13 @@ def test_the_config_says_where_each_value_comes_from(crm: Typist) -> None:
     assert crm.ok("config path").endswith("config.toml")
 
 
+def test_the_settings_of_the_team_are_shown_with_their_place(crm: Typist) -> None:
+    crm.ok('add "Ivan Petrov"')
+    shown = crm.ok("config")
+    line = next(line for line in shown.splitlines() if line.startswith("currency"))
+    assert "the team's, in the database" in line
+
+
 def test_the_demo_without_a_terminal_sets_up_and_says_so(crm: Typist, home: Path) -> None:
     answer = crm("demo windows")
     assert answer.status == 2

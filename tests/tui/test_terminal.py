@@ -30,9 +30,9 @@ async def broken_later(*args, **kwargs):
 main()
 """
 BUGS = {
-    "in a key": "TodayScreen._mark = broken",
+    "in a key": "TodayScreen.mark = broken",
     "in a line": "Grid._edged = broken",
-    "in a worker": "TodayScreen._mark = lambda self: self.app.run_worker(broken_later())",
+    "in a worker": "TodayScreen.mark = lambda self: self.app.run_worker(broken_later())",
 }
 
 
@@ -104,6 +104,9 @@ def test_no_colour_is_a_colour_too(desk: str) -> None:
 def test_a_first_start_makes_the_file(tmp_path: Path) -> None:
     place = tmp_path / "new.db"
     with Terminal([CRM, "--db", str(place)], (100, 30)) as terminal:
+        terminal.wait("Welcome to crm")
+        assert not place.exists(), "nothing is made before it is wanted"
+        terminal.press("enter")
         terminal.wait("Nothing is due")
         terminal.press("q")
         assert terminal.exit_code == 0
