@@ -171,3 +171,13 @@ async def test_what_one_screen_reads_does_not_end_what_another_one_waits_for(des
         assert front(pilot) is today
         (step,) = today.targets()
         assert today.card is not None and today.card.client == step.client
+
+
+async def test_a_page_of_the_palette_is_turned_before_there_is_one(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        for keys in (("p", "pagedown", "home"), ("pagedown",), ("pageup", "pagedown")):
+            await press(pilot, "ctrl+p", *keys, *keys)
+            await press(pilot, "escape", "escape")
+            assert isinstance(app.screen, TodayScreen) and app.crash is None
