@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from crm_tui.actions import activities, deals, steps
 from crm_tui.actions.base import action
 from crm_tui.domain.steps import Draft, Offer
-from crm_tui.i18n import N_
+from crm_tui.errors import Invalid
+from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import pipeline_named, stage_named
 from crm_tui.store.queries.clients import lock_clients
 from crm_tui.store.queries.work import lock_deals, lock_steps
 from crm_tui.store.tables.sales import Step
+
+MOST = 500  # steps opened by one action
 
 
 def _each(tx: Tx, step_ids: tuple[int, ...]) -> Iterator[Step]:
@@ -69,6 +72,25 @@ def notes(tx: Tx, whom: tuple[tuple[int, int | None], ...], text: str) -> int:
     for client_id, deal_id in whom:
         activities.add_note(tx, client_id, text, deal_id=deal_id)
     return len(whom)
+
+
+@action("steps.add", N_("Add the same step to several clients"))
+def adds(tx: Tx, draft: Draft, client_ids: tuple[int, ...]) -> int:
+    """Open a step of its own for each of several clients; return how many.
+
+    Raises as `step.add`, and Invalid for more than MOST of them.
+    """
+    ordered = sorted(set(client_ids))
+    if len(ordered) > MOST:
+        raise Invalid(
+            _("One action opens steps for {most} clients at most.").format(most=MOST),
+            field="client_ids",
+            hint=_("Narrow the list and do it in parts."),
+        )
+    lock_clients(tx, ordered)
+    for client_id in ordered:
+        steps.add_step(tx, draft, client_id=client_id)
+    return len(ordered)
 
 
 @action("steps.give", N_("Give several steps to a colleague"))

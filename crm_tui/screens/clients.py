@@ -197,15 +197,23 @@ class ClientsScreen(ClientsReading):
         if len(self.grid.marks) > MOST_STEPS and (action.startswith(("step.", "deal."))):
             return _("A key acts on {most} marked clients at most.").format(most=MOST_STEPS)
         if self.grid.marks and not self._steps and action not in ("client.add", "go.menu"):
-            return "" if action == "step.note" else _("None of the marked has an open step.")
+            return (
+                ""
+                if action in ("step.note", "side.add")
+                else _("None of the marked has an open step.")
+            )
         return super()._cannot(action)
 
     def form_for(self, action: str) -> "Form":
-        """A note may be about clients without any step."""
+        """A note and a new step may be about clients without any step."""
         if action == "step.note" and self.grid.marks:
             from crm_tui.screens.clients_bulk import note_form
 
             return note_form(self)
+        if action == "side.add" and self.grid.marks:
+            from crm_tui.screens.clients_bulk import step_form
+
+            return step_form(self)
         return super().form_for(action)
 
     def pass_on(self, steps: tuple[StepLine, ...]) -> None:

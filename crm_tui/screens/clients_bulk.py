@@ -22,6 +22,7 @@ from crm_tui.widgets.paint_clients import bulk_words, count_words
 if TYPE_CHECKING:
     from crm_tui.screens.acting import ActingScreen
     from crm_tui.screens.clients import ClientsScreen
+    from crm_tui.screens.deal_forms import SideForm
 
 MOST_COPIED = 500
 NEW = "new"
@@ -285,6 +286,15 @@ def note_form(screen: "ClientsScreen") -> NoteToMarked:
     deals = {step.client_id: step.deal_id for step in screen.targets()}
     whom = tuple((number, deals.get(number)) for number in screen.grid.marked_ids())
     return NoteToMarked(around_of(screen), whom=whom)
+
+
+def step_form(screen: "ClientsScreen") -> "SideForm":
+    """A step of its own for each of the marked."""
+    from crm_tui.screens.deal_forms import SideForm
+
+    marked = screen.grid.marked_ids()
+    many = _n("{count} client", "{count} clients", len(marked)).format(count=len(marked))
+    return SideForm(around_of(screen), client=many, clients=marked)
 
 
 def copy_marked(screen: "ClientsScreen") -> None:

@@ -245,15 +245,19 @@ def deals_of(steps: tuple[StepLine, ...]) -> tuple[int, ...]:
 
 @dataclass
 class SideForm(LineForm):
-    """One more thing to do, beside the next step: `fetch the drawing fri 10`."""
+    """One more thing to do, beside the next step: `fetch the drawing fri 10`.
+
+    clients: the marked, each of whom gets a step of its own; else one client, or one deal.
+    """
 
     client_id: int = 0
     deal_id: int | None = None
     client: str = ""
+    clients: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
-        self.title = _("Side step")
+        self.title = _("A step for each") if self.clients else _("Side step")
         self.hint = _("fetch the drawing fri 10")
 
     @property
@@ -268,7 +272,9 @@ class SideForm(LineForm):
     def below(self) -> Line:
         """How it is read."""
         if not self.text:
-            return [(" " + _("it stands beside the next step and never replaces it"), "dim")]
+            beside = _("it stands beside the next step and never replaces it")
+            each = _("what each of them is owed, and when; one undo takes all back")
+            return [(" " + (each if self.clients else beside), "dim")]
         try:
             draft, when = self._read()
         except Invalid as error:
@@ -285,6 +291,8 @@ class SideForm(LineForm):
         except Invalid as error:
             return Reply(say=f"{error.message} {error.hint}")
         job = side_job(draft, self.client_id, self.deal_id)
+        if self.clients:
+            job = each_job(draft, self.clients)
         done = _("{who}: {what}").format(who=self.client, what=draft.title)
         return Reply(close=True, save=Save(job, done, moves_on=False))
 
@@ -308,6 +316,17 @@ def side_job(draft: Draft, client_id: int, deal_id: int | None) -> Job:
         if deal_id is not None:
             return crm.run(add_step, draft, deal_id=deal_id)
         return crm.run(add_step, draft, client_id=client_id)
+
+    return job
+
+
+def each_job(draft: Draft, clients: tuple[int, ...]) -> Job:
+    """Add the same step to several clients, as one action."""
+
+    def job(crm: Any) -> object:
+        from crm_tui.actions.together import adds
+
+        return crm.run(adds, draft, clients)
 
     return job
 

@@ -103,6 +103,7 @@ DOINGS: dict[str, Doing] = {
     "step.tried": lambda desk, w: desk.run(steps.tried, w.step, "wrong_number"),
     "deals.move": lambda desk, w: desk.run(together.moves, (w.deal,), "offer"),
     "deals.win": lambda desk, w: desk.run(together.wins, (w.deal,)),
+    "steps.add": lambda desk, w: desk.run(together.adds, TOMORROW, (w.ivan,)),
     "steps.give": lambda desk, w: desk.run(together.gives, (w.alone, w.side, w.step), w.boris),
     "steps.postpone": lambda desk, w: desk.run(together.postpones, (w.alone, w.step), TOMORROW),
     "steps.refuse": lambda desk, w: desk.run(together.refusals, (w.side, w.step), "price"),

@@ -126,6 +126,19 @@ async def test_all_that_the_line_keeps_are_tagged_at_once(desk: Crm) -> None:
     assert (wearing(desk, "spring"), wearing(desk, "vip")) == (set(), {"Anton"})
 
 
+async def test_each_of_the_marked_gets_a_step_of_its_own_and_one_undo_takes_all(
+    desk: Crm,
+) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "f", *"no:step", "enter", "*", "+", *"first call fri 10", "enter")
+        assert "first call" in plain(toasts(app)[-1])
+        assert "0 clients" in plain(screen_of(app)) or "no client" in plain(screen_of(app)).lower()
+        await press(pilot, "u")
+        assert "Undone" in toasts(app)[-1]
+
+
 async def test_who_has_an_open_step_is_not_put_away_with_the_others(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
