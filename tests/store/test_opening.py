@@ -110,7 +110,7 @@ def test_a_full_disk_is_named_and_nothing_is_lost(crm: Crm) -> None:
 
 
 def test_a_lock_that_never_ends_is_named(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("crm_tui.store.waiting.PATIENCE", 0.05)
     client = crm.run(clients.add_client, "Ivan Petrov").value
     assert crm.store.path is not None
     other = sqlite3.connect(crm.store.path, isolation_level=None)
