@@ -34,6 +34,10 @@ class FindScreen(PanesScreen):
         form.line.insert(self.sought)
         self.put_form(form)
 
+    def _find(self) -> None:
+        """Finding while finding: the same line."""
+        self.to_line()
+
     def pasted(self, text: str) -> bool:
         """Pasted text is searched for like typed text."""
         taken = super().pasted(text)

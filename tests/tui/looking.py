@@ -1,7 +1,10 @@
 """What a test sees of a running app: the screen as text, the toasts, and when all is quiet."""
 
+from contextlib import suppress
+
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from crm_tui.shell import Shell
 
@@ -17,7 +20,8 @@ async def settle(pilot: Pilot[None]) -> None:
     for _round in range(ENOUGH):
         if not pilot.app.workers:
             break
-        await pilot.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # what was read for a screen ends with the screen
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
     await pilot.pause()
 

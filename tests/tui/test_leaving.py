@@ -66,6 +66,13 @@ async def test_who_quits_at_once_has_saved_all(desk: Crm, key: str) -> None:
     assert "need" in stages_of(desk).values()
 
 
+async def test_history_undoes_what_is_still_on_its_way(desk: Crm) -> None:
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "e", *NOTES, "U", "down", "u")
+    assert notes(desk) == {"oak", "elm"}
+
+
 async def test_what_is_refused_behind_a_closed_card_comes_back_where_one_is(desk: Crm) -> None:
     boris = Crm(desk.store, "boris", clock=desk.clock, zone=desk.zone)
     app = app_on(desk)
