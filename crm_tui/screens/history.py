@@ -64,7 +64,7 @@ class HistoryScreen(PanesScreen):
         if self.sought:
             words = _("“{text}” · escape shows all").format(text=self.sought)
         else:
-            words = _("u undoes one alone · o everybody's")
+            words = _("u undoes one alone · enter opens the client · o everybody's")
         return clip([(f" {said(words)}", "dim")], cells)
 
     def reload(self) -> None:
@@ -176,10 +176,6 @@ class HistoryScreen(PanesScreen):
         """The client and the deal that the entry under the cursor was about."""
         entry = self.rows.current()
         return (None, None) if entry is None else (entry.client_id, entry.deal_id)
-
-    def open_row(self) -> None:
-        """Undo the entry under the cursor."""
-        self._undo()
 
     def _undo(self) -> None:
         entry = self.rows.current()

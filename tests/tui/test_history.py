@@ -17,6 +17,7 @@ from crm_tui.crm import Crm
 from crm_tui.domain import entry_words
 from crm_tui.domain.entries import EntryChange, EntryDetail, HistoryEntry
 from crm_tui.domain.steps import Draft
+from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.history import HistoryScreen
 from crm_tui.screens.today import TodayScreen
 from crm_tui.store.images import KINDS
@@ -57,13 +58,12 @@ async def test_my_actions_are_listed_the_newest_first(desk: Crm) -> None:
         assert isinstance(app.screen, TodayScreen)
 
 
-@pytest.mark.parametrize("key", ["u", "enter"])
-async def test_one_action_is_undone_alone_and_redone(desk: Crm, key: str) -> None:
+async def test_one_action_is_undone_alone_and_redone(desk: Crm) -> None:
     before = open_steps(desk)
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "p", *"fri", "enter", "n", *"kept", "enter", "U", "j", key)
+        await press(pilot, "p", *"fri", "enter", "n", *"kept", "enter", "U", "j", "u")
         assert toasts(app)[-1].startswith("Undone: Later · Ivan Petrov")
         assert open_steps(desk) == before, "the note after it stays"
         assert "undone" in at_cursor(app) and "Later" in at_cursor(app)
@@ -72,6 +72,19 @@ async def test_one_action_is_undone_alone_and_redone(desk: Crm, key: str) -> Non
         assert open_steps(desk) != before
         await press(pilot, "home")
         assert "Redo: Later" in at_cursor(app)
+
+
+@pytest.mark.parametrize("key", ["enter", "l"])
+async def test_enter_opens_the_client_and_undoes_nothing(desk: Crm, key: str) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "p", *"fri", "enter", "U")
+        assert "u undoes one alone · enter opens the client" in screen_of(app)
+        before = open_steps(desk)
+        await press(pilot, key)
+        assert isinstance(app.screen, ClientCardScreen)
+        assert "Ivan Petrov" in plain(screen_of(app)) and open_steps(desk) == before
 
 
 async def test_a_refusal_names_the_change_and_the_person_and_stays_to_be_read(desk: Crm) -> None:
