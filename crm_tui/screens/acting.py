@@ -69,6 +69,9 @@ class ActingScreen(KeyedScreen):
     def return_to(self, steps: tuple[StepLine, ...]) -> None:
         """These were not dealt with after all: back to them."""
 
+    def turned_back(self, step_ids: tuple[int, ...]) -> None:
+        """These steps are as they were before an action that was undone."""
+
     def form_for(self, action: str) -> "Form":
         """The form of an action, for what it would be about."""
         from crm_tui.screens.opening import form_for
@@ -389,11 +392,9 @@ class ActingScreen(KeyedScreen):
         self.save_behind(self._turning_back(redo=redo))
 
     async def _turning_back(self, *, redo: bool) -> None:
-        """Undo my last action, or redo what was undone, and name it."""
-        from crm_tui.screens.telling import title_of
+        """Undo my last action, or redo what was undone; say which and whose."""
+        from crm_tui.screens.telling import tell_turned
 
         kept = await self.app.do(lambda crm: crm.redo() if redo else crm.undo())
         if kept.error is None:
-            what = title_of(kept.value)
-            done = _("Redone: {what}") if redo else _("Undone: {what}")
-            self.app.tell(done.format(what=what))
+            await tell_turned(self, kept.value, redo=redo)

@@ -1,14 +1,17 @@
 """What a key tells: why a step is there, and how to reach a client, for the clipboard."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.lines import Card, StepLine
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.shell import Reads
 from crm_tui.widgets.paint import past
 
 if TYPE_CHECKING:
     from crm_tui.crm import TakenBack
+    from crm_tui.domain.entries import HistoryEntry
     from crm_tui.screens.acting import ActingScreen
     from crm_tui.store.hot.why import Why
 
@@ -44,12 +47,36 @@ def why_words(screen: "ActingScreen", step: StepLine, found: "Why | None") -> st
     return words
 
 
-def title_of(taken: "TakenBack") -> str:
-    """What an action that was undone or redone is called on screen."""
-    from crm_tui.actions.base import ACTIONS
+async def tell_turned(screen: "ActingScreen", taken: "TakenBack", *, redo: bool) -> None:
+    """Say what was undone or redone and whose it was, and go back to its step."""
+    from crm_tui.domain.entry_words import action_word
+    from crm_tui.store.hot.entries import detail
 
-    action = ACTIONS.get(taken.action)
-    return _(action.title) if action is not None else taken.action
+    what = action_word(taken.action)
+    with suppress(CrmError):
+        found = await screen.app.look(lambda reads: reads.ask(detail, taken.entry_id))
+        if found is not None:
+            what = entry_words(found.entry)
+            if not redo and not screen.is_closed:
+                screen.call_after_refresh(screen.turned_back, steps_of(found.entry))
+    done = _("Redone: {what}") if redo else _("Undone: {what}")
+    screen.app.tell(done.format(what=what))
+
+
+def entry_words(entry: "HistoryEntry") -> str:
+    """What was done and to whom, as history says it: `Result · Thomas Becker · windows`."""
+    from crm_tui.widgets.paint_history import about_words, what_words
+
+    return " · ".join(filter(None, (what_words(entry), about_words(entry))))
+
+
+def steps_of(entry: "HistoryEntry") -> tuple[int, ...]:
+    """The steps that an entry was about, by their ids."""
+    from crm_tui.domain.entries import images
+
+    named = images(entry.args).get("step")
+    several = named if isinstance(named, list) else [named]
+    return tuple(number for number in several if isinstance(number, int))
 
 
 def copy_client(screen: "ActingScreen", client_id: int) -> None:

@@ -240,6 +240,11 @@ class TodayScreen(PanesScreen):
         elif steps and self.rows.go_to(steps[0].id):
             self.show_card()
 
+    def turned_back(self, step_ids: tuple[int, ...]) -> None:
+        """What was undone is under the cursor again, if it is shown."""
+        if self.form is None and len(step_ids) == 1 and self.rows.go_to(step_ids[0]):
+            self.show_card()
+
 
 def _words_of(step: StepLine) -> str:
     from crm_tui.domain.search import fold

@@ -82,10 +82,11 @@ async def test_a_refusal_takes_the_deal_off_the_day_and_undo_brings_it_back(desk
         assert "Ivan Petrov" not in open_steps(desk)
         assert "no 1" in plain(screen_of(app))
         await press(pilot, "u")
-        assert toasts(app)[-1].startswith("Undone: ")
+        assert toasts(app)[-1] == "Undone: Refused · Ivan Petrov · windows"
+        assert "Ivan Petrov" in at_cursor(app), "the cursor is back on the step"
         assert "Ivan Petrov" in open_steps(desk)
         await press(pilot, "ctrl+r")
-        assert toasts(app)[-1].startswith("Redone: ")
+        assert toasts(app)[-1] == "Redone: Refused · Ivan Petrov · windows"
         assert "Ivan Petrov" not in open_steps(desk)
 
 
