@@ -17,7 +17,7 @@ from tests.tui.looking import press, settle, toasts
 from tests.tui.monkey import Monkey, Move, fill_monkey_desk
 
 WIDE = (200, 40)
-BURSTS = 9
+BURSTS = 5
 
 
 @pytest.fixture(scope="session")
