@@ -5,7 +5,14 @@ from typing import NamedTuple
 from crm_tui.actions.base import action
 from crm_tui.actions.closing import lose, refuse_step, win
 from crm_tui.actions.stages import enter_stage
-from crm_tui.actions.tries import can_be_called, mark_wrong, number_tried, trace, tried_often
+from crm_tui.actions.tries import (
+    can_be_called,
+    comes_back,
+    mark_wrong,
+    number_tried,
+    trace,
+    tried_often,
+)
 from crm_tui.actions.values import (
     amount_of,
     at_work,
@@ -163,7 +170,8 @@ def refuse(tx: Tx, step_id: int, reason: str, note: str = "", competitor: str = 
 
         mark_no_contact(tx, client.id, why=note or given.name)
     is_lost = deal is not None and deal.status == "lost"
-    return Followed(client.id, step.deal_id, "lost" if is_lost else "", "", None)
+    remark = comes_back(tx, deal) if deal is not None and is_lost else ""
+    return Followed(client.id, step.deal_id, "lost" if is_lost else "", "", None, remark)
 
 
 @action("step.tried", N_("Not reached: the next try is planned"))

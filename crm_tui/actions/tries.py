@@ -31,6 +31,17 @@ def tried_often(tx: Tx, deal: Deal) -> str:
     return ""
 
 
+def comes_back(tx: Tx, deal: Deal) -> str:
+    """When a client who refused may be asked again, in words."""
+    from crm_tui.domain.calendar import When
+    from crm_tui.domain.dates import describe
+
+    if deal.revive_day is None:
+        return _("never comes back")
+    now = tx.now.astimezone(tx.actor.zone)
+    return _("back on {day}").format(day=describe(When(deal.revive_day), now))
+
+
 def number_tried(tx: Tx, client: Client, channel_id: int | None) -> Channel | None:
     """The number that was tried, if it was said. Raises Invalid, Conflict for a forbidden one.
 

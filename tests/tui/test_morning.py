@@ -79,6 +79,7 @@ async def test_a_refusal_takes_the_deal_off_the_day_and_undo_brings_it_back(desk
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "x", "p", "enter")
+        assert "back on " in toasts(app)[-1], "when the client comes back"
         assert "Ivan Petrov" not in open_steps(desk)
         assert "no 1" in plain(screen_of(app))
         await press(pilot, "u")
