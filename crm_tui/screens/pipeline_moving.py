@@ -1,12 +1,15 @@
 """Cards on their way: shown elsewhere within the event of a key, written behind, or put back."""
 
+from datetime import date
+
 from crm_tui.domain.boards import DealCard, StageLine
-from crm_tui.domain.lines import Card
+from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.pipeline_moves import Move, rank_job, stage_job
 from crm_tui.screens.pipeline_reading import BoardReading
 from crm_tui.shell import Reads
+from crm_tui.widgets.paint import Moment, day_near, minute_clock
 
 
 class MovingScreen(BoardReading):
@@ -100,16 +103,22 @@ class MovingScreen(BoardReading):
         """The last card has arrived: say so, and show what the store made of it."""
         last, self._last = self._last, None
         if last is not None and last.stage is not None:
-            words = _("{who}: {stage} · {key} to undo")
-            key = next(k for k in self.app.keyboard.table if k.id == "edit.undo")
-            self.app.tell(
-                words.format(
-                    who=last.card.step.client,
-                    stage=last.stage.name,
-                    key=self.app.keyboard.label(key),
-                )
-            )
+            stage, deal_id = last.stage.name, last.card.id
+            client = last.card.step.client
+
+            def tell(card: Card | None) -> None:
+                self._tell_moved(client, stage, card)
+
+            self.app.show(lambda reads: _card_or_none(reads, deal_id), tell, "moved")
         self.reload()
+
+    def _tell_moved(self, client: str, stage: str, card: Card | None) -> None:
+        """Say where a card is now, and its new next step in the place of the dropped one."""
+        key = next(k for k in self.app.keyboard.table if k.id == "edit.undo")
+        moved = _("{who}: {stage}").format(who=client, stage=stage)
+        step = _step_words(card.step, self.app.now) if card is not None and card.step else ""
+        undo = _("{key} to undo").format(key=self.app.keyboard.label(key))
+        self.app.tell(" · ".join(filter(None, (moved, step, undo))))
 
     def _refused_move(self, move: Move, error: CrmError) -> None:
         """Ask for the day that the stage needs, or put the card back and say why."""
@@ -190,3 +199,10 @@ def _card_or_none(reads: Reads, deal_id: int) -> Card | None:
         return reads.card(deal_id=deal_id)
     except CrmError:
         return None
+
+
+def _step_words(step: StepLine, now: Moment) -> str:
+    """`send the offer, Mon 30 Nov 10:00`."""
+    time = "" if step.due_minute is None else minute_clock(step.due_minute)
+    day = day_near(date.fromisoformat(step.due_day), now.day)
+    return f"{step.title}, {day} {time}".strip()

@@ -71,7 +71,9 @@ async def test_a_card_moves_to_the_next_stage_and_back(desk: Crm) -> None:
         await press(pilot, "L")
         assert columns_of(app)["contact"] == ["Сергей Волков", "Ivan Petrov"]
         assert focused(app) == "Ivan Petrov"
-        assert toasts(app)[-1] == "Ivan Petrov: First contact · u to undo"
+        said = toasts(app)[-1]
+        assert said.startswith("Ivan Petrov: First contact · ") and said.endswith("u to undo")
+        assert open_steps(desk)["Ivan Petrov"][0] in said, "the new next step is named"
         await press(pilot, "H")
     assert stages_of(desk)["Ivan Petrov"] == "new"
     assert open_steps(desk)["Ivan Petrov"][0] == "call back"
