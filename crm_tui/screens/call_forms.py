@@ -1,8 +1,8 @@
 """The forms of what is no outcome: a call with its one-letter answers, and moving the time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import ChannelLine, StepLine
 from crm_tui.errors import Invalid
@@ -11,7 +11,10 @@ from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, ch
 from crm_tui.screens.jobs import move_job, refuse_job, tried_job
 from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.shell import Job
-from crm_tui.widgets.paint import Line, clip, said
+from crm_tui.widgets.paint import Line, Moment, clip, day_near, minute_clock, said
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
 
 ANSWERS = (
     ("t", "talked", N_("talked")),
@@ -93,9 +96,30 @@ class CallForm(Form):
             return Reply(close=True, open="step.result")
         number = self.number.id if self.number else None
         tried = how in TRIES
-        job = tried_job(self.steps, how, number) if tried else refuse_job(self.steps, how)
+        job = refuse_job(self.steps, how)
+        if tried:
+            job = _telling_next(tried_job(self.steps, how, number), self.around.moment())
         done = f"{self.subject}: {words}"
         return Reply(close=True, save=Save(job, done, self.steps))
+
+
+def _telling_next(tried: Job, now: Moment) -> Job:
+    """The same try; what it returns says when the next one is, where it was of one step."""
+
+    def job(crm: "Crm") -> Any:
+        from crm_tui.store.queries.words import step_words
+
+        done = tried(crm)
+        followed = done.value
+        step = None if isinstance(followed, int) else crm.ask(step_words, followed.step_id)
+        if step is None:
+            return done
+        time = "" if step.minute is None else f" {minute_clock(step.minute)}"
+        told = _("next try {when}").format(when=day_near(step.day, now.day) + time)
+        remark = " · ".join(filter(None, (told, followed.remark)))
+        return replace(done, value=followed._replace(remark=remark))
+
+    return job
 
 
 @dataclass
