@@ -98,6 +98,7 @@ async def test_no_answer_is_two_keys_and_goes_on(desk: Crm) -> None:
         await press(pilot, "c", "n", "c", "n", "c", "n")
         assert "رضا کریمی" in at_cursor(app)
         assert "tried 3" in plain(screen_of(app))
+        assert "next try tomorrow " in toasts(app)[-1]
     days = [day for _title, day, _minute in open_steps(desk).values()]
     assert days.count("2026-11-26") == 3
 
