@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-
 MOST = 10
 """So many clients are looked up at most for one line."""
 

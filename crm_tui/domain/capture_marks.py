@@ -20,6 +20,7 @@ _WITH_HYPHENS = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:19|20)\d\d([-./])\d\d?\1\d\d?\b|\d\d?([-./])\d\d?\2(?:19|20)\d\d\b")
+_DIALLED_AT_HOME = re.compile(r"0\d{9,10}")
 _FEWEST_WRITTEN = 7
 _WITHOUT_A_CODE = 10  # digits, from which on a number in brackets can be nothing but a phone
 _SIGN = re.compile(r"(?<!\S)([#@+])([^\s#@,;،]+)")
@@ -145,7 +146,8 @@ def _phones(text: str, region: str | None) -> Iterator[_Span]:
 def _written_as_phone(written: str) -> bool:
     """Whether a number is written as only phones are, whatever country the desk is in.
 
-    Its area in brackets: (921) 555-01-02; or three groups and more with hyphens: 555-01-02.
+    Its area in brackets: (921) 555-01-02; three groups and more with hyphens: 555-01-02;
+    or ten or eleven digits from a zero on: 09121234567.
     """
     digits = sum(map(str.isdecimal, written))
     if not is_phone(written) or digits < _FEWEST_WRITTEN:
@@ -155,7 +157,8 @@ def _written_as_phone(written: str) -> bool:
         area = brackets.group(1)
         long = digits >= _WITHOUT_A_CODE and not _YEAR.fullmatch(area)
         return long or area.startswith("0") or "-" in written
-    return _WITH_HYPHENS.fullmatch(written) is not None
+    patterns = (_WITH_HYPHENS, _DIALLED_AT_HOME)
+    return any(pattern.fullmatch(written) for pattern in patterns)
 
 
 def _is_counted(after: str) -> bool:

@@ -15,7 +15,9 @@ EDGES = " ,;:.،؛-–—\t\n"
 
 _IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 _WORKS_AT = re.compile(r"\s+(?:at|from|of|из|от|в компании)\s+(?=\S)", re.IGNORECASE)
-_ABOUT = re.compile(r"\s+(?:about|regarding|re|насч[её]т|по поводу|про|درباره)\s+", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\s+(?:about|regarding|re|wants|needs|насч[её]т|по поводу|про|درباره)\s+", re.IGNORECASE
+)
 _TO = re.compile(r"\s+(?:to|for|with|для|برای|به)\s+", re.IGNORECASE)
 _WITH_A_PERSON = frozenset({"call", "meet", "visit", "measure", "follow"})
 _LONGEST_TIME = 6
@@ -54,10 +56,40 @@ def plan_of_client(text: str, now: datetime, week: Week) -> Plan:
             continue
         if place == 0:
             return _ordered_first(words, kind, when)
+        if when is None:
+            words, place, when = _dated_before(words, place, now, week)
         # Korean puts the object between the name and the order: 김철수 견적서 보내기.
-        cut = 1 if word[0] >= "\uac00" else place
+        korean = 1 if word[0] >= "\uac00" else place
+        cut = max(_end_of_sum(words, place), korean)
         return Plan(" ".join(words[:cut]), " ".join(words[cut:]), kind, when)
+    cut = _end_of_sum(words, len(words)) if when else 0
+    title = " ".join(words[cut:])
+    if cut and kind_of(title) != "other":
+        return Plan(" ".join(words[:cut]), title, kind_of(title), when)
     return Plan(rest, "", None, when)
+
+
+def _dated_before(
+    words: list[str], place: int, now: datetime, week: Week
+) -> tuple[list[str], int, When | None]:
+    """A line whose time stands right before its order: "Ivan tomorrow at 10 call".
+
+    place: of the order. The words without the time, and where the order is then.
+    """
+    found = split_when(" ".join(words[:place]), now, week=week)
+    if found is None or not found[0].strip(EDGES):
+        return words, place, None
+    before = found[0].strip(EDGES).split()
+    return [*before, *words[place:]], len(before), found[1]
+
+
+def _end_of_sum(words: list[str], place: int) -> int:
+    """How many of the words before a place end with a sum; 0 where there is none."""
+    for start in range(place - 1, 0, -1):
+        found = split_amount(f"{' '.join(words[start:place])} x")
+        if found:
+            return place + 1 - len(found[0].split())
+    return 0
 
 
 def _ordered_first(words: list[str], kind: str, when: When | None) -> Plan:
@@ -184,6 +216,8 @@ def _capitals_first(text: str) -> tuple[str, str]:
     cut = 0
     while cut < len(words) and words[cut][0].isupper():
         cut += 1
+    if not cut and len(words) > 1 and words[0][0] >= "\uac00" and not looks_like_company(text):
+        cut = 1 if len(words[0]) > 1 else 2  # Korean names are written as one word, or as two
     if not cut:
         return text, ""
     return " ".join(words[:cut]), " ".join(words[cut:])

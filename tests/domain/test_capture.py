@@ -318,3 +318,36 @@ def test_what_is_written_as_a_phone_is_one_in_any_country(
 def test_a_date_a_sum_and_an_order_number_are_no_phone(line: str, region: str | None) -> None:
     read = read_capture(line, NOW, region=region, currency="RUB", week=Week())
     assert (read.channels, read.company) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("line", "region", "currency", "shown"),
+    [
+        (
+            *("김민수 010-2345-6789 홈페이지 300만원 내일 오후 2시 전화", "KR", "KRW"),
+            "→ client 김민수 · deal 홈페이지 ₩3 000 000 · 전화 Sun 22 Nov 14:00 · 010-2345-6789",
+        ),
+        (
+            *("علی رضایی طراحی لوگو ۵۰ میلیون تومان فردا ساعت ۱۰ زنگ 09121234567", "IR", "IRR"),
+            "→ client علی رضایی طراحی لوگو · deal 500 000 000 ﷼ · زنگ Sun 22 Nov 10:00"
+            " · 09121234567",
+        ),
+        (
+            *("علی, لوگو, 09121234567 50 میلیون", None, "USD"),
+            "→ client علی · deal لوگو $50 000 000 · 09121234567",
+        ),
+        (
+            *("acme gmbh wants website EUR 5,000 meeting next thursday", "DE", "EUR"),
+            "→ company acme gmbh · deal website €5 000 · meeting Thu 26 Nov",
+        ),
+        (
+            *("Иван Петров окна 120 тыс завтра в 10 позвонить", "RU", "RUB"),
+            "→ client Иван Петров · deal окна 120 000 ₽ · позвонить Sun 22 Nov 10:00",
+        ),
+    ],
+)
+def test_a_line_without_commas_keeps_its_sum_and_time(
+    line: str, region: str | None, currency: str, shown: str
+) -> None:
+    read = read_capture(line, NOW, region=region, currency=currency, week=Week())
+    assert reading(read, NOW) == shown
