@@ -35,6 +35,9 @@ _MISREAD = re.compile(
     rb"|\x1b[PX^_][^\x1b]*\x1b\\"
 )
 _COLONS = re.compile(rb"\x1b\[[\d;:]*:[\d;:]*m")  # SGR with sub-parameters: 38:2::r:g:b, 4:3
+#: Isolates keep scripts apart in real terminals; pyte draws nothing that follows one on its line.
+_ISOLATES = re.compile(b"\xe2\x81[\xa6-\xa9]")
+_HALF_ISOLATE = re.compile(b"\xe2\x81?$")
 _CUT_OFF = re.compile(rb"\x1b(?:\[[^@-~]{0,64}|[PX^_\]][^\x07\x1b]*\x1b?)?\Z")
 _OTHER_SCREEN = re.compile(rb"\x1b\[\?(?:1049|1047|47)[hl]")
 
@@ -110,6 +113,9 @@ class Emulator:
         data, self._unread = self._unread + data, b""
         if cut := _CUT_OFF.search(data):
             data, self._unread = data[: cut.start()], data[cut.start() :]
+        if cut := _HALF_ISOLATE.search(data):
+            data, self._unread = data[: cut.start()], data[cut.start() :] + self._unread
+        data = _ISOLATES.sub(b"", data)
         data = _COLONS.sub(_without_colons, data)
         self._stream.feed(_OTHER_SCREEN.sub(b"\x1b[2J", _MISREAD.sub(b"", data)))
 

@@ -150,6 +150,8 @@ class Program:
         wanted: re.Pattern[str] | None,
     ) -> None:
         """Feed stamped chunks to the emulator, paint by paint."""
+        if not chunks:
+            return
         nexts = [when for when, _ in chunks[1:]] + [float("inf")]
         for (when, data), following in zip(chunks, nexts, strict=True):
             sample.first_byte = when if sample.first_byte is None else sample.first_byte
