@@ -119,7 +119,7 @@ class AddLine:
         """How the line is read, and whom to choose from."""
         if not text.strip():
             return [_("for example: Ivan Petrov, windows 120k, call tomorrow 10:00 #site")]
-        from crm_tui.domain.capture_known import reading_of
+        from crm_tui.domain.capture_known import lacks_of, reading_of
 
         try:
             captured = read_line(self.reader, text, named=self._whose)
@@ -132,6 +132,7 @@ class AddLine:
             words += " · " + (remark or _("↑↓ choose, ctrl+n new"))
         elif self.choice.client is None and self.choice.offered:
             words += " · " + _("or {name}: ↓").format(name=display(self.choice.offered[0].name))
+        words = " · ".join([words, *lacks_of(captured, self.choice)])
         return [f"→ {words}", *self._choices()]
 
     def pressed(self, key: str, text: str) -> bool:

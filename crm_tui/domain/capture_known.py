@@ -1,5 +1,6 @@
 """Whom a typed line means among the clients we have: one rule for the screens and for the verb."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -16,6 +17,16 @@ from crm_tui.i18n import _
 
 REACHING = ("phone", "email", "messenger")
 """Channels that say who somebody is; an address or a site may be many people's."""
+
+
+_LIKE_A_TIME = re.compile(
+    r"(?<![\d:])\d{1,2}:\d\d(?![\d:])|\d\s?(?:am|pm|시)(?!\w)|ساعت\s?\d"
+    r"|(?<!\w)(?:tomorrow|завтра|послезавтра|내일|모레|فردا)(?!\w)",
+    re.IGNORECASE,
+)
+_LIKE_A_SUM = re.compile(
+    r"[$€£¥₩₽﷼]\s?\d|\d\s?(?:[$€£¥₩₽﷼]|тыс|млн|руб|만\s?원|원(?!\w)|میلیون|تومان)"
+)
 
 
 class Sought(NamedTuple):
@@ -103,6 +114,21 @@ def reading_of(captured: Captured, choice: Choice, now: datetime) -> Reading:
         count = f"{len(known.clients)}{'+' if len(known.clients) >= MOST else ''}"
         whom = [several.format(count=count, name=captured.name)]
     return Reading(tuple(map(display, whom)), tuple(map(display, what)))
+
+
+def lacks_of(captured: Captured, choice: Choice) -> list[str]:
+    """What the line leaves out, and what in it looks like a time or a sum but was not read."""
+    words = " ".join((captured.name, captured.company, captured.title, captured.step_title))
+    parts = []
+    if not captured.has_deal and not choice.found.clients and choice.client is None:
+        parts.append(_("no deal, no next step"))
+    elif captured.has_deal and not (captured.step_kind or captured.when):
+        parts.append(_("next step from the playbook"))
+    if not (captured.when and captured.when.at) and _LIKE_A_TIME.search(words):
+        parts.append(_("no time was read"))
+    if captured.amount is None and _LIKE_A_SUM.search(words):
+        parts.append(_("no sum was read"))
+    return parts
 
 
 def known_words(client: KnownClient, now: datetime) -> list[str]:

@@ -61,7 +61,6 @@ ACTIONS = {
     "step.talked": N_("Talked"),
     "step.tried": N_("Not reached"),
     "steps.add": N_("Steps added"),
-    "steps.add": N_("Steps added"),
     "steps.give": N_("Steps given"),
     "steps.postpone": N_("Later"),
     "steps.refuse": N_("Refused"),

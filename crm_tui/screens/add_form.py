@@ -98,7 +98,7 @@ class AddForm(LineForm):
 
     def below(self) -> Line:
         """How the line is read."""
-        from crm_tui.domain.capture_known import reading_of
+        from crm_tui.domain.capture_known import lacks_of, reading_of
 
         if not self.text:
             known = _("a known client is found by number, address or name")
@@ -118,7 +118,8 @@ class AddForm(LineForm):
         elif choice.client is None and choice.offered:
             like = said(choice.offered[0].name)
             line.append((" · " + _("or {name}: ↓").format(name=like), "dim"))
-        return [*line, *((f" · {said(part)}", "text") for part in reading.what)]
+        line += [(f" · {said(part)}", "text") for part in reading.what]
+        return [*line, *((f" · {said(part)}", "dim") for part in lacks_of(captured, choice))]
 
     def _choices(self, cells: int) -> list[Line]:
         """Those to choose from, where there is a choice."""

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from crm_tui.domain.calendar import Week
 from crm_tui.domain.capture import Captured, OutcomeLine, read_capture, read_outcome, reading
+from crm_tui.domain.capture_choice import Choice
+from crm_tui.domain.capture_known import lacks_of
 from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.money import Amount
 from crm_tui.domain.step_words import NAMES, ORDERS, kind_of
@@ -351,3 +353,18 @@ def test_a_line_without_commas_keeps_its_sum_and_time(
 ) -> None:
     read = read_capture(line, NOW, region=region, currency=currency, week=Week())
     assert reading(read, NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "lacks"),
+    [
+        ("Ivan Petrov", ["no deal, no next step"]),
+        ("Ivan Petrov, windows 120k", ["next step from the playbook"]),
+        ("Ivan Petrov, windows 120k, call tomorrow", []),
+        ("Ivan Petrov, tomorrow", []),
+        ("Ivan tomorrow Petrov", ["no deal, no next step", "no time was read"]),
+        ("Ivan, €5x windows", ["next step from the playbook", "no sum was read"]),
+    ],
+)
+def test_the_reading_tells_what_the_line_lacks(line: str, lacks: list[str]) -> None:
+    assert lacks_of(captured(line), Choice()) == lacks
