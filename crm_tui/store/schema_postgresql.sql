@@ -64,6 +64,29 @@ CREATE INDEX ix_answer_deal_id ON answer (deal_id);
 
 CREATE INDEX ix_answer_step_id ON answer (step_id);
 
+CREATE TABLE calendar (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    key VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    country VARCHAR NOT NULL,
+    region VARCHAR NOT NULL,
+    weekend VARCHAR NOT NULL,
+    hours VARCHAR NOT NULL,
+    holidays INTEGER NOT NULL,
+    archived_at BIGINT,
+    CONSTRAINT pk_calendar PRIMARY KEY (id),
+    CONSTRAINT uq_calendar_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_calendar_born ON calendar (born);
+
+CREATE UNIQUE INDEX uq_calendar_key ON calendar (key);
+
 CREATE TABLE change (
     id BIGSERIAL NOT NULL,
     entry_id BIGINT NOT NULL,
@@ -140,6 +163,8 @@ CREATE TABLE client (
     archived_at BIGINT,
     no_contact_at BIGINT,
     no_contact_why VARCHAR NOT NULL,
+    rest_until DATE,
+    rest_why VARCHAR NOT NULL,
     CONSTRAINT pk_client PRIMARY KEY (id),
     CONSTRAINT ck_client_kind CHECK (kind in ('person', 'company')),
     CONSTRAINT ck_client_not_itself CHECK (merged_into is null or merged_into <> id),
@@ -157,6 +182,34 @@ CREATE INDEX ix_client_owner_id ON client (owner_id);
 CREATE INDEX ix_client_source_id ON client (source_id);
 
 CREATE INDEX ix_client_works_at_id ON client (works_at_id);
+
+CREATE TABLE day_off (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    calendar_id BIGINT,
+    user_id BIGINT,
+    kind VARCHAR NOT NULL,
+    from_day DATE NOT NULL,
+    to_day DATE NOT NULL,
+    substitute_id BIGINT,
+    note VARCHAR NOT NULL,
+    CONSTRAINT pk_day_off PRIMARY KEY (id),
+    CONSTRAINT ck_day_off_kind CHECK (kind in ('off', 'work', 'leave')),
+    CONSTRAINT ck_day_off_one_holder CHECK ((calendar_id is null) <> (user_id is null)),
+    CONSTRAINT ck_day_off_in_order CHECK (from_day <= to_day),
+    CONSTRAINT ck_day_off_substitute CHECK (substitute_id is null or kind = 'leave'),
+    CONSTRAINT uq_day_off_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_day_off_born ON day_off (born);
+
+CREATE INDEX ix_day_off_calendar_id ON day_off (calendar_id);
+
+CREATE INDEX ix_day_off_user_id ON day_off (user_id);
 
 CREATE TABLE deal (
     id BIGSERIAL NOT NULL,
@@ -193,6 +246,9 @@ CREATE TABLE deal (
     tries INTEGER NOT NULL,
     contacts INTEGER NOT NULL,
     postpones INTEGER NOT NULL,
+    trial_id BIGINT,
+    arm VARCHAR NOT NULL,
+    revived_at BIGINT,
     next_for INTEGER GENERATED ALWAYS AS (case when is_open = 1 then 1 end) STORED,
     CONSTRAINT pk_deal PRIMARY KEY (id),
     CONSTRAINT ck_deal_status CHECK (status in ('open', 'won', 'lost', 'cancelled')),
@@ -201,6 +257,7 @@ CREATE TABLE deal (
     CONSTRAINT ck_deal_closed_has_a_time CHECK ((is_open = 1) = (closed_at is null)),
     CONSTRAINT ck_deal_amount_has_a_currency CHECK ((amount is null) or (currency <> '')),
     CONSTRAINT ck_deal_lost_has_a_reason CHECK ((status = 'lost') = (reason_id is not null)),
+    CONSTRAINT ck_deal_arm_of_a_trial CHECK ((arm = '') = (trial_id is null)),
     CONSTRAINT uq_deal_id_is_open UNIQUE (id, is_open),
     CONSTRAINT uq_deal_uid UNIQUE (uid)
 );
@@ -221,11 +278,15 @@ CREATE INDEX ix_deal_pipeline_id ON deal (pipeline_id);
 
 CREATE INDEX ix_deal_reason_id ON deal (reason_id);
 
+CREATE INDEX ix_deal_revive ON deal (revive_day, id) WHERE status = 'lost' and revived_at is null;
+
 CREATE INDEX ix_deal_source_id ON deal (source_id);
 
 CREATE INDEX ix_deal_stage_id ON deal (stage_id);
 
 CREATE INDEX ix_deal_sums ON deal (stage_id, currency, amount, owner_id, is_open) WHERE is_open = 1;
+
+CREATE INDEX ix_deal_trial ON deal (trial_id, arm);
 
 CREATE TABLE entry (
     id BIGINT NOT NULL,
@@ -359,6 +420,7 @@ CREATE TABLE file (
     client_id BIGINT,
     deal_id BIGINT,
     activity_id BIGINT,
+    kind VARCHAR NOT NULL,
     CONSTRAINT pk_file PRIMARY KEY (id),
     CONSTRAINT uq_file_uid UNIQUE (uid)
 );
@@ -378,6 +440,27 @@ CREATE TABLE meta (
     value VARCHAR NOT NULL,
     CONSTRAINT pk_meta PRIMARY KEY (key)
 );
+
+CREATE TABLE objection (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    key VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    words VARCHAR NOT NULL,
+    answer VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    archived_at BIGINT,
+    CONSTRAINT pk_objection PRIMARY KEY (id),
+    CONSTRAINT uq_objection_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_objection_born ON objection (born);
+
+CREATE UNIQUE INDEX uq_objection_key ON objection (key);
 
 CREATE TABLE pipeline (
     id BIGSERIAL NOT NULL,
@@ -440,6 +523,7 @@ CREATE TABLE reason (
     no_contact INTEGER NOT NULL,
     postpone_first INTEGER NOT NULL,
     archived_at BIGINT,
+    pipeline VARCHAR NOT NULL,
     CONSTRAINT pk_reason PRIMARY KEY (id),
     CONSTRAINT uq_reason_uid UNIQUE (uid)
 );
@@ -500,6 +584,50 @@ CREATE INDEX ix_request_client_id ON request (client_id);
 CREATE INDEX ix_request_deal_id ON request (deal_id);
 
 CREATE INDEX ix_request_waiting ON request (status, received_at);
+
+CREATE TABLE review (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    user_id BIGINT NOT NULL,
+    view VARCHAR NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT pk_review PRIMARY KEY (id),
+    CONSTRAINT uq_review_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_review_born ON review (born);
+
+CREATE INDEX ix_review_user ON review (user_id, ended_at);
+
+CREATE TABLE review_item (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    review_id BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    client_id BIGINT NOT NULL,
+    deal_id BIGINT,
+    handled_at BIGINT,
+    handled_how VARCHAR NOT NULL,
+    CONSTRAINT pk_review_item PRIMARY KEY (id),
+    CONSTRAINT uq_review_item_review_id_position UNIQUE (review_id, position),
+    CONSTRAINT ck_review_item_handled CHECK ((handled_at is null) = (handled_how = '')),
+    CONSTRAINT uq_review_item_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_review_item_born ON review_item (born);
+
+CREATE INDEX ix_review_item_client_id ON review_item (client_id);
+
+CREATE INDEX ix_review_item_deal_id ON review_item (deal_id);
 
 CREATE TABLE saved_view (
     id BIGSERIAL NOT NULL,
@@ -618,6 +746,9 @@ CREATE TABLE step (
     said VARCHAR NOT NULL,
     reason VARCHAR NOT NULL,
     offer VARCHAR NOT NULL,
+    offered VARCHAR NOT NULL,
+    promised INTEGER NOT NULL,
+    planned_by VARCHAR NOT NULL,
     next_for INTEGER GENERATED ALWAYS AS (case when closed_at is null and side = 0 then 1 end) STORED,
     needs_open INTEGER GENERATED ALWAYS AS (case when closed_at is null and deal_id is not null then 1 end) STORED,
     CONSTRAINT pk_step PRIMARY KEY (id),
@@ -636,7 +767,7 @@ CREATE INDEX ix_step_all_work ON step (late_at, id) WHERE closed_at is null;
 
 CREATE INDEX ix_step_born ON step (born);
 
-CREATE INDEX ix_step_client_id ON step (client_id);
+CREATE INDEX ix_step_client_closed ON step (client_id, closed_at);
 
 CREATE INDEX ix_step_closed ON step (closed_by, closed_at);
 
@@ -688,6 +819,31 @@ CREATE INDEX ix_tagging_client_id ON tagging (client_id);
 
 CREATE INDEX ix_tagging_deal_id ON tagging (deal_id);
 
+CREATE TABLE trial (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    pipeline_id BIGINT NOT NULL,
+    name VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    seed BIGINT NOT NULL,
+    share INTEGER NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT pk_trial PRIMARY KEY (id),
+    CONSTRAINT ck_trial_share CHECK (share between 1 and 99),
+    CONSTRAINT uq_trial_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_trial_born ON trial (born);
+
+CREATE INDEX ix_trial_pipeline_id ON trial (pipeline_id);
+
+CREATE UNIQUE INDEX uq_trial_running ON trial (pipeline_id) WHERE ended_at is null;
+
 CREATE TABLE undone_chunk (
     id BIGSERIAL NOT NULL,
     entry_id BIGINT NOT NULL,
@@ -713,6 +869,7 @@ CREATE TABLE "user" (
     language VARCHAR NOT NULL,
     roles VARCHAR NOT NULL,
     archived_at BIGINT,
+    calendar_id BIGINT,
     CONSTRAINT pk_user PRIMARY KEY (id),
     CONSTRAINT uq_user_uid UNIQUE (uid)
 );
@@ -751,6 +908,12 @@ ALTER TABLE client ADD CONSTRAINT fk_client_source_id FOREIGN KEY(source_id) REF
 
 ALTER TABLE client ADD CONSTRAINT fk_client_works_at_id FOREIGN KEY(works_at_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE day_off ADD CONSTRAINT fk_day_off_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE day_off ADD CONSTRAINT fk_day_off_substitute_id FOREIGN KEY(substitute_id) REFERENCES "user" (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE day_off ADD CONSTRAINT fk_day_off_user_id FOREIGN KEY(user_id) REFERENCES "user" (id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE deal ADD CONSTRAINT fk_deal_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE deal ADD CONSTRAINT fk_deal_linked_to FOREIGN KEY(linked_to) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED;
@@ -766,6 +929,8 @@ ALTER TABLE deal ADD CONSTRAINT fk_deal_reason_id FOREIGN KEY(reason_id) REFEREN
 ALTER TABLE deal ADD CONSTRAINT fk_deal_source_id FOREIGN KEY(source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE deal ADD CONSTRAINT fk_deal_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE deal ADD CONSTRAINT fk_deal_trial_id FOREIGN KEY(trial_id) REFERENCES trial (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE entry ADD CONSTRAINT fk_entry_actor_id FOREIGN KEY(actor_id) REFERENCES "user" (id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -799,6 +964,14 @@ ALTER TABLE request ADD CONSTRAINT fk_request_decided_by FOREIGN KEY(decided_by)
 
 ALTER TABLE request ADD CONSTRAINT fk_request_source_id FOREIGN KEY(source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE review ADD CONSTRAINT fk_review_user_id FOREIGN KEY(user_id) REFERENCES "user" (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE review_item ADD CONSTRAINT fk_review_item_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE review_item ADD CONSTRAINT fk_review_item_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE review_item ADD CONSTRAINT fk_review_item_review_id FOREIGN KEY(review_id) REFERENCES review (id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE saved_view ADD CONSTRAINT fk_saved_view_owner_id FOREIGN KEY(owner_id) REFERENCES "user" (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE stage ADD CONSTRAINT fk_stage_pipeline_id FOREIGN KEY(pipeline_id) REFERENCES pipeline (id) DEFERRABLE INITIALLY DEFERRED;
@@ -823,7 +996,11 @@ ALTER TABLE tagging ADD CONSTRAINT fk_tagging_deal_id FOREIGN KEY(deal_id) REFER
 
 ALTER TABLE tagging ADD CONSTRAINT fk_tagging_tag_id FOREIGN KEY(tag_id) REFERENCES tag (id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE trial ADD CONSTRAINT fk_trial_pipeline_id FOREIGN KEY(pipeline_id) REFERENCES pipeline (id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE undone_chunk ADD CONSTRAINT fk_undone_chunk_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE "user" ADD CONSTRAINT fk_user_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) DEFERRABLE INITIALLY DEFERRED;
 
 create function append_only() returns trigger language plpgsql as $$ begin raise exception 'the journal is append-only' using errcode = 'integrity_constraint_violation'; end $$;
 
@@ -847,4 +1024,4 @@ create index ix_search_doc_words on search_doc using gin (array_to_tsvector(stri
 
 create table alembic_version (version_num varchar(32) not null primary key);
 
-insert into alembic_version (version_num) values ('0002');
+insert into alembic_version (version_num) values ('0003');

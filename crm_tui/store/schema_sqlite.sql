@@ -71,6 +71,28 @@ CREATE INDEX ix_answer_deal_id ON answer (deal_id);
 
 CREATE INDEX ix_answer_step_id ON answer (step_id);
 
+CREATE TABLE calendar (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    "key" VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    country VARCHAR NOT NULL,
+    region VARCHAR NOT NULL,
+    weekend VARCHAR NOT NULL,
+    hours VARCHAR NOT NULL,
+    holidays INTEGER NOT NULL,
+    archived_at BIGINT,
+    CONSTRAINT uq_calendar_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_calendar_born ON calendar (born);
+
+CREATE UNIQUE INDEX uq_calendar_key ON calendar ("key");
+
 CREATE TABLE change (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     entry_id INTEGER NOT NULL,
@@ -147,6 +169,8 @@ CREATE TABLE client (
     archived_at BIGINT,
     no_contact_at BIGINT,
     no_contact_why VARCHAR NOT NULL,
+    rest_until DATE,
+    rest_why VARCHAR NOT NULL,
     CONSTRAINT ck_client_kind CHECK (kind in ('person', 'company')),
     CONSTRAINT ck_client_not_itself CHECK (merged_into is null or merged_into <> id),
     CONSTRAINT uq_client_uid UNIQUE (uid),
@@ -167,6 +191,36 @@ CREATE INDEX ix_client_owner_id ON client (owner_id);
 CREATE INDEX ix_client_source_id ON client (source_id);
 
 CREATE INDEX ix_client_works_at_id ON client (works_at_id);
+
+CREATE TABLE day_off (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    calendar_id INTEGER,
+    user_id INTEGER,
+    kind VARCHAR NOT NULL,
+    from_day DATE NOT NULL,
+    to_day DATE NOT NULL,
+    substitute_id INTEGER,
+    note VARCHAR NOT NULL,
+    CONSTRAINT ck_day_off_kind CHECK (kind in ('off', 'work', 'leave')),
+    CONSTRAINT ck_day_off_one_holder CHECK ((calendar_id is null) <> (user_id is null)),
+    CONSTRAINT ck_day_off_in_order CHECK (from_day <= to_day),
+    CONSTRAINT ck_day_off_substitute CHECK (substitute_id is null or kind = 'leave'),
+    CONSTRAINT uq_day_off_uid UNIQUE (uid),
+    CONSTRAINT fk_day_off_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_day_off_user_id FOREIGN KEY(user_id) REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_day_off_substitute_id FOREIGN KEY(substitute_id) REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE INDEX ix_day_off_born ON day_off (born);
+
+CREATE INDEX ix_day_off_calendar_id ON day_off (calendar_id);
+
+CREATE INDEX ix_day_off_user_id ON day_off (user_id);
 
 CREATE TABLE deal (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -203,6 +257,9 @@ CREATE TABLE deal (
     tries INTEGER NOT NULL,
     contacts INTEGER NOT NULL,
     postpones INTEGER NOT NULL,
+    trial_id INTEGER,
+    arm VARCHAR NOT NULL,
+    revived_at BIGINT,
     next_for INTEGER GENERATED ALWAYS AS (case when is_open = 1 then 1 end) STORED,
     CONSTRAINT ck_deal_status CHECK (status in ('open', 'won', 'lost', 'cancelled')),
     CONSTRAINT ck_deal_open_is_open CHECK ((status = 'open') = (is_open = 1)),
@@ -210,6 +267,7 @@ CREATE TABLE deal (
     CONSTRAINT ck_deal_closed_has_a_time CHECK ((is_open = 1) = (closed_at is null)),
     CONSTRAINT ck_deal_amount_has_a_currency CHECK ((amount is null) or (currency <> '')),
     CONSTRAINT ck_deal_lost_has_a_reason CHECK ((status = 'lost') = (reason_id is not null)),
+    CONSTRAINT ck_deal_arm_of_a_trial CHECK ((arm = '') = (trial_id is null)),
     CONSTRAINT uq_deal_id_is_open UNIQUE (id, is_open),
     CONSTRAINT fk_deal_next_step FOREIGN KEY(id, next_step_id, next_for) REFERENCES step (deal_id, id, next_for) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT uq_deal_uid UNIQUE (uid),
@@ -219,7 +277,8 @@ CREATE TABLE deal (
     CONSTRAINT fk_deal_owner_id FOREIGN KEY(owner_id) REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_deal_source_id FOREIGN KEY(source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_deal_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fk_deal_linked_to FOREIGN KEY(linked_to) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fk_deal_linked_to FOREIGN KEY(linked_to) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_deal_trial_id FOREIGN KEY(trial_id) REFERENCES trial (id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE INDEX ix_deal_board ON deal (stage_id, rank, id, owner_id, is_open) WHERE is_open = 1;
@@ -238,11 +297,15 @@ CREATE INDEX ix_deal_pipeline_id ON deal (pipeline_id);
 
 CREATE INDEX ix_deal_reason_id ON deal (reason_id);
 
+CREATE INDEX ix_deal_revive ON deal (revive_day, id) WHERE status = 'lost' and revived_at is null;
+
 CREATE INDEX ix_deal_source_id ON deal (source_id);
 
 CREATE INDEX ix_deal_stage_id ON deal (stage_id);
 
 CREATE INDEX ix_deal_sums ON deal (stage_id, currency, amount, owner_id, is_open) WHERE is_open = 1;
+
+CREATE INDEX ix_deal_trial ON deal (trial_id, arm);
 
 CREATE TABLE entry (
     id INTEGER NOT NULL,
@@ -380,6 +443,7 @@ CREATE TABLE file (
     client_id INTEGER,
     deal_id INTEGER,
     activity_id INTEGER,
+    kind VARCHAR NOT NULL,
     CONSTRAINT uq_file_uid UNIQUE (uid),
     CONSTRAINT fk_file_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_file_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
@@ -401,6 +465,26 @@ CREATE TABLE meta (
     value VARCHAR NOT NULL,
     CONSTRAINT pk_meta PRIMARY KEY ("key")
 );
+
+CREATE TABLE objection (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    "key" VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    words VARCHAR NOT NULL,
+    answer VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    archived_at BIGINT,
+    CONSTRAINT uq_objection_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_objection_born ON objection (born);
+
+CREATE UNIQUE INDEX uq_objection_key ON objection ("key");
 
 CREATE TABLE pipeline (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -461,6 +545,7 @@ CREATE TABLE reason (
     no_contact INTEGER NOT NULL,
     postpone_first INTEGER NOT NULL,
     archived_at BIGINT,
+    pipeline VARCHAR NOT NULL,
     CONSTRAINT uq_reason_uid UNIQUE (uid)
 );
 
@@ -523,6 +608,52 @@ CREATE INDEX ix_request_client_id ON request (client_id);
 CREATE INDEX ix_request_deal_id ON request (deal_id);
 
 CREATE INDEX ix_request_waiting ON request (status, received_at);
+
+CREATE TABLE review (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    user_id INTEGER NOT NULL,
+    "view" VARCHAR NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT uq_review_uid UNIQUE (uid),
+    CONSTRAINT fk_review_user_id FOREIGN KEY(user_id) REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE INDEX ix_review_born ON review (born);
+
+CREATE INDEX ix_review_user ON review (user_id, ended_at);
+
+CREATE TABLE review_item (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    review_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    deal_id INTEGER,
+    handled_at BIGINT,
+    handled_how VARCHAR NOT NULL,
+    CONSTRAINT uq_review_item_review_id_position UNIQUE (review_id, position),
+    CONSTRAINT ck_review_item_handled CHECK ((handled_at is null) = (handled_how = '')),
+    CONSTRAINT uq_review_item_uid UNIQUE (uid),
+    CONSTRAINT fk_review_item_review_id FOREIGN KEY(review_id) REFERENCES review (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_review_item_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_review_item_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE INDEX ix_review_item_born ON review_item (born);
+
+CREATE INDEX ix_review_item_client_id ON review_item (client_id);
+
+CREATE INDEX ix_review_item_deal_id ON review_item (deal_id);
 
 CREATE TABLE saved_view (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -639,6 +770,9 @@ CREATE TABLE step (
     said VARCHAR NOT NULL,
     reason VARCHAR NOT NULL,
     offer VARCHAR NOT NULL,
+    offered VARCHAR NOT NULL,
+    promised INTEGER NOT NULL,
+    planned_by VARCHAR NOT NULL,
     next_for INTEGER GENERATED ALWAYS AS (case when closed_at is null and side = 0 then 1 end) STORED,
     needs_open INTEGER GENERATED ALWAYS AS (case when closed_at is null and deal_id is not null then 1 end) STORED,
     CONSTRAINT ck_step_closed_once CHECK ((closed_at is null) = (closed_as is null)),
@@ -663,7 +797,7 @@ CREATE INDEX ix_step_all_work ON step (late_at, id) WHERE closed_at is null;
 
 CREATE INDEX ix_step_born ON step (born);
 
-CREATE INDEX ix_step_client_id ON step (client_id);
+CREATE INDEX ix_step_client_closed ON step (client_id, closed_at);
 
 CREATE INDEX ix_step_closed ON step (closed_by, closed_at);
 
@@ -716,6 +850,31 @@ CREATE INDEX ix_tagging_client_id ON tagging (client_id);
 
 CREATE INDEX ix_tagging_deal_id ON tagging (deal_id);
 
+CREATE TABLE trial (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    pipeline_id INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    seed INTEGER NOT NULL,
+    share INTEGER NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT ck_trial_share CHECK (share between 1 and 99),
+    CONSTRAINT uq_trial_uid UNIQUE (uid),
+    CONSTRAINT fk_trial_pipeline_id FOREIGN KEY(pipeline_id) REFERENCES pipeline (id) DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE INDEX ix_trial_born ON trial (born);
+
+CREATE INDEX ix_trial_pipeline_id ON trial (pipeline_id);
+
+CREATE UNIQUE INDEX uq_trial_running ON trial (pipeline_id) WHERE ended_at is null;
+
 CREATE TABLE undone_chunk (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     entry_id INTEGER NOT NULL,
@@ -741,7 +900,9 @@ CREATE TABLE user (
     language VARCHAR NOT NULL,
     roles VARCHAR NOT NULL,
     archived_at BIGINT,
-    CONSTRAINT uq_user_uid UNIQUE (uid)
+    calendar_id INTEGER,
+    CONSTRAINT uq_user_uid UNIQUE (uid),
+    CONSTRAINT fk_user_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE INDEX ix_user_born ON user (born);
@@ -770,4 +931,4 @@ create trigger search_doc_update after update on search_doc begin insert into se
 
 create table alembic_version (version_num varchar(32) not null primary key);
 
-insert into alembic_version (version_num) values ('0002');
+insert into alembic_version (version_num) values ('0003');

@@ -246,7 +246,7 @@ def _put_back(tx: Tx, change: Was, entry: Entry) -> None:
     image["updated"] = _last_touched(tx.session, change, entry)
     values = values_of(change.kind, image)
     if now is None:
-        tx.session.execute(insert(table).values(**values, **_derived(table)))
+        tx.session.execute(insert(table).values({**_unsaid(table), **values}))
     else:
         tx.session.execute(update(table).where(table.c.id == change.record_id).values(**values))
     tx.note(change.kind, change.record_id, now, image)
@@ -293,8 +293,14 @@ def _before_all(session: Session, change: Was) -> int:
     return int(json.loads(first)["updated"] if first else change.before["updated"])
 
 
-def _derived(table: Table) -> dict[str, Any]:
-    return dict.fromkeys(KINDS[table.name].DERIVED, 0)
+def _unsaid(table: Table) -> dict[str, Any]:
+    """What an image does not hold: derived columns, and those that a later release brought."""
+    fields = KINDS[table.name].model_fields
+    return {
+        column.name: fields[column.name].get_default()
+        for column in table.columns
+        if column.computed is None and column.name in fields and not column.primary_key
+    }
 
 
 def _who(session: Session, user_id: int) -> str:

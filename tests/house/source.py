@@ -1,6 +1,7 @@
 """The project's own source, read once: modules as syntax trees, and what they import."""
 
 import ast
+import gc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,8 +21,16 @@ def modules(*folders: str) -> tuple[Path, ...]:
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """A module's syntax tree."""
-    return ast.parse(path.read_text("utf-8"), str(path))
+    """A module's syntax tree.
+
+    Nothing is collected meanwhile: CPython 3.11 counts the depth of a finalizer as the tree's own
+    and gives up with a SystemError (https://github.com/python/cpython/issues/106905).
+    """
+    gc.disable()
+    try:
+        return ast.parse(path.read_text("utf-8"), str(path))
+    finally:
+        gc.enable()
 
 
 def room_of(path: Path) -> str:

@@ -88,7 +88,7 @@ class Answer(Row, table=True):
 
 
 class File(Row, table=True):
-    """A document kept by its content's hash."""
+    """A document kept by its content's hash. kind: what it makes known, a name of `KNOWN` or ""."""
 
     __table_args__ = autoincrement(Index("ix_file_sha256", "sha256"))
 
@@ -99,3 +99,32 @@ class File(Row, table=True):
     client_id: int | None = ref("client")
     deal_id: int | None = ref("deal")
     activity_id: int | None = ref("activity")
+    kind: str = ""
+
+
+class Review(Row, table=True):
+    """One walk of a person through deals and clients, one by one. view: what was asked for."""
+
+    __table_args__ = autoincrement(Index("ix_review_user", "user_id", "ended_at"))
+
+    user_id: int = ref("user", null=False, index=False)
+    view: str = ""
+    started_at: datetime = instant(null=False)
+    ended_at: datetime | None = instant()
+
+
+class ReviewItem(Row, table=True):
+    """A deal, or a client without one, that a review walks through; how it was handled."""
+
+    __tablename__ = "review_item"
+    __table_args__ = autoincrement(
+        UniqueConstraint("review_id", "position"),
+        CheckConstraint("(handled_at is null) = (handled_how = '')", name="handled"),
+    )
+
+    review_id: int = ref("review", null=False, index=False)
+    position: int
+    client_id: int = ref("client", null=False)
+    deal_id: int | None = ref("deal")
+    handled_at: datetime | None = instant()
+    handled_how: str = ""

@@ -1,10 +1,10 @@
 """Who we are and whom we deal with: users, clients, their channels and tags."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from crm_tui.store.tables.base import Row, autoincrement, instant, ref
+from crm_tui.store.tables.base import Row, autoincrement, day, instant, ref
 
 
 class User(Row, table=True):
@@ -20,13 +20,17 @@ class User(Row, table=True):
     language: str = ""
     roles: str = ""
     archived_at: datetime | None = instant()
+    calendar_id: int | None = ref("calendar", index=False)
 
 
 Index("uq_user_name_key", User.__table__.c.name_key, unique=True)  # type: ignore[attr-defined]
 
 
 class Client(Row, table=True):
-    """A person or a company. A merged one stays, pointing at the one that was kept."""
+    """A person or a company. A merged one stays, pointing at the one that was kept.
+
+    rest_until: not to be walked through in a review before this day.
+    """
 
     __table_args__ = autoincrement(
         CheckConstraint("kind in ('person', 'company')", name="kind"),
@@ -49,6 +53,8 @@ class Client(Row, table=True):
     archived_at: datetime | None = instant()
     no_contact_at: datetime | None = instant()
     no_contact_why: str = ""
+    rest_until: date | None = day()
+    rest_why: str = ""
 
 
 Index(

@@ -80,6 +80,7 @@ class Deal(Row, table=True):
         CheckConstraint("(is_open = 1) = (closed_at is null)", name="closed_has_a_time"),
         CheckConstraint("(amount is null) or (currency <> '')", name="amount_has_a_currency"),
         CheckConstraint("(status = 'lost') = (reason_id is not null)", name="lost_has_a_reason"),
+        CheckConstraint("(arm = '') = (trial_id is null)", name="arm_of_a_trial"),
         UniqueConstraint("id", "is_open"),
         ForeignKeyConstraint(
             ["id", "next_step_id", "next_for"],
@@ -116,6 +117,14 @@ class Deal(Row, table=True):
             sqlite_where=text("is_open = 0"),
             postgresql_where=text("is_open = 0"),
         ),
+        Index(
+            "ix_deal_revive",
+            "revive_day",
+            "id",
+            sqlite_where=text("status = 'lost' and revived_at is null"),
+            postgresql_where=text("status = 'lost' and revived_at is null"),
+        ),
+        Index("ix_deal_trial", "trial_id", "arm"),
     )
 
     client_id: int = ref("client", null=False)
@@ -146,10 +155,17 @@ class Deal(Row, table=True):
     tries: int = 0
     contacts: int = 0
     postpones: int = 0
+    trial_id: int | None = ref("trial", index=False)
+    arm: str = ""
+    revived_at: datetime | None = instant()
 
 
 class Step(Row, table=True):
-    """A thing to do. It closes once, with a time and a person."""
+    """A thing to do. It closes once, with a time and a person.
+
+    offered: what changes in a changed offer. promised: 1 when somebody told the client this day.
+    planned_by: the line of a playbook that put it there, as `pipeline/stage` or `pipeline/stage#2`.
+    """
 
     __table_args__ = autoincrement(
         Column(
@@ -202,9 +218,10 @@ class Step(Row, table=True):
             postgresql_where=text("closed_at is null"),
         ),
         Index("ix_step_closed", "closed_by", "closed_at"),
+        Index("ix_step_client_closed", "client_id", "closed_at"),
     )
 
-    client_id: int = ref("client", null=False)
+    client_id: int = ref("client", null=False, index=False)
     deal_id: int | None = ref("deal")
     stage_id: int | None = ref("stage", index=False)
     side: int = 0
@@ -227,6 +244,9 @@ class Step(Row, table=True):
     said: str = ""
     reason: str = ""
     offer: str = ""
+    offered: str = ""
+    promised: int = 0
+    planned_by: str = ""
 
 
 class Receipt(Row, table=True):
@@ -239,3 +259,29 @@ class Receipt(Row, table=True):
     amount: int = big()
     currency: str
     note: str = ""
+
+
+class Trial(Row, table=True):
+    """Two versions of a playbook side by side: deals go by the pipeline's own (a) or by `text` (b).
+
+    share: whole percent of the deals that go by b. seed: what decides which deal goes where.
+    """
+
+    __table_args__ = autoincrement(
+        CheckConstraint("share between 1 and 99", name="share"),
+        Index(
+            "uq_trial_running",
+            "pipeline_id",
+            unique=True,
+            sqlite_where=text("ended_at is null"),
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
+
+    pipeline_id: int = ref("pipeline", null=False)
+    name: str
+    text: str
+    seed: int = big()
+    share: int = 50
+    started_at: datetime = instant(null=False)
+    ended_at: datetime | None = instant()

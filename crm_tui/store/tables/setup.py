@@ -8,7 +8,10 @@ from crm_tui.store.tables.base import Row, autoincrement, big, day, instant, ref
 
 
 class Reason(Row, table=True):
-    """Why clients refuse, and when it is worth asking again (None: never)."""
+    """Why clients refuse, and when it is worth asking again (None: never).
+
+    pipeline: the key of the one a revived deal opens in, "" for that of the lost deal.
+    """
 
     __table_args__ = autoincrement(Index("uq_reason_key", "key", unique=True))
 
@@ -22,6 +25,7 @@ class Reason(Row, table=True):
     no_contact: int = 0
     postpone_first: int = 0
     archived_at: datetime | None = instant()
+    pipeline: str = ""
 
 
 class SavedView(Row, table=True):
@@ -115,3 +119,56 @@ class ExternalId(Row, table=True):
     record_id: int = big()
     digest: str = ""
     cells: str = ""
+
+
+class Calendar(Row, table=True):
+    """When people work: hours, days off in the week, and the holidays of a country.
+
+    country: ISO 3166 code, region: a subdivision of it, "" for the whole country. weekend: days
+    off as digits, 0 for Monday, "" for the country's. hours: as `domain.working.read_hours` reads
+    them, "" for the usual. holidays: whether the country's public holidays are days off.
+    """
+
+    __table_args__ = autoincrement(Index("uq_calendar_key", "key", unique=True))
+
+    key: str
+    name: str
+    country: str = ""
+    region: str = ""
+    weekend: str = ""
+    hours: str = ""
+    holidays: int = 1
+    archived_at: datetime | None = instant()
+
+
+class DayOff(Row, table=True):
+    """Days that differ from the calendar: a day off or of work for all, or a person's leave."""
+
+    __tablename__ = "day_off"
+    __table_args__ = autoincrement(
+        CheckConstraint("kind in ('off', 'work', 'leave')", name="kind"),
+        CheckConstraint("(calendar_id is null) <> (user_id is null)", name="one_holder"),
+        CheckConstraint("from_day <= to_day", name="in_order"),
+        CheckConstraint("substitute_id is null or kind = 'leave'", name="substitute"),
+    )
+
+    calendar_id: int | None = ref("calendar")
+    user_id: int | None = ref("user")
+    kind: str = "off"
+    from_day: date = day(null=False)
+    to_day: date = day(null=False)
+    substitute_id: int | None = ref("user", index=False)
+    note: str = ""
+
+
+class Objection(Row, table=True):
+    """What clients say against, and what to answer. words: ways of saying it, a line each."""
+
+    __table_args__ = autoincrement(Index("uq_objection_key", "key", unique=True))
+
+    key: str
+    name: str
+    words: str = ""
+    answer: str = ""
+    position: int = 0
+    archived_at: datetime | None = instant()
