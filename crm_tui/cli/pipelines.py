@@ -16,10 +16,13 @@ LONGEST = 1024 * 1024
 
 def register(app: typer.Typer) -> None:
     """Add the commands for pipelines to the command line."""
+    from crm_tui.cli.trials import register_trials
+
     group = typer.Typer(help=N_("Pipelines and their playbooks."), no_args_is_help=True)
     group.command("list")(list_pipelines)
     group.command("new")(new)
     group.command("check")(check)
+    register_trials(group)
     app.add_typer(group, name="pipeline")
 
 

@@ -66,6 +66,8 @@ ACTIONS = {
     "steps.refuse": N_("Refused"),
     "steps.result": N_("Result"),
     "steps.tried": N_("Not reached"),
+    "trial.start": N_("Trial begun"),
+    "trial.stop": N_("Trial ended"),
     "user.add": N_("Colleague added"),
     "user.edit": N_("Colleague edited"),
 }
@@ -93,6 +95,7 @@ KINDS = {
     "step": N_("step"),
     "tag": N_("tag"),
     "tagging": N_("tag"),
+    "trial": N_("trial"),
     "user": N_("colleague"),
 }
 #: The columns that are told, by what they are called. The rest is the store's own bookkeeping.

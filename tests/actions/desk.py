@@ -1,17 +1,19 @@
 """What tests of the verbs share: two people, a few clients with work, and looks at the rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from crm_tui.actions import activities, clients, contact, deals, steps, team
+from crm_tui.actions import activities, clients, contact, deals, steps, team, trials
 from crm_tui.crm import Crm
+from crm_tui.domain.pipelines import write_pipeline
 from crm_tui.domain.steps import Draft
 from crm_tui.store import laws
+from crm_tui.store.defaults import load_default_pipeline
 from crm_tui.store.images import image_of, table_of
 from crm_tui.store.tables.people import Client, User
 from crm_tui.store.tables.sales import Deal, Step
@@ -110,6 +112,15 @@ def a_colleague(desk: Crm, name: str = "boris", **more: Any) -> int:
     return desk.run(team.add_user, name, **more).value
 
 
+def other_book(key: str, **changes: Any) -> str:
+    """Version B of a shipped playbook: its first step in other words, and what is changed."""
+    shipped = load_default_pipeline(key)
+    first = shipped.first
+    step = replace(first.step, title="write a letter", **changes)
+    stages = (replace(first, step=step), *shipped.stages[1:])
+    return write_pipeline(replace(shipped, stages=stages))
+
+
 @dataclass(frozen=True)
 class World:
     """A small desk on which every verb has something to act on."""
@@ -146,6 +157,7 @@ def a_world(desk: Crm) -> World:
     note = run(activities.add_note, ivan, "likes tea", deal).value
     receipt = run(deals.add_receipt, deal, TODAY, 100).value
     field = run(team.define_field, "client", "Floor", "number").value
+    run(trials.start_trial, "tender", other_book("tender"), seed=1)
     phone = min(n for n, row in rows(desk, "channel").items() if row["client_id"] == ivan)
     return World(
         boris, ivan, twin, quiet, deal, second, closed, next_of(desk, deal), side, alone, phone,

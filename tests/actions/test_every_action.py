@@ -21,6 +21,7 @@ from crm_tui.actions import (
     tags,
     team,
     together,
+    trials,
 )
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm, Done
@@ -29,7 +30,7 @@ from crm_tui.domain.money import Amount
 from crm_tui.domain.steps import Draft
 from crm_tui.store.journal import Tx
 from crm_tui.store.tables.journal import Change, Entry
-from tests.actions.desk import TODAY, TOMORROW, Rows, World, everything, lawful, rows
+from tests.actions.desk import TODAY, TOMORROW, Rows, World, everything, lawful, other_book, rows
 from tests.house.actions import all_actions
 from tests.importers.desk import read, sheet
 from tests.store.walk import picture
@@ -109,6 +110,8 @@ DOINGS: dict[str, Doing] = {
     "steps.refuse": lambda desk, w: desk.run(together.refusals, (w.side, w.step), "price"),
     "steps.result": lambda desk, w: desk.run(together.results, (w.alone, w.side, w.step)),
     "steps.tried": lambda desk, w: desk.run(together.tries, (w.alone, w.step), "busy"),
+    "trial.start": lambda desk, w: desk.run(trials.start_trial, "repeat", other_book("repeat")),
+    "trial.stop": lambda desk, w: desk.run(trials.stop_trial, "tender", "b"),
     "user.add": lambda desk, w: desk.run(team.add_user, "mina", roles=("installer",)),
     "user.edit": lambda desk, w: desk.run(team.edit_user, w.boris, zone="America/New_York"),
 }

@@ -1,10 +1,28 @@
-"""The trials of playbooks that a verb asks for: which one runs in a pipeline."""
+"""The trials of playbooks: which one runs in a pipeline, and all there were."""
 
-from sqlalchemy import select
-from sqlmodel import col
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.sales import Trial
+from crm_tui.store.tables.sales import Deal, Pipeline, Trial
+
+
+class TrialLine(NamedTuple):
+    """A trial. share: percent of the deals that go by B; a and b: deals that went by each."""
+
+    id: int
+    pipeline: str
+    name: str
+    share: int
+    seed: int
+    started_at: datetime
+    ended_at: datetime | None
+    a: int
+    b: int
+    text: str
 
 
 def running_in(tx: Tx, pipeline_id: int) -> Trial | None:
@@ -12,3 +30,29 @@ def running_in(tx: Tx, pipeline_id: int) -> Trial | None:
     return tx.first(
         select(Trial).where(col(Trial.pipeline_id) == pipeline_id, col(Trial.ended_at).is_(None))
     )
+
+
+def count_in(tx: Tx, pipeline_id: int) -> int:
+    """How many trials a pipeline has had."""
+    asked = select(func.count()).where(col(Trial.pipeline_id) == pipeline_id)
+    return tx.session.scalar(asked) or 0
+
+
+def trial_lines(session: Session) -> list[TrialLine]:
+    """Every trial, the newest first."""
+    counted = (
+        select(col(Deal.trial_id), col(Deal.arm), func.count())
+        .where(col(Deal.trial_id).is_not(None))
+        .group_by(col(Deal.trial_id), col(Deal.arm))
+    )
+    deals = {(trial, arm): count for trial, arm, count in session.execute(counted)}
+    asked = select(Trial, col(Pipeline.key)).join(
+        Pipeline, col(Pipeline.id) == col(Trial.pipeline_id)
+    )
+    return [
+        TrialLine(
+            one.id, key, one.name, one.share, one.seed, one.started_at, one.ended_at,
+            deals.get((one.id, "a"), 0), deals.get((one.id, "b"), 0), one.text,
+        )
+        for one, key in session.execute(asked.order_by(col(Trial.id).desc()))
+    ]  # fmt: skip
