@@ -1,6 +1,6 @@
 """How a deal ends: won, lost, cancelled; and how it is opened again by mistake's undoing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from crm_tui.actions.work import close_step, drop_open_steps, no_contact_mark, open_step
 from crm_tui.domain import pipelines
@@ -35,8 +35,8 @@ def lose(
     deal.reason_id = found.id
     deal.reason_note = clean_input(note, "note")
     deal.competitor = clean_input(competitor, "competitor")
-    if found.revive_days is not None:
-        deal.revive_day = tx.today + timedelta(days=found.revive_days)
+    deal.revive_day = revival_day(found, tx.today)
+    deal.revived_at = None
     _close(tx, deal, "lost")
     return found
 
@@ -86,6 +86,12 @@ def reopened(tx: Tx, deal: Deal, next_step_id: int) -> None:
     deal.competitor = ""
     deal.cancel_reason = ""
     deal.revive_day = None
+    deal.revived_at = None
+
+
+def revival_day(reason: Reason, day: date) -> date | None:
+    """When a client who refused on `day` may be asked again; None for never."""
+    return None if reason.revive_days is None else day + timedelta(days=reason.revive_days)
 
 
 def reason_named(tx: Tx, key: str) -> Reason:

@@ -16,6 +16,7 @@ class Refusal:
     letter: the key that chooses it, "" when only the program does. revive_days: days until it is
     worth asking again, None for never. asks_competitor: ask which. needs_note: a note is a must.
     no_contact: it sets do-not-contact. postpone_first: offer to postpone before refusing.
+    pipeline: the key of the one that a revived deal opens in, "" for that of the lost deal.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Refusal:
     needs_note: bool = False
     no_contact: bool = False
     postpone_first: bool = False
+    pipeline: str = ""
 
     def revival(self, day: date) -> date | None:
         """When a client who refused on `day` may be asked again; None for never."""
@@ -110,6 +112,7 @@ def _refusal(table: Table) -> Refusal:
         "needs_note",
         "no_contact",
         "postpone_first",
+        "pipeline",
     )
     days = table.whole("revive_days", 1, 3650) if "revive_days" in table else None
     return Refusal(
@@ -121,6 +124,7 @@ def _refusal(table: Table) -> Refusal:
         needs_note=table.truth("needs_note", False),
         no_contact=table.truth("no_contact", False),
         postpone_first=table.truth("postpone_first", False),
+        pipeline=table.text("pipeline", ""),
     )
 
 

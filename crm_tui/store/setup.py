@@ -87,7 +87,7 @@ def _reasons(ground: _Ground, language: str) -> None:
             "reason", key=reason.key, name=reason.name, letter=reason.letter,
             revive_days=reason.revive_days, position=place, needs_note=int(reason.needs_note),
             asks_competitor=int(reason.asks_competitor), no_contact=int(reason.no_contact),
-            postpone_first=int(reason.postpone_first),
+            postpone_first=int(reason.postpone_first), pipeline=reason.pipeline,
         )  # fmt: skip
 
 
