@@ -1,14 +1,14 @@
 """Pipelines as files: read, checked, written and made from typed stage names."""
 
-from collections.abc import Iterable
-
 from crm_tui.domain.deadlines import Deadline, Due, Span, read_deadline
 from crm_tui.domain.kinds import KINDS
-from crm_tui.domain.playbook_text import BY_DATE, QUESTION_SETS, RESERVED, parse
+from crm_tui.domain.playbook_checks import advise, check
+from crm_tui.domain.playbook_text import BY_DATE, NOWHERE, QUESTION_SETS, RESERVED, Around, parse
 from crm_tui.domain.stages import (
     FULFIL,
     NEXT,
     SELL,
+    STAY,
     WIN,
     Limits,
     Pipeline,
@@ -16,6 +16,8 @@ from crm_tui.domain.stages import (
     Role,
     Stage,
     StepPlan,
+    Turn,
+    Variant,
     cannot_be_reached,
     counts_as_yes,
     postpones_call_for,
@@ -30,7 +32,9 @@ __all__ = [
     "NEXT",
     "QUESTION_SETS",
     "SELL",
+    "STAY",
     "WIN",
+    "Around",
     "Deadline",
     "Due",
     "Fault",
@@ -41,6 +45,8 @@ __all__ = [
     "Span",
     "Stage",
     "StepPlan",
+    "Turn",
+    "Variant",
     "cannot_be_reached",
     "check_pipeline",
     "counts_as_yes",
@@ -56,25 +62,29 @@ MOST_STAGES = 30
 KEY_ROOM = 30
 
 
-def read_pipeline(
-    text: str, where: str, language: str = "en", sets: Iterable[str] = QUESTION_SETS
-) -> Pipeline:
+def read_pipeline(text: str, where: str, language: str = "en") -> Pipeline:
     """Read a pipeline from TOML, its words in `language` where they are translated.
 
-    where: the file's name, for faults. sets: the question sets its steps may name.
-    Raises Invalid (field "pipeline") listing every fault as `where:line: what; what to do`.
+    where: the file's name, for faults.
+    Raises Invalid (field "pipeline") listing every fault as `where:line: what; what to do`; what
+    `check_pipeline` finds beyond that does not keep a stored playbook from working.
     """
-    pipeline, faults = parse(text, where, language, sets)
-    refuse(faults, "pipeline")
-    return pipeline
+    written = parse(text, where, language)
+    check(written)
+    refuse(set(written.page.faults), "pipeline")
+    return written.pipeline
 
 
-def check_pipeline(text: str, where: str, sets: Iterable[str] = QUESTION_SETS) -> list[Fault]:
-    """Every fault of a pipeline's text, by line; empty when it may be used.
+def check_pipeline(text: str, where: str, around: Around = NOWHERE) -> list[Fault]:
+    """Every fault of a pipeline's text, by line; empty when it does what it says.
 
-    where: the file's name; `str(fault)` puts it before the line.
+    where: the file's name; `str(fault)` puts it before the line. around: what it may name.
     """
-    return sorted(parse(text, where, "en", sets)[1])
+    written = parse(text, where, "en", around)
+    check(written)
+    if not written.page.faults:
+        advise(written, around)
+    return sorted(set(written.page.faults))
 
 
 def typed_pipeline(text: str, name: str = "", key: str = "") -> Pipeline:
@@ -176,11 +186,24 @@ def _roles(roles: tuple[Role, ...]) -> str:
 def _stage(stage: Stage) -> str:
     standing = f"{stage.standing_days} d" if stage.standing_days else BY_DATE
     lines = ["[[stages]]", *_texts(key=stage.key, name=stage.name, kind=stage.kind)]
-    lines += [*_texts(buyer=stage.buyer), f"probability = {stage.probability}"]
+    lines += [
+        *_texts(buyer=stage.buyer, criterion=stage.criterion),
+        f"probability = {stage.probability}",
+    ]
     lines += [f"standing = {quoted(standing)}", *_lists(known=stage.known, must=stage.must)]
     if stage.on_result != NEXT:
         lines.append(f"on_result = {quoted(stage.on_result)}")
-    return "\n".join([*lines, "", "[stages.step]", *_step(stage.step)])
+    if stage.on_postpone != STAY:
+        lines.append(f"on_postpone = {quoted(stage.on_postpone)}")
+    lines += _texts(on_refuse=stage.on_refuse)
+    lines += ["", "[stages.step]", *_step(stage.step)]
+    for variant in stage.variants:
+        when = _texts(when=str(variant.when))
+        lines += ["", "[[stages.steps]]", *when, *_step(variant.step)]
+    for turn in stage.turns:
+        told = _texts(outcome=turn.outcome, when=str(turn.when), to=turn.to)
+        lines += ["", "[[stages.on]]", *told]
+    return "\n".join(lines)
 
 
 def _step(step: StepPlan) -> list[str]:
@@ -193,7 +216,7 @@ def _step(step: StepPlan) -> list[str]:
     lines += _texts(questions=step.questions, document=step.document, late_tells=step.late_tells)
     if step.tells_at_once:
         lines.append("tells_at_once = true")
-    return lines
+    return lines + _texts(calendar=step.calendar)
 
 
 def _texts(**values: str) -> list[str]:

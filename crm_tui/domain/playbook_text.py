@@ -1,29 +1,35 @@
 """Reads one pipeline from TOML and finds everything wrong with it, line by line."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crm_tui.domain.conditions import Condition, Tagged, read_condition
 from crm_tui.domain.deadlines import Deadline, Span, read_deadline
 from crm_tui.domain.kinds import DOCUMENTS, KINDS, KNOWN, is_known_thing
 from crm_tui.domain.stages import (
     FULFIL,
+    LOST,
     NEXT,
     SELL,
+    STAY,
     WIN,
     Limits,
     Pipeline,
     Role,
     Stage,
     StepPlan,
+    Turn,
+    Variant,
 )
-from crm_tui.domain.written import Fault, Page, Table, nearest
+from crm_tui.domain.written import Page, Table, nearest
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 
 QUESTION_SETS = ("first", "second", "third", "after_refusal", "after_sale")
 HOUSE_ROLES = ("rep", "head")
-RESERVED = (NEXT, WIN, "won", "lost", "cancelled")
+RESERVED = (NEXT, WIN, STAY, "won", LOST, "cancelled")
+OUTCOMES = ("result", "postpone", "refuse")
 BY_DATE = "by date"
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
@@ -50,8 +56,14 @@ _STAGE_KEYS = (
     "step",
     "known",
     "must",
+    "criterion",
+    "steps",
+    "on",
     "on_result",
+    "on_postpone",
+    "on_refuse",
 )
+_TURN_KEYS = ("outcome", "when", "to")
 _STEP_KEYS = (
     "kind",
     "title",
@@ -66,7 +78,36 @@ _STEP_KEYS = (
     "document",
     "late_tells",
     "tells_at_once",
+    "calendar",
 )
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a playbook may name and others define; None: not known, so it is not checked.
+
+    sets: the question sets. calendars: their keys. pipelines: the stages' keys of each by its key.
+    fields: the keys of own fields. questions: the keys of all questions.
+    """
+
+    sets: tuple[str, ...] = QUESTION_SETS
+    calendars: tuple[str, ...] | None = None
+    pipelines: Mapping[str, tuple[str, ...]] | None = None
+    fields: tuple[str, ...] | None = None
+    questions: tuple[str, ...] | None = None
+
+
+NOWHERE = Around()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A pipeline as far as it could be read, and the tables it was read from; None: no TOML."""
+
+    pipeline: Pipeline
+    page: Page
+    top: Table
+    stages: tuple[Table, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,27 +118,24 @@ class _Names:
     sets: tuple[str, ...]
 
 
-def parse(
-    text: str, where: str, language: str = "en", sets: Iterable[str] = QUESTION_SETS
-) -> tuple[Pipeline, list[Fault]]:
-    """The pipeline as far as it can be read, and its faults; it may be used when there are none.
+def parse(text: str, where: str, language: str = "en", around: Around = NOWHERE) -> Written:
+    """The pipeline as far as it can be read; it may be used when its page has no faults.
 
-    language: which of the translations to take. sets: the question sets a step may name.
+    language: which of the translations to take.
     """
     page = Page(text, where, language)
-    if page.faults:
-        return Pipeline("", "", ()), page.faults
     top = page.top
+    if page.faults:
+        return Written(Pipeline("", "", ()), page, top)
     top.only(*_PIPELINE_KEYS)
     roles = _roles(top.table("roles"))
-    names = _Names((*HOUSE_ROLES, *(role.key for role in roles)), tuple(sets))
+    names = _Names((*HOUSE_ROLES, *(role.key for role in roles)), around.sets)
     tables = top.tables("stages", _("stage"))
-    stages = tuple(_stage(table, names) for table in tables)
     after = top.tables("after_win", _("after a win"))
     pipeline = Pipeline(
         key=_key(top),
         name=top.words("name"),
-        stages=stages,
+        stages=tuple(_stage(table, names) for table in tables),
         about=top.words("about", ""),
         version=top.whole("version", 1, 1_000_000, 1),
         currency=_currency(top),
@@ -106,10 +144,7 @@ def parse(
         roles=roles,
         after_win=tuple(_step(table, names) for table in after),
     )
-    _check_order(pipeline, top, tables)
-    _check_repeats(stages, tables)
-    _check_exits(stages, tables)
-    return pipeline, page.faults
+    return Written(pipeline, page, top, tuple(tables))
 
 
 def _key(table: Table) -> str:
@@ -167,7 +202,51 @@ def _stage(table: Table, names: _Names) -> Stage:
         known=_things(table, "known"),
         must=_things(table, "must"),
         on_result=table.text("on_result", NEXT),
+        criterion=table.words("criterion", ""),
+        variants=_variants(table, names),
+        turns=_turns(table),
+        on_postpone=table.text("on_postpone", STAY),
+        on_refuse=_refused(table),
     )
+
+
+def _refused(table: Table) -> str:
+    """A refused deal is lost; the playbook may only say where its revival opens."""
+    to = table.text("on_refuse", "")
+    return "" if to == LOST else to
+
+
+def _variants(table: Table, names: _Names) -> tuple[Variant, ...]:
+    return tuple(Variant(_when(one), _step(one, names, "when")) for one in steps_of(table))
+
+
+def steps_of(table: Table) -> list[Table]:
+    """The tables of a stage's other steps."""
+    return table.tables("steps", _("{stage}, step").format(stage=table.label))
+
+
+def turns_of(table: Table) -> list[Table]:
+    """The tables that say where outcomes at a stage lead while something holds."""
+    return table.tables("on", _("{stage}, outcome").format(stage=table.label))
+
+
+def _turns(table: Table) -> tuple[Turn, ...]:
+    turns = []
+    for one in turns_of(table):
+        one.only(*_TURN_KEYS)
+        outcome, to = one.choice("outcome", OUTCOMES), one.text("to")
+        turns.append(Turn(outcome if outcome in OUTCOMES else OUTCOMES[0], _when(one), to))
+    return tuple(turns)
+
+
+def _when(table: Table) -> Condition:
+    written = table.text("when")
+    if written:
+        try:
+            return read_condition(written)
+        except Invalid as error:
+            table.fault("when", f"when: {error.message}", error.hint)
+    return Tagged("")
 
 
 def _standing(table: Table) -> int | None:
@@ -190,10 +269,10 @@ def _things(table: Table, key: str) -> tuple[str, ...]:
     return things
 
 
-def _step(table: Table, names: _Names) -> StepPlan:
+def _step(table: Table, names: _Names, *more: str) -> StepPlan:
     if not table.names():
         return StepPlan("other", "", Deadline(Span.ASKED))
-    table.only(*_STEP_KEYS)
+    table.only(*_STEP_KEYS, *more)
     kind = KINDS.get(table.choice("kind", KINDS), KINDS["other"])
     by_hand = "due_by_hand" in table
     return StepPlan(
@@ -210,6 +289,7 @@ def _step(table: Table, names: _Names) -> StepPlan:
         document=table.choice("document", DOCUMENTS, ""),
         late_tells=table.choice("late_tells", names.roles, ""),
         tells_at_once=table.truth("tells_at_once", False),
+        calendar=table.text("calendar", ""),
     )
 
 
@@ -221,72 +301,3 @@ def _deadline(table: Table, key: str) -> Deadline:
         except Invalid as error:
             table.fault(key, f"{key}: {error.message.rstrip('.')}", error.hint)
     return Deadline(Span.ASKED)
-
-
-def _check_order(pipeline: Pipeline, top: Table, tables: list[Table]) -> None:
-    """Stages there are, selling before fulfilling, the chance of winning ever higher."""
-    kinds = [stage.kind for stage in pipeline.stages]
-    if not kinds:
-        hint = _("add a [[stages]] table for each milestone the buyer reaches")
-        top.fault("stages", _("no stage at all"), hint)
-    elif pipeline.sells and set(kinds) == {FULFIL}:
-        hint = _("give the first stages kind = “sell”, or write sells = false")
-        top.fault("stages", _("no stage sells"), hint)
-    for earlier, later, table in _neighbours(pipeline.stages, tables):
-        if earlier.kind == FULFIL and later.kind == SELL:
-            said = _("sells after “{key}”, which fulfils").format(key=earlier.key)
-            table.fault("kind", said, _("put the stages that sell first"))
-        if later.probability <= earlier.probability:
-            said = _("probability {here} is not above {before} of “{key}”")
-            given = said.format(here=later.probability, before=earlier.probability, key=earlier.key)
-            table.fault("probability", given, _("a deal further on is likelier won: raise it"))
-
-
-def _neighbours(
-    stages: tuple[Stage, ...], tables: list[Table]
-) -> Iterable[tuple[Stage, Stage, Table]]:
-    return zip(stages, stages[1:], tables[1:], strict=False)
-
-
-def _check_repeats(stages: tuple[Stage, ...], tables: list[Table]) -> None:
-    _check_unique("key", [stage.key for stage in stages], tables)
-    _check_unique("name", [stage.name for stage in stages], tables)
-
-
-def _check_unique(field: str, values: list[str], tables: list[Table]) -> None:
-    for place, (value, table) in enumerate(zip(values, tables, strict=True)):
-        if value and value in values[:place]:
-            said = _("{field} “{value}” is used twice").format(field=field, value=value)
-            table.fault(field, said, _("give each stage its own"))
-
-
-def _check_exits(stages: tuple[Stage, ...], tables: list[Table]) -> None:
-    """Every on_result names a stage, and from every stage results lead to a win at last."""
-    keys = [stage.key for stage in stages]
-    for stage, table in zip(stages, tables, strict=True):
-        if stage.on_result not in (NEXT, WIN, *keys):
-            said = _("on_result “{key}” is no stage here").format(key=stage.on_result)
-            table.fault("on_result", said, nearest(stage.on_result, (NEXT, WIN, *keys)))
-        elif not _wins(stage, stages, _by_key(stages)):
-            said = _("no exit: its results never lead to a win")
-            table.fault("on_result", said, _("let one of them lead to “win” or on to the end"))
-
-
-def _by_key(stages: tuple[Stage, ...]) -> Callable[[str], int | None]:
-    places = {stage.key: place for place, stage in enumerate(stages)}
-    return places.get
-
-
-def _wins(stage: Stage, stages: tuple[Stage, ...], place_of: Callable[[str], int | None]) -> bool:
-    """Whether results from here reach a win; a dangling on_result is told elsewhere."""
-    seen: set[int] = set()
-    place: int | None = stages.index(stage)
-    while place is not None and place < len(stages):
-        if place in seen:
-            return False
-        seen.add(place)
-        following = stages[place].on_result
-        if following == WIN:
-            return True
-        place = place + 1 if following == NEXT else place_of(following)
-    return True

@@ -5,14 +5,22 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from crm_tui.domain.calendar import Week
-from crm_tui.domain.deadlines import Deadline, Due
+from crm_tui.domain.conditions import Condition
+from crm_tui.domain.deadlines import Deadline, Due, Span
+from crm_tui.domain.facts import Facts
+from crm_tui.domain.kinds import KNOWN, OWN_FIELD
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 
 NEXT = "next"
 WIN = "win"
+STAY = "stay"
+LOST = "lost"
+ELSEWHERE = "pipeline:"
 SELL = "sell"
 FULFIL = "fulfil"
+BALANCE = "balance"
+NOTHING = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,7 @@ class StepPlan:
     questions: a set of questions, "" to choose by how often we talked.
     document: what is made from a template for it, a key of `DOCUMENTS` or "".
     late_tells: the role told when it is late, or "". tells_at_once: its owner is told at once.
+    calendar: the key of the calendar its deadline is counted in, "" for its owner's.
     """
 
     kind: str
@@ -42,6 +51,7 @@ class StepPlan:
     document: str = ""
     late_tells: str = ""
     tells_at_once: bool = False
+    calendar: str = ""
 
     def deadline(self, by_hand: bool = False) -> Deadline:
         """The deadline that holds: `by_hand` when one of us entered the deal himself."""
@@ -55,13 +65,37 @@ class StepPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another step of a stage, for the deals of which a condition holds."""
+
+    when: Condition
+    step: StepPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where an outcome leads while a condition holds.
+
+    outcome: "result", "postpone" or "refuse". to: as `Stage.on_result` and its like.
+    """
+
+    outcome: str
+    when: Condition
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A milestone the buyer reached.
 
-    kind: "sell" or "fulfil". probability: whole percent, 0 to 100. buyer: what the buyer did.
+    kind: "sell" or "fulfil". probability: whole percent, 0 to 100. buyer: what the buyer did;
+    criterion: what must be so for a deal to enter, in words.
     standing_days: days in the stage after which a deal is standing too long; None for a deal
     that stands by its promised date. known: what is asked for before leaving, `must`: what is
-    required (names of `KNOWN` or "field:…"). on_result: "next", "win" or a stage's key.
+    required (names of `KNOWN` or "field:…"). step: the usual step, variants: others, of which
+    the first that holds wins. turns: where outcomes lead while something holds, the first wins.
+    on_result: "next", "win", "stay", a stage's key or "pipeline:KEY[/STAGE]"; on_postpone: the
+    same but "win"; on_refuse: "" or the "pipeline:KEY[/STAGE]" in which a revival opens.
     """
 
     key: str
@@ -74,6 +108,30 @@ class Stage:
     known: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     on_result: str = NEXT
+    criterion: str = ""
+    variants: tuple[Variant, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    on_postpone: str = STAY
+    on_refuse: str = ""
+
+    def plan(self, facts: Facts = NOTHING) -> tuple[StepPlan, str]:
+        """The step for a deal of which this is known, and its mark in the playbook: "" or "#2"."""
+        for number, variant in enumerate(self.variants, 1):
+            if variant.when.holds(facts):
+                return variant.step, f"#{number}"
+        return self.step, ""
+
+    def leads(self, outcome: str, facts: Facts = NOTHING) -> str:
+        """Where an outcome leads, as it is written."""
+        for turn in self.turns:
+            if turn.outcome == outcome and turn.when.holds(facts):
+                return turn.to
+        usual = {"result": self.on_result, "postpone": self.on_postpone, "refuse": self.on_refuse}
+        return usual[outcome]
+
+    def wants(self, thing: str) -> bool:
+        """Whether a thing is asked for before leaving."""
+        return thing in self.known or thing in self.must
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,50 +188,135 @@ class Pipeline:
             ),
         )
 
-    def after(self, key: str) -> Stage | None:
-        """The stage a result at stage `key` leads to; None when it wins the deal."""
-        here = self.stage(key)
-        if here.on_result == WIN:
-            return None
-        if here.on_result != NEXT:
-            return self.stage(here.on_result)
-        place = self.stages.index(here) + 1
-        return self.stages[place] if place < len(self.stages) else None
+    def after(self, key: str, facts: Facts = NOTHING) -> Stage | None:
+        """The stage of this pipeline a result leads to; None where it wins or leads elsewhere."""
+        target = self.target(key, "result", facts)
+        return None if target == WIN or target.startswith(ELSEWHERE) else self.stage(target)
 
-    def leads_to(self, key: str, target: str) -> bool:
+    def target(self, key: str, outcome: str, facts: Facts = NOTHING) -> str:
+        """Where an outcome at stage `key` leads: a stage's key, "win", "lost" or "pipeline:…".
+
+        Raises NotFound for a stage that is not here.
+        """
+        here = self.stage(key)
+        to = here.leads(outcome, facts)
+        if outcome == "refuse":
+            return to or LOST
+        if to == NEXT:
+            place = self.stages.index(here) + 1
+            return self.stages[place].key if place < len(self.stages) else WIN
+        return key if to == STAY else to
+
+    def leads_to(
+        self, key: str, target: str, facts: Facts = NOTHING, pipeline_key: str = ""
+    ) -> bool:
         """Whether moving a card from `key` to `target` is the result of its step.
 
-        Any other move drops the step: no outcome is counted.
+        pipeline_key: of the target, "" for this one. Any other move drops the step: no outcome
+        is counted.
         """
-        following = self.after(key)
-        return following is not None and following.key == target
+        following = self.target(key, "result", facts)
+        if pipeline_key in ("", self.key):
+            return following == target != key
+        return following in (f"{ELSEWHERE}{pipeline_key}", f"{ELSEWHERE}{pipeline_key}/{target}")
+
+    def comes_before(self, key: str, other: str) -> bool:
+        """Whether a stage stands before another one of this pipeline."""
+        return self.stages.index(self.stage(key)) < self.stages.index(self.stage(other))
+
+    def line(self, stage_key: str, mark: str = "") -> str:
+        """What a step of a stage is planned by: "sales/offer", or "sales/offer#2" for a variant."""
+        return f"{self.key}/{stage_key}{mark}"
 
 
 class Proposal(NamedTuple):
-    """What follows an outcome: the deal's status, and where it is open, its stage and step."""
+    """What follows an outcome: the deal's status, and where it is open, its stage and step.
+
+    pipeline_key: the pipeline a deal goes to (its stage and step are then that one's to say), or
+    in which the revival of a lost one opens; stage_key: the stage there, "" for the first.
+    line: what of the playbook says so, for the step's `planned_by`.
+    """
 
     status: str
     stage: Stage | None
     step: StepPlan | None
+    pipeline_key: str = ""
+    line: str = ""
+    stage_key: str = ""
 
 
 def proposal(
-    pipeline: Pipeline, stage: str, outcome: str = "result", keep_stage: bool = False
+    pipeline: Pipeline,
+    stage: str,
+    outcome: str = "result",
+    keep_stage: bool = False,
+    facts: Facts = NOTHING,
 ) -> Proposal:
     """What the playbook proposes after "result", "postpone" or "refuse" at a stage.
 
-    A postponed deal keeps its stage and step, a result may keep them with `keep_stage`;
-    a refused deal is lost; a result where no stage follows wins. Raises NotFound.
+    facts: what is known of the deal, this outcome counted. A postponed deal keeps its stage
+    unless the playbook says another, a result may keep it with `keep_stage`; a refused deal is
+    lost; while something is left to receive, a stage that wants the balance is not left.
+    Raises NotFound.
     """
     here = pipeline.stage(stage)
+    target = stage if keep_stage else pipeline.target(stage, outcome, facts)
     if outcome == "refuse":
-        return Proposal("lost", None, None)
-    if outcome == "postpone" or keep_stage:
-        return Proposal("open", here, here.step)
-    following = pipeline.after(stage)
-    if following is None:
-        return Proposal("won", None, None)
-    return Proposal("open", following, following.step)
+        key, place = _elsewhere(target)
+        return Proposal("lost", None, None, key, stage_key=place)
+    if outcome == "result" and target != stage and here.wants(BALANCE) and (facts.left or 0) > 0:
+        return Proposal("open", here, collect_balance(), line=pipeline.line(stage, "#balance"))
+    if target == WIN:
+        return Proposal("won", None, None, line=pipeline.line(stage))
+    if target.startswith(ELSEWHERE):
+        key, place = _elsewhere(target)
+        return Proposal("open", None, None, key, pipeline.line(stage), place)
+    following = pipeline.stage(target)
+    step, mark = following.plan(facts)
+    return Proposal("open", following, step, line=pipeline.line(target, mark))
+
+
+def _elsewhere(target: str) -> tuple[str, str]:
+    """The keys of pipeline and stage in "pipeline:KEY/STAGE"; both "" for anything else."""
+    if not target.startswith(ELSEWHERE):
+        return "", ""
+    key, _slash, stage = target.removeprefix(ELSEWHERE).partition("/")
+    return key, stage
+
+
+def collect_balance() -> StepPlan:
+    """The step of a stage that is not left before all the money has come."""
+    title = _("collect the balance")
+    return StepPlan("call", title, Deadline(Span.WORKING_DAYS, 1), contacts=True, waits=True)
+
+
+def missing(stage: Stage, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is asked for and what is required before leaving a stage, as far as it is unknown."""
+    known = tuple(thing for thing in stage.known if not is_known(thing, facts))
+    return known, tuple(thing for thing in stage.must if not is_known(thing, facts))
+
+
+def is_known(thing: str, facts: Facts) -> bool:
+    """Whether a thing of `KNOWN` or an own field is known."""
+    if thing == BALANCE and facts.left is not None:
+        return facts.left <= 0
+    return thing in facts.known
+
+
+def gaps(pipeline: Pipeline, stage_key: str, facts: Facts) -> tuple[str, ...]:
+    """What the stages already passed asked for and nobody knows yet, each once, in order."""
+    found: dict[str, None] = {}
+    for stage in pipeline.stages:
+        if stage.key == stage_key:
+            break
+        asked, required = missing(stage, facts)
+        found |= dict.fromkeys((*required, *asked))
+    return tuple(found)
+
+
+def thing_words(thing: str) -> str:
+    """A thing that can be known, in the person's language: “the budget”."""
+    return _(KNOWN[thing]) if thing in KNOWN else thing.removeprefix(OWN_FIELD)
 
 
 def counts_as_yes(step: StepPlan) -> bool:

@@ -47,7 +47,7 @@ def test_a_result_may_keep_the_stage() -> None:
 
 
 def test_a_result_at_the_last_stage_wins() -> None:
-    assert proposal(SALES, "delivery") == ("won", None, None)
+    assert proposal(SALES, "delivery")[:3] == ("won", None, None)
 
 
 def test_a_postponed_deal_keeps_its_stage_and_step() -> None:
@@ -60,7 +60,7 @@ def test_a_postponed_deal_keeps_its_stage_and_step() -> None:
 
 
 def test_a_refused_deal_is_lost() -> None:
-    assert proposal(SALES, "offer", "refuse") == ("lost", None, None)
+    assert proposal(SALES, "offer", "refuse")[:3] == ("lost", None, None)
 
 
 def test_an_unknown_stage_is_not_found_and_the_others_are_named() -> None:
