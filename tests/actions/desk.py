@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from crm_tui.actions import activities, clients, contact, deals, steps, team, trials
+from crm_tui.actions import activities, answers, clients, contact, deals, refusals, steps, team, trials
 from crm_tui.crm import Crm
 from crm_tui.domain.pipelines import write_pipeline
 from crm_tui.domain.steps import Draft
@@ -139,6 +139,8 @@ class World:
     note: int
     receipt: int
     field: int
+    lost: int = 0
+    answer: int
 
 
 def a_world(desk: Crm) -> World:
@@ -158,8 +160,12 @@ def a_world(desk: Crm) -> World:
     receipt = run(deals.add_receipt, deal, TODAY, 100).value
     field = run(team.define_field, "client", "Floor", "number").value
     run(trials.start_trial, "tender", other_book("tender"), seed=1)
+    lost = a_deal(desk, a_client(desk, "Mina", channels=()), title="fence")
+    run(deals.lose_deal, lost, "price", "too dear")
+    run(refusals.edit_refusal, lost, day=TODAY)
+    answer = run(answers.put_answer, "budget", "500k", deal_id=deal).value
     phone = min(n for n, row in rows(desk, "channel").items() if row["client_id"] == ivan)
     return World(
         boris, ivan, twin, quiet, deal, second, closed, next_of(desk, deal), side, alone, phone,
-        note, receipt, field,
+        note, receipt, field, lost, answer,
     )  # fmt: skip

@@ -11,12 +11,15 @@ from sqlmodel import col
 
 from crm_tui.actions import (
     activities,
+    answers,
     bulk,
     capture,
     clients,
     contact,
     deals,
     merging,
+    refusals,
+    revival,
     steps,
     tags,
     team,
@@ -49,6 +52,9 @@ DOINGS: dict[str, Doing] = {
     "activity.notes": lambda desk, w: desk.run(
         together.notes, ((w.twin, w.second), (w.ivan, None)), "holidays"
     ),
+    "answer.edit": lambda desk, w: desk.run(answers.edit_answer, w.answer, "600k"),
+    "answer.put": lambda desk, w: desk.run(answers.put_answer, "need", "warm", client_id=w.ivan),
+    "answer.remove": lambda desk, w: desk.run(answers.remove_answer, w.answer),
     "capture": lambda desk, w: desk.run(capture.capture, SOLD),
     "channel.add": lambda desk, w: desk.run(clients.add_channel, w.ivan, "@petrov"),
     "channel.edit": lambda desk, w: desk.run(clients.edit_channel, w.phone, bad=True, why="old"),
@@ -73,12 +79,17 @@ DOINGS: dict[str, Doing] = {
     "deal.add": lambda desk, w: desk.run(deals.add_deal, w.ivan, "gates", pipeline="founder"),
     "deal.cancel": lambda desk, w: desk.run(deals.cancel_deal, w.deal, "duplicate"),
     "deal.edit": lambda desk, w: desk.run(deals.edit_deal, w.deal, "three windows", 100),
+    "deal.edit_refusal": lambda desk, w: desk.run(
+        refusals.edit_refusal, w.lost, "other", never=True, note="moved away"
+    ),
     "deal.give": lambda desk, w: desk.run(deals.give_deal, w.deal, w.boris),
     "deal.lose": lambda desk, w: desk.run(deals.lose_deal, w.deal, "price"),
     "deal.move": lambda desk, w: desk.run(deals.move_deal, w.deal, "terms"),
     "deal.rank": lambda desk, w: desk.run(deals.rank_deal, w.deal, w.second, None),
     "deal.reopen": lambda desk, w: desk.run(deals.reopen_deal, w.closed),
     "deal.retag": lambda desk, w: desk.run(tags.retag_deal, w.deal, ("urgent",)),
+    "deal.return": lambda desk, w: desk.run(refusals.came_back, w.lost, next=TOMORROW),
+    "deal.revive": lambda desk, w: desk.run(revival.revive, w.lost),
     "deal.tag": lambda desk, w: desk.run(clients.tag_deal, w.deal, "urgent"),
     "deal.win": lambda desk, w: desk.run(deals.win_deal, w.deal, 13_000_000, text="signed"),
     "field.define": lambda desk, w: desk.run(
@@ -86,6 +97,7 @@ DOINGS: dict[str, Doing] = {
     ),
     "field.set": lambda desk, w: desk.run(team.set_field, w.field, "12", client_id=w.ivan),
     "pipeline.new": lambda desk, w: desk.run(team.new_pipeline, TYPED, "Trials"),
+    "reason.edit": lambda desk, w: desk.run(refusals.edit_reason, "price", 90, pipeline="repeat"),
     "receipt.add": lambda desk, w: desk.run(deals.add_receipt, w.deal, TODAY, 5_000),
     "receipt.edit": lambda desk, w: desk.run(deals.edit_receipt, w.receipt, amount=7, note="x"),
     "receipt.remove": lambda desk, w: desk.run(deals.remove_receipt, w.receipt),
