@@ -24,12 +24,14 @@ COLUMNS = {
 }
 #: Columns that may not be NULL and that generated rows leave empty.
 EMPTY = {
-    "client": "job_title zone about no_contact_why",
+    "client": "job_title zone about no_contact_why rest_why",
     "channel": "bad_why no_contact_why",
-    "deal": "reason_note competitor",
-    "step": "offer",
+    "deal": "reason_note competitor arm",
+    "step": "offer offered planned_by",
     "activity": "",
 }
+#: Columns that hold 0 in every generated row.
+NOUGHT = {"step": "promised"}
 BATCH = 20_000
 
 
@@ -58,9 +60,9 @@ class Rows:
     def write(self, table: str) -> None:
         """Write the rows of a table that still wait."""
         named = f"id uid version created updated {COLUMNS[table]}".split()
-        empty = EMPTY[table].split()
-        marks = ", ".join(["?"] * len(named) + ["''"] * len(empty))
-        into = f"insert into {table} ({', '.join(named + empty)}) values ({marks})"
+        empty, nought = EMPTY[table].split(), NOUGHT.get(table, "").split()
+        marks = ", ".join(["?"] * len(named) + ["''"] * len(empty) + ["0"] * len(nought))
+        into = f"insert into {table} ({', '.join(named + empty + nought)}) values ({marks})"
         self.connection.executemany(into, self.waiting[table])
         self.waiting[table].clear()
 

@@ -4,7 +4,7 @@ Slots are what stands side by side: the columns, then what was won and what was 
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -23,9 +23,13 @@ from crm_tui.widgets.board_look import (
 )
 from crm_tui.widgets.columns import Columns
 from crm_tui.widgets.drawn import KEPT, Drawn
+from crm_tui.widgets.joined import Joined
 from crm_tui.widgets.paint import Line, Moment, clip
 from crm_tui.widgets.paint_board import CARD, MOST_SUMS, Shown, card_lines
 from crm_tui.widgets.slots import Slot, first_showing, laid_out, last_first
+
+if TYPE_CHECKING:
+    from textual.filter import LineFilter
 
 LEAST = 24  # cells of a column with the line on its left
 CLOSED = 15  # the same of what was won or lost
@@ -56,6 +60,7 @@ class Board(Drawn):
         self._cards: dict[CardKey, tuple[DealCard, list[Strip]]] = {}
         self._drawn_for: object = None
         self._whole: dict[int, Strip] = {}  # lines as they were last put together
+        self._filters: tuple[LineFilter, ...] = ()
 
     # -- where things stand ---------------------------------------------------------------
 
@@ -227,6 +232,7 @@ class Board(Drawn):
             self._laid_out_for = self.size
             self._strips.clear()
             self.lay_out()
+        self._filters = tuple(self.get_line_filters())
         lines = [self._whole_line(y) for y in range(crop.y, crop.bottom)]
         return [line.crop(crop.x, crop.right) for line in lines]
 
@@ -247,9 +253,11 @@ class Board(Drawn):
 
     def strip(self, line: Line) -> Strip:
         """A line as a strip, as the terminal's colours want it."""
-        strip, paper = super().strip(line), self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, paper)
+        strip = super().strip(line)
+        if self._filters:
+            paper = self.background_colors[1]
+            for line_filter in self._filters:
+                strip = strip.apply_filter(line_filter, paper)
         return strip
 
     def render_line(self, y: int) -> Strip:
@@ -269,7 +277,7 @@ class Board(Drawn):
             on_thumb = first <= y - room.body < first + size
             edge = "┬" if y == 0 else "┃" if on_thumb else "│"
         parts.append(self._edge("┐" if y == 0 else edge))
-        return Strip([segment for part in parts for segment in part], self._cells)
+        return Joined(parts)
 
     def _edge(self, text: str) -> Strip:
         return self.kept(("edge", text), lambda: [(text, "frame")])
