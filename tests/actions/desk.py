@@ -140,7 +140,7 @@ class World:
     receipt: int
     field: int
     lost: int = 0
-    answer: int
+    answer: int = 0
 
 
 def a_world(desk: Crm) -> World:
