@@ -12,7 +12,7 @@ from crm_tui.i18n import _
 LONGEST = 400
 MOST_COUNT = 1_000_000
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<operator>>=|<=|!=|=|>|<)|(?P<mark>[()%])"""
+    r"""\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<operator>[<>=!]+)|(?P<mark>[()%])"""
     r"""|"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>[^']*)'|(?P<word>[^\s()<>=!%"'0-9][^\s()<>=!%"']*))"""
 )
 _SUBJECTS = (*COUNTS, *SUMS, "known", "answer", "tag", "not")

@@ -16,6 +16,8 @@ from crm_tui.domain.pipelines import (
     Role,
     Stage,
     StepPlan,
+    Turn,
+    Variant,
     cannot_be_reached,
     check_pipeline,
     counts_as_yes,
@@ -27,6 +29,7 @@ from crm_tui.domain.pipelines import (
 )
 from crm_tui.errors import Invalid, NotFound
 from crm_tui.store.defaults import load_default_pipeline
+from tests.domain.test_conditions import CONDITIONS
 
 SALES = load_default_pipeline("sales")
 WINDOWS = load_default_pipeline("windows")
@@ -165,8 +168,23 @@ STEPS = st.builds(
     document=st.sampled_from(["", *DOCUMENTS]),
     late_tells=st.sampled_from(["", "head"]),
     tells_at_once=st.booleans(),
+    calendar=st.sampled_from(["", "team", "seoul"]),
 )
+VARIANTS = st.lists(st.builds(Variant, CONDITIONS, STEPS), max_size=2).map(tuple)
 THINGS = st.lists(st.sampled_from([*KNOWN, "field:Цвет"]), max_size=3).map(tuple)
+
+
+def turns(stages: int) -> st.SearchStrategy[tuple[Turn, ...]]:
+    inside = [f"stage_{place}" for place in range(stages)]
+    to = {
+        "result": [*inside, "next", "stay", "win", "pipeline:cold", "pipeline:cold/first"],
+        "postpone": [*inside, "next", "stay", "pipeline:cold"],
+        "refuse": ["pipeline:cold", "pipeline:cold/first"],
+    }
+    one = st.sampled_from(sorted(to)).flatmap(
+        lambda outcome: st.builds(Turn, st.just(outcome), CONDITIONS, st.sampled_from(to[outcome]))
+    )
+    return st.lists(one, max_size=2).map(tuple)
 
 
 @st.composite
@@ -187,6 +205,11 @@ def pipelines(draw: st.DrawFn) -> Pipeline:
             on_result=draw(st.sampled_from(["next", WIN, f"stage_{len(names) - 1}"]))
             if place + 1 < len(names)
             else "next",
+            criterion=draw(MAYBE),
+            variants=draw(VARIANTS),
+            turns=draw(turns(len(names))),
+            on_postpone=draw(st.sampled_from(["stay", "next", "stage_0", "pipeline:cold"])),
+            on_refuse=draw(st.sampled_from(["", "pipeline:cold", "pipeline:cold/first"])),
         )
         for place, name in enumerate(names)
     )
