@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from crm_tui.actions.base import Action
-from crm_tui.domain.calendar import week_of
+from crm_tui.domain.calendar import COMMON_WEEK
 from crm_tui.errors import NotFound, Unavailable
 from crm_tui.i18n import _
 from crm_tui.store import setup, undoing
+from crm_tui.store.calendars import calendar_of
 from crm_tui.store.db import Again, Store
 from crm_tui.store.journal import Actor, Tx, Written, user_named
-from crm_tui.store.settings import setting
 from crm_tui.store.tables.people import User
 
 P = ParamSpec("P")
@@ -133,13 +133,10 @@ class Crm:
         if user is None:  # the database was replaced under us
             self._known = False
             raise Again
-        tx = Tx(session, self._actor(user, ""), self.clock(), self.face)
-        tx.actor = self._actor(user, setting(tx, "country"))
-        return tx
-
-    def _actor(self, user: User, country: str) -> Actor:
         zone = ZoneInfo(user.zone) if user.zone else self.zone
-        return Actor(user.id, user.name, zone, week_of(country))
+        tx = Tx(session, Actor(user.id, user.name, zone, COMMON_WEEK), self.clock(), self.face)
+        tx.actor = replace(tx.actor, week=calendar_of(tx, user.id))
+        return tx
 
     def _must_be_known(self, otherwise: str) -> None:
         """Somebody who never acted has nothing to take back, and is not written down for it."""
@@ -158,7 +155,7 @@ class Crm:
             if user_named(session, self.actor) is not None:
                 return
         with self.store.write() as session:
-            program = Actor(PROGRAM_ID, setup.PROGRAM, self.zone, week_of(""))
+            program = Actor(PROGRAM_ID, setup.PROGRAM, self.zone, COMMON_WEEK)
             tx = Tx(session, program, self.clock(), self.face)
             tx.number_early()  # two windows of one person wait for each other here
             if user_named(session, self.actor) is not None:

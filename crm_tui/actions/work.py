@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 
 from crm_tui.actions.values import draft_checked, owner_of
 from crm_tui.domain.calendar import late_instant
+from crm_tui.domain.deadlines import Due, Span
 from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.pipelines import StepPlan
 from crm_tui.domain.steps import Draft, Dropped
 from crm_tui.domain.text import clean_input
-from crm_tui.errors import Conflict, Invalid
+from crm_tui.domain.weeks import Week
+from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import _
+from crm_tui.store.calendars import calendar_named, calendar_of, substitute_for
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import team, work
 from crm_tui.store.tables.people import Client, User
@@ -35,13 +38,17 @@ def open_step(
     number: int | None = None,
     owner_id: int | None = None,
     keeps: Step | None = None,
+    planned_by: str = "",
+    promised: bool | None = None,
 ) -> Step:
     """Open a step for a client or a deal; a deal's next step becomes the deal's own.
 
     plan: what the playbook proposes where the draft is silent; otherwise: a step to be like.
     number: the id the deal already names as its next step. owner_id: whose it is unless the draft
-    says so; else the playbook's role, else the deal's owner. keeps: the step whose day and time
-    hold, even if they have passed, where the draft says none.
+    says so; else the playbook's role, else the deal's owner; on a day of leave it is whose who
+    stands in. keeps: the step whose day and time hold, even if they have passed, where the draft
+    says none. planned_by: the line of the playbook that put it there. promised: whether somebody
+    told the client this day; None: as the draft and the plan let one suppose.
     Raises Invalid (field "due") when the day must be asked or has passed, Conflict for
     do-not-contact.
     """
@@ -53,7 +60,7 @@ def open_step(
     if keeps is not None and draft.day is None:
         due = draft._replace(day=keeps.due_day, minute=keeps.due_minute)
     else:
-        due = _due_of(tx, owner, shape["title"], deal, draft, plan, by_hand=by_hand)
+        owner, due = _due_of(tx, owner, shape["title"], deal, draft, plan, by_hand=by_hand)
     step = tx.new(
         Step,
         row_id=number,
@@ -63,6 +70,8 @@ def open_step(
         side=int(side),
         owner_id=owner,
         follows_id=follows.id if follows else None,
+        planned_by=planned_by,
+        promised=int(_promised(draft, plan, by_hand, shape) if promised is None else promised),
         **shape,
         **due_values(tx, owner, due),
     )
@@ -87,6 +96,13 @@ def _shape(draft: Draft, plan: StepPlan | None, otherwise: Step | None) -> dict[
     }
 
 
+def _promised(draft: Draft, plan: StepPlan | None, by_hand: bool, shape: dict[str, Any]) -> bool:
+    """Whether the client may count on the day: one told him, or asked him for it."""
+    if draft.day is not None and shape["contacts"]:
+        return True
+    return plan is not None and plan.deadline(by_hand).span in (Span.ASKED, Span.PROMISED)
+
+
 def _due_of(
     tx: Tx,
     owner_id: int,
@@ -96,20 +112,50 @@ def _due_of(
     plan: StepPlan | None,
     *,
     by_hand: bool,
-) -> Draft:
+) -> tuple[int, Draft]:
+    """Who does it, and when: as it was said, else as planned; by the one who stands in."""
     if draft.day is not None:
+        owner_id = substitute_for(tx, owner_id, draft.day)
         refuse_past(tx, owner_id, draft)
-        return draft
-    now = tx.now.astimezone(zone_of(tx, owner_id))
-    promised = deal.promised_day if deal else None
-    due = plan and plan.due_for(now, tx.actor.week, promised, by_hand)
-    if not due:
+        return owner_id, draft
+    owner_id, due = _planned(tx, owner_id, deal, plan, by_hand)
+    if due is None:
         raise Invalid(
             _("When is “{title}” due?").format(title=title),
             field="due",
             hint=_("Say a day or a time: tomorrow 10:00, fri, in 2h."),
         )
-    return draft._replace(day=due.day, minute=due.minute)
+    return owner_id, draft._replace(day=due.day, minute=due.minute)
+
+
+def _planned(
+    tx: Tx, owner_id: int, deal: Deal | None, plan: StepPlan | None, by_hand: bool
+) -> tuple[int, Due | None]:
+    """When a plan falls due for its owner; while he is on leave, for the one who stands in.
+
+    Nobody stands in: his leave is no working time.
+    """
+    if plan is None:
+        return owner_id, None
+    promised = deal.promised_day if deal else None
+
+    def due_for(who: int, week: Week) -> Due | None:
+        now = tx.now.astimezone(zone_of(tx, who))
+        return plan.due_for(now, _week_of(tx, plan, week), promised, by_hand)
+
+    there = due_for(owner_id, calendar_of(tx, owner_id).without_leave())
+    stands_in = substitute_for(tx, owner_id, there.day) if there else owner_id
+    return stands_in, due_for(stands_in, calendar_of(tx, stands_in))
+
+
+def _week_of(tx: Tx, plan: StepPlan, own: Week) -> Week:
+    """The working time a plan is counted in: that of the calendar it names, else the owner's."""
+    if not plan.calendar:
+        return own
+    try:
+        return calendar_named(tx, plan.calendar)
+    except NotFound:  # put away since the playbook was written
+        return own
 
 
 def due_values(tx: Tx, owner_id: int, draft: Draft) -> dict[str, Any]:
@@ -121,7 +167,7 @@ def due_values(tx: Tx, owner_id: int, draft: Draft) -> dict[str, Any]:
         "due_minute": draft.minute,
         "due_zone": getattr(zone, "key", ""),
         "due_at": None if draft.minute is None else at_wall(draft, zone),
-        "late_at": late_instant(draft.day, draft.minute, zone, tx.actor.week),
+        "late_at": late_instant(draft.day, draft.minute, zone, calendar_of(tx, owner_id)),
     }
 
 
@@ -156,7 +202,8 @@ def set_due(tx: Tx, step: Step, draft: Draft) -> None:
 
 def _write_due(tx: Tx, step: Step, draft: Draft) -> None:
     for name, value in due_values(tx, step.owner_id, draft).items():
-        setattr(step, name, value)
+        if getattr(step, name) != value:
+            setattr(step, name, value)
 
 
 def give_step(tx: Tx, step: Step, owner_id: int) -> None:
@@ -168,10 +215,11 @@ def give_step(tx: Tx, step: Step, owner_id: int) -> None:
 def follow_clock(tx: Tx, step: Step) -> None:
     """Count a step by its owner's clock: an instant stays, a day ends with the owner's work."""
     zone = zone_of(tx, step.owner_id)
-    if getattr(zone, "key", "") == step.due_zone:
-        return
+    moved = getattr(zone, "key", "") != step.due_zone
     draft = Draft(day=step.due_day)
     if step.due_at is not None:
+        if not moved:
+            return
         local = step.due_at.astimezone(zone)
         draft = Draft(day=local.date(), minute=local.hour * 60 + local.minute)
     _write_due(tx, step, draft)

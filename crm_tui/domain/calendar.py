@@ -1,46 +1,22 @@
 """The working week, and the days and hours a sales desk counts from it.
 
-Pure functions: no clock and no holidays. A day is a `date`; a time of day is
+Pure functions: no clock. A day is a `date`; a time of day is
 minutes after midnight; an instant is an aware `datetime`.
 """
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from crm_tui.domain.weeks import COMMON_WEEK, DAY_MINUTES, Week, instant, week_of
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 
-DAY_MINUTES = 1440
+__all__ = ["COMMON_WEEK", "DAY_MINUTES", "Week", "When", "instant", "week_of"]
+
 HALF_OF_DAY = 13 * 60
 """A try before this minute belongs to the morning."""
 MORNING_TRY = 10 * 60
 AFTERNOON_TRY = 15 * 60
-
-
-class Week(NamedTuple):
-    """A working week. Weekdays are 0 for Monday to 6 for Sunday; minutes count from midnight.
-
-    weekend: the days off, at least one and not all. first_weekday: the day calendars print first.
-    """
-
-    weekend: frozenset[int] = frozenset({5, 6})
-    day_start: int = 540
-    day_end: int = 1080
-    first_weekday: int = 0
-
-    def is_working(self, day: date) -> bool:
-        """Whether people work on that day."""
-        return day.weekday() not in self.weekend
-
-    def begins(self, day: date) -> date:
-        """The first day of the week that holds `day`, as people at work count: after a weekend.
-
-        So a Sunday closes the week in Korea and America too, though their calendars print it
-        first (`first_weekday`).
-        """
-        while (day.weekday() - 1) % 7 not in self.weekend or day.weekday() in self.weekend:
-            day -= timedelta(1)
-        return day
 
 
 class When(NamedTuple):
@@ -54,43 +30,6 @@ class When(NamedTuple):
     rest: str = ""
 
 
-_FRIDAY = frozenset({4})
-_FRIDAY_SATURDAY = frozenset({4, 5})
-_FRIDAY_SATURDAY_OFF = "BH DZ EG IL IQ JO KW LY OM QA SA SD SY YE"
-_SATURDAY_FIRST = "AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY"
-_SUNDAY_FIRST = (
-    "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX"
-    " MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW"
-)
-_WEEKENDS = {
-    **dict.fromkeys(["AF"], frozenset({3, 4})),
-    **dict.fromkeys(["IR"], _FRIDAY),
-    **dict.fromkeys(["IN", "UG"], frozenset({6})),
-    **dict.fromkeys(_FRIDAY_SATURDAY_OFF.split(), _FRIDAY_SATURDAY),
-}
-_FIRST_WEEKDAYS = {
-    **dict.fromkeys(["MV"], 4),
-    **dict.fromkeys(_SATURDAY_FIRST.split(), 5),
-    **dict.fromkeys(_SUNDAY_FIRST.split(), 6),
-}
-
-
-def week_of(country: str) -> Week:
-    """The working week of a country, by its ISO 3166 code in any case; "" is the common week.
-
-    Weekends and first weekdays: Unicode CLDR, supplemental weekData. A country not listed there
-    works Monday to Friday and begins its week on Monday. Hours are 9:00 to 18:00 everywhere.
-    """
-    code = country.strip().upper()
-    return Week(
-        weekend=_WEEKENDS.get(code, Week().weekend),
-        first_weekday=_FIRST_WEEKDAYS.get(code, 0),
-    )
-
-
-COMMON_WEEK = Week()
-
-
 def is_working(day: date, week: Week = COMMON_WEEK) -> bool:
     """Whether people work on that day."""
     return week.is_working(day)
@@ -102,33 +41,22 @@ def add_working_days(day: date, count: int, week: Week = COMMON_WEEK) -> date:
     `day` itself is not counted, so 0 gives it back even on a weekend. Raises OverflowError when
     the calendar ends.
     """
-    length = 7 - len(week.weekend)
-    step = timedelta(1 if count >= 0 else -1)
-    day += abs(count) // length * 7 * step
-    left = abs(count) % length
-    while left:
-        day += step
-        left -= week.is_working(day)
-    return _settled(day, step, week) if count else day
+    return week.add_days(day, count)
 
 
 def next_working_day(day: date, n: int = 1, week: Week = COMMON_WEEK) -> date:
     """The n-th working day after `day`; n >= 1."""
-    return add_working_days(day, n, week)
+    return week.add_days(day, n)
 
 
 def first_working_day_from(day: date, week: Week = COMMON_WEEK) -> date:
     """`day` itself if it is a working day, else the next one."""
-    while not week.is_working(day):
-        day += timedelta(1)
-    return day
+    return week.first_from(day)
 
 
 def last_working_day_until(day: date, week: Week = COMMON_WEEK) -> date:
     """`day` itself if it is a working day, else the one before."""
-    while not week.is_working(day):
-        day -= timedelta(1)
-    return day
+    return week.last_until(day)
 
 
 def first_working_day_of_next_week(day: date, week: Week = COMMON_WEEK) -> date:
@@ -141,21 +69,9 @@ def first_working_day_of_next_month(day: date, week: Week = COMMON_WEEK) -> date
     return first_working_day_from((day.replace(day=1) + timedelta(32)).replace(day=1), week)
 
 
-def instant(day: date, minute: int, zone: tzinfo) -> datetime:
-    """That local time as an aware datetime in `zone`; minute 1440 is the next midnight.
-
-    A time that occurs twice is the first one. A time skipped by the clocks becomes the time they
-    show then (02:30 becomes 03:30).
-    """
-    day += timedelta(minute // DAY_MINUTES)
-    hour, rest = divmod(minute % DAY_MINUTES, 60)
-    local = datetime.combine(day, time(hour, rest), tzinfo=zone)
-    return local.astimezone(UTC).astimezone(zone)
-
-
 def working_day_end(day: date, zone: tzinfo, week: Week = COMMON_WEEK) -> datetime:
     """The instant work ends on `day`, aware, in `zone`."""
-    return instant(day, week.day_end, zone)
+    return instant(day, week.end_of(day), zone)
 
 
 def late_instant(day: date, minute: int | None, zone: tzinfo, week: Week = COMMON_WEEK) -> datetime:
@@ -165,7 +81,7 @@ def late_instant(day: date, minute: int | None, zone: tzinfo, week: Week = COMMO
     working day has ended there.
     """
     if minute is None:
-        minute = week.day_end
+        minute = week.end_of(day)
     return instant(day, minute, zone).astimezone(UTC)
 
 
@@ -196,29 +112,32 @@ def postpone_choice(digit: int, now: datetime, week: Week = COMMON_WEEK) -> When
             field="due",
             hint=_("Choose 1 to 6, or write a day such as “fri 15:00”."),
         )
-    return _at(day, week.day_start + 60, now)
+    return _at(day, _an_hour_in(day, week), now)
 
 
 def other_half_of_day(now: datetime, week: Week = COMMON_WEEK) -> When:
-    """The next working day at 15:00 after a try before 13:00, at 10:00 after a later one."""
+    """The next working day at 15:00 after a try before 13:00, at 10:00 after a later one.
+
+    Where nobody works then, at the nearest hour of work.
+    """
     early = _minute(now) < HALF_OF_DAY
-    return _at(next_working_day(now.date(), 1, week), AFTERNOON_TRY if early else MORNING_TRY, now)
+    return _try_at(next_working_day(now.date(), 1, week), early=not early, now=now, week=week)
 
 
 def next_try(how: str, now: datetime, week: Week = COMMON_WEEK) -> When:
     """When to try again after not reaching a client. `now` is aware, in the user's zone.
 
-    how: "no_answer" (next working day, other half of the day), "busy" (in one hour) or
-    "voicemail" (next working day, same half). Raises Invalid for anything else.
+    how: "no_answer" (next working day, other half of the day), "busy" (in one hour of work; of
+    the clock for somebody who calls outside of working hours) or "voicemail" (next working day,
+    same half). Raises Invalid for anything else.
     """
     if how == "no_answer":
         return other_half_of_day(now, week)
     if how == "busy":
-        return _later(now, 60)
+        return _in_an_hour(now, week)
     if how == "voicemail":
-        early = _minute(now) < HALF_OF_DAY
         day = next_working_day(now.date(), 1, week)
-        return _at(day, MORNING_TRY if early else AFTERNOON_TRY, now)
+        return _try_at(day, early=_minute(now) < HALF_OF_DAY, now=now, week=week)
     raise Invalid(
         _("“{how}” is not a way of not reaching someone.").format(how=how),
         field="how",
@@ -226,11 +145,26 @@ def next_try(how: str, now: datetime, week: Week = COMMON_WEEK) -> When:
     )
 
 
-def _settled(day: date, step: timedelta, week: Week) -> date:
-    """The last working day on the way to `day`: whole weeks from a weekend end on a weekend."""
-    while not week.is_working(day):
-        day -= step
-    return day
+def _try_at(day: date, *, early: bool, now: datetime, week: Week) -> When:
+    minute = MORNING_TRY if early else AFTERNOON_TRY
+    return _at(day, min(max(minute, week.start_of(day)), week.end_of(day) - 1), now)
+
+
+def _an_hour_in(day: date, week: Week) -> int:
+    """An hour after work begins, while it lasts."""
+    return min(week.start_of(day) + 60, week.end_of(day) - 1)
+
+
+def _in_an_hour(now: datetime, week: Week) -> When:
+    if not _is_work(now.date(), _minute(now), week):
+        return _later(now, 60)
+    at = week.add_minutes(now.replace(second=0, microsecond=0), 60)
+    return When(at.date(), at)
+
+
+def _is_work(day: date, minute: int, week: Week) -> bool:
+    spans = week.spans(day) if week.is_working(day) else ()
+    return any(start <= minute < end for start, end in spans)
 
 
 def _minute(now: datetime) -> int:
@@ -251,10 +185,12 @@ def _later(now: datetime, minutes: int) -> When:
 
 def _in_an_hour_of_work(now: datetime, week: Week) -> When:
     due = _later(now, 60)
-    assert due.at is not None
-    minute = _minute(due.at)
-    if week.is_working(due.day) and minute < week.day_start:
-        return _at(due.day, week.day_start, now)
-    if not week.is_working(due.day) or minute >= week.day_end:
-        return _at(first_working_day_from(due.day + timedelta(1), week), week.day_start, now)
-    return due
+    assert due.at is not None and due.at.tzinfo is not None
+    if _is_work(due.day, _minute(due.at), week):
+        return due
+    day = due.day if week.is_working(due.day) else week.next_working(due.day)
+    later = [start for start, _end in week.spans(day) if day > due.day or start > _minute(due.at)]
+    if later:
+        return _at(day, later[0], now)
+    day = week.next_working(day)
+    return _at(day, week.start_of(day), now)

@@ -1,20 +1,14 @@
 """When a step of a playbook is due: as it is written, and as a day and a time of day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from crm_tui.domain.calendar import (
-    Week,
-    add_working_days,
-    first_working_day_from,
-    next_working_day,
-)
+from crm_tui.domain.weeks import DAY_MINUTES, Week
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 
-MORNING = 600
 _LONGEST = 3650
 
 
@@ -81,41 +75,37 @@ class Deadline:
         """The day and time a step opened now is due; None when a person must be asked.
 
         now: aware, in the owner's zone. promised: the deal's promised date.
-        Minutes and hours run on the wall clock; what falls on a weekend moves to the next
-        working day, at 10:00 when it had a time. A promised date stands as it was promised.
+        Minutes and hours are of working time: Friday 17:55 and 15 minutes are Monday 9:10.
+        Days are the owner's working days. A promised date stands as it was promised.
         """
         if self.span is Span.PROMISED:
             return Due(promised, None) if promised else None
         if self.span in (Span.MINUTES, Span.HOURS):
-            return self._by_the_clock(now, week)
+            return self._in_work(now, week)
         day = self._day(now.date(), week)
         return Due(day, None) if day else None
 
     def due_or_soon(self, now: datetime, week: Week, promised: date | None = None) -> Due:
         """As `due`, and the next working day where nobody can be asked."""
-        return self.due(now, week, promised) or Due(next_working_day(now.date(), 1, week), None)
+        return self.due(now, week, promised) or Due(week.next_working(now.date()), None)
 
-    def _by_the_clock(self, now: datetime, week: Week) -> Due:
-        unit = 60 if self.span is Span.HOURS else 1
-        later = now.astimezone(UTC) + timedelta(minutes=self.count * unit)
-        if later.second or later.microsecond:
-            later = later.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        local = later.astimezone(now.tzinfo)
-        day = first_working_day_from(local.date(), week)
-        if day != local.date():
-            return Due(day, MORNING)
-        return Due(day, local.hour * 60 + local.minute)
+    def _in_work(self, now: datetime, week: Week) -> Due:
+        at = week.add_minutes(now, self.count * (60 if self.span is Span.HOURS else 1))
+        minute = at.hour * 60 + at.minute
+        if minute == 0 and not week.is_working(at.date()):  # work that lasts until midnight
+            return Due(at.date() - timedelta(1), DAY_MINUTES - 1)
+        return Due(at.date(), minute)
 
     def _day(self, today: date, week: Week) -> date | None:
         match self.span:
             case Span.WORKING_DAYS:
-                return add_working_days(today, self.count, week)
+                return week.add_days(today, self.count)
             case Span.CALENDAR_DAYS:
-                return first_working_day_from(today + timedelta(days=self.count), week)
+                return week.first_from(today + timedelta(days=self.count))
             case Span.END_OF_DAY:
-                return first_working_day_from(today, week)
+                return week.first_from(today)
             case Span.END_OF_NEXT_WORKING_DAY:
-                return next_working_day(today, 1, week)
+                return week.next_working(today)
             case _:
                 return None
 

@@ -33,6 +33,7 @@ from crm_tui.store.tables.people import User
 
 if TYPE_CHECKING:
     from crm_tui.domain.calendar import Week
+    from crm_tui.domain.working import Working
 
 R = TypeVar("R", bound=Row)
 
@@ -88,6 +89,8 @@ class Tx:
         self.noted: dict[str, Any] = {}
         #: What the entry says of rows written in bulk (see bulk.py).
         self.bulk: dict[str, Any] = {}
+        #: The working time of the people this transaction asked for, by their ids.
+        self.calendars: dict[int, Working] = {}
         self._place: tuple[int, str] | None = None
         self._before: dict[tuple[str, int], Image | None] = {}
         self._after: dict[tuple[str, int], Row | Image | None] = {}

@@ -1,0 +1,72 @@
+"""Whose working time holds, and who stands in for somebody on leave, inside a transaction."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from crm_tui.domain.working import LEAVE, Working
+from crm_tui.errors import NotFound
+from crm_tui.i18n import _
+from crm_tui.store.journal import Tx
+from crm_tui.store.queries import calendars
+from crm_tui.store.tables.people import User
+from crm_tui.store.tables.setup import DayOff
+
+FURTHEST = 5
+"""A substitute's substitute is asked so many times."""
+
+
+def calendar_of(tx: Tx, user_id: int) -> Working:
+    """The working time of a user: his calendar or the team's, his days off and his leave."""
+    found = tx.calendars.get(user_id)
+    if found is None:
+        tx.session.flush()
+        found = tx.calendars[user_id] = calendars.working_of_user(tx.session, user_id)
+    return found
+
+
+def calendar_named(tx: Tx, key: str) -> Working:
+    """The working time of a calendar by its key; "" is the team's. Raises NotFound."""
+    tx.session.flush()
+    found = calendars.working_named(tx.session, key)
+    if found is None:
+        raise NotFound(
+            _("There is no calendar “{key}”.").format(key=key),
+            hint=_("`crm calendar list` shows what there is."),
+        )
+    return found
+
+
+def substitute_for(tx: Tx, user_id: int, day: date) -> int:
+    """Who works for a user on a day: himself, or who stands in while he is on leave.
+
+    A substitute on leave has one of his own, and so on, five times at most. Where they stand in
+    for each other, or nobody was named, it is the user himself.
+    """
+    asked, who = {user_id}, user_id
+    for _further in range(FURTHEST):
+        following = _substitute(tx, who, day)
+        if following is None:
+            return who
+        if following in asked:
+            return user_id
+        asked.add(following)
+        who = following
+    return who
+
+
+def _substitute(tx: Tx, user_id: int, day: date) -> int | None:
+    """Who was named for a day of leave, if he is still one of us."""
+    named = (
+        select(col(DayOff.substitute_id))
+        .join(User, col(User.id) == col(DayOff.substitute_id))
+        .where(
+            col(DayOff.user_id) == user_id, col(DayOff.kind) == LEAVE,
+            col(DayOff.from_day) <= day, col(DayOff.to_day) >= day,
+            col(User.archived_at).is_(None),
+        )
+        .order_by(col(DayOff.id).desc())
+    )  # fmt: skip
+    tx.session.flush()
+    return tx.session.scalars(named.limit(1)).first()
