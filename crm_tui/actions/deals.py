@@ -4,7 +4,9 @@ from datetime import date
 
 from crm_tui.actions.base import action
 from crm_tui.actions.closing import cancel, reopened, win
-from crm_tui.actions.stages import enter_stage, last_rank
+from crm_tui.actions.following import come_to, refuse_unmet, stage_of
+from crm_tui.actions.stages import last_rank
+from crm_tui.actions.trials import assign
 from crm_tui.actions.values import (
     amount_of,
     at_work,
@@ -22,10 +24,12 @@ from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
-from crm_tui.store.playbooks import pipeline_named, playbook, stage_named
+from crm_tui.store.playbooks import pipeline_named, playbook_of, stage_named
 from crm_tui.store.queries import work
+from crm_tui.store.queries.facts import facts_of
 from crm_tui.store.settings import setting
-from crm_tui.store.tables.sales import Deal, Receipt, Stage
+from crm_tui.store.tables.people import Client
+from crm_tui.store.tables.sales import Deal, Pipeline, Receipt, Stage, Step
 
 #: What of a deal may be unknown again.
 CLEARABLE = ("amount", "expected_day", "promised_day", "source_id")
@@ -56,7 +60,6 @@ def add_deal(
     client = at_work(living(tx, client_id))
     line = pipeline_named(tx, pipeline or setting(tx, "pipeline"))
     place = stage_named(tx, line.id, stage)
-    plan = playbook(tx, line.id).stage(place.key).step
     number = tx.numbers.next("step")
     deal = tx.new(
         Deal,
@@ -77,8 +80,21 @@ def add_deal(
         expected_day=expected_day,
         promised_day=promised_day,
     )
-    open_step(tx, client, deal, next or Draft(), plan, by_hand=by_hand, number=number)
+    assign(tx, deal)
+    _open_first(tx, client, deal, place, next or Draft(), number, by_hand=by_hand)
     return deal.id
+
+
+def _open_first(
+    tx: Tx, client: Client, deal: Deal, place: Stage, draft: Draft, number: int, *, by_hand: bool
+) -> Step:
+    """Open the step, of that id, that the playbook has for a deal at its stage."""
+    book = playbook_of(tx, deal)
+    plan, mark = book.stage(place.key).plan(facts_of(tx, deal))
+    return open_step(
+        tx, client, deal, draft, plan, by_hand=by_hand, number=number,
+        planned_by=book.line(place.key, mark),
+    )  # fmt: skip
 
 
 def _linked(tx: Tx, deal_id: int | None) -> int | None:
@@ -122,22 +138,33 @@ def move_deal(
     """Put a deal at another stage, of another pipeline too; return its new next step.
 
     It is a *result* where the step's playbook leads to that stage; else the step is dropped.
-    Raises Invalid (field "due") if the new stage's step must be asked for its day.
+    Raises Invalid: field "due" if the new stage's step must be asked for its day, "must" for what
+    is required before the stage is left for a later one.
     """
     client, deal = work.lock_deal(tx, deal_id)
     step = next_step(tx, deal)
-    here = tx.look(Stage, deal.stage_id)
-    assert here is not None
     line = pipeline_named(tx, pipeline).id if pipeline else deal.pipeline_id
     target = stage_named(tx, line, stage)
-    if target.id == here.id:
+    if target.id == deal.stage_id:
         raise Invalid(_("d{n} is at this stage already.").format(n=deal.id), field="stage")
-    same = line == deal.pipeline_id
-    leads = same and playbook(tx, line).leads_to(here.key, target.key)
+    leads = _leads_on(tx, deal, target)
     close_step(tx, step, Outcome.RESULT if leads else Dropped.MOVED)
-    enter_stage(tx, deal, target)
-    plan = playbook(tx, line).stage(target.key).step
-    return open_step(tx, client, deal, next or Draft(), plan, follows=step).id
+    return come_to(tx, client, deal, target, next or Draft(), follows=step).id
+
+
+def _leads_on(tx: Tx, deal: Deal, target: Stage) -> bool:
+    """Whether a move is the result of the deal's step. Raises Invalid (field "must").
+
+    A move back, or by hand to another pipeline, asks nothing.
+    """
+    book, facts, here = playbook_of(tx, deal), facts_of(tx, deal), stage_of(tx, deal)
+    same = target.pipeline_id == deal.pipeline_id
+    line = tx.look(Pipeline, target.pipeline_id)
+    assert line is not None
+    leads = book.leads_to(here.key, target.key, facts, "" if same else line.key)
+    if leads or (same and book.comes_before(here.key, target.key)):
+        refuse_unmet(tx, deal, book.stage(here.key), facts)
+    return leads
 
 
 @action("deal.rank", N_("Move a card up or down"))
@@ -165,7 +192,7 @@ def win_deal(
     if amount is not None:
         deal.amount, deal.currency = amount_of(amount), currency_of(currency or deal.currency)
     close_step(tx, step, Dropped.WON, text)
-    win(tx, client, deal, step, playbook(tx, deal.pipeline_id))
+    win(tx, client, deal, step, playbook_of(tx, deal))
 
 
 @action("deal.lose", N_("Lose a deal"))
@@ -203,13 +230,13 @@ def reopen_deal(tx: Tx, deal_id: int, next: Draft | None = None) -> int:
     assert stage is not None
     if stage.kind != FULFIL:
         deal.sold_at = None
-    plan = playbook(tx, deal.pipeline_id).stage(stage.key).step
     draft = next or Draft()
-    if draft.day is None and plan.deadline().due(tx.local_now, tx.actor.week) is None:
-        draft = draft._replace(day=tx.today)
     number = tx.numbers.next("step")
     reopened(tx, deal, number)
-    return open_step(tx, client, deal, draft, plan, number=number).id
+    plan, _mark = playbook_of(tx, deal).stage(stage.key).plan(facts_of(tx, deal))
+    if draft.day is None and plan.deadline().due(tx.local_now, tx.actor.week) is None:
+        draft = draft._replace(day=tx.today)
+    return _open_first(tx, client, deal, stage, draft, number, by_hand=False).id
 
 
 @action("deal.give", N_("Give a deal to a colleague"))

@@ -1,10 +1,8 @@
 """How a step ends: result, postpone, refuse; and what is no outcome: a try, a moved time."""
 
-from typing import NamedTuple
-
 from crm_tui.actions.base import action
-from crm_tui.actions.closing import lose, refuse_step, win
-from crm_tui.actions.stages import enter_stage
+from crm_tui.actions.closing import lose, refuse_step
+from crm_tui.actions.following import Followed, come_to, move_on, postponed_to
 from crm_tui.actions.tries import (
     can_be_called,
     comes_back,
@@ -23,6 +21,7 @@ from crm_tui.actions.values import (
     owner_of,
 )
 from crm_tui.actions.work import (
+    TOLD_AFTERWARDS,
     close_step,
     give_step,
     open_step,
@@ -31,29 +30,23 @@ from crm_tui.actions.work import (
     zone_of,
 )
 from crm_tui.domain.calendar import add_working_days, next_try
-from crm_tui.domain.pipelines import proposal
+from crm_tui.domain.pipelines import Limits
 from crm_tui.domain.spreading import spread_over
 from crm_tui.domain.steps import POSTPONE_REASONS, Draft, Dropped, Offer, Outcome, Try
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
-from crm_tui.store.playbooks import playbook, stage_named
+from crm_tui.store.playbooks import playbook_of
 from crm_tui.store.queries import work
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Stage, Step
 
+__all__ = ["Followed"]
 
-class Followed(NamedTuple):
-    """What an outcome led to: the deal's status and, while it is open, its next step."""
-
-    client_id: int
-    deal_id: int | None
-    status: str
-    stage: str
-    step_id: int | None
-    remark: str = ""
+Answers = tuple[tuple[str, str], ...]
+"""Answers given with an outcome: a question's key, or a thing to be known, and the words."""
 
 
 @action("step.result", N_("Result: the step did its work"))
@@ -65,39 +58,33 @@ def result(
     keep_stage: bool = False,
     amount: int | None = None,
     currency: str = "",
+    answers: Answers = (),
 ) -> Followed:
     """Close a step as done, move the deal on, and open the next step.
 
     text: what was said. next: the step that follows, where it differs from the playbook's.
     amount: the deal's new amount in minor units of `currency` (the deal's own by default).
-    Raises Invalid if the following step's day must be asked, Conflict if the step is closed.
+    answers: what the client answered, kept before it is decided where the deal goes.
+    Raises Invalid (field "due") if the following step's day must be asked, (field "must") for what
+    is required before the stage is left; Conflict if the step is closed.
     """
     client, deal, step = work.lock_step(tx, step_id)
     close_step(tx, step, Outcome.RESULT, text)
     if deal is not None and amount is not None:
         deal.amount, deal.currency = amount_of(amount), currency_of(currency or deal.currency)
+    _keep(tx, client, deal, step, answers)
     if deal is None or step.side:
         after = open_step(tx, client, deal, next, side=bool(deal), follows=step) if next else None
         return Followed(client.id, step.deal_id, "", "", after.id if after else None)
-    return _move_on(tx, client, deal, step, next or Draft(), keep_stage)
+    return move_on(tx, client, deal, step, next or Draft(), keep_stage)
 
 
-def _move_on(
-    tx: Tx, client: Client, deal: Deal, step: Step, draft: Draft, keep_stage: bool
-) -> Followed:
-    book = playbook(tx, deal.pipeline_id)
-    here = tx.look(Stage, deal.stage_id)
-    assert here is not None
-    offered = proposal(book, here.key, "result", keep_stage)
-    if offered.status == "won":
-        win(tx, client, deal, step, book)
-        return Followed(client.id, deal.id, "won", here.key, None)
-    assert offered.stage is not None and offered.step is not None
-    target = stage_named(tx, deal.pipeline_id, offered.stage.key)
-    if target.id != here.id:
-        enter_stage(tx, deal, target)
-    after = open_step(tx, client, deal, draft, offered.step, follows=step)
-    return Followed(client.id, deal.id, "open", target.key, after.id)
+def _keep(tx: Tx, client: Client, deal: Deal | None, step: Step, answers: Answers) -> None:
+    """Keep what the client answered at a step."""
+    if answers:
+        from crm_tui.actions.answers import put_answers
+
+        put_answers(tx, client, deal, step, answers)
 
 
 @action("step.postpone", N_("Postpone: the client said later"))
@@ -109,41 +96,87 @@ def postpone(
     offer: str = Offer.SAME,
     note: str = "",
     owner_id: int | None = None,
+    offered: str = "",
+    answers: Answers = (),
 ) -> Followed:
     """Close a step because the client said neither yes nor no, and open the next one.
 
     due: its day and, if said, minute. reason: one of POSTPONE_REASONS or "". offer: "same" or
-    "changed". The deal keeps its stage. Raises Invalid, or Conflict if the step is closed.
+    "changed"; offered: what changes, needed for a changed one. The deal keeps its stage unless its
+    playbook says another. Raises Invalid (field "offer") where so many postponements in a row
+    allow only a changed offer or a refusal; Conflict if the step is closed.
     """
     if due.day is None:
         raise Invalid(_("Until when?"), field="due", hint=_("Say a day: fri 15:00, in 2 weeks."))
     one_of(reason, POSTPONE_REASONS, "reason")
     one_of(offer, tuple(Offer), "offer")
     client, deal, step = work.lock_step(tx, step_id)
-    close_step(tx, step, Outcome.POSTPONE, note, reason=reason, offer=offer)
+    moves = deal is not None and not step.side
+    changes = _what_changes(tx, offer, offered, note)
+    remark = _postponed_often(tx, deal, offer) if deal is not None and moves else ""
+    close_step(tx, step, Outcome.POSTPONE, note, reason=reason, offer=offer, offered=changes)
+    _keep(tx, client, deal, step, answers)
     draft = due if owner_id is None else due._replace(owner_id=owner_id)
-    after = open_step(
-        tx, client, deal, draft, side=bool(step.side), follows=step, otherwise=step,
-        owner_id=step.owner_id,
-    )  # fmt: skip
+    target = postponed_to(tx, deal) if deal is not None and moves else None
+    if deal is not None and target is not None:
+        after = come_to(tx, client, deal, target, draft, follows=step)
+    else:
+        after = open_step(
+            tx, client, deal, draft, side=bool(step.side), follows=step, otherwise=step,
+            owner_id=step.owner_id, planned_by=step.planned_by,
+        )  # fmt: skip
     stage = tx.look(Stage, deal.stage_id if deal else None)
     return Followed(
         client.id, step.deal_id, deal.status if deal else "", stage.key if stage else "",
-        after.id, _postponed_often(tx, deal) if deal else "",
+        after.id, remark,
     )  # fmt: skip
 
 
-def _postponed_often(tx: Tx, deal: Deal) -> str:
-    """What so many postponements in a row call for, in words; "" for nothing."""
-    limits = playbook(tx, deal.pipeline_id).limits
-    count = postpones_in_a_row(tx, deal.id)
-    if count >= limits.postpones_max:
-        return _("Postponed {n} times in a row: change the offer or take it as a refusal.").format(
-            n=count
+def _what_changes(tx: Tx, offer: str, offered: str, note: str) -> str:
+    """What changes in a changed offer. Raises Invalid (field "offered") where nobody says."""
+    words = clean_input(offered, "offered")
+    if offer != Offer.CHANGED:
+        return ""
+    if not words and tx.face in TOLD_AFTERWARDS:
+        return clean_input(note, "note")
+    if not words:
+        raise Invalid(
+            _("What changes in the offer?"),
+            field="offered",
+            hint=_("Say it in a few words: 10 % less, delivery included."),
         )
-    if count >= limits.postpones_warn:
-        return _("Postponed {n} times in a row.").format(n=count)
-    return ""
+    return words
+
+
+def _postponed_often(tx: Tx, deal: Deal, offer: str) -> str:
+    """What one more postponement calls for, in words; "" for nothing.
+
+    Raises Invalid (field "offer") where the same offer is not to be heard once more.
+    """
+    limits = playbook_of(tx, deal).limits
+    count = postpones_in_a_row(tx, deal.id) + 1
+    if count < limits.postpones_warn:
+        return ""
+    said = _("Postponed {n} times in a row.").format(n=count)
+    if count >= limits.postpones_max:
+        if offer != Offer.CHANGED and tx.face not in TOLD_AFTERWARDS:
+            raise Invalid(said, field="offer", hint=_change_or_refuse(count))
+        return said
+    return f"{said} {_warning(limits)}"
+
+
+def _change_or_refuse(count: int) -> str:
+    return _(
+        "Change the offer and say what changes (--offer changed --offered …), or take it as a "
+        "refusal. Once more the same offer is not postponed."
+    ).format(n=count)
+
+
+def _warning(limits: Limits) -> str:
+    """What comes at the limit, said before."""
+    return _("The postponement number {n} takes a changed offer, else it is a refusal.").format(
+        n=limits.postpones_max
+    )
 
 
 def postpones_in_a_row(tx: Tx, deal_id: int) -> int:

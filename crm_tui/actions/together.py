@@ -39,11 +39,16 @@ def results(
 
 @action("steps.postpone", N_("Postpone several steps"))
 def postpones(
-    tx: Tx, step_ids: tuple[int, ...], due: Draft, reason: str = "", offer: str = Offer.SAME
+    tx: Tx,
+    step_ids: tuple[int, ...],
+    due: Draft,
+    reason: str = "",
+    offer: str = Offer.SAME,
+    offered: str = "",
 ) -> int:
     """Postpone several steps, all or none; return how many. Raises as `step.postpone`."""
     for step in _each(tx, step_ids):
-        steps.postpone(tx, step.id, due, reason=reason, offer=offer)
+        steps.postpone(tx, step.id, due, reason=reason, offer=offer, offered=offered)
     return len(set(step_ids))
 
 

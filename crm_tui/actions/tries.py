@@ -7,7 +7,7 @@ from crm_tui.domain.steps import Draft, Try
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
-from crm_tui.store.playbooks import playbook
+from crm_tui.store.playbooks import playbook_of
 from crm_tui.store.queries import clients, work
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import Channel, Client
@@ -26,7 +26,7 @@ def trace(tx: Tx, step: Step, kind: str, how: str = "") -> Activity:
 def tried_often(tx: Tx, deal: Deal) -> str:
     """What so many tries call for, in words; "" for nothing."""
     count = work.tries_of(tx, deal.id)
-    if cannot_be_reached(playbook(tx, deal.pipeline_id).limits, count):
+    if cannot_be_reached(playbook_of(tx, deal).limits, count):
         return _("{n} tries: is it time for “can't be reached”?").format(n=count)
     return ""
 

@@ -65,15 +65,20 @@ def do_postpone(
     offer: str = "same",
     note: str = "",
     owner: str = "",
+    offered: str = "",
 ) -> Said:
-    """Close a step as postponed by the client until `when`, and open the next one."""
+    """Close a step as postponed by the client until `when`, and open the next one.
+
+    offered: what changes in a changed offer; said, it makes the offer one.
+    """
     from crm_tui.actions.steps import postpone
 
     reader = Reader(crm)
     step = reader.step(ref)
     due = _draft(_asked_when(reader, when))
     owner_id = reader.user(owner) if owner else None
-    done = crm.run(postpone, step.id, due, reason, offer, note, owner_id)
+    kind = "changed" if offered.strip() else offer
+    done = crm.run(postpone, step.id, due, reason, kind, note, owner_id, offered)
     said = _("s{n} postponed").format(n=step.id) + (f": {note}" if note else "")
     return _followed(reader, "step.postpone", said, step.id, done.value, done.entry_id)
 
@@ -224,7 +229,7 @@ def _followed(
         "action": action, "entry": _entry(entry), "step": f"s{step_id}",
         "client": f"c{after.client_id}", "deal": _ref("d", after.deal_id),
         "status": after.status or None, "stage": after.stage or None, "next": None,
-        "remark": after.remark or None,
+        "remark": after.remark or None, "missing": list(after.missing),
     }  # fmt: skip
     parts = [said]
     if after.deal_id is not None and after.status:
@@ -238,6 +243,11 @@ def _followed(
         values["next"] = step_values(step)
     if after.remark:
         parts.append(after.remark)
+    if after.missing:
+        from crm_tui.actions.following import things_in_words
+
+        missing = things_in_words(after.missing)
+        parts.append(_("not known yet: {things}").format(things=missing))
     return Said(" · ".join(parts), values)
 
 

@@ -95,6 +95,9 @@ def postpone(
         str, typer.Option("--why", metavar="REASON", help=N_("asked_for_later, deciding, …"))
     ] = "",
     offer: Annotated[str, typer.Option("--offer", help=N_("same or changed."))] = "same",
+    offered: Annotated[
+        str, typer.Option("--offered", metavar="TEXT", help=N_("What changes in the offer."))
+    ] = "",
     note: Note = "",
     owner: Annotated[str, typer.Option("--owner", help=N_("Whose step it is now."))] = "",
     db: Database = None,
@@ -110,7 +113,9 @@ def postpone(
     crm = open_desk(db, person)
 
     def do(until: str) -> Said:
-        return do_postpone(crm, step, until, reason=why, offer=offer, note=note, owner=owner)
+        return do_postpone(
+            crm, step, until, reason=why, offer=offer, note=note, owner=owner, offered=offered
+        )
 
     tell(_asking(do, _joined(when)), as_json)
 

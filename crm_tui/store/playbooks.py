@@ -10,7 +10,7 @@ from crm_tui.domain import pipelines
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.sales import Pipeline, Stage
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Trial
 
 R = TypeVar("R", Pipeline, Stage)
 
@@ -26,6 +26,20 @@ def playbook(tx: Tx, pipeline_id: int) -> pipelines.Pipeline:
     if row is None:
         raise NotFound(_("There is no pipeline {n}.").format(n=pipeline_id))
     return _parsed(row.playbook, row.key)
+
+
+def playbook_of(tx: Tx, deal: Deal) -> pipelines.Pipeline:
+    """The playbook a deal goes by: its pipeline's, or the other version of a trial it was drawn to.
+
+    A version that no longer has the deal's stage is passed over. Raises NotFound.
+    """
+    trial = tx.look(Trial, deal.trial_id) if deal.arm == "b" else None
+    if trial is not None and trial.pipeline_id == deal.pipeline_id:
+        other = _parsed(trial.text, trial.name)
+        here = tx.look(Stage, deal.stage_id)
+        if here is not None and any(stage.key == here.key for stage in other.stages):
+            return other
+    return playbook(tx, deal.pipeline_id)
 
 
 def pipeline_named(tx: Tx, key: str) -> Pipeline:
