@@ -17,9 +17,10 @@ from crm_tui.store.tables.journal import Entry
 
 #: Kinds of record, each after the kinds that its natural key needs.
 ORDER = (
-    "user", "setting", "source", "tag", "reason", "question", "pipeline", "stage", "field_def",
-    "field_option", "saved_view", "client", "channel", "deal", "step", "receipt", "request",
-    "activity", "answer", "file", "tagging", "field_value", "external_id",
+    "calendar", "user", "day_off", "setting", "source", "tag", "reason", "question", "objection",
+    "pipeline", "stage", "trial", "field_def", "field_option", "saved_view", "client", "channel",
+    "deal", "step", "receipt", "request", "activity", "answer", "file", "review", "review_item",
+    "tagging", "field_value", "external_id",
 )  # fmt: skip
 
 #: The journal's own tables, and the column that each is in order of.

@@ -10,14 +10,17 @@ from crm_tui.store.images import table_of
 
 #: What names a row where its identity does not: the columns of its natural key.
 KEYS: dict[str, tuple[str, ...]] = {
+    "calendar": ("key",),
     "user": ("name_key",),
     "setting": ("key",),
     "source": ("key",),
     "tag": ("name_key",),
     "reason": ("key",),
     "question": ("set_key", "key"),
+    "objection": ("key",),
     "pipeline": ("key",),
     "stage": ("pipeline_id", "key"),
+    "trial": ("pipeline_id", "name"),
     "field_def": ("entity", "key"),
     "field_option": ("field_id", "name"),
     "channel": ("client_id", "kind", "norm"),
