@@ -27,6 +27,10 @@ Person = Annotated[str | None, typer.Option("--as", metavar="NAME", help=N_("Who
 AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer in JSON, for programs."))]
 
 
+#: The desk that this command opened last.
+_opened: "list[Crm]" = []
+
+
 class Said(NamedTuple):
     """What a command did: a line for people, and the same as values."""
 
@@ -44,7 +48,7 @@ def open_desk(db: str | None = None, person: str | None = None) -> "Crm":
     config = read_config({"db": db, "user": person})
     speak(config.language)
     waiting.listen(_tell_wait)
-    return open_crm(
+    crm = open_crm(
         config.db,
         config.user,
         zone=ZoneInfo(config.zone),
@@ -53,6 +57,8 @@ def open_desk(db: str | None = None, person: str | None = None) -> "Crm":
         currency=config.currency,
         pipeline=config.pipeline or "founder",
     )
+    _opened[:] = [crm]
+    return crm
 
 
 def _tell_wait(words: str) -> None:
@@ -61,13 +67,18 @@ def _tell_wait(words: str) -> None:
 
 
 def tell(said: Said, as_json: bool, *, undo: bool = True) -> None:
-    """Print what was done: the fact on stdout, the way back on stderr."""
+    """Print what was done: the fact on stdout, the way back on stderr. Then do what is due."""
+    wrote = bool(said.values.get("entry"))
     if as_json:
         echo_json(said.values)
-        return
-    echo(said.text)
-    if undo and said.values.get("entry") and sys.stderr.isatty():
+    else:
+        echo(said.text)
+    if undo and wrote and not as_json and sys.stderr.isatty():
         remark(_("crm undo takes it back"))
+    if wrote and _opened:
+        from crm_tui.cli.duties import after_writing
+
+        after_writing(_opened[0])
 
 
 @dataclass

@@ -74,6 +74,10 @@ def import_files(
     done = [_one(crm, Path(name), wishes, dry_run, ask, as_json) for name in files]
     if as_json:
         echo_json({"action": "import", "dry_run": dry_run, "files": done})
+    if not dry_run:
+        from crm_tui.cli.duties import after_writing
+
+        after_writing(crm)
     if strict and any(one.get("rejected") for one in done):
         raise typer.Exit(1)
 

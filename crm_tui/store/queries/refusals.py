@@ -1,7 +1,7 @@
 """What the verbs ask about refusals: the last one of a client, and what a revival would meet."""
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from crm_tui.store.journal import Tx
 from crm_tui.store.tables.people import User
@@ -72,3 +72,11 @@ def reason_of_key(tx: Tx, key: str) -> Reason | None:
     found = tx.lock(select(Reason).order_by(col(Reason.position), col(Reason.id)))
     same = [one for one in found if key.casefold() in (one.key.casefold(), one.name.casefold())]
     return same[0] if same else None
+
+
+def reason_words(session: Session, key: str) -> tuple[str, int | None, str]:
+    """The key of a reason, its days to the revival and its pipeline, by key or name."""
+    for reason in session.scalars(select(Reason).order_by(col(Reason.position))):
+        if key.casefold() in (reason.key.casefold(), reason.name.casefold()):
+            return reason.key, reason.revive_days, reason.pipeline
+    return key, None, ""
