@@ -29,7 +29,7 @@ NOTHING = TodayCounts(*(0 for _field in TodayCounts._fields))
 
 
 class TodayScreen(PanesScreen):
-    """The open steps by time on the left; whoever is under the cursor on the right."""
+    """The open steps in order on the left; whoever is under the cursor on the right."""
 
     tab: ClassVar[str] = "today"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
@@ -145,7 +145,9 @@ class TodayScreen(PanesScreen):
         return super().verbs() | {
             "list.owner": self._whose,
             "list.filter": self._narrow,
-            "list.sort": lambda: self.app.tell(_("Today is in order of time.")),
+            "list.sort": lambda: self.app.tell(
+                _("Promises by time, then what is worth most; w says why.")
+            ),
         }
 
     def _narrow(self) -> None:

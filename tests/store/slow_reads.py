@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import floor
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +16,7 @@ from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.history import Activity, Request
 from crm_tui.store.tables.journal import Change, Entry
 from crm_tui.store.tables.people import Client, User
-from crm_tui.store.tables.sales import Deal, Step
+from crm_tui.store.tables.sales import Deal, Stage, Step
 from tests.conftest import ZONE
 
 BERLIN = ZoneInfo(ZONE)
@@ -24,11 +27,12 @@ class Slow:
 
     def __init__(self, session: Session, now: datetime, owner: int | None) -> None:
         def everything(table: Any) -> dict[int, Any]:
-            return {row.id: row for row in session.scalars(select(table))}
+            return {row.id: row for row in session.scalars(select(table).order_by(table.id))}
 
         self.now, self.owner = now, owner
         self.today: date = now.astimezone(BERLIN).date()
         self.steps, self.deals = everything(Step), everything(Deal)
+        self.stages = everything(Stage)
         self.clients, self.users = everything(Client), everything(User)
         self.activities, self.requests = everything(Activity), everything(Request)
 
@@ -52,7 +56,49 @@ class Slow:
 
     def groups(self, wanted: tuple[str, ...]) -> tuple[StepLine, ...]:
         found = [(self.group(step), step) for step in self.open_steps()]
-        return tuple(self.line(step) for name in wanted for group, step in found if group == name)
+        ordered = [
+            step
+            for name in wanted
+            for step in self.in_order(name, [step for group, step in found if group == name])
+        ]
+        return tuple(self.line(step) for step in ordered)
+
+    # -- the order of work ----------------------------------------------------------------
+
+    def in_order(self, group: str, steps: list[Step]) -> list[Step]:
+        """Promises by time, then the rest by worth; the days to come by time alone."""
+        if group not in ("overdue", "today"):
+            return steps
+        promised = [s for s in steps if s.promised or s.due_minute is not None]
+        rest = [s for s in steps if s not in promised]
+        return promised + sorted(rest, key=self.worth, reverse=True)
+
+    def worth(self, step: Step) -> Fraction:
+        """Value × probability × lateness, in whole millionths."""
+        deal = self.deals.get(step.deal_id or 0)
+        if deal is None:
+            return Fraction(0)
+        usual = self.usual(deal.currency) if deal.amount is not None else None
+        value = Fraction(deal.amount or 0, usual) if usual else Fraction(1)
+        chance = Fraction(self.stages[deal.stage_id].probability, 100)
+        return Fraction(floor(value * chance * (1 + self.days_late(step)) * 1_000_000))
+
+    def usual(self, currency: str) -> int | None:
+        newest = sorted(self.deals.values(), key=lambda deal: deal.id)[-200:]
+        amounts = [
+            deal.amount
+            for deal in newest
+            if deal.is_open and deal.currency == currency and (deal.amount or 0) > 0
+        ]
+        return floor(median(filter(None, amounts))) if amounts else None
+
+    def days_late(self, step: Step) -> int:
+        """Working days of Monday to Friday since the day it was due."""
+        if step.late_at > self.now:
+            return 0
+        days = [step.due_day + timedelta(days=n) for n in range(1, 2000)]
+        late = sum(day <= self.today and day.weekday() < 5 for day in days)
+        return min(late, 20)
 
     def line(self, step: Step) -> StepLine:
         deal = self.deals.get(step.deal_id or 0)

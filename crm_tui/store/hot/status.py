@@ -1,7 +1,7 @@
 """The one line for a prompt: how much is done, what is late, what comes next."""
 
 from crm_tui.store.hot.days import day_around
-from crm_tui.store.hot.today import counts, steps
+from crm_tui.store.hot.today import GROUPS, counts, steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def status(
     day = day_around(now_us, day_iso, zone)
     with conn:
         figures = counts(conn, user_id, day)
-        for group in ("today", "tomorrow", "week", "later"):
+        for group in GROUPS[1:]:
             if found := steps(conn, user_id, day, group, limit=1):
                 return figures, found[0]
     return figures, None
@@ -27,7 +27,9 @@ def status(
 def next_up(
     conn: "Hot", user_id: int, now_us: int, day_iso: str, *, zone: "tzinfo | None" = None
 ) -> "StepLine | None":
-    """The open step to take next: what is late longest, else what is due soonest."""
+    """The open step to take next: the first of the day's work, else what is due soonest."""
     day = day_around(now_us, day_iso, zone)
-    found = steps(conn, user_id, day, limit=1)
-    return found[0] if found else None
+    for group in GROUPS:
+        if found := steps(conn, user_id, day, group, limit=1):
+            return found[0]
+    return None

@@ -1,8 +1,8 @@
-"""Today: the day's figures, and the open steps of its groups, by time.
+"""Today: the day's figures, and the open steps of its groups in the order of work.
 
 OVERDUE is what is late now, however old; TODAY what is due today (or was due on a day before, by
 another zone's clock) and is not late yet; then TOMORROW, THIS WEEK (of the seven days that begin
-today) and LATER.
+today) and LATER. The first two are in the order of `domain.order`, the days to come by time.
 """
 
 from crm_tui.domain.lines import StepLine, TodayCounts
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OVERDUE, TODAY, TOMORROW, WEEK, LATER = "overdue", "today", "tomorrow", "week", "later"
 GROUPS = (OVERDUE, TODAY, TOMORROW, WEEK, LATER)
+#: The groups in the order of work; the others are by time.
+WORK = (OVERDUE, TODAY)
 
 LIMIT = 500
 MOST_COUNTED = 20_000
@@ -64,7 +66,7 @@ def today(
     zone: "tzinfo | None" = None,
     limit: int = LIMIT,
 ) -> "tuple[TodayCounts, tuple[StepLine, ...]]":
-    """The figures of a day, and the open steps of `groups` in the order of GROUPS, then by time.
+    """The figures of a day, and the open steps of `groups` in the order of GROUPS.
 
     owner: "mine", "all", or a user's id. zone: the person's, None for that of the process.
     limit: rows of each group at most; `steps` reads on from there.
@@ -126,12 +128,16 @@ def steps(
     limit: int = LIMIT,
     after: "StepLine | None" = None,
 ) -> "tuple[StepLine, ...]":
-    """A window of the open steps of one of GROUPS, or of all of them (""), by time and id.
+    """A window of the open steps of one of GROUPS, or of all of them (""), which are by time.
 
     after: the last row of the window before this one.
     """
     who, ids = _whose("and s.owner_id = ?", "", user_id, owner)
     start, end, days, dues = _range(group, day)
+    if group in WORK:
+        from crm_tui.store.hot.order import Group, in_order
+
+        return in_order(conn, day, Group(who, ids, (start, end), days, dues), limit, after)
     place = (after.late_at, after.late_at, after.id) if after else (-_EVER, -_EVER, 0)
     until, ends = ("", ()) if end is None else ("and s.late_at < ?", (end,))
     sql = _STEPS.format(columns=STEP_COLUMNS, tables=STEP_TABLES, who=who, until=until, days=days)
