@@ -14,6 +14,7 @@ from crm_tui.actions.clients import (
     tag_client,
 )
 from crm_tui.actions.deals import add_deal
+from crm_tui.actions.refusals import came_back
 from crm_tui.actions.steps import add_step
 from crm_tui.actions.values import living
 from crm_tui.domain.calendar import When
@@ -27,18 +28,25 @@ from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import clients, team
 from crm_tui.store.queries.deals import has_open_deal, open_of
+from crm_tui.store.queries.refusals import last_lost
 from crm_tui.store.settings import setting
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
 
 
 class Taken(NamedTuple):
-    """What a captured line became. deal_id, step_id: None where the line named neither."""
+    """What a captured line became. deal_id, step_id: None where the line named neither.
+
+    after_id: the lost deal which the new one follows, because the client came by himself; remark:
+    when and why he had said no.
+    """
 
     client_id: int
     is_new: bool
     deal_id: int | None
     step_id: int | None
+    after_id: int | None = None
+    remark: str = ""
 
 
 @action("capture", N_("Add from one line"))
@@ -46,7 +54,8 @@ def capture(tx: Tx, captured: Captured, client_id: int | None = None, new: bool 
     """Add what a line names: its client, found or new, the deal with its next step, the note.
 
     client_id: whose it is, where that was said. new: never look for the client.
-    A client is found by an exact channel, else by the folded name. Raises Conflict where several
+    A client is found by an exact channel, else by the folded name. One who said no last and has
+    no open deal came by himself: the new deal follows the lost one. Raises Conflict where several
     are of that name, Invalid for an owner nobody knows.
     """
     captured = _clean(captured)
@@ -57,10 +66,12 @@ def capture(tx: Tx, captured: Captured, client_id: int | None = None, new: bool 
     client = found.id if found else _new_client(tx, captured, owner_id)
     if found is not None:
         _complete(tx, found, captured)
-    deal_id, step_id = _work(tx, client, captured, owner_id, is_new=found is None)
+    taken = Taken(client, found is None, None, None)
+    if captured.has_deal:
+        taken = _work(tx, taken, captured, owner_id)
     if captured.note:
-        add_note(tx, client, captured.note, deal_id)
-    return Taken(client, found is None, deal_id, step_id)
+        add_note(tx, client, captured.note, taken.deal_id)
+    return taken
 
 
 def _clean(captured: Captured) -> Captured:
@@ -69,25 +80,45 @@ def _clean(captured: Captured) -> Captured:
     return replace(captured, name=clean_input(captured.name, "name"), channels=channels)
 
 
-def _work(
-    tx: Tx, client_id: int, captured: Captured, owner_id: int | None, *, is_new: bool
-) -> tuple[int | None, int | None]:
+def _work(tx: Tx, taken: Taken, captured: Captured, owner_id: int | None) -> Taken:
     """The deal and the step that a line asks for."""
-    if not captured.has_deal:
-        return None, None
     kind = captured.step_kind or ""
+    client_id = taken.client_id
     draft = draft_of(captured.when, kind, captured.step_title if kind else "")
-    if not (is_new or captured.title or captured.amount) and has_open_deal(tx, client_id):
-        return None, _side_step(tx, client_id, draft._replace(owner_id=owner_id))
+    if not (taken.is_new or captured.title or captured.amount) and has_open_deal(tx, client_id):
+        step_id = _side_step(tx, client_id, draft._replace(owner_id=owner_id))
+        return taken._replace(step_id=step_id)
+    lost = None if taken.is_new else last_lost(tx, client_id)
+    if lost is not None:
+        return _returned(tx, taken, captured, draft, owner_id, lost)
     amount = captured.amount
     deal_id = add_deal(
         tx, client_id, captured.title,
         amount=amount.minor if amount else None,
         currency=amount.currency if amount else "",
-        next=draft, owner_id=owner_id,
-        source_id=source_named(tx, captured.source) if captured.source else None,
+        next=draft, owner_id=owner_id, source_id=_source(tx, captured),
     )  # fmt: skip
-    return deal_id, tx.get(Deal, deal_id).next_step_id
+    return taken._replace(deal_id=deal_id, step_id=tx.get(Deal, deal_id).next_step_id)
+
+
+def _returned(
+    tx: Tx, taken: Taken, captured: Captured, draft: Draft, owner_id: int | None, lost: Deal
+) -> Taken:
+    """The deal of a client who had said no. What it is about is the lost one's, unless said."""
+    amount = captured.amount
+    made = came_back(
+        tx, lost.id, captured.title, amount.minor if amount else None,
+        amount.currency if amount else "", next=draft, owner_id=owner_id,
+        source_id=_source(tx, captured),
+    )  # fmt: skip
+    step_id = tx.get(Deal, made.deal_id).next_step_id
+    return taken._replace(
+        deal_id=made.deal_id, step_id=step_id, after_id=lost.id, remark=made.remark
+    )
+
+
+def _source(tx: Tx, captured: Captured) -> int | None:
+    return source_named(tx, captured.source) if captured.source else None
 
 
 def _side_step(tx: Tx, client_id: int, draft: Draft) -> int:

@@ -47,16 +47,16 @@ def came_back(
 ) -> Returned:
     """Open a new deal linked to a lost one, because the client came by himself.
 
-    title, amount (minor units) and pipeline are the lost deal's unless they are said. The lost
-    deal is not revived any more. how, words: by what he came and what he said, which lifts his
-    do-not-contact mark. Raises Conflict for a deal that is not lost, or without his words for a
-    client who asked not to be contacted.
+    title and pipeline are the lost deal's unless they are said; so is the amount (minor units)
+    where it is about the same. The lost deal is not revived any more. how, words: by what he came
+    and what he said, which lifts his do-not-contact mark. Raises Conflict for a deal that is not
+    lost, or without his words for a client who asked not to be contacted.
     """
     client, deal = work.lock_deal(tx, deal_id)
     refuse_unless_lost(deal)
     if words and client.no_contact_at is not None:
         lift_no_contact(tx, client.id, how or "call", words)
-    if amount is None:
+    if amount is None and not title:
         amount, currency = deal.amount, deal.currency
     made = add_deal(
         tx, client.id, title or deal.title, amount, currency,

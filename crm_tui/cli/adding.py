@@ -59,9 +59,12 @@ def _added(reader: Reader, taken: "Taken", entry: int | None) -> Said:
     client = reader.client_numbered(taken.client_id)
     known = _("new c{n}") if taken.is_new else "c{n}"
     parts = [f"{known.format(n=client.id)} {client.name}"]
+    if taken.remark:
+        parts.append(taken.remark)
     values: dict[str, object] = {
         "action": "capture", "entry": f"j{entry}" if entry else None, "client": f"c{client.id}",
         "name": client.name, "new": taken.is_new, "deal": None, "next": None,
+        "after": None if taken.after_id is None else f"d{taken.after_id}",
     }  # fmt: skip
     if taken.deal_id is not None:
         deal = reader.deal_numbered(taken.deal_id)

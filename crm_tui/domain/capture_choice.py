@@ -12,7 +12,8 @@ class KnownClient(NamedTuple):
 
     hint: a channel or the city, to tell namesakes apart. forbidden: not to be contacted. lacks:
     whether the line names a channel that is not his yet. deals: how many are open. due_day,
-    due_minute: of the next step, as in `domain.lines`.
+    due_minute: of the next step, as in `domain.lines`. lost_id: the deal by which a client without
+    an open one said no last, unless another followed; lost_day, lost_why: when, and the reason.
     """
 
     id: int
@@ -28,6 +29,9 @@ class KnownClient(NamedTuple):
     step: str = ""
     due_day: str = ""
     due_minute: int | None = None
+    lost_id: int | None = None
+    lost_day: str = ""
+    lost_why: str = ""
 
 
 class Known(NamedTuple):

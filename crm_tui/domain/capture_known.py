@@ -145,7 +145,18 @@ def known_words(client: KnownClient, now: datetime) -> list[str]:
         parts.append(_("open deal {title}").format(title=client.deal or f"d{client.deal_id}"))
     if client.due_day:
         parts.append(_("next step {when}").format(when=due_words(client, now)))
+    if client.lost_id is not None:
+        parts.append(lost_words(client, now))
     return parts
+
+
+def lost_words(client: KnownClient, now: datetime) -> str:
+    """ "said no Thu 12 Mar: price": when and why a client refused last."""
+    try:
+        day = describe(When(date.fromisoformat(client.lost_day)), now)
+    except ValueError:
+        day = client.lost_day
+    return _("said no {day}: {why}").format(day=day, why=client.lost_why)
 
 
 def due_words(client: KnownClient, now: datetime) -> str:
@@ -175,6 +186,8 @@ def _what(captured: Captured, client: KnownClient | None, now: datetime) -> list
     if sells:
         sale = deal_words(captured)
         parts.append(_("new {deal}").format(deal=sale) if client and client.deals else sale)
+    if captured.has_deal and client is not None and client.lost_id is not None:
+        parts.append(_("comes back after d{n}").format(n=client.lost_id))
     if captured.step_kind or captured.when:
         step = step_reading(captured.step_title, captured.when, now)
         beside = client is not None and client.deals == 1 and not sells

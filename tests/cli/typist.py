@@ -3,6 +3,7 @@
 import io
 import json
 import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +45,10 @@ class Typist:
         status = main(shlex.split(line))
         found = self._capsys.readouterr()
         return Answer(status, found.out.rstrip("\n"), found.err.rstrip("\n"))
+
+    def at(self, moment: datetime) -> None:
+        """From now on it is this moment."""
+        stop_the_clock(self._patch, moment)
 
     def ok(self, line: str, *, typed: str = "", person: str = "") -> str:
         """Run a line that must be done; what it printed."""

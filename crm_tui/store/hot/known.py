@@ -4,7 +4,7 @@ from crm_tui.domain.capture_choice import MOST, NOBODY, Known, KnownClient
 from crm_tui.domain.capture_known import REACHING, Candidate, Sought, meant, sought
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.people import setting
-from crm_tui.store.hot.reading import whole_or_none, words
+from crm_tui.store.hot.reading import whole, whole_or_none, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,16 @@ _DEALS = """
     select d.client_id, d.id, d.title, s.title, cast(s.due_day as varchar), s.due_minute
     from deal d left join step s on s.id = d.next_step_id
     where d.client_id in ({ids}) and d.is_open = 1 order by s.late_at, d.id limit 200
+"""
+# Of each client the newest deal that counts; one that was won since, or is open, is no refusal.
+_LOST = """
+    select d.client_id, d.id, d.closed_at, coalesce(r.name, ''), d.competitor, d.reason_note
+    from deal d left join reason r on r.id = d.reason_id
+    where d.client_id in ({ids}) and d.status = 'lost' and not exists (
+        select 1 from deal n where n.client_id = d.client_id and n.status <> 'cancelled'
+        and (n.is_open = 1 or n.linked_to = d.id
+             or (n.closed_at, n.id) > (d.closed_at, d.id)))
+    order by d.client_id, d.id limit 200
 """
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -106,6 +116,7 @@ def _shown(conn: "Hot", captured: "Captured", whom: Sought, ids: "list[int]") ->
     deals: dict[int, list[tuple[Any, ...]]] = {}
     for client, *deal in conn.rows(_DEALS.format(ids=marks), *ids):
         deals.setdefault(client, []).append(tuple(deal))
+    lost = {row[0]: row[1:] for row in conn.rows(_LOST.format(ids=marks), *ids)}
     found = {}
     for number, name, company, city, archived, forbidden in conn.rows(
         _CLIENTS.format(ids=marks), *ids
@@ -115,7 +126,7 @@ def _shown(conn: "Hot", captured: "Captured", whom: Sought, ids: "list[int]") ->
             number, words(name), words(company), theirs[0][2] if theirs else words(city),
             bool(archived), bool(forbidden), _lacks(captured, whom, theirs),
         )  # fmt: skip
-        found[number] = _with_deal(client, deals.get(number, []))
+        found[number] = _with_lost(_with_deal(client, deals.get(number, [])), lost.get(number))
     return found
 
 
@@ -127,6 +138,18 @@ def _lacks(captured: "Captured", whom: Sought, theirs: "list[tuple[str, str, str
         if not written.issuperset(others):
             return True
     return not {(kind, norm) for kind, norm, _raw in theirs}.issuperset(whom.channels)
+
+
+def _with_lost(client: KnownClient, lost: "tuple[Any, ...] | None") -> KnownClient:
+    """The client with the deal by which he said no last."""
+    if lost is None:
+        return client
+    from datetime import UTC, datetime
+
+    number, closed_at, *why = lost
+    day = datetime.fromtimestamp(whole(closed_at) / 1_000_000, UTC).astimezone().date()
+    told = ", ".join(part for part in map(words, why) if part)
+    return client._replace(lost_id=number, lost_day=day.isoformat(), lost_why=told)
 
 
 def _with_deal(client: KnownClient, deals: "list[tuple[Any, ...]]") -> KnownClient:
