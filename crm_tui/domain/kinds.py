@@ -1,28 +1,32 @@
 """The kinds of step there are, and the things a stage may want known before it is left."""
 
-from typing import NamedTuple
-
+from crm_tui.domain.rows import row
 from crm_tui.i18n import N_
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
 
-class Kind(NamedTuple):
-    """What a kind of step is like unless its playbook says otherwise.
+    class Kind(NamedTuple):
+        """What a kind of step is like unless its playbook says otherwise.
 
-    key: written in playbooks and kept in the store.
-    word: one short word for lists, to be passed through `_`.
-    contacts: the step reaches out to the client, so do-not-contact forbids it while selling.
-    waits: the step waits for the client's answer, so its result counts as a yes.
-    minutes: how long it usually takes, > 0.
-    by_or_at: "by" a time (a deadline) or "at" a time (an appointment).
-    """
+        key: written in playbooks and kept in the store.
+        word: one short word for lists, to be passed through `_`.
+        contacts: the step reaches out to the client, so do-not-contact forbids it while selling.
+        waits: the step waits for the client's answer, so its result counts as a yes.
+        minutes: how long it usually takes, > 0.
+        by_or_at: "by" a time (a deadline) or "at" a time (an appointment).
+        """
 
-    key: str
-    word: str
-    contacts: bool
-    waits: bool
-    minutes: int
-    by_or_at: str
+        key: str
+        word: str
+        contacts: bool
+        waits: bool
+        minutes: int
+        by_or_at: str
 
+else:
+    Kind = row("Kind", "key word contacts waits minutes by_or_at")
 
 _ALL = (
     Kind("call", N_("call"), True, True, 10, "by"),

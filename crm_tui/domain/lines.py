@@ -71,15 +71,25 @@ if TYPE_CHECKING:
         who: str
 
     class QuestionLine(NamedTuple):
-        """One question to ask, and what is already answered."""
+        """One question to ask, and what is already answered.
+
+        kind: text, choice, number, money, date or score. choices: key and words. need: "must"
+        or "wanted" where the deal's stage wants it known before it is left, else "".
+        """
 
         key: str
         text: str
         answer: str | None
         answered_day: str | None
+        kind: str
+        choices: tuple[tuple[str, str], ...]
+        need: str
 
     class Card(NamedTuple):
-        """Who this is, where the deal stands, what is next, what was said, what to ask."""
+        """Who this is, where the deal stands, what is next, what was said, what to ask.
+
+        gaps: what the stages passed wanted known and nobody has asked, in words.
+        """
 
         client_id: int
         client: str
@@ -102,6 +112,7 @@ if TYPE_CHECKING:
         owner: str
         no_contact: str | None
         status: str
+        gaps: tuple[str, ...]
 
     class FoundLine(NamedTuple):
         """A client, or one deal of a client, that a search found."""
@@ -156,10 +167,10 @@ else:
         "TodayCounts": "done total yes done_ours later no tried overdue tomorrow week future inbox",
         "ChannelLine": "id kind raw norm bad",
         "HistoryLine": "at kind text result who",
-        "QuestionLine": "key text answer answered_day",
+        "QuestionLine": "key text answer answered_day kind choices need",
         "Card": "client_id client company deal_id deal stage stage_at standing_days amount"
         " currency step last channels questions history contacts tries postpones owner no_contact"
-        " status",
+        " status gaps",
         "FoundLine": "client_id name company hint deal_id deal",
         "DoneLine": "id deal_id client_id kind title client deal amount currency closed_at"
         " closed_as said yes who",

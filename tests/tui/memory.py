@@ -56,12 +56,12 @@ def card_of(line: StepLine, **more: Any) -> Card:
             ChannelLine(2, "email", "ivan@okna.example", "ivan@okna.example", 0),
         ),
         (
-            QuestionLine("why_now", "What made you ask now?", None, None),
-            QuestionLine("when", "By when?", None, None),
-            QuestionLine("who", "Who else decides?", None, None),
-            QuestionLine("budget", "What budget?", "up to 150 000 ₽", "2026-11-20"),
+            QuestionLine("why_now", "What made you ask now?", None, None, "text", (), ""),
+            QuestionLine("when", "By when?", None, None, "text", (), ""),
+            QuestionLine("who", "Who else decides?", None, None, "text", (), ""),
+            QuestionLine("budget", "What budget?", "up to 150 000 ₽", "2026-11-20", "text", (), ""),
         ),
-        (asked,), 0, line.tries, line.postpones, line.owner, None, "open",
+        (asked,), 0, line.tries, line.postpones, line.owner, None, "open", (),
     )  # fmt: skip
     return card._replace(**more)
 

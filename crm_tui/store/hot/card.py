@@ -1,9 +1,10 @@
 """The card: who, at what stage, what is next and when, what was said last, what to ask."""
 
 from crm_tui.domain.iso4217 import DECIMALS
-from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, QuestionLine
+from crm_tui.domain.lines import Card, ChannelLine, HistoryLine
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
+from crm_tui.store.hot.asking import asking
 from crm_tui.store.hot.reading import (
     MARK,
     STEP_COLUMNS,
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from crm_tui.store.hot.connection import Hot
 
 CHANNELS = 12
-QUESTIONS = 12
 HISTORY = 20
 _DAY_US = 86_400_000_000
-_ROUNDS = ("first", "second", "third")
 
 _STEP = f"select {STEP_COLUMNS} from {STEP_TABLES} where s.id = ?"
 _DEAL = """
@@ -65,14 +64,6 @@ _OUTCOMES = """
 """
 _REQUESTS = """
     select received_at, text from request where client_id = ? order by received_at desc limit ?
-"""
-_QUESTIONS = """
-    select q.id, q.key, q.text from question q
-    where q.set_key = ? and q.archived_at is null order by q.position, q.id limit ?
-"""
-_ANSWERS = """
-    select question_id, at, text, number, currency, cast(day as varchar) from answer
-    where client_id = ? order by at desc, id desc limit 200
 """
 
 
@@ -176,6 +167,7 @@ def _made(
     history = history_of(conn, client_id)
     owner = client[4] if deal is None else deal[10]
     amount, currency = (whole_or_none(deal[5]), words(deal[6])) if deal else (None, "")
+    questions, gaps = asking(conn, client_id, deal_id, step)
     unreadable = amount is not None and currency not in DECIMALS
     title = "" if deal is None else words(deal[1])
     return Card(
@@ -192,7 +184,7 @@ def _made(
         step=step,
         last=next((line for line in history if line.text), None),
         channels=_channels(conn, client_id),
-        questions=_questions(conn, client_id, deal, step),
+        questions=questions,
         history=history,
         contacts=whole(deal[7]) if deal else 0,
         tries=whole(deal[8]) if deal else 0,
@@ -200,6 +192,7 @@ def _made(
         owner=words(owner),
         no_contact=_no_contact(client),
         status=words(deal[11]) if deal else "",
+        gaps=gaps,
     )
 
 
@@ -241,50 +234,3 @@ def history_of(conn: "Hot", client_id: int, limit: int = HISTORY) -> "tuple[Hist
         lines.append(HistoryLine(whole(at), "request", words(text), "", ""))
     lines.sort(key=lambda line: line.at, reverse=True)
     return tuple(lines[:limit])
-
-
-def _questions(
-    conn: "Hot",
-    client_id: int,
-    deal: "tuple[Any, ...] | None",
-    step: "StepLine | None",
-) -> "tuple[QuestionLine, ...]":
-    """What to ask at the next contact, by how often we talked; after the deal, about it."""
-    if deal is None:
-        return ()
-    status = deal[11]
-    if status == "lost":
-        questions = "after_refusal"
-    elif status == "won":
-        questions = "after_sale"
-    elif status != "open" or step is None or deal[13] is not None:
-        return ()
-    else:
-        questions = _ROUNDS[min(max(whole(deal[7]), 0), len(_ROUNDS) - 1)]
-    answers = _answers(conn, client_id)
-    found = conn.rows(_QUESTIONS, questions, QUESTIONS)
-    return tuple([
-        QuestionLine(words(key), words(text), *answers.get(number, (None, None)))
-        for number, key, text in found
-    ])  # fmt: skip
-
-
-def _answers(conn: "Hot", client_id: int) -> "dict[int, tuple[str, str]]":
-    """The newest answer to each question, and its day in UTC."""
-    from crm_tui.domain.civil import utc_text
-
-    found: dict[int, tuple[str, str]] = {}
-    for question, at, text, number, currency, day in conn.rows(_ANSWERS, client_id):
-        said = words(text or "")
-        if not said and isinstance(number, int):
-            said = _number(number, words(currency or ""))
-        found.setdefault(question, (said or words(day or ""), utc_text(whole(at))[:10]))
-    return found
-
-
-def _number(number: int, currency: str) -> str:
-    if not currency:
-        return str(number)
-    from crm_tui.domain.money import format_amount
-
-    return format_amount((number, currency))

@@ -8,10 +8,8 @@ from crm_tui.store.hot.reading import whole, whole_or_none, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from crm_tui.domain.facts import Facts
-    from crm_tui.store.hot.answers import Reader
+    from crm_tui.store.hot.answers import Answered, Reader
     from crm_tui.store.hot.connection import Hot
 
 MOST = 200
@@ -52,23 +50,14 @@ def facts(conn: "Hot", deal_id: int) -> "Facts":
 
 def gathered(conn: "Reader", deal_id: int) -> "Facts":
     """The same by any reader, inside a snapshot somebody else opened. Raises NotFound."""
-    from crm_tui.domain.facts import Facts, known_of_record, postponed_in_a_row
+    from crm_tui.domain.facts import Facts, postponed_in_a_row
 
     found = conn.rows(_DEAL, deal_id)
     if not found:
         raise NotFound(_("There is no {ref}.").format(ref=f"d{deal_id}"))
-    client, amount, currency, contacts, tries, expected, source = found[0]
-    received = whole(_one(conn.rows(_RECEIVED, deal_id, currency)))
+    client, amount, currency, contacts, tries = found[0][:5]
+    received = received_of(conn, deal_id, words(currency))
     answers = holding(conn, client, deal_id)
-    known = known_of_record(
-        [words(kind) for (kind,) in conn.rows(_CHANNELS, client)],
-        _files(conn, client, deal_id),
-        has_source=source is not None,
-        amount=whole_or_none(amount),
-        has_expected_day=expected is not None,
-        received=received,
-    )
-    latest = {one.key: plain_value(one) for one in reversed(answers)}
     ends = [words(how) for (how,) in conn.rows(_ENDS, deal_id, MOST)]
     return Facts(
         contacts=whole(contacts),
@@ -77,16 +66,36 @@ def gathered(conn: "Reader", deal_id: int) -> "Facts":
         amount=whole_or_none(amount),
         currency=words(currency),
         received=received,
-        known=frozenset({*known, *(one.tells for one in answers if one.tells)})
-        | frozenset(_own_fields(conn, client, deal_id)),
-        answers=latest,
+        known=frozenset(known_things(conn, deal_id, answers)),
+        answers={one.key: plain_value(one) for one in reversed(answers)},
         tags=frozenset(words(name) for (name,) in conn.rows(_TAGS, client, deal_id, MOST)),
     )
 
 
-def _one(rows: "list[tuple[Any, ...]]") -> object:
-    """A sum as a whole number: PostgreSQL gives sums of bigint as decimals."""
-    return int(rows[0][0]) if rows else 0
+def received_of(conn: "Reader", deal_id: int, currency: str) -> int:
+    """What was received for a deal in its own currency, in minor units."""
+    # PostgreSQL gives sums of whole numbers as decimals.
+    return int(conn.rows(_RECEIVED, deal_id, currency)[0][0])
+
+
+def known_things(conn: "Reader", deal_id: int, answers: "list[Answered]") -> "set[str]":
+    """The things of `KNOWN`, and own fields, that are known of a deal. answers: what holds."""
+    from crm_tui.domain.known import known_of_record
+
+    client, amount, currency, _contacts, _tries, expected, source = conn.rows(_DEAL, deal_id)[0]
+    known = known_of_record(
+        [words(kind) for (kind,) in conn.rows(_CHANNELS, client)],
+        _files(conn, client, deal_id),
+        has_source=source is not None,
+        amount=whole_or_none(amount),
+        has_expected_day=expected is not None,
+        received=received_of(conn, deal_id, words(currency)),
+    )
+    return {
+        *known,
+        *(one.tells for one in answers if one.tells),
+        *_own_fields(conn, client, deal_id),
+    }
 
 
 def _files(conn: "Reader", client: int, deal_id: int) -> "list[str]":
