@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from crm_tui.actions.base import action
+from crm_tui.actions.calendars import follow
 from crm_tui.actions.values import currency_of, living, zone_named
 from crm_tui.actions.work import follow_clock
 from crm_tui.config import LANGUAGES
@@ -11,6 +12,7 @@ from crm_tui.domain.pipelines import read_pipeline, typed_pipeline
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
+from crm_tui.store.calendars import calendar_row, users_of_team
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import add_pipeline, pipeline_named
 from crm_tui.store.queries import team, work
@@ -19,7 +21,7 @@ from crm_tui.store.tables.people import User
 from crm_tui.store.tables.sales import Deal
 from crm_tui.store.tables.setup import FieldDef, FieldOption, FieldValue
 
-SETTINGS = ("country", "currency", "pipeline", "language")
+SETTINGS = ("country", "currency", "pipeline", "language", "calendar")
 
 
 @action("user.add", N_("Add a colleague"))
@@ -52,8 +54,10 @@ def edit_user(
     zone: str | None = None,
     roles: tuple[str, ...] | None = None,
     language: str | None = None,
+    calendar: str | None = None,
 ) -> None:
-    """Change a user's full name, zone (IANA name), roles or language ("" for the system's).
+    """Change a user's full name, zone (IANA name), roles, language ("" for the system's) or
+    calendar (its key, "" for the team's).
 
     user_id: None for oneself.
 
@@ -67,6 +71,20 @@ def edit_user(
         user.zone = zone_named(zone)
         for step in work.lock_steps(tx, work.open_of_owner(tx, user.id)):
             follow_clock(tx, step)
+    if calendar is not None:
+        user.calendar_id = _calendar(tx, clean_input(calendar, "calendar"))
+        follow(tx, [user])
+
+
+def _calendar(tx: Tx, key: str) -> int | None:
+    """The id of a calendar in use by its key, None for "". Raises NotFound."""
+    found = calendar_row(tx, key.casefold())
+    if key and (found is None or found.archived_at is not None):
+        raise NotFound(
+            _("There is no calendar “{key}”.").format(key=key),
+            hint=_("`crm calendar list` shows what there is."),
+        )
+    return found.id if found is not None else None
 
 
 def _language(code: str) -> str:
@@ -96,7 +114,11 @@ def _roles(roles: tuple[str, ...]) -> str:
 
 @action("setting.put", N_("Change a setting of the team"))
 def change_setting(tx: Tx, key: str, value: str) -> None:
-    """Change the team's country, currency, first pipeline or language."""
+    """Change the team's country, currency, first pipeline, language or calendar.
+
+    calendar: the key of one, "" for the one its country makes. Open steps follow their owners'
+    working time.
+    """
     if key not in SETTINGS:
         raise Invalid(
             _("“{key}” is no setting of the team.").format(key=key),
@@ -104,6 +126,8 @@ def change_setting(tx: Tx, key: str, value: str) -> None:
             hint=_("Choose one of: {names}.").format(names=", ".join(SETTINGS)),
         )
     put_setting(tx, key, _setting(tx, key, clean_input(value, key)))
+    if key in ("country", "calendar"):
+        follow(tx, users_of_team(tx))
 
 
 def _setting(tx: Tx, key: str, value: str) -> str:
@@ -112,6 +136,9 @@ def _setting(tx: Tx, key: str, value: str) -> str:
         return currency_of(value)
     if key == "pipeline" and value:
         return pipeline_named(tx, value).key
+    if key == "calendar":
+        _calendar(tx, value)
+        return value.casefold()
     if key == "country":
         if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
             raise Invalid(

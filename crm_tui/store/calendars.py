@@ -1,6 +1,6 @@
 """Whose working time holds, and who stands in for somebody on leave, inside a transaction."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -10,8 +10,10 @@ from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import calendars
+from crm_tui.store.settings import setting
 from crm_tui.store.tables.people import User
-from crm_tui.store.tables.setup import DayOff
+from crm_tui.store.tables.sales import Step
+from crm_tui.store.tables.setup import Calendar, DayOff
 
 FURTHEST = 5
 """A substitute's substitute is asked so many times."""
@@ -70,3 +72,52 @@ def _substitute(tx: Tx, user_id: int, day: date) -> int | None:
     )  # fmt: skip
     tx.session.flush()
     return tx.session.scalars(named.limit(1)).first()
+
+
+def calendar_row(tx: Tx, key: str) -> Calendar | None:
+    """The calendar with that key, those put away too."""
+    return tx.first(select(Calendar).where(col(Calendar.key) == key)) if key else None
+
+
+def users_of_calendar(tx: Tx, row: Calendar) -> list[User]:
+    """Who works by a calendar: whose own it is, and those without one if it is the team's."""
+    theirs = col(User.calendar_id) == row.id
+    if setting(tx, "calendar") == row.key:
+        theirs = theirs | col(User.calendar_id).is_(None)
+    here = select(User).where(theirs, col(User.archived_at).is_(None), col(User.id) > 1)
+    return tx.all(here.order_by(col(User.id)))
+
+
+def users_of_team(tx: Tx) -> list[User]:
+    """Who has no calendar of his own."""
+    here = select(User).where(col(User.calendar_id).is_(None), col(User.archived_at).is_(None))
+    return tx.all(here.order_by(col(User.id)))
+
+
+def leaves_between(tx: Tx, user_id: int, first: date, last: date) -> list[DayOff]:
+    """A user's leaves that touch those days, by their first."""
+    theirs = select(DayOff).where(
+        col(DayOff.user_id) == user_id, col(DayOff.kind) == LEAVE,
+        col(DayOff.from_day) <= last, col(DayOff.to_day) >= first,
+    )  # fmt: skip
+    return tx.all(theirs.order_by(col(DayOff.from_day), col(DayOff.id)))
+
+
+def open_due_between(tx: Tx, user_id: int, first: date, last: date) -> list[int]:
+    """The ids of a user's open steps that are due on those days, ascending."""
+    tx.session.flush()
+    due = select(col(Step.id)).where(
+        col(Step.owner_id) == user_id, col(Step.closed_at).is_(None),
+        col(Step.due_day) >= first, col(Step.due_day) <= last,
+    )  # fmt: skip
+    return list(tx.session.scalars(due.order_by(col(Step.id))))
+
+
+def open_on_days(tx: Tx, user_id: int) -> list[tuple[int, date, str, datetime]]:
+    """A user's open steps that are due on a day alone: id, day, zone, from when they are late."""
+    tx.session.flush()
+    found = select(col(Step.id), col(Step.due_day), col(Step.due_zone), col(Step.late_at)).where(
+        col(Step.owner_id) == user_id, col(Step.closed_at).is_(None),
+        col(Step.due_minute).is_(None),
+    )  # fmt: skip
+    return [tuple(row) for row in tx.session.execute(found.order_by(col(Step.id)))]

@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from crm_tui.actions import activities, answers, clients, contact, deals, refusals, steps, team, trials
+from crm_tui.actions import (
+    activities,
+    answers,
+    calendars,
+    clients,
+    contact,
+    deals,
+    refusals,
+    steps,
+    team,
+    trials,
+)
 from crm_tui.crm import Crm
 from crm_tui.domain.pipelines import write_pipeline
 from crm_tui.domain.steps import Draft
@@ -24,6 +35,7 @@ T = TypeVar("T")
 Rows = dict[str, dict[int, dict[str, Any]]]
 
 TODAY = date(2026, 11, 25)
+NEW_YEAR = date(2027, 1, 1)
 YESTERDAY = date(2026, 11, 24)
 TOMORROW = Draft(day=date(2026, 11, 26))
 assert NOON.date() == TODAY
@@ -141,6 +153,9 @@ class World:
     field: int
     lost: int = 0
     answer: int = 0
+    calendar: int = 0
+    day_off: int = 0
+    leave: int = 0
 
 
 def a_world(desk: Crm) -> World:
@@ -164,8 +179,11 @@ def a_world(desk: Crm) -> World:
     run(deals.lose_deal, lost, "price", "too dear")
     run(refusals.edit_refusal, lost, day=TODAY)
     answer = run(answers.put_answer, "budget", "500k", deal_id=deal).value
+    calendar = run(calendars.add_calendar, "shop", "The shop", hours="10-19").value
+    day_off = run(calendars.add_day_off, NEW_YEAR, NEW_YEAR, calendar_id=calendar).value
+    leave = run(calendars.add_leave, NEW_YEAR, NEW_YEAR, boris).value.id
     phone = min(n for n, row in rows(desk, "channel").items() if row["client_id"] == ivan)
     return World(
         boris, ivan, twin, quiet, deal, second, closed, next_of(desk, deal), side, alone, phone,
-        note, receipt, field, lost, answer,
+        note, receipt, field, lost, answer, calendar, day_off, leave,
     )  # fmt: skip

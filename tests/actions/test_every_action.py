@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,13 @@ from crm_tui.actions import (
     activities,
     answers,
     bulk,
+    calendars,
     capture,
     clients,
     contact,
     deals,
     merging,
+    pipelines,
     refusals,
     revival,
     steps,
@@ -30,8 +34,10 @@ from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm, Done
 from crm_tui.domain.capture import Captured
 from crm_tui.domain.money import Amount
+from crm_tui.domain.pipelines import read_pipeline, write_pipeline
 from crm_tui.domain.steps import Draft
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries.pipelines import playbook_texts
 from crm_tui.store.tables.journal import Change, Entry
 from tests.actions.desk import TODAY, TOMORROW, Rows, World, everything, lawful, other_book, rows
 from tests.house.actions import all_actions
@@ -42,6 +48,16 @@ Doing = Callable[[Crm, World], Done[Any]]
 
 SOLD = Captured(name="Kim Minji", title="doors", amount=Amount(5000, "EUR"), tags=("new",))
 TYPED = "Talk > Trial > Paid"
+
+
+def other_steps(desk: Crm) -> str:
+    """The sales pipeline with another first step and one more stage."""
+    book = read_pipeline(desk.ask(playbook_texts)[1][1], "sales")
+    first = replace(book.first, step=replace(book.first.step, title="write back"))
+    more = replace(book.stages[-1], key="thanks", name="Thanks", probability=99, on_result="win")
+    last = replace(book.stages[-1], on_result="next")
+    return write_pipeline(replace(book, stages=(first, *book.stages[1:-1], last, more)))
+
 
 DOINGS: dict[str, Doing] = {
     "activity.call": lambda desk, w: desk.run(activities.log_call, w.ivan, "he called", w.deal),
@@ -55,6 +71,11 @@ DOINGS: dict[str, Doing] = {
     "answer.edit": lambda desk, w: desk.run(answers.edit_answer, w.answer, "600k"),
     "answer.put": lambda desk, w: desk.run(answers.put_answer, "need", "warm", client_id=w.ivan),
     "answer.remove": lambda desk, w: desk.run(answers.remove_answer, w.answer),
+    "calendar.add": lambda desk, w: desk.run(calendars.add_calendar, "kitchen", hours="8-16"),
+    "calendar.archive": lambda desk, w: desk.run(calendars.archive_calendar, w.calendar),
+    "calendar.edit": lambda desk, w: desk.run(
+        calendars.edit_calendar, w.calendar, hours="7-15", weekend="6"
+    ),
     "capture": lambda desk, w: desk.run(capture.capture, SOLD),
     "channel.add": lambda desk, w: desk.run(clients.add_channel, w.ivan, "@petrov"),
     "channel.edit": lambda desk, w: desk.run(clients.edit_channel, w.phone, bad=True, why="old"),
@@ -76,6 +97,8 @@ DOINGS: dict[str, Doing] = {
     "clients.tag": lambda desk, w: desk.run(bulk.tag_clients, (w.twin, w.ivan), "vip"),
     "clients.untag": lambda desk, w: desk.run(bulk.untag_clients, (w.twin, w.ivan), "vip"),
     "client.untag": lambda desk, w: desk.run(clients.untag_client, w.ivan, "VIP"),
+    "dayoff.add": lambda desk, w: desk.run(calendars.add_day_off, TODAY, TODAY, note="moving"),
+    "dayoff.remove": lambda desk, w: desk.run(calendars.remove_day_off, w.day_off),
     "deal.add": lambda desk, w: desk.run(deals.add_deal, w.ivan, "gates", pipeline="founder"),
     "deal.cancel": lambda desk, w: desk.run(deals.cancel_deal, w.deal, "duplicate"),
     "deal.edit": lambda desk, w: desk.run(deals.edit_deal, w.deal, "three windows", 100),
@@ -96,6 +119,11 @@ DOINGS: dict[str, Doing] = {
         team.define_field, "deal", "Profile", "choice", ("white", "brown")
     ),
     "field.set": lambda desk, w: desk.run(team.set_field, w.field, "12", client_id=w.ivan),
+    "leave.add": lambda desk, w: desk.run(
+        calendars.add_leave, TODAY, date(2026, 12, 1), None, w.boris, give=True
+    ),
+    "leave.remove": lambda desk, w: desk.run(calendars.remove_leave, w.leave),
+    "pipeline.edit": lambda desk, w: desk.run(pipelines.edit_pipeline, "sales", other_steps(desk)),
     "pipeline.new": lambda desk, w: desk.run(team.new_pipeline, TYPED, "Trials"),
     "reason.edit": lambda desk, w: desk.run(refusals.edit_reason, "price", 90, pipeline="repeat"),
     "receipt.add": lambda desk, w: desk.run(deals.add_receipt, w.deal, TODAY, 5_000),
