@@ -31,15 +31,15 @@ def playbook(tx: Tx, pipeline_id: int) -> pipelines.Pipeline:
 def playbook_of(tx: Tx, deal: Deal) -> pipelines.Pipeline:
     """The playbook a deal goes by: its pipeline's, or the other version of a trial it was drawn to.
 
-    A version that no longer has the deal's stage is passed over. Raises NotFound.
+    A version whose stages are no longer those of the pipeline is passed over. Raises NotFound.
     """
+    own = playbook(tx, deal.pipeline_id)
     trial = tx.look(Trial, deal.trial_id) if deal.arm == "b" else None
-    if trial is not None and trial.pipeline_id == deal.pipeline_id:
-        other = _parsed(trial.text, trial.name)
-        here = tx.look(Stage, deal.stage_id)
-        if here is not None and any(stage.key == here.key for stage in other.stages):
-            return other
-    return playbook(tx, deal.pipeline_id)
+    if trial is None or trial.pipeline_id != deal.pipeline_id:
+        return own
+    other = _parsed(trial.text, trial.name)
+    same = [stage.key for stage in other.stages] == [stage.key for stage in own.stages]
+    return other if same else own
 
 
 def pipeline_named(tx: Tx, key: str) -> Pipeline:

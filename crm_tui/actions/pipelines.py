@@ -1,0 +1,303 @@
+"""Changing a pipeline: its stages, its text, and the next steps its playbook has put there."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from crm_tui.actions.base import Action, action
+from crm_tui.actions.following import come_to, stage_of
+from crm_tui.actions.work import (
+    close_step,
+    next_step,
+    no_contact_mark,
+    open_step,
+    zone_of,
+)
+from crm_tui.domain.facts import Facts
+from crm_tui.domain.pipelines import FULFIL, check_pipeline, read_pipeline, write_pipeline
+from crm_tui.domain.playbook_changes import Difference, differences
+from crm_tui.domain.stages import NOTHING, Pipeline, StepPlan
+from crm_tui.domain.steps import Draft, Dropped
+from crm_tui.domain.text import clean_input
+from crm_tui.domain.written import refuse
+from crm_tui.errors import Conflict, Invalid
+from crm_tui.i18n import N_, _, _n
+from crm_tui.store.calendars import calendar_of
+from crm_tui.store.journal import Tx
+from crm_tui.store.playbooks import pipeline_named, playbook, playbook_of, stage_named
+from crm_tui.store.queries.facts import facts_of
+from crm_tui.store.queries.playbooks import around_of, handled, open_deals_of, stages_of
+from crm_tui.store.queries.trials import running_in
+from crm_tui.store.queries.work import lock_deals
+from crm_tui.store.settings import setting
+from crm_tui.store.tables.people import Client
+from crm_tui.store.tables.sales import Deal, Stage, Step
+from crm_tui.store.tables.sales import Pipeline as PipelineRow
+
+MOST_SHOWN = 10
+
+
+class OtherStep(NamedTuple):
+    """A deal whose next step becomes another one."""
+
+    deal_id: int
+    was: str
+    now: str
+
+
+class Edited(NamedTuple):
+    """What changing a pipeline did, or would do.
+
+    deals: open deals in it. moved: those taken out of stages that are no more. steps: those that
+    got another next step by it. kept: those whose step a person has made his own, so that it
+    stays. shown: the first of those with another step.
+    """
+
+    key: str
+    version: int
+    changes: tuple[Difference, ...]
+    deals: int
+    moved: int
+    steps: int
+    kept: int
+    shown: tuple[OtherStep, ...]
+
+
+class Rehearsed(Exception):
+    """Everything was done as it would be, and is taken back; `edited` says what it was."""
+
+    def __init__(self, edited: Edited) -> None:
+        super().__init__(edited.key)
+        self.edited = edited
+
+
+@action("pipeline.edit", N_("Change a pipeline"))
+def edit_pipeline(
+    tx: Tx, key: str, text: str, where: str = "pipeline", move_to: str = ""
+) -> Edited:
+    """Give a pipeline another text; its stages and the steps it has put there follow.
+
+    text: the whole of it as TOML. where: the file's name, for faults. move_to: the stage for the
+    deals of stages that are taken out. A next step is replaced where the playbook now proposes
+    another one and no person has touched it. Raises Invalid (field "pipeline") listing every
+    fault, Conflict for a stage that is taken out with deals in it and for a pipeline on trial.
+    """
+    line = tx.get(PipelineRow, pipeline_named(tx, key).id)
+    before, after = playbook(tx, line.id), _read(tx, line.key, text, where)
+    changes = differences(before, after)
+    ids = open_deals_of(tx, line.id)
+    if not changes:
+        return Edited(line.key, line.playbook_version, (), len(ids), 0, 0, 0, ())
+    _refuse_on_trial(tx, line, before, after)
+    deals = lock_deals(tx, ids)
+    books = {deal.id: playbook_of(tx, deal) for deal in deals}
+    _write(tx, line, after)
+    leaving = _write_stages(tx, line, after, deals, move_to)
+    for deal in leaving:
+        _move_out(tx, deal, move_to)
+    staying = [deal for deal in deals if deal not in leaving]
+    others, kept = _follow(tx, staying, books)
+    return Edited(
+        line.key, line.playbook_version, changes, len(ids), len(leaving), len(others), kept,
+        tuple(others[:MOST_SHOWN]),
+    )  # fmt: skip
+
+
+def _rehearse(tx: Tx, key: str, text: str, where: str = "pipeline", move_to: str = "") -> Edited:
+    edited = edit_pipeline(tx, key, text, where, move_to)
+    tx.record("pipeline.edit", {})
+    raise Rehearsed(edited)
+
+
+#: The same as `pipeline.edit`, taken back at once: it raises Rehearsed. In no list of actions.
+rehearsal = Action("pipeline.edit", "", _rehearse)
+
+
+def _read(tx: Tx, key: str, text: str, where: str) -> Pipeline:
+    """The new playbook. Raises Invalid for its faults, and for another key."""
+    said = clean_input(text, "text")
+    refuse(check_pipeline(said, where, around_of(tx.session)), "pipeline")
+    book = read_pipeline(said, where, setting(tx, "language") or "en")
+    if book.key != key:
+        raise Invalid(
+            _("The text is of pipeline “{other}”, not of “{key}”.").format(other=book.key, key=key),
+            field="key",
+            hint=_('Write key = "{key}": a key never changes.').format(key=key),
+        )
+    return book
+
+
+def _refuse_on_trial(tx: Tx, line: PipelineRow, before: Pipeline, after: Pipeline) -> None:
+    """Both versions of a trial need the same stages. Raises Conflict."""
+    same = [stage.key for stage in before.stages] == [stage.key for stage in after.stages]
+    if not same and running_in(tx, line.id) is not None:
+        raise Conflict(
+            _("“{pipeline}” is on trial, so its stages stay.").format(pipeline=line.name),
+            hint=_("Stop the trial first: crm pipeline trial stop {key}").format(key=line.key),
+        )
+
+
+def _write(tx: Tx, line: PipelineRow, book: Pipeline) -> None:
+    line.playbook_version += 1
+    line.playbook = write_pipeline(replace(book, version=line.playbook_version))
+    line.name, line.currency = book.name, book.currency
+    tx.session.flush()
+
+
+# -- stages ---------------------------------------------------------------------------------------
+
+
+def _write_stages(
+    tx: Tx, line: PipelineRow, book: Pipeline, deals: list[Deal], move_to: str
+) -> list[Deal]:
+    """Write the stages; return the deals that stand at one that is no more."""
+    rows = {row.key: row for row in stages_of(tx, line.id)}
+    kept = {stage.key for stage in book.stages}
+    gone = [row for key, row in rows.items() if key not in kept and row.archived_at is None]
+    leaving = _emptied(deals, gone, kept, move_to)
+    for place, stage in enumerate(book.stages):
+        row = rows.get(stage.key)
+        if row is None:
+            row = tx.new(
+                Stage, pipeline_id=line.id, key=stage.key, name=stage.name, kind=stage.kind,
+                position=place, probability=stage.probability, standing_days=stage.standing_days,
+            )  # fmt: skip
+            continue
+        _count_as_sold(tx, row, stage.kind, deals)
+        row.name, row.kind, row.position = stage.name, stage.kind, place
+        row.probability, row.standing_days = stage.probability, stage.standing_days
+        row.archived_at = None
+    for row in gone:
+        row.archived_at = tx.now
+    tx.session.flush()
+    return leaving
+
+
+def _emptied(deals: list[Deal], gone: list[Stage], kept: set[str], move_to: str) -> list[Deal]:
+    """The deals of stages that are taken out. Raises Conflict where nobody says where they go."""
+    ids = {row.id for row in gone}
+    leaving = [deal for deal in deals if deal.stage_id in ids]
+    if leaving and move_to not in kept:
+        names = ", ".join(row.key for row in gone if any(d.stage_id == row.id for d in leaving))
+        raise Conflict(
+            _n(
+                "{count} deal stands at a stage that is taken out: {names}.",
+                "{count} deals stand at stages that are taken out: {names}.",
+                len(leaving),
+            ).format(count=len(leaving), names=names),
+            hint=_("Say where they go: --move-to {keys}").format(keys="|".join(sorted(kept))),
+        )
+    return leaving
+
+
+def _count_as_sold(tx: Tx, row: Stage, kind: str, deals: list[Deal]) -> None:
+    """A stage that now fulfils makes its deals sold, one that now sells makes them unsold."""
+    if row.kind == kind:
+        return
+    for deal in deals:
+        if deal.stage_id == row.id:
+            deal.sold_at = tx.now if kind == FULFIL else None
+
+
+def _move_out(tx: Tx, deal: Deal, move_to: str) -> None:
+    """Put a deal at the stage that takes in those of a stage that is no more."""
+    client, step = tx.get(Client, deal.client_id), next_step(tx, deal)
+    close_step(tx, step, Dropped.MOVED)
+    target = stage_named(tx, deal.pipeline_id, move_to)
+    plan, _mark = playbook_of(tx, deal).stage(target.key).plan(facts_of(tx, deal))
+    draft = Draft()
+    if plan.due_for(tx.local_now, tx.actor.week, deal.promised_day) is None:
+        draft = Draft(day=max(step.due_day, tx.today))
+    come_to(tx, client, deal, target, draft, follows=step)
+
+
+# -- the next steps -------------------------------------------------------------------------------
+
+
+def _follow(tx: Tx, deals: list[Deal], books: dict[int, Pipeline]) -> tuple[list[OtherStep], int]:
+    """Replace the steps that the playbook would now put otherwise; and count those kept."""
+    others: list[OtherStep] = []
+    kept = 0
+    changed = []
+    for deal in deals:
+        turn = _other_plan(tx, deal, books[deal.id])
+        if turn is not None:
+            changed.append((deal, *turn))
+    touched = handled(tx, [deal.next_step_id or 0 for deal, *_rest in changed])
+    for deal, was, plan, line in changed:
+        step = next_step(tx, deal)
+        if step.id in touched or _shape(step) != _shape(was) or not _may(tx, deal, plan):
+            kept += 1
+        elif _gives_another(tx, deal, step, was, plan):
+            others.append(OtherStep(deal.id, step.title, plan.title))
+            _replace(tx, deal, step, was, plan, line)
+    return others, kept
+
+
+def _other_plan(tx: Tx, deal: Deal, before: Pipeline) -> tuple[StepPlan, StepPlan, str] | None:
+    """The plan a deal's step came from, and the one it would come from now; None for the same."""
+    key = stage_of(tx, deal).key
+    book = playbook_of(tx, deal)
+    was, now = before.stage(key), book.stage(key)
+    if (was.step, was.variants) == (now.step, now.variants):
+        return None
+    facts: Facts = facts_of(tx, deal) if was.variants or now.variants else NOTHING
+    usual, (plan, mark) = was.plan(facts)[0], now.plan(facts)
+    origin = _origin(next_step(tx, deal), before, key)
+    if origin is None or plan in (usual, origin):
+        return None
+    return origin, plan, book.line(key, mark)
+
+
+def _origin(step: Step, before: Pipeline, stage_key: str) -> StepPlan | None:
+    """The plan that put a step there, as its line says; None where no playbook did."""
+    line, _sharp, mark = step.planned_by.partition("#")
+    if line != before.line(stage_key):
+        return None
+    stage = before.stage(stage_key)
+    if not mark:
+        return stage.step
+    number = int(mark) if mark.isdecimal() else 0
+    return stage.variants[number - 1].step if 0 < number <= len(stage.variants) else None
+
+
+def _shape(step: Step | StepPlan) -> tuple[object, ...]:
+    """What of a step a person may have changed."""
+    contacts, waits = bool(step.contacts), bool(step.waits)
+    return step.kind, step.title, contacts, waits, step.by_or_at, step.minutes
+
+
+def _may(tx: Tx, deal: Deal, plan: StepPlan) -> bool:
+    """Whether the step may be there at all: nobody sells to who asked to be left in peace."""
+    client = tx.get(Client, deal.client_id)
+    return not plan.contacts or deal.sold_at is not None or no_contact_mark(tx, client) is None
+
+
+def _gives_another(tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan) -> bool:
+    """Whether the step would differ from the one that is there."""
+    alike = _shape(was) == _shape(plan) and was.role == plan.role
+    return not alike or _dates_anew(tx, deal, step, was, plan)
+
+
+def _dates_anew(tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan) -> bool:
+    """Whether the deadline is another one, and the day of the step was the playbook's own."""
+    if (was.due, was.due_by_hand, was.calendar) == (plan.due, plan.due_by_hand, plan.calendar):
+        return False
+    if plan.due_for(tx.local_now, tx.actor.week, deal.promised_day) is None:
+        return False
+    began = step.created.astimezone(zone_of(tx, step.owner_id))
+    week = calendar_of(tx, step.owner_id)
+    dues = [was.due_for(began, week, deal.promised_day, by_hand) for by_hand in (False, True)]
+    return (step.due_day, step.due_minute) in [due for due in dues if due]
+
+
+def _replace(tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan, line: str) -> None:
+    """Put the playbook's step in the place of the one that is there."""
+    anew = _dates_anew(tx, deal, step, was, plan)
+    close_step(tx, step, Dropped.REPLACED)
+    open_step(
+        tx, tx.get(Client, deal.client_id), deal, Draft(), plan,
+        keeps=None if anew else step,
+        owner_id=step.owner_id if was.role == plan.role else None,
+        planned_by=line,
+        promised=None if anew else bool(step.promised),
+    )  # fmt: skip
