@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crm_tui.cli.output import Piece
-    from crm_tui.domain.lines import Card, HistoryLine, StepLine
+    from crm_tui.domain.lines import Card, HistoryLine, QuestionLine, StepLine
 
 ROUNDS = (N_("1st contact"), N_("2nd contact"), N_("3rd contact"))
 HISTORY_SHOWN = 5
@@ -135,8 +135,10 @@ def _happened(line: "HistoryLine", look: Glance) -> str:
 
 
 def _tell_questions(found: "Card", look: Glance) -> None:
-    asked = [line.text for line in found.questions if line.answer is None]
+    asked = [_wanted(line) for line in found.questions if line.answer is None]
     known = [line for line in found.questions if line.answer is not None]
+    if found.gaps:
+        _labelled(_("GAPS"), [_("not asked: {things}").format(things=", ".join(found.gaps))])
     if asked:
         contact = _(ROUNDS[min(found.contacts, len(ROUNDS) - 1)])
         _labelled(_("ASK"), [f"({contact})", *asked] if found.status == "open" else asked)
@@ -145,6 +147,12 @@ def _tell_questions(found: "Card", look: Glance) -> None:
             f"{line.text} {line.answer} ({day_words(line.answered_day or '', look.day)})"
             for line in known
         ])  # fmt: skip
+
+
+def _wanted(line: "QuestionLine") -> str:
+    """A question, marked where the stage wants its answer: ! where it is not left without."""
+    marks = {"must": _(" (needed to go on)"), "wanted": _(" (wanted)")}
+    return line.text + marks.get(line.need, "")
 
 
 def _label(label: str) -> Shown:

@@ -132,6 +132,9 @@ def question(line: "QuestionLine") -> "Shape":
         "text": line.text,
         "answer": line.answer,
         "answered_day": line.answered_day,
+        "kind": line.kind,
+        "choices": [{"key": key, "text": said} for key, said in line.choices],
+        "needed": line.need,
     }
 
 
@@ -172,5 +175,6 @@ def card(line: "Card", now: int) -> "Shape":
             for one in line.channels
         ],
         "questions": [question(one) for one in line.questions],
+        "not_asked": list(line.gaps),
         "history": [history(one) for one in line.history],
     }

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, QuestionLine, StepLine
-from crm_tui.domain.text import display, isolate, width
+from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, StepLine
+from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import (
     Line,
@@ -18,6 +18,7 @@ from crm_tui.widgets.paint import (
     wrap,
     wrap_text,
 )
+from crm_tui.widgets.paint_asking import asking_lines
 from crm_tui.widgets.paint_steps import amount_words, late_words
 
 STATUSES = {"won": N_("Won"), "lost": N_("Lost"), "cancelled": N_("Cancelled")}
@@ -39,7 +40,6 @@ RESULTS = {
     "postpone": N_("later"),
     "refuse": N_("no"),
 }
-ROUNDS = (N_("1st contact"), N_("2nd contact"), N_("3rd contact"))
 
 
 def card_title(card: Card) -> str:
@@ -58,8 +58,9 @@ def card_lines(card: Card, now: Moment, me: int, cells: int) -> list[Line]:
         *_channels(card.channels, room),
         *_no_contact(card, room),
     ]
-    if card.questions:
-        body += [clip([], room), *_questions(card, now, room)]
+    asking = asking_lines(card, now, room)
+    if asking:
+        body += [clip([], room), *asking]
     if card.history:
         body += [clip([], room), *_history(card.history, now, room)]
     return [[(" ", "text"), *line, (" ", "text")] for line in body]
@@ -163,26 +164,6 @@ def _no_contact(card: Card, room: int) -> list[Line]:
         return []
     words = _("Do not contact") + (f": {card.no_contact}" if card.no_contact else "")
     return wrap_text(words, "late", room, 2)
-
-
-def _questions(card: Card, now: Moment, room: int) -> list[Line]:
-    """What to ask, the open questions first; what is answered shows its answer, not asked again."""
-    contact = ROUNDS[min(card.contacts, len(ROUNDS) - 1)]
-    lines = [clip([(_("ASK"), "label"), (f" ({_(contact)})", "dim")], room)]
-    asked = [display(question.text) for question in card.questions if question.answer is None]
-    for number, line in enumerate(wrap_text(asked[0], "text", room - 3, 3) if asked else ()):
-        lines.append(clip([(" ▸ " if number == 0 else "   ", "mark"), *line], room))
-    rest: list[Run] = [(isolate(words) + "  ", "dim") for words in asked[1:]]
-    for line in wrap(rest, room - 3) if rest else ():
-        lines.append(clip([("   ", "text"), *line], room))
-    return lines + [_answered(q, now, room) for q in card.questions if q.answer is not None]
-
-
-def _answered(question: QuestionLine, now: Moment, room: int) -> Line:
-    day = date.fromisoformat(question.answered_day) if question.answered_day else None
-    when = f" ({day_near(day, now.day)})" if day else ""
-    words = f"{question.text} {question.answer or ''}{when}"
-    return clip([(" ✓ ", "good"), (cell(words, room - 3), "dim")], room)
 
 
 def _history(history: tuple[HistoryLine, ...], now: Moment, room: int) -> list[Line]:

@@ -1,0 +1,57 @@
+"""How the questions of a card are drawn: what to ask now, what is known, what was not asked."""
+
+from datetime import date
+
+from crm_tui.domain.lines import Card, QuestionLine
+from crm_tui.domain.text import display, isolate
+from crm_tui.i18n import N_, _
+from crm_tui.widgets.paint import Line, Moment, Run, cell, clip, day_near, wrap, wrap_text
+
+ROUNDS = (N_("1st contact"), N_("2nd contact"), N_("3rd contact"))
+
+
+def asking_lines(card: Card, now: Moment, room: int) -> list[Line]:
+    """What to ask, the open questions first; what is known with its answer; the gaps."""
+    if not card.questions and not card.gaps:
+        return []
+    label: Line = [(_("ASK"), "label")]
+    if card.status == "open":
+        label.append((f" ({_(ROUNDS[min(card.contacts, len(ROUNDS) - 1)])})", "dim"))
+    lines = [clip(label, room), *_open(card.questions, room)]
+    lines += [_answered(q, now, room) for q in card.questions if q.answer is not None]
+    if card.gaps:
+        words = _("not asked: {things}").format(things=", ".join(card.gaps))
+        lines += [
+            clip([(" ○ ", "warn"), *one], room) for one in wrap_text(words, "warn", room - 3, 3)
+        ]
+    return lines
+
+
+def _open(questions: tuple[QuestionLine, ...], room: int) -> list[Line]:
+    """The first open question in full, the rest behind it; what must be known stands out."""
+    asked = [question for question in questions if question.answer is None]
+    if not asked:
+        return []
+    lines: list[Line] = []
+    for number, line in enumerate(wrap_text(question_words(asked[0]), "text", room - 3, 3)):
+        lines.append(clip([(" ▸ " if number == 0 else "   ", "mark"), *line], room))
+    rest: list[Run] = [
+        (isolate(display(question_words(one))) + "  ", "warn" if one.need == "must" else "dim")
+        for one in asked[1:]
+    ]
+    for line in wrap(rest, room - 3) if rest else ():
+        lines.append(clip([("   ", "text"), *line], room))
+    return lines
+
+
+def question_words(question: QuestionLine) -> str:
+    """A question with the mark of its need: `*` wanted, `**` needed to leave the stage."""
+    marks = {"must": " **", "wanted": " *"}
+    return question.text + marks.get(question.need, "")
+
+
+def _answered(question: QuestionLine, now: Moment, room: int) -> Line:
+    day = date.fromisoformat(question.answered_day) if question.answered_day else None
+    when = f" ({day_near(day, now.day)})" if day else ""
+    words = f"{question.text} {question.answer or ''}{when}"
+    return clip([(" ✓ ", "good"), (cell(words, room - 3), "dim")], room)
