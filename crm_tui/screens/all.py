@@ -29,7 +29,9 @@ SCREENS = {
     "clients": Way("clients", "", ("go.clients",), "clients.ClientsScreen"),
     "card": Way("card", "", ("record.edit",), "client_card.ClientCardScreen"),
     "found": Way("found", "", ("find.open", "v", "o", "enter"), "find_screen.FindScreen"),
+    "plan": Way("plan", "", ("plan.open",), "plan.PlanScreen"),
     "history": Way("history", "", ("history.open",), "history.HistoryScreen"),
+    "refused": Way("refused", "", ("refused.open",), "refused.RefusedScreen"),
     "settings": Way("settings", "", ("settings.open",), "settings.SettingsScreen"),
     "merge": Way("merge", "", ("client.merge", *"petrov", "enter"), "merge.MergeScreen"),
 }
@@ -46,13 +48,20 @@ OPENS = {
     "deal.move": "pick_form.PickForm",
     "deal.win": "deal_forms.WinForm",
     "client.add": "add_form.AddForm",
+    "deal.return": "return_form.ReturnForm",
     "go.menu": "deal_forms.GoForm",
     "client.merge": "merge.WhomForm",
     "list.owner": "pick_form.PickForm",
     "list.filter": "narrow_form.NarrowForm",
+    "step.why": "why.WhyScreen",
     "help.show": "help.HelpScreen",
     "palette.show": "command.CommandPalette",
 }
+#: What needs a step under the cursor, where a screen opens with the cursor on something else.
+OF_A_STEP = (
+    *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
+    *("side.add", "deal.move", "deal.win", "client.merge", "step.why", "list.filter"),
+)
 #: Where a screen opens something else, or nothing ("").
 ELSE = {
     ("pipeline", "list.filter"): "pipeline_forms.FilterForm",
@@ -61,7 +70,11 @@ ELSE = {
     ("clients", "list.sort"): "pick_form.PickForm",
     ("card", "list.filter"): "client_card_rows.NarrowForm",
     ("card", "record.edit"): "pick_form.PickForm",
+    **{("plan", action): "" for action in OF_A_STEP},
     ("history", "list.owner"): "",
+    ("refused", "client.add"): "return_form.ReturnForm",
+    ("refused", "list.sort"): "pick_form.PickForm",
+    ("refused", "record.edit"): "pick_form.PickForm",
     ("settings", "client.merge"): "",
 }
 MARKED = ("mark.toggle", "mark.toggle", "record.edit")
@@ -71,6 +84,11 @@ FURTHER = (
         "edit_forms.EditForm"),
     Way("card: one more deal", "card", ("move.last", "record.edit"),
         "client_card_deals.NewDealForm"),
+    Way("refused: another day", "refused", ("record.edit", "enter"), "refusal_forms.RefusalForm"),
+    Way("refused: another reason", "refused", ("record.edit", *"why", "enter"),
+        "pick_form.PickForm"),
+    Way("plan: a step of a week", "plan", ("nav.open", "move.down", "step.time"),
+        "call_forms.TimeForm"),
     Way("settings: a choice", "settings", ("move.down", "record.edit"), "pick_form.PickForm"),
     Way("today: a stage that asks when", "today", ("deal.move", *"measure", "enter"),
         "deal_forms.WhenForm"),

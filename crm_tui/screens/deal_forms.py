@@ -24,7 +24,9 @@ PLACES = (
     ("t", "go.today", N_("Today")),
     ("p", "go.pipeline", N_("Pipeline")),
     ("c", "go.clients", N_("Clients")),
+    ("w", "plan.open", N_("Plan")),
     ("h", "history.open", N_("History")),
+    ("x", "refused.open", N_("Refusal list")),
     ("s", "settings.open", N_("Settings")),
 )
 

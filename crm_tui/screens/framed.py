@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PHONE = 60  # cells; below this one pane shows at a time
 TICK = 10.0  # seconds between looks at the clock
 TAPS = ("r", "p", "x", "c", "⋯")
+FOLLOWS = frozenset({"step.result", "client.add"})  # on a lost deal: a new one follows it
 STEP_KINDS = frozenset({"*", "step", "deal", "client", "activity", "channel", "answer", "request"})
 
 
@@ -189,6 +190,8 @@ class FramedScreen(ActingScreen):
             "go.pipeline": lambda: self.go("pipeline"),
             "go.clients": lambda: self.go("clients"),
             "history.open": self._open_history,
+            "refused.open": self._open_refused,
+            "plan.open": self._open_plan,
             "settings.open": self._open_settings,
             "nav.back": self.back,
             "list.out": self.back,
@@ -210,6 +213,35 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.history import HistoryScreen
 
         self.app.push_screen(HistoryScreen())
+
+    def _open_refused(self) -> None:
+        from crm_tui.screens.refused import RefusedScreen
+
+        if not isinstance(self, RefusedScreen):
+            self.app.push_screen(RefusedScreen())
+
+    # -- lost deals -----------------------------------------------------------------------
+
+    def lost_deal(self) -> int | None:
+        """The lost deal under the cursor, which a new one may follow; None for none."""
+        card = self.card
+        is_lost = card is not None and card.status == "lost" and not self.targets()
+        return card.deal_id if card is not None and is_lost else None
+
+    def open_form(self, action: str) -> None:
+        """Open the form of an action; on a lost deal the one of a client who came back."""
+        deal_id = self.lost_deal() if action in FOLLOWS else None
+        if deal_id is None:
+            super().open_form(action)
+            return
+        from crm_tui.screens.return_form import open_return
+
+        open_return(self, deal_id)
+
+    def _open_plan(self) -> None:
+        from crm_tui.screens.plan import PlanScreen
+
+        self.app.push_screen(PlanScreen())
 
     def _open_settings(self) -> None:
         from crm_tui.screens.settings import SettingsScreen

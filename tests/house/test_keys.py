@@ -12,6 +12,7 @@ from crm_tui.screens.clients import ClientsScreen
 from crm_tui.screens.find_screen import FindScreen
 from crm_tui.screens.history import HistoryScreen
 from crm_tui.screens.pipeline import PipelineScreen
+from crm_tui.screens.refused import RefusedScreen
 from crm_tui.screens.settings import SettingsScreen
 from crm_tui.screens.today import TodayScreen
 from crm_tui.widgets.keyboard import Keyboard, Meant
@@ -32,6 +33,7 @@ SCREENS: dict[str, Callable[[], ActingScreen]] = {
     "card": lambda: ClientCardScreen(1),
     "found": FindScreen,
     "history": HistoryScreen,
+    "refused": RefusedScreen,
     "settings": SettingsScreen,
 }
 

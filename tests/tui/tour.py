@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from crm_tui.actions.activities import add_note
 from crm_tui.actions.clients import add_client
-from crm_tui.actions.deals import add_deal
+from crm_tui.actions.deals import add_deal, lose_deal
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.screens.all import FURTHER, SCREENS, Way, pressed
@@ -15,6 +15,7 @@ from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import Shell
 from crm_tui.store.building import building
 from crm_tui.widgets.drawn import Drawn
+from tests.stock import stocked
 from tests.tui.desk import TODAY
 from tests.tui.looking import plain, press, screen_of, settle
 from tests.tui.test_hostile import OBEYED, WORST
@@ -24,6 +25,7 @@ HOSTILE = tuple(text for text in WORST if text.strip() and len(text) < 60 and "\
 ORDERS = ("Traceback", "MarkupError")
 
 
+@stocked
 def fill_desk(crm: Crm, hostile: Iterable[str]) -> None:
     """Clients with a deal each, one of them in every corner that a dialog is opened from."""
     with building(crm.store):
@@ -39,9 +41,18 @@ def _fill(crm: Crm, hostile: Iterable[str]) -> None:
         deal = crm.run(add_deal, client, name, 12_000_000, "RUB", "sales", next=draft).value
         if number < 12:
             crm.run(add_note, client, name, deal)
+        if number < 6:
+            _refuse(crm, name, ("price", "bad_fit", "other")[number % 3])
     for pipeline, stage in (("windows", ""), ("sales", "delivery")):
         draft = Draft(kind="call", title="call back", day=TODAY, minute=1000)
         crm.run(add_deal, client, "corner", 5_000, "RUB", pipeline, stage, next=draft)
+
+
+def _refuse(crm: Crm, name: str, reason: str) -> None:
+    """Somebody else of that name says no."""
+    client = crm.run(add_client, f"{name} 2").value
+    deal = crm.run(add_deal, client, name, 9_900, "RUB", "sales").value
+    crm.run(lose_deal, deal, reason, name or "-", name)
 
 
 async def go_home(pilot: Pilot[None]) -> None:
