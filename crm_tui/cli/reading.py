@@ -14,6 +14,9 @@ Owner = Annotated[
     typer.Option("--owner", metavar="NAME", help=N_("Whose."), autocompletion=completing.people),
 ]
 Closed = Annotated[bool, typer.Option("--done", help=N_("What was closed instead."))]
+Weeks = Annotated[
+    int | None, typer.Option("--weeks", metavar="N", min=1, max=53, help=N_("So many weeks."))
+]
 Reference = Annotated[str, typer.Argument(metavar="REF", autocompletion=completing.references)]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help=N_("At most so many."))]
 
@@ -53,11 +56,20 @@ def plan(
     everybody: Everybody = False,
     owner: Owner = None,
     done: Closed = False,
+    weeks: Weeks = None,
     db: Database = None,
     person: Person = None,
     as_json: AsJson = False,
 ) -> int:
-    """Every open step, day by day."""
+    """Every open step, day by day; with --weeks how full the weeks are, by person.
+
+    A week tells minutes against working hours, appointments, what was postponed, what we moved.
+    """
+    if weeks is not None:
+        from crm_tui.cli.plans import run_weeks
+
+        return run_weeks(weeks, db=db, person=person, as_json=as_json, everybody=everybody,
+                         owner=owner)  # fmt: skip
     return _list("plan", everybody, owner, done, db, person, as_json)
 
 

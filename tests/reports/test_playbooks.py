@@ -1,6 +1,5 @@
 """Two versions of a playbook: a difference that is there is found; no other is claimed."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from math import sqrt
 from random import Random
@@ -91,20 +90,17 @@ def test_a_step_without_deals_takes_no_sureness_from_the_others() -> None:
 # -- by the verbs ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def tried(any_crm: "Crm") -> Iterator["Crm"]:
-    """Forty deals of a trial: by A the first step mostly fails, by B it mostly succeeds."""
-    any_crm.run(start_trial, "sales", other_book("sales"), seed=3, name="short call")
-    client = a_client(any_crm)
-    for number in range(40):
-        deal = a_deal(any_crm, client)
-        good = deal_of(any_crm, deal).arm == "b"
-        if good == (number % 10 != 0):
-            any_crm.run(steps.result, next_of(any_crm, deal), next=TOMORROW)
+def plant(desk: "Crm", count: int) -> None:
+    """A trial in which the first step mostly fails by A and mostly succeeds by B."""
+    desk.run(start_trial, "sales", other_book("sales"), seed=3, name="short call")
+    client = a_client(desk)
+    for number in range(count):
+        deal = a_deal(desk, client)
+        good = deal_of(desk, deal).arm == "b"
+        if good == (number % 10 != 9):
+            desk.run(steps.result, next_of(desk, deal), next=TOMORROW)
         else:
-            any_crm.run(steps.postpone, next_of(any_crm, deal), TOMORROW)
-            any_crm.run(steps.postpone, next_of(any_crm, deal), TOMORROW)
-    yield any_crm
+            desk.run(steps.postpone, next_of(desk, deal), TOMORROW)
 
 
 def figures(desk: "Crm", pipeline: str = "sales", span: tuple[int, int] = EVER) -> Book:
@@ -112,26 +108,35 @@ def figures(desk: "Crm", pipeline: str = "sales", span: tuple[int, int] = EVER) 
         return playbook_figures(conn, pipeline, span)[0]
 
 
-def test_a_planted_difference_is_found_by_the_verbs_and_a_deal_counts_once(tried: "Crm") -> None:
-    first = figures(tried).steps[0]
+def test_a_planted_difference_is_found_by_the_verbs(any_crm: "Crm") -> None:
+    plant(any_crm, 24)
+    first = figures(any_crm).steps[0]
     a, b = first.arms["a"], first.arms["b"]
-    assert a.deals + b.deals == 40
-    assert a.every == a.result + 2 * a.postpone
+    assert a.deals + b.deals == 24
     assert first.said[0].verdict == MORE
     assert first.titles == {"a": "call back", "b": "write a letter"}
 
 
-def test_what_was_undone_or_cancelled_does_not_count(tried: "Crm") -> None:
-    before = figures(tried)
-    deal = a_deal(tried)
-    tried.run(steps.result, next_of(tried, deal), next=TOMORROW)
-    assert figures(tried) != before
-    tried.undo()
-    after = figures(tried)
+def test_a_client_who_says_later_twice_is_one_answer(crm: "Crm") -> None:
+    deal = a_deal(crm)
+    for _time in range(2):
+        crm.run(steps.postpone, next_of(crm, deal), TOMORROW)
+    crm.run(steps.result, next_of(crm, deal), next=TOMORROW)
+    assert figures(crm).steps[0].arms[""] == Arm(postpone=1, every=3)
+
+
+def test_what_was_undone_or_cancelled_does_not_count(crm: "Crm") -> None:
+    plant(crm, 3)
+    before = figures(crm)
+    deal = a_deal(crm)
+    crm.run(steps.result, next_of(crm, deal), next=TOMORROW)
+    assert figures(crm) != before
+    crm.undo()
+    after = figures(crm)
     assert (after.steps, after.said) == (before.steps, before.said)
-    tried.run(steps.result, next_of(tried, deal), next=TOMORROW)
-    tried.run(deals.cancel_deal, deal, "test")
-    assert figures(tried) == before
+    crm.run(steps.result, next_of(crm, deal), next=TOMORROW)
+    crm.run(deals.cancel_deal, deal, "test")
+    assert figures(crm) == before
 
 
 def test_deals_from_before_a_trial_are_not_in_it(any_crm: "Crm") -> None:
@@ -156,11 +161,12 @@ def test_sums_of_two_currencies_are_never_added_and_a_fulfil_stage_is_sold(any_c
     assert money.sums == (("EUR", 7), ("RUB", 150))
 
 
-def test_only_what_was_answered_between_two_days_counts(tried: "Crm") -> None:
+def test_only_what_was_answered_between_two_days_counts(crm: "Crm") -> None:
+    plant(crm, 3)
     now = to_micros(NOON)
     hour = timedelta(hours=1) // timedelta(microseconds=1)
-    assert figures(tried, span=(now - hour, now + hour)).steps == figures(tried).steps
-    assert figures(tried, span=(now + 1, now + hour)).steps[0].arms["a"].deals == 0
+    assert figures(crm, span=(now - hour, now + hour)).steps == figures(crm).steps
+    assert figures(crm, span=(now + 1, now + hour)).steps[0].arms["a"].deals == 0
 
 
 def test_a_pipeline_is_found_by_its_name_or_named_as_missing(crm: "Crm") -> None:
