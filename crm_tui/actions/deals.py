@@ -5,7 +5,7 @@ from datetime import date
 from crm_tui.actions.base import action
 from crm_tui.actions.closing import cancel, reopened, win
 from crm_tui.actions.following import come_to, refuse_unmet, stage_of
-from crm_tui.actions.stages import last_rank
+from crm_tui.actions.stages import enter_stage, last_rank
 from crm_tui.actions.trials import assign
 from crm_tui.actions.values import (
     amount_of,
@@ -226,8 +226,10 @@ def reopen_deal(tx: Tx, deal_id: int, next: Draft | None = None) -> int:
     if deal.is_open:
         raise Conflict(_("d{n} is open.").format(n=deal.id))
     at_work(client)
-    stage = tx.look(Stage, deal.stage_id)
-    assert stage is not None
+    stage = stage_of(tx, deal)
+    if stage.archived_at is not None:  # taken out meanwhile: it begins again
+        stage = stage_named(tx, deal.pipeline_id, "")
+        enter_stage(tx, deal, stage)
     if stage.kind != FULFIL:
         deal.sold_at = None
     draft = next or Draft()

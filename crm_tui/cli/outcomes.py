@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from crm_tui.store.queries.words import StepWords
 
 TRIES = {"n": "no_answer", "b": "busy", "v": "voicemail", "w": "wrong_number"}
-MODULES = "activities capture clients contact deals everything importing merging steps team"
 LETTERS = {"client": "c", "deal": "d", "step": "s", "entry": "j", "keep": "c", "gone": "c",
            "request": "r"}  # fmt: skip
 
@@ -181,11 +180,13 @@ def _taken(action: str, sentence: str, taken: "TakenBack") -> Said:
 def action_words(name: str) -> str:
     """The title of an action, for people; its name if it is none of ours."""
     from importlib import import_module
+    from pkgutil import iter_modules
 
+    from crm_tui import actions
     from crm_tui.actions.base import ACTIONS
 
-    for module in MODULES.split():
-        import_module(f"crm_tui.actions.{module}")
+    for module in iter_modules(actions.__path__):
+        import_module(f"crm_tui.actions.{module.name}")
     found = ACTIONS.get(name)
     return _(found.title) if found else name
 

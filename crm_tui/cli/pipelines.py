@@ -7,21 +7,20 @@ import typer
 
 from crm_tui.cli.desk import AsJson, Database, Person, open_desk
 from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
-from crm_tui.errors import Invalid, NotFound
+from crm_tui.cli.playbooks import read_text
 from crm_tui.i18n import N_, _
-
-LONGEST = 1024 * 1024
-"""Bytes of a pipeline's file beyond which it is none."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands for pipelines to the command line."""
+    from crm_tui.cli import playbooks
     from crm_tui.cli.trials import register_trials
 
     group = typer.Typer(help=N_("Pipelines and their playbooks."), no_args_is_help=True)
     group.command("list")(list_pipelines)
     group.command("new")(new)
     group.command("check")(check)
+    playbooks.register(group)
     register_trials(group)
     app.add_typer(group, name="pipeline")
 
@@ -58,7 +57,7 @@ def new(
     """Add a pipeline, from typed stages or from a file."""
     from crm_tui.actions.team import new_pipeline
 
-    text = stages if ">" in stages else _text(stages)
+    text = stages if ">" in stages else read_text(stages)
     done = open_desk(db, person).run(new_pipeline, text, name, Path(stages).name)
     if as_json:
         echo_json({"action": "pipeline.new", "entry": f"j{done.entry_id}", "key": done.value})
@@ -75,12 +74,12 @@ def check(
     """Name every fault of pipeline files, or of the pipelines there are. 1 if there is one."""
     from crm_tui.domain.pipelines import check_pipeline
     from crm_tui.store.queries.pipelines import playbook_texts
+    from crm_tui.store.queries.playbooks import around_of
 
-    if files:
-        texts = [(name, _text(name)) for name in files]
-    else:
-        texts = open_desk(db, person).ask(playbook_texts)
-    faults = [(where, fault) for where, text in texts for fault in check_pipeline(text, where)]
+    desk = open_desk(db, person)
+    texts = [(name, read_text(name)) for name in files] if files else desk.ask(playbook_texts)
+    around = desk.ask(around_of)
+    faults = [(name, fault) for name, text in texts for fault in check_pipeline(text, name, around)]
     if as_json:
         echo_json({"clean": not faults, "faults": [
             {"file": where, "line": fault.line, "message": fault.message, "hint": fault.hint}
@@ -93,19 +92,3 @@ def check(
             remark(_("No faults."))
     if faults:
         raise typer.Exit(1)
-
-
-def _text(name: str) -> str:
-    """The text of a file. Raises NotFound or Invalid."""
-    path = Path(name)
-    try:
-        if path.stat().st_size > LONGEST:
-            raise Invalid(_("{file} is too long to be a pipeline.").format(file=name))
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise NotFound(
-            _("There is no file {file}.").format(file=name),
-            hint=_('Name a TOML file, or type stages: "Talk > Trial > Paid".'),
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(_("{file} cannot be read as text.").format(file=name)) from error

@@ -126,8 +126,17 @@ class Stage:
         for turn in self.turns:
             if turn.outcome == outcome and turn.when.holds(facts):
                 return turn.to
+        return self.usually(outcome)
+
+    def usually(self, outcome: str) -> str:
+        """Where an outcome leads while nothing else holds, as it is written."""
         usual = {"result": self.on_result, "postpone": self.on_postpone, "refuse": self.on_refuse}
         return usual[outcome]
+
+    def ways(self, outcome: str) -> tuple[tuple[str, str], ...]:
+        """Every way an outcome may lead, as (condition, target); the last has no condition."""
+        turns = [(str(turn.when), turn.to) for turn in self.turns if turn.outcome == outcome]
+        return (*turns, ("", self.usually(outcome)))
 
     def wants(self, thing: str) -> bool:
         """Whether a thing is asked for before leaving."""
@@ -198,14 +207,14 @@ class Pipeline:
 
         Raises NotFound for a stage that is not here.
         """
-        here = self.stage(key)
-        to = here.leads(outcome, facts)
-        if outcome == "refuse":
-            return to or LOST
+        return self.meant(key, self.stage(key).leads(outcome, facts))
+
+    def meant(self, key: str, to: str) -> str:
+        """A target written at stage `key`, with "next", "stay" and "" as what they stand for."""
         if to == NEXT:
-            place = self.stages.index(here) + 1
+            place = self.stages.index(self.stage(key)) + 1
             return self.stages[place].key if place < len(self.stages) else WIN
-        return key if to == STAY else to
+        return {STAY: key, "": LOST}.get(to, to)
 
     def leads_to(
         self, key: str, target: str, facts: Facts = NOTHING, pipeline_key: str = ""

@@ -78,6 +78,18 @@ def _in_a_foreign_stage(every: bool) -> Select[int]:
     )
 
 
+def _in_a_stage_taken_out(every: bool) -> Select[int]:
+    return (
+        select(col(Deal.id))
+        .join(Stage, col(Stage.id) == col(Deal.stage_id))
+        .where(
+            _only(col(Deal.id), every),
+            col(Deal.is_open) == 1,
+            col(Stage.archived_at).is_not(None),
+        )
+    )
+
+
 def _steps_of_another_client(every: bool) -> Select[int]:
     return (
         select(col(Deal.id))
@@ -120,6 +132,8 @@ LAWS = (
         _closed_with_open_steps),
     Law("own_stage", "deal", N_("{ref} stands at a stage of another pipeline."),
         _in_a_foreign_stage),
+    Law("living_stage", "deal", N_("{ref} is open at a stage that was taken out."),
+        _in_a_stage_taken_out),
     Law("same_client", "deal", N_("{ref} has a step of another client."),
         _steps_of_another_client),
     Law("no_contact", "client", N_("{ref} does not want to be contacted."),

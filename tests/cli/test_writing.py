@@ -88,7 +88,7 @@ def test_a_day_that_must_be_asked_is_asked_or_hinted_at(crm: Typist) -> None:
 
 
 def test_postponing_keeps_the_stage_and_counts(sold: Typist) -> None:
-    answer = sold('postpone 1 "next fri 15:00" --why waiting_money --offer changed --json').json
+    answer = sold('postpone 1 "next fri 15:00" --why waiting_money --offered cheaper --json').json
     assert answer["next"]["due"].endswith("T15:00")
     assert answer["stage"] == "new"
     for _ in range(2):

@@ -15,11 +15,13 @@ from crm_tui.store.tables.journal import Entry
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
 from tests.conftest import NOON, opened
+from tests.stock import stocked
 from tests.store.walk import picture
 
 TOMORROW = Draft(day=NOON.date().replace(day=26))
 
 
+@stocked
 def a_deal(desk: Crm, pipeline: str = "sales", **more: object) -> int:
     client = desk.run(clients.add_client, "Ivan Petrov", channels=(("phone", "+79215550102"),))
     return desk.run(
@@ -143,11 +145,17 @@ def test_from_the_third_postponement_in_a_row_it_warns_and_a_result_starts_anew(
 ) -> None:
     deal = a_deal(crm)
     remarks = [
-        crm.run(steps.postpone, next_of(crm, deal).id, TOMORROW).value.remark for _ in range(5)
+        crm.run(steps.postpone, next_of(crm, deal).id, TOMORROW).value.remark for _ in range(4)
     ]
     assert remarks[:2] == ["", ""]
-    assert all("in a row" in remark for remark in remarks[2:])
-    assert "change the offer" in remarks[4]
+    assert all("in a row" in remark and "number 5" in remark for remark in remarks[2:])
+    with pytest.raises(Invalid) as refused:
+        crm.run(steps.postpone, next_of(crm, deal).id, TOMORROW)
+    assert refused.value.field == "offer" and "Change the offer" in refused.value.hint
+    said = crm.run(
+        steps.postpone, next_of(crm, deal).id, TOMORROW, offer="changed", offered="10 % less"
+    )
+    assert "5 times in a row" in said.value.remark
     crm.run(steps.result, next_of(crm, deal).id)
     assert crm.run(steps.postpone, next_of(crm, deal).id, TOMORROW).value.remark == ""
 

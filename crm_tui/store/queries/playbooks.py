@@ -14,7 +14,7 @@ from crm_tui.store.tables.history import Activity, Question
 from crm_tui.store.tables.journal import Change, ChangeImage
 from crm_tui.store.tables.sales import Deal, Stage, Step
 from crm_tui.store.tables.sales import Pipeline as PipelineRow
-from crm_tui.store.tables.setup import Calendar, FieldDef
+from crm_tui.store.tables.setup import Calendar, FieldDef, Setting
 
 
 def around_of(session: Session) -> Around:
@@ -29,6 +29,12 @@ def around_of(session: Session) -> Around:
         fields=tuple(sorted({key for (key,) in fields})),
         questions=tuple(sorted({key for (key,) in questions})),
     )
+
+
+def language_of(session: Session) -> str:
+    """The language that the team's own texts are in."""
+    asked = select(col(Setting.value)).where(col(Setting.key) == "language")
+    return session.connection().execute(asked).scalar() or "en"
 
 
 def _stages_by_pipeline(session: Session) -> dict[str, tuple[str, ...]]:
