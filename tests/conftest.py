@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,9 @@ ANNA = "anna"
 _NUMBERS = itertools.count()
 _LOOPBACK = ("127.", "::1", "localhost")
 
+#: A file system in memory, and the bytes that must be free in it: a commit waits for no disk there.
+_MEMORY, _ROOM = "/dev/shm", 2 << 30
+
 settings.register_profile(
     "crm",
     deadline=None,
@@ -43,6 +47,13 @@ settings.register_profile(
 settings.load_profile("crm")
 #: For property tests that write to PostgreSQL: `@ON_POSTGRES` below `@given`.
 ON_POSTGRES = settings(settings.get_profile("crm"), max_examples=25)
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory where there is room; TMPDIR says otherwise."""
+    is_there = "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK)
+    if is_there and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = _MEMORY
 
 
 @pytest.hookimpl(tryfirst=True)

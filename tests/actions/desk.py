@@ -29,6 +29,7 @@ from crm_tui.store.images import image_of, table_of
 from crm_tui.store.tables.people import Client, User
 from crm_tui.store.tables.sales import Deal, Step
 from tests.conftest import NOON
+from tests.stock import stocked
 from tests.store.walk import picture
 
 T = TypeVar("T")
@@ -106,12 +107,14 @@ def _found(row: T | None) -> T:
     return row
 
 
+@stocked
 def a_client(desk: Crm, name: str = "Ivan Petrov", **more: Any) -> int:
     """A client with a phone."""
     more = {"channels": (("phone", "+7 921 555-01-02"),)} | more
     return desk.run(clients.add_client, name, **more).value
 
 
+@stocked
 def a_deal(desk: Crm, client_id: int | None = None, pipeline: str = "sales", **more: Any) -> int:
     """A deal of a client, a new one unless it is named."""
     whose = a_client(desk) if client_id is None else client_id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.store.hot import people
 from crm_tui.store.hot.connection import Hot, open_hot
 from tests.conftest import NOON
+from tests.stock import stocked
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -39,6 +40,7 @@ def me(desk: "Crm") -> int:
         return people.user(conn, desk.actor).id
 
 
+@stocked
 def add_client(desk: "Crm", name: str, **more: Any) -> int:
     from crm_tui.actions.clients import add_client
 

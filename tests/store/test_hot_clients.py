@@ -10,6 +10,7 @@ from crm_tui.domain.client_lines import SORTS, ClientLine, ClientsAsked
 from crm_tui.domain.search import fold
 from crm_tui.store.hot import clients, merging
 from tests.conftest import NOON
+from tests.stock import stocked
 from tests.store.glances import NOW, add_client, add_deal, me, micros, reading
 
 if TYPE_CHECKING:
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 @pytest.fixture
 def some(any_crm: "Crm") -> "Crm":
     """Ten clients in four scripts: with and without deals, steps, tags, talks."""
+    ten_clients(any_crm)
+    return any_crm
+
+
+@stocked
+def ten_clients(desk: "Crm") -> None:
     from crm_tui.actions import activities, contact, deals, team
     from crm_tui.actions.clients import archive_client
     from crm_tui.actions.merging import merge_clients
 
-    desk = any_crm
     boris = desk.run(team.add_user, "boris").value
     ivan = add_client(
         desk, "Ivan Petrov", company="Okna Plus", city="Berlin", tags=("vip", "oak"),
@@ -47,7 +53,6 @@ def some(any_crm: "Crm") -> "Crm":
     desk.run(contact.mark_no_contact, stop, "asked")
     desk.run(merge_clients, ivan, twin)
     assert late
-    return desk
 
 
 def all_lines(desk: "Crm") -> list[ClientLine]:

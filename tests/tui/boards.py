@@ -10,6 +10,7 @@ from crm_tui.domain.steps import Draft
 from crm_tui.screens.pipeline import PipelineScreen
 from crm_tui.shell import Shell
 from crm_tui.store.hot.connection import open_hot
+from tests.stock import stocked
 from tests.tui.desk import TODAY
 
 SALES = ("new", "contact", "need", "offer", "terms", "payment", "delivery")
@@ -22,6 +23,7 @@ PLACES = (
 )
 
 
+@stocked
 def fill_board(
     crm: Crm, places: tuple[tuple[str, str, int | None], ...] = PLACES, *, pipeline: str = "sales"
 ) -> list[int]:

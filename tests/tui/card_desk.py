@@ -19,6 +19,7 @@ from crm_tui.domain.steps import Draft
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.shell import Shell
 from crm_tui.store.images import KINDS
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
 
@@ -39,6 +40,7 @@ def do(crm: Crm, action: Any, *args: Any, **more: Any) -> Any:
     return apart(lambda: crm.run(action, *args, **more).value)
 
 
+@stocked
 def fill_card(crm: Crm, name: str = "Ivan Petrov") -> tuple[int, int, int]:
     """A client with two open deals, a receipt, own fields, a note and a call; client and deals."""
     client = do(crm, 

@@ -9,11 +9,11 @@ from crm_tui.store.hot.connection import open_hot
 
 MANY = """
     insert into client (uid, version, created, updated, kind, name, name_key, job_title, owner_id,
-        language, country, city, zone, about, no_contact_why)
+        language, country, city, zone, about, no_contact_why, rest_why)
     with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < {count})
     select 'uid-' || n, 1, 1, 1, 'person', printf('Client %05d', n), printf('client %05d', n), '',
         (select max(id) from "user"),
-        '', '', case n % 3 when 0 then 'Berlin' else '' end, '', '', '' from numbers
+        '', '', case n % 3 when 0 then 'Berlin' else '' end, '', '', '', '' from numbers
 """
 
 

@@ -17,11 +17,13 @@ from crm_tui.store.hot.connection import open_hot
 from crm_tui.store.hot.people import user
 from crm_tui.store.hot.plan import plan
 from tests.conftest import NOON, ZONE
+from tests.stock import stocked
 
 TODAY = date(2026, 11, 25)
 NAMES = ("Ivan Petrov", "Kim Minji", "Сергей Волков", "رضا کریمی", "Olga Smirnova")
 
 
+@stocked
 def fill(
     crm: Crm, names: tuple[str, ...] = NAMES, *, first_minute: int | None = 660, day: date = TODAY
 ) -> list[int]:

@@ -1,0 +1,93 @@
+"""What many tests begin with is done once, kept as a database, and copied for all but the first."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_NUMBERS = itertools.count()
+
+
+class Kept(NamedTuple):
+    """A filled database: its file, or its name on the server; and what filling it gave."""
+
+    place: str
+    value: Any
+
+
+_kept: dict[Any, Kept] = {}
+_folders: list["tempfile.TemporaryDirectory[str]"] = []
+
+
+def stocked(fill: F) -> F:
+    """A function that fills an untouched CRM: the second time the same is copied, not done.
+
+    Its first argument is the CRM, and what it returns must be plain values. A CRM in which its
+    person has acted is filled by hand.
+    """
+
+    @wraps(fill)
+    def filled(desk: "Crm", *args: Any, **more: Any) -> Any:
+        if not _is_untouched(desk):
+            return fill(desk, *args, **more)
+        where = (desk.store.backend, desk.store.engine.url.port, desk.actor)
+        key = (fill, *where, desk.clock(), desk.zone, repr((args, sorted(more.items()))))
+        if key in _kept:
+            _put(desk, _kept[key].place)
+            return _kept[key].value
+        value = fill(desk, *args, **more)
+        _kept[key] = Kept(_take(desk), value)
+        return value
+
+    return cast(F, filled)
+
+
+def _is_untouched(desk: "Crm") -> bool:
+    from crm_tui.store.journal import user_named
+
+    return desk.ask(user_named, desk.actor) is None
+
+
+def copied(name: str, template: str) -> str:
+    """The statement that copies a database of the server."""
+    return f'create database "{name}" template "{template}" strategy file_copy'
+
+
+def _take(desk: "Crm") -> str:
+    """Keep a copy of a database; gives its place."""
+    name = f"stock_{desk.actor}_{id(_kept)}_{next(_NUMBERS)}"
+    if desk.store.path is None:
+        _on_server(desk, copied(name, str(desk.store.engine.url.database)))
+        return name
+    if not _folders:
+        _folders.append(tempfile.TemporaryDirectory(prefix="crm-stock-"))
+    place = Path(_folders[0].name, name)
+    shutil.copy(desk.store.path, place)
+    return str(place)
+
+
+def _put(desk: "Crm", place: str) -> None:
+    """Put a copy in the place of a CRM's database."""
+    if desk.store.path is not None:
+        shutil.copy(place, desk.store.path)
+        return
+    mine = desk.store.engine.url.database
+    _on_server(desk, f'drop database "{mine}"', copied(str(mine), place))
+
+
+def _on_server(desk: "Crm", *statements: str) -> None:
+    import psycopg
+
+    desk.store.engine.dispose()
+    url = desk.store.engine.url.set(drivername="postgresql", database="postgres")
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as server:
+        for statement in statements:
+            server.execute(statement)  # names of our own making
