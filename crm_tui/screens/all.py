@@ -39,7 +39,7 @@ SCREENS = {
 #: The form that an action opens at the bottom of whatever screen it is pressed on.
 OPENS = {
     "step.result": "outcome_forms.ResultForm",
-    "step.postpone": "outcome_forms.PostponeForm",
+    "step.postpone": "postpone_form.PostponeForm",
     "step.refuse": "outcome_forms.RefuseForm",
     "step.call": "call_forms.CallForm",
     "step.time": "call_forms.TimeForm",

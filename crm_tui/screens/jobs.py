@@ -12,11 +12,18 @@ from crm_tui.shell import Job
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
+Answers = tuple[tuple[str, str], ...]
+
 
 def result_job(
-    steps: tuple[StepLine, ...], text: str, draft: Draft | None, keep: bool, amount: Any
+    steps: tuple[StepLine, ...],
+    text: str,
+    draft: Draft | None,
+    keep: bool,
+    amount: Any,
+    answers: Answers = (),
 ) -> Job:
-    """Close the steps as done, as one action."""
+    """Close the steps as done, as one action. answers: what the client of the one step said."""
     minor, currency = (None, "") if amount is None else amount
 
     def job(crm: "Crm") -> object:
@@ -25,7 +32,7 @@ def result_job(
 
             return crm.run(
                 result, steps[0].id, text, next=draft, keep_stage=keep, amount=minor,
-                currency=currency,
+                currency=currency, answers=answers,
             )  # fmt: skip
         from crm_tui.actions.together import results
 
@@ -34,18 +41,27 @@ def result_job(
     return job
 
 
-def postpone_job(steps: tuple[StepLine, ...], due: Draft, reason: str, changed: bool) -> Job:
-    """Postpone the steps, as one action."""
-    offer = "changed" if changed else "same"
+def postpone_job(
+    steps: tuple[StepLine, ...],
+    due: Draft,
+    reason: str,
+    changes: str = "",
+    answers: Answers = (),
+) -> Job:
+    """Postpone the steps, as one action. changes: what changes in a changed offer, "" for none."""
+    offer = "changed" if changes else "same"
 
     def job(crm: "Crm") -> object:
         if len(steps) == 1:
             from crm_tui.actions.steps import postpone
 
-            return crm.run(postpone, steps[0].id, due, reason=reason, offer=offer)
+            return crm.run(
+                postpone, steps[0].id, due, reason=reason, offer=offer, offered=changes,
+                answers=answers,
+            )  # fmt: skip
         from crm_tui.actions.together import postpones
 
-        return crm.run(postpones, _ids(steps), due, reason=reason, offer=offer)
+        return crm.run(postpones, _ids(steps), due, reason=reason, offer=offer, offered=changes)
 
     return job
 

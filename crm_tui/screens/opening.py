@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.lines import StepLine
+from crm_tui.domain.lines import QuestionLine, StepLine
 from crm_tui.i18n import _
 from crm_tui.screens.add_form import AddForm
+from crm_tui.screens.asking_form import AskingForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
 from crm_tui.screens.forms import Around, Form, NoteForm, Save
 from crm_tui.screens.outcome_forms import (
-    PostponeForm,
     Proposed,
     ReasonLine,
     RefuseForm,
     ResultForm,
     describe,
 )
+from crm_tui.screens.postpone_form import PostponeForm
 from crm_tui.shell import Reads
 from crm_tui.widgets.paint import Moment
 
@@ -54,14 +55,26 @@ def form_for(action: str, screen: "ActingScreen") -> Form:
     if action == "step.time":
         return TimeForm(around, steps, card, overdue_of=screen.overdue)
     if action == "step.result":
-        return ResultForm(around, steps, card)
+        return asking(ResultForm(around, steps, card))
     if action == "step.postpone":
-        return PostponeForm(around, steps, card)
+        return asking(PostponeForm(around, steps, card))
     if action == "step.call":
         return CallForm(around, steps, card)
     if action == "step.note":
         return NoteForm(around, steps, card)
     return deal_form_for(action, screen, around)
+
+
+def asking(form: AskingForm) -> AskingForm:
+    """The form with the questions of the card that is shown, if it is the card of its step."""
+    if len(form.steps) == 1 and form.card is not None and form.card.step == form.steps[0]:
+        form.ask(_of_step(form, form.card.questions))
+    return form
+
+
+def _of_step(form: AskingForm, questions: "tuple[QuestionLine, ...]") -> "tuple[QuestionLine, ...]":
+    """Nothing is asked at a side step: it does not move the deal on."""
+    return () if form.steps[0].side else questions
 
 
 def deal_form_for(action: str, screen: "ActingScreen", around: Around) -> Form:
@@ -135,12 +148,27 @@ def shipped_reasons(language: str) -> tuple[ReasonLine, ...]:
 def filled(form: Form, crm: "Crm", now: Moment) -> Callable[[Any], None] | None:
     """Read what a form wants to know; return how to give it to the form. Runs in a thread."""
     if isinstance(form, ResultForm) and len(form.steps) == 1:
-        found = _proposed(form, crm, now)
-        return lambda opened: setattr(opened, "proposed", found)
+        found, questions = _proposed(form, crm, now), _asked(form, crm)
+
+        def give(opened: ResultForm) -> None:
+            opened.proposed = found
+            opened.ask(questions)
+
+        return give
+    if isinstance(form, AskingForm) and len(form.steps) == 1:
+        theirs = _asked(form, crm)
+        return lambda opened: opened.ask(theirs)
     if isinstance(form, RefuseForm):
         reasons = _reasons(form.reasons, crm)
         return lambda opened: None if opened.chosen else setattr(opened, "reasons", reasons)
     return None
+
+
+def _asked(form: AskingForm, crm: "Crm") -> "tuple[QuestionLine, ...]":
+    from crm_tui.store.queries.facts import asked_at
+
+    step = form.steps[0]
+    return _of_step(form, crm.ask(asked_at, step.client_id, step.deal_id, step))
 
 
 def _proposed(form: ResultForm, crm: "Crm", now: Moment) -> Proposed | None:

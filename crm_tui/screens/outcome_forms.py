@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import Invalid
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import _
+from crm_tui.screens.asking_form import AskingForm
 from crm_tui.screens.forms import (
     CLOSES,
     STAYS,
@@ -16,7 +17,7 @@ from crm_tui.screens.forms import (
     Save,
     choices,
 )
-from crm_tui.screens.jobs import postpone_job, refuse_job, result_job
+from crm_tui.screens.jobs import refuse_job, result_job
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.paint import Line, clip, said
 from crm_tui.widgets.paint_steps import amount_words
@@ -50,24 +51,6 @@ class ReasonLine(NamedTuple):
     postpone_first: bool
 
 
-LATER_REASONS = (
-    ("l", "asked_for_later", N_("asked for later")),
-    ("d", "deciding", N_("deciding")),
-    ("m", "waiting_money", N_("waiting for money")),
-    ("t", "waiting_third_party", N_("waiting for a third party")),
-    ("a", "away", N_("away")),
-    ("s", "season", N_("season")),
-)
-DIGITS = (
-    N_("in an hour"),
-    N_("tomorrow"),
-    N_("in 3 working days"),
-    N_("next week"),
-    N_("in 2 weeks"),
-    N_("next month"),
-)
-
-
 def draft_of(when: "When", **more: Any) -> Draft:
     """A step due at a reading."""
     minute = None if when.at is None else when.at.hour * 60 + when.at.minute
@@ -75,7 +58,7 @@ def draft_of(when: "When", **more: Any) -> Draft:
 
 
 @dataclass
-class ResultForm(LineForm):
+class ResultForm(AskingForm):
     """What was said, then `>` the next step: `agreed, 120k > send contract fri 10`."""
 
     keep_stage: bool = False
@@ -88,11 +71,23 @@ class ResultForm(LineForm):
 
     def keys(self) -> list[tuple[str, str]]:
         """Save, keep the stage, back."""
+        if self.at >= 0:
+            return self.asking_keys()
         stage = _("next stage") if self.keep_stage else _("keep the stage")
-        return [("enter", _("save")), ("shift+tab", stage), ("esc", _("back"))]
+        asks = [("tab", _("questions"))] if self.asked else []
+        return [("enter", _("save")), *asks, ("shift+tab", stage), ("esc", _("back"))]
+
+    def lines(self, cells: int) -> list[Line]:
+        """The line, its reading, and what to ask."""
+        return [*super().lines(cells), *self.asking_lines(cells)]
 
     def press(self, name: str, char: str | None) -> Reply:
-        """`shift+tab` keeps the stage, or no longer."""
+        """`shift+tab` keeps the stage, or no longer; `tab` and `down` go to the questions."""
+        if self.at >= 0:
+            return self.asking_press(name, char)
+        if name in ("tab", "down") and self.asked:
+            self.go_to(0)
+            return STAYS
         if name == "shift+tab":
             self.keep_stage = not self.keep_stage
             return STAYS
@@ -116,6 +111,8 @@ class ResultForm(LineForm):
             read = self._read()
         except Invalid as error:
             return Reply(say=f"{error.message} {error.hint}")
+        if not self.keep_stage and (wanting := self.blocked()) is not None:
+            return wanting
         draft = self._draft(read)
         amount = read.amount if read is not None else None
         text = read.said if read is not None else ""
@@ -123,11 +120,11 @@ class ResultForm(LineForm):
         return Reply(
             close=True,
             save=Save(
-                result_job(self.steps, text, draft, self.keep_stage, amount),
+                result_job(self.steps, text, draft, self.keep_stage, amount, self.answers),
                 done,
                 self.steps,
                 is_outcome=True,
-                repeat=lambda steps: _saved(replace(self, steps=steps)),
+                repeat=lambda steps: saved(self.again(replace(self, steps=steps))),
             ),
         )
 
@@ -171,105 +168,6 @@ class ResultForm(LineForm):
             due = describe(read.next_when, self.around.moment().local) if read.next_when else due
         line.append((said(step), "text"))
         return [*line, (due, "soon")] if due else line
-
-
-@dataclass
-class PostponeForm(LineForm):
-    """Until when, in words or a lone digit; then a reason and a changed offer, by tab."""
-
-    part: int = 0
-    reason: str = ""
-    changed: bool = False
-
-    def __post_init__(self) -> None:
-        """Name the form in the person's language."""
-        self.title = _("Postpone")
-        self.hint = _("until when: fri 15:00, or a digit")
-
-    def keys(self) -> list[tuple[str, str]]:
-        """What works in each part."""
-        parts = (_("reason"), _("offer"), _("until when"))
-        return [("enter", _("save")), ("tab", parts[self.part]), ("esc", _("back"))]
-
-    def lines(self, cells: int) -> list[Line]:
-        """The line, its reading, and the part that tab opened."""
-        lines = super().lines(cells)
-        if self.part == 1:
-            letters = [(letter, _(words)) for letter, _key, words in LATER_REASONS]
-            chosen = next((x for x, key, _words in LATER_REASONS if key == self.reason), "")
-            return [*lines, *choices(letters, chosen, cells)]
-        if self.part == 2:
-            offers = [("s", _("the same offer")), ("c", _("a changed offer"))]
-            return [*lines, *choices(offers, "c" if self.changed else "s", cells)]
-        return lines
-
-    def below(self) -> Line:
-        """How it is read; while empty, what the digits mean."""
-        if not self.text:
-            line: Line = []
-            for number, words in enumerate(DIGITS):
-                line += [(f" {number + 1} ", "key"), (_(words) + " ", "dim")]
-            return line
-        try:
-            when = self._when()
-        except Invalid as error:
-            return [(" " + said(f"{error.message} {error.hint}"), "late")]
-        line = [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
-        line += [(f" · {words}", "dim") for words in self._extras()]
-        times = max((step.postpones for step in self.steps), default=0) + 1
-        return [*line, (" · " + _("later ×{times}").format(times=times), "warn")]
-
-    def press(self, name: str, char: str | None) -> Reply:
-        """Tab goes from part to part; in the parts a letter chooses."""
-        if name in ("tab", "shift+tab"):
-            self.part = (self.part + (1 if name == "tab" else 2)) % 3
-            return STAYS
-        if self.part and char:
-            return self._choose(char)
-        return super().press(name, char)
-
-    def enter(self) -> Reply:
-        """Save, if the day can be read. No digit saves by itself."""
-        try:
-            when = self._when()
-        except Invalid as error:
-            self.part = 0
-            return Reply(say=f"{error.message} {error.hint}")
-        words = describe(when, self.around.moment().local)
-        return Reply(
-            close=True,
-            save=Save(
-                postpone_job(self.steps, draft_of(when), self.reason, self.changed),
-                _("{who}: later, {when}").format(who=self.subject, when=words),
-                self.steps,
-                is_outcome=True,
-                repeat=lambda steps: _saved(replace(self, steps=steps)),
-            ),
-        )
-
-    def _choose(self, char: str) -> Reply:
-        letters = "sc" if self.part == 2 else "".join(row[0] for row in LATER_REASONS)
-        meant = self.around.keyboard.letter(char, letters)
-        if meant.switch:
-            return Reply(say=_("Switch to Latin letters to choose."))
-        if self.part == 2 and meant.id:
-            self.changed = meant.id == "c"
-        elif meant.id:
-            self.reason = next(key for letter, key, _w in LATER_REASONS if letter == meant.id)
-        return STAYS
-
-    def _extras(self) -> list[str]:
-        found = [_(words) for _letter, key, words in LATER_REASONS if key == self.reason]
-        return [*found, _("a changed offer")] if self.changed else found
-
-    def _when(self) -> "When":
-        from crm_tui.domain.calendar import postpone_choice
-        from crm_tui.domain.dates import read_when
-
-        now, week = self.around.moment().local, self.around.week
-        if len(self.text) == 1 and self.text.isdecimal() and 1 <= int(self.text) <= len(DIGITS):
-            return postpone_choice(int(self.text), now, week)
-        return read_when(self.text, now, week=week)
 
 
 @dataclass
@@ -369,7 +267,7 @@ def describe(when: "When", now: datetime) -> str:
     return dates.describe(when, now)
 
 
-def _saved(form: LineForm) -> Save:
+def saved(form: LineForm) -> Save:
     """What a form would save now. Raises Invalid with what it says if it would not."""
     reply = form.enter()
     if reply.save is None:

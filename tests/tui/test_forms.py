@@ -12,7 +12,8 @@ from crm_tui.screens.call_forms import CallForm, TimeForm
 from crm_tui.screens.find_form import FindForm
 from crm_tui.screens.forms import Around, Form, LineForm, NoteForm, Reply
 from crm_tui.screens.opening import shipped_reasons
-from crm_tui.screens.outcome_forms import PostponeForm, Proposed, RefuseForm, ResultForm
+from crm_tui.screens.outcome_forms import Proposed, RefuseForm, ResultForm
+from crm_tui.screens.postpone_form import PostponeForm
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment, length
 from tests.tui.looking import plain

@@ -3,32 +3,42 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from crm_tui.domain.facts import Facts
+from crm_tui.domain.lines import QuestionLine, StepLine
 from crm_tui.store.derived import counters
+from crm_tui.store.hot.asking import asking
 from crm_tui.store.hot.facts import gathered
 from crm_tui.store.journal import Tx
 from crm_tui.store.tables.sales import Deal
 
 
-class InWrite:
-    """Answers the SQL of the quick reads from inside a write."""
+class InSession:
+    """Answers the SQL of the quick reads from a session, what a write has done included."""
 
-    def __init__(self, tx: Tx) -> None:
-        self._tx = tx
-        tx.session.flush()
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        session.flush()
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement with `?` for its values."""
-        run = self._tx.session.connection().exec_driver_sql
-        asked = sql.replace("?", "%s") if self._tx.postgresql else sql
-        return [tuple(found) for found in run(asked, values)]
+        connection = self._session.connection()
+        on_server = connection.dialect.name == "postgresql"
+        asked = sql.replace("?", "%s") if on_server else sql
+        return [tuple(found) for found in connection.exec_driver_sql(asked, values)]
+
+
+def asked_at(
+    session: Session, client_id: int, deal_id: int | None, step: StepLine | None
+) -> tuple[QuestionLine, ...]:
+    """What to ask at a step, what is known standing there with its answer."""
+    return asking(InSession(session), client_id, deal_id, step)[0]
 
 
 def facts_of(tx: Tx, deal: Deal) -> Facts:
     """What is known of a deal now; contacts and tries count what this write has done already."""
-    found = gathered(InWrite(tx), deal.id)
+    found = gathered(InSession(tx.session), deal.id)
     live = counters()
     asked = select(live["contacts"], live["tries"]).where(col(Deal.id) == deal.id)
     contacts, tries = tx.session.connection().execute(asked).one()
