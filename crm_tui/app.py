@@ -24,10 +24,12 @@ from crm_tui.errors import Unavailable
 from crm_tui.i18n import _, speak
 from crm_tui.keys import remapped
 from crm_tui.paths import remember_theme
+from crm_tui.screens import duties
 from crm_tui.screens.reading import PATIENCE, HotReads
 from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import KeyedScreen, Person, Shell
 from crm_tui.store.hot import people
+from crm_tui.store.hot.calendars import working
 from crm_tui.store.hot.connection import Hot, Late, Outdated, open_hot
 from crm_tui.store.hot.people import NOBODY
 
@@ -39,9 +41,11 @@ if TYPE_CHECKING:
     from crm_tui.domain.lines import Touched
 
 NO_TERMINAL = 2
-PERSONAL = frozenset({"*", "user", "setting"})  # records that say how somebody's days are counted
+#: Records that say how somebody's days are counted.
+PERSONAL = frozenset({"*", "user", "setting", "calendar", "day_off"})
 EVERYTHING: "Touched" = frozenset({("*", 0)})
 SETTLE = 0.1  # seconds after the first frame until the collector is let loose
+CALM = 1.5  # seconds until what is slow to load is loaded
 FIRST = "first"  # the mode of the screen that is shown while there is no database
 
 
@@ -84,6 +88,14 @@ class CrmApp(Shell):
         """The first frame is painted: let the collector work."""
         if not gc.isenabled():
             self.set_timer(SETTLE, settle_collector)
+        self.set_timer(CALM, self._know_holidays)
+        duties.watch(self)
+
+    def _know_holidays(self) -> None:
+        """The library of holidays is slow to load: a thread does it before a day is asked."""
+        if getattr(self.person.week, "country", ""):
+            week, today = self.person.week, self.now.day
+            self.run_worker(lambda: week.is_working(today), thread=True, group="holidays")
 
     async def action_quit(self) -> None:
         """`ctrl+q` of the library: nothing that was entered is lost by it either."""
@@ -298,7 +310,7 @@ def _person(config: "Config", connection: Hot, demo: bool) -> Person:
         user.id,
         user.name,
         ZoneInfo(user.zone or config.zone),
-        week_of(country),
+        working(connection, user.id, country),
         currency=people.setting(connection, "currency") or config.currency,
         country=country,
         language=user.language or config.language,

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
@@ -49,6 +50,10 @@ class TakenBack:
     by_entry_id: int
 
 
+class _Rehearsed(Exception):
+    """What was done is taken back before it is kept."""
+
+
 class Crm:
     """A store, a person and a clock. Safe to use from any thread."""
 
@@ -89,6 +94,19 @@ class Crm:
             return Done(value, written.entry_id if written else None)
 
         return self._write(work)
+
+    def rehearse(self, action: Action[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What an action would return: it is done and nothing of it is kept."""
+        found: list[T] = []
+
+        def work(tx: Tx) -> None:
+            found.append(action(tx, *args, **kwargs))
+            tx.session.flush()
+            raise _Rehearsed
+
+        with suppress(_Rehearsed):
+            self._write(work)
+        return found[-1]
 
     def undo(self, entry_id: int | None = None) -> TakenBack:
         """Take back my latest standing action, or one of mine alone."""

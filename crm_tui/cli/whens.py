@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crm_tui.cli.glance import Glance
+    from crm_tui.domain.weeks import Week
 
 
 def run_when(
@@ -23,29 +24,35 @@ def run_when(
     Raises Invalid for a phrase that cannot be read.
     """
     from crm_tui.cli.glance import glance
-    from crm_tui.domain.calendar import week_of
     from crm_tui.domain.dates import describe, read_when
+    from crm_tui.domain.working import remark_on
 
     with glance(db, person) as look:
         moment = _moment(now, look) if now else look.moment
-        when = read_when(text, moment, week=week_of(_country(look)))
+        week = _week(look)
+        when = read_when(text, moment, week=week)
+        rest = when.rest or remark_on(when.day, moment.date(), week)
         if as_json:
             at = when.day.isoformat() if when.at is None else when.at.isoformat(timespec="seconds")
             words = describe(when, moment)
             echo_json({"command": "when", "text": text, "now": moment.isoformat(), "at": at,
-                       "reading": words, "remark": when.rest})  # fmt: skip
+                       "reading": words, "remark": rest})  # fmt: skip
         else:
             echo(describe(when, moment))
-            if when.rest:
-                remark(when.rest)
+            if rest:
+                remark(rest)
     return 0
 
 
-def _country(look: "Glance") -> str:
-    from crm_tui.store.hot.people import setting
+def _week(look: "Glance") -> "Week":
+    """The person's working time; before there is a database that of the country."""
+    from crm_tui.domain.working import Plan, working_kept
 
-    told = setting(look.conn, "country") if look.conn is not None else ""
-    return told or look.config.country
+    if look.conn is None:
+        return working_kept(Plan(country=look.config.country))
+    from crm_tui.store.hot.calendars import working
+
+    return working(look.conn, look.user.id, look.config.country)
 
 
 def _moment(text: str, look: "Glance") -> "datetime":

@@ -72,6 +72,24 @@ def hours_words(hours: Hours) -> str:
     return ", ".join(parts)
 
 
+def weekend_digits(text: str) -> str:
+    """Days off as they are kept, “5” and “6” for “sat sun”; digits stay.
+
+    Raises Invalid (field "weekend") for what is no day of the week.
+    """
+    said = _DASH.sub("-", " ".join(text.casefold().replace(",", " ").split()))
+    if said.isascii() and said.isdecimal():
+        return said
+    try:
+        return "".join(str(day) for day in sorted(set(_weekdays(said)))) if said else ""
+    except Invalid as error:
+        raise Invalid(
+            _("“{text}” is no weekend.").format(text=text),
+            field="weekend",
+            hint=_("Name the days off: fri, or sat sun."),
+        ) from error
+
+
 def clock(minute: int) -> str:
     """A minute of the day as 9:00; 24:00 is its end."""
     return f"{minute // 60}:{minute % 60:02}"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from crm_tui.domain.hours import Hours, read_hours
+from crm_tui.domain.hours import Hours, hours_words, read_hours
 from crm_tui.domain.weeks import Spans, Week, week_of
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
@@ -105,7 +105,7 @@ class Working(Week):
         """Why nobody works that day, in words; "" for a working day and a plain weekend."""
         found = self._special(day)
         if found is not None:
-            return "" if found.kind == WORK else found.note or _NAMES[found.kind]()
+            return "" if found.kind == WORK else _noted(found)
         name = self._public(day).off.get(day, "") if day.weekday() not in self.weekend else ""
         return _("a holiday ({name})").format(name=name) if name else ""
 
@@ -128,6 +128,10 @@ class Working(Week):
 
 _NOTHING = Public({}, frozenset())
 _NAMES = {OFF: lambda: _("a day off"), LEAVE: lambda: _("leave")}
+
+
+def _noted(one: Special) -> str:
+    return f"{_NAMES[one.kind]()} ({one.note})" if one.note else _NAMES[one.kind]()
 
 
 def working_of(
@@ -163,6 +167,48 @@ def working_kept(
         return working_of(plan, own, shared)
     except Invalid:
         return working_of(plan._replace(hours="", weekend=""), own, shared)
+
+
+def hours_of(plan: Plan) -> str:
+    """The working days of a calendar and their hours: “mon-thu 9:00-18:00, fri 9:00-16:45”."""
+    week = working_kept(plan)
+    days = tuple(() if n in week.weekend else week.hours[n] for n in range(7))
+    return hours_words(Hours(days, named=True))
+
+
+def holidays_between(week: Week, first: date, last: date) -> tuple[tuple[date, str], ...]:
+    """The public holidays of a calendar from `first` to `last`, both included, and their names."""
+    if not isinstance(week, Working) or not week.country:
+        return ()
+    found: dict[date, str] = {}
+    for year in range(first.year, last.year + 1):
+        found |= public_days(week.country, week.region, year).off
+    return tuple((day, found[day]) for day in sorted(found) if first <= day <= last)
+
+
+def remark_on(day: date, today: date, week: Week) -> str:
+    """What a reader should know of a day: nobody works on it, or it follows a holiday.
+
+    "" for a plain day. Only the days between `today` and `day` are told of.
+    """
+    if not isinstance(week, Working):
+        return ""
+    why = week.why_off(day)
+    if why:
+        return _told(day, today, why)
+    before = day - timedelta(1)
+    while before > today and not week.is_working(before):
+        why = week.why_off(before)
+        if why:
+            return _("{remark}; the next working day").format(remark=_told(before, today, why))
+        before -= timedelta(1)
+    return ""
+
+
+def _told(day: date, today: date, why: str) -> str:
+    from crm_tui.domain.phrases.refusals import day_in_words
+
+    return _("{day} is {why}").format(day=day_in_words(day, today), why=why)
 
 
 def _rank(one: Special) -> int:

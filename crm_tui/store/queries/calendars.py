@@ -1,7 +1,8 @@
 """The working time of people, as the database keeps it: calendars, days off and leave."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
@@ -22,9 +23,7 @@ _SPECIAL = (col(DayOff.kind), col(DayOff.from_day), col(DayOff.to_day), col(DayO
 
 def working_of_user(session: Session, user_id: int | None) -> Working:
     """The working time of a user: his own calendar's, else the team's; with his days and leave."""
-    own = select(col(User.calendar_id)).where(col(User.id) == user_id)
-    number = session.scalar(own) if user_id is not None else None
-    plan_id, plan = _plan(session, number)
+    plan_id, plan = plan_of_user(session, user_id)
     return working_kept(plan, days_of_user(session, user_id), days_of_calendar(session, plan_id))
 
 
@@ -85,3 +84,96 @@ def _made(found: Sequence[Any]) -> Plan:
 def _settings(session: Session, keys: tuple[str, ...]) -> dict[str, str]:
     wanted = select(col(Setting.key), col(Setting.value)).where(col(Setting.key).in_(keys))
     return {key: value for key, value in session.execute(wanted)}
+
+
+class CalendarLine(NamedTuple):
+    """A calendar in a list. users: who works by it. is_team: it is the team's."""
+
+    id: int
+    plan: Plan
+    users: tuple[str, ...]
+    is_team: bool
+    archived: bool
+
+
+class DayLine(NamedTuple):
+    """Days that differ. user: whose, "" for a calendar's; substitute: who stands in, or ""."""
+
+    id: int
+    kind: str
+    first: date
+    last: date
+    note: str
+    user: str
+    calendar: str
+    substitute: str
+
+
+def calendar_lines(session: Session, *, archived: bool = False) -> tuple[CalendarLine, ...]:
+    """The calendars in use, by key; with those put away where they are asked for."""
+    team = _settings(session, ("calendar",)).get("calendar", "")
+    wanted = select(*_PLAN, col(Calendar.archived_at)).order_by(col(Calendar.key))
+    if not archived:
+        wanted = wanted.where(col(Calendar.archived_at).is_(None))
+    lines = []
+    for *found, put_away in session.execute(wanted):
+        plan = _made(found)
+        is_team = plan.key == team
+        users = _users(session, found[0], with_nobodys=is_team)
+        lines.append(CalendarLine(found[0], plan, users, is_team, put_away is not None))
+    return tuple(lines)
+
+
+def _users(session: Session, calendar_id: int, *, with_nobodys: bool) -> tuple[str, ...]:
+    whose = col(User.calendar_id) == calendar_id
+    if with_nobodys:
+        whose = whose | col(User.calendar_id).is_(None)
+    names = select(col(User.name)).where(whose, col(User.archived_at).is_(None), col(User.id) > 1)
+    return tuple(session.scalars(names.order_by(col(User.name_key))))
+
+
+def day_lines(
+    session: Session,
+    calendar_id: int | None = None,
+    user_id: int | None = None,
+    since: date | None = None,
+) -> tuple[DayLine, ...]:
+    """Days that differ, by the first: of one calendar, of one person, or all of both.
+
+    since: without those that ended before.
+    """
+    wanted = (
+        select(DayOff, col(User.name), col(Calendar.key))
+        .join(User, col(User.id) == col(DayOff.user_id), isouter=True)
+        .join(Calendar, col(Calendar.id) == col(DayOff.calendar_id), isouter=True)
+        .order_by(col(DayOff.from_day), col(DayOff.id))
+    )
+    if calendar_id is not None:
+        wanted = wanted.where(col(DayOff.calendar_id) == calendar_id)
+    if user_id is not None:
+        wanted = wanted.where(col(DayOff.user_id) == user_id)
+    if since is not None:
+        wanted = wanted.where(col(DayOff.to_day) >= since)
+    found = session.execute(wanted.limit(MOST_DAYS)).all()
+    wanted_names = select(col(User.id), col(User.name)).where(
+        col(User.id).in_([row.substitute_id for row, _name, _key in found])
+    )
+    names = {number: name for number, name in session.execute(wanted_names)}
+    return tuple(
+        DayLine(
+            row.id, row.kind, row.from_day, row.to_day, row.note, user or "", key or "",
+            names.get(row.substitute_id or 0, ""),
+        )
+        for row, user, key in found
+    )  # fmt: skip
+
+
+def calendar_id_of(session: Session, key: str) -> int | None:
+    """The id of the calendar with that key, or None."""
+    return session.scalar(select(col(Calendar.id)).where(col(Calendar.key) == key.casefold()))
+
+
+def plan_of_user(session: Session, user_id: int | None) -> tuple[int | None, Plan]:
+    """The calendar somebody works by: its id (None if made of the country), what it says."""
+    own = select(col(User.calendar_id)).where(col(User.id) == user_id)
+    return _plan(session, session.scalar(own) if user_id is not None else None)

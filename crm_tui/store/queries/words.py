@@ -6,7 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from crm_tui.domain.calendar import Week, week_of
+from crm_tui.domain.calendar import Week
+from crm_tui.store.queries.calendars import working_of_user
 from crm_tui.store.tables.people import Channel, Client, User
 from crm_tui.store.tables.sales import Deal, Pipeline, Receipt, Stage, Step
 from crm_tui.store.tables.setup import Setting
@@ -163,5 +164,8 @@ def habits(session: Session, user: str) -> Habits:
     key = said.get("pipeline", "")
     line = session.scalar(select(col(Pipeline.currency)).where(col(Pipeline.key) == key))
     country = said.get("country", "")
-    zone = session.scalar(select(col(User.zone)).where(col(User.name_key) == user.casefold()))
-    return Habits(zone or "", country, line or said.get("currency", "USD"), key, week_of(country))
+    mine = select(col(User.id), col(User.zone)).where(col(User.name_key) == user.casefold())
+    me = session.execute(mine).first()
+    number, zone = (me[0], me[1]) if me is not None else (None, "")
+    week = working_of_user(session, number)
+    return Habits(zone, country, line or said.get("currency", "USD"), key, week)
