@@ -1,4 +1,4 @@
-"""What a key tells: why a step is there, and how to reach a client, for the clipboard."""
+"""What keys tell: why a step is there, what was undone, and a client for the clipboard."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -7,44 +7,38 @@ from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.shell import Reads
-from crm_tui.widgets.paint import past
 
 if TYPE_CHECKING:
     from crm_tui.crm import TakenBack
     from crm_tui.domain.entries import HistoryEntry
+    from crm_tui.domain.whys import StepWhy
     from crm_tui.screens.acting import ActingScreen
-    from crm_tui.store.hot.why import Why
 
 
 def tell_why(screen: "ActingScreen", step: StepLine) -> None:
-    """Say who set this step, when, and after what."""
+    """Show why a step is there now, what put it there, and what comes next."""
+    now, language = screen.app.now, screen.app.person.language
+    zone = screen.app.person.zone
 
-    def read(reads: Reads) -> "Why | None":
+    def read(reads: Reads) -> "StepWhy | CrmError":
+        from crm_tui.store.hot.days import day_around
         from crm_tui.store.hot.why import why
 
-        return reads.ask(why, step.id)
+        day = day_around(now.us, now.day.isoformat(), zone)
+        try:
+            return reads.ask(why, step.id, day)
+        except CrmError as error:  # a colleague may have undone it meanwhile
+            return error
 
-    screen.app.show(read, lambda found: screen.app.tell(why_words(screen, step, found)), "why")
+    def show(found: "StepWhy | CrmError") -> None:
+        from crm_tui.screens.why import WhyScreen
 
+        if isinstance(found, CrmError):
+            screen.app.tell_error(found)
+        elif screen.is_active:
+            screen.app.push_screen(WhyScreen(found, now, language))
 
-def why_words(screen: "ActingScreen", step: StepLine, found: "Why | None") -> str:
-    """Why a step is there, in words."""
-    if found is None:
-        return _("Nothing is known of how “{step}” came to be.").format(step=step.title)
-    from crm_tui.actions.base import ACTIONS
-
-    now = screen.app.now
-    taken = ACTIONS.get(found.action)
-    what = _(taken.title) if taken is not None else found.action
-    at = past(now.wall(found.at), now.local)
-    words = _("“{step}”: {who}, {at} (j{entry}): {what}.").format(
-        step=step.title, who=found.who, at=at, entry=found.entry_id, what=what
-    )
-    if found.after:
-        words += " " + _("It follows “{before}”.").format(before=found.after)
-    if found.said:
-        words += " " + _("Said: {said}").format(said=found.said)
-    return words
+    screen.look_up(read, show, "why")
 
 
 async def tell_turned(screen: "ActingScreen", taken: "TakenBack", *, redo: bool) -> None:

@@ -33,8 +33,8 @@ def test_today_tells_what_is_late_and_what_is_to_do(shell: Shell) -> None:
         "3 of 7 done · yes 1 · later 1 · no 1 · tried 1 · 2 overdue",
         "",
         "OVERDUE",
-        "  s1    30m  call back  Ivan Petrov    windows  120k ₽",
         "  s2     5d  call back  김민지         kitchen   ₩3.2M",
+        "  s1    30m  call back  Ivan Petrov    windows  120k ₽",
         "",
         "TODAY Wed 25 Nov",
         "  s3  15:00  call back  Сергей Волков  offer     80k ₽",
@@ -71,28 +71,28 @@ def test_the_status_fits_into_a_prompt(shell: Shell, monkeypatch: pytest.MonkeyP
 
 def test_the_next_card_says_whom_to_call_and_what_to_ask(shell: Shell) -> None:
     out = shell("next").out
-    assert lines(out)[0] == "Ivan Petrov · Okna Plus  c2"
-    assert "due 10:00 (30m late)" in out
+    assert lines(out)[0] == "김민지  c3"
+    assert "due Fri 20 Nov (5d late)" in out
     assert "What made you ask now?" in out
 
 
 def test_next_closes_a_step_and_shows_the_one_after(shell: Shell) -> None:
     ran = shell("next", "r", "agreed on price > send contract tomorrow 10:00")
     assert ran.status == 0
-    assert lines(ran.out)[0].startswith("s1 done: agreed on price")
-    assert "김민지" in ran.out
-    assert "김민지" in shell("next", "--json").json["card"]["client_name"]
+    assert lines(ran.out)[0].startswith("s2 done: agreed on price")
+    assert "Ivan Petrov" in ran.out
+    assert "Ivan Petrov" in shell("next", "--json").json["card"]["client_name"]
     assert shell("undo").status == 0
-    assert "Ivan Petrov" in shell("next").out
+    assert "김민지" in shell("next").out
 
 
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        (("p", "in 2 weeks"), "s1 postponed"),
-        (("x", "price", "too dear"), "s1"),
-        (("n",), "s1 tried"),
-        (("b",), "s1 tried"),
+        (("p", "in 2 weeks"), "s2 postponed"),
+        (("x", "price", "too dear"), "s2"),
+        (("n",), "s2 tried"),
+        (("b",), "s2 tried"),
     ],
 )
 def test_every_end_of_a_step_has_its_letter(shell: Shell, how: tuple[str, ...], said: str) -> None:

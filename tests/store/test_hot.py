@@ -76,7 +76,7 @@ def test_what_is_late_comes_first_and_what_is_later_stays_folded(any_crm: "Crm")
         add_deal(any_crm, ivan, title, day=day, minute=minute)
     with reading(any_crm) as conn:
         figures, steps = today.today(conn, me(any_crm), NOW, DAY)
-    titles = ["this morning", "long ago", "at eleven", "evening", "some time today"]
+    titles = ["long ago", "this morning", "at eleven", "evening", "some time today"]
     assert [step.deal for step in steps] == titles
     assert (figures.overdue, figures.total, figures.future) == (2, 5, 1)
 

@@ -92,12 +92,22 @@ async def test_a_persons_list_is_shown_by_name(desk: Crm) -> None:
         assert "Steps of boris" in screen_of(app) and "Ivan Petrov" not in screen_of(app)
 
 
-async def test_why_says_who_set_a_step_and_after_what(desk: Crm) -> None:
+async def test_why_says_who_set_a_step_and_what_comes_next(desk: Crm) -> None:
+    from crm_tui.screens.why import WhyScreen
+
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "w")
-        assert f"“call back”: {desk.actor}, 10:30 (j3): Add a deal." in toasts(app)[-1]
+        text = plain(screen_of(app))
+        assert f"{desk.actor}, 10:30 (j3): Deal added." in text
+        assert "A promise (it has a time)" in text and "sales/new (line " in text
+        for columns in (80, 40):
+            await pilot.resize_terminal(columns, 24)
+            await press(pilot, "pagedown", "pageup")
+            assert "RESULT" in screen_of(app) and "First contact" in plain(screen_of(app))
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, WhyScreen)
 
 
 async def test_a_copied_client_is_a_name_and_the_ways_to_reach_them(desk: Crm) -> None:
@@ -136,12 +146,19 @@ def test_stages_are_there_to_choose_from_on_both_databases(any_crm: Crm) -> None
 
 def test_why_is_told_alike_on_both_databases(any_crm: Crm) -> None:
     from crm_tui.store.hot.connection import open_hot
+    from crm_tui.store.hot.days import day_around
     from crm_tui.store.hot.why import why
+    from tests.store.glances import DAY, NOW
 
     fill(any_crm)
     connection = open_hot(any_crm.store.url, 5.0)
     assert connection is not None
-    found = why(connection, 1)
+    found = why(connection, 1, day_around(NOW, DAY))
     connection.close()
-    assert found is not None
-    assert (found.action, found.who, found.after) == ("deal.add", any_crm.actor, "")
+    assert found.opened is not None and found.script is not None
+    assert (found.opened.action, found.opened.who, found.before) == (
+        "deal.add",
+        any_crm.actor,
+        None,
+    )
+    assert found.script.key == "sales/new"

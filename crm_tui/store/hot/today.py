@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from crm_tui.store.hot.connection import Hot
+    from crm_tui.store.hot.order import Ranked
 
 OVERDUE, TODAY, TOMORROW, WEEK, LATER = "overdue", "today", "tomorrow", "week", "later"
 GROUPS = (OVERDUE, TODAY, TOMORROW, WEEK, LATER)
@@ -142,6 +143,18 @@ def steps(
     until, ends = ("", ()) if end is None else ("and s.late_at < ?", (end,))
     sql = _STEPS.format(columns=STEP_COLUMNS, tables=STEP_TABLES, who=who, until=until, days=days)
     return step_lines(conn.rows(sql, *ids, max(start, place[0]), *ends, *dues, *place, limit))
+
+
+def ranked_work(conn: "Hot", owner_id: int, day: Day) -> "list[Ranked]":
+    """Somebody's work of a day in its order, as far as it is put in order, with what makes it."""
+    from crm_tui.store.hot.order import NEAR, Group, ranked
+
+    found: list[Ranked] = []
+    for group in WORK:
+        start, end, days, dues = _range(group, day)
+        asked = Group("and s.owner_id = ?", (owner_id,), (start, end), days, dues)
+        found += ranked(conn, asked.rows(conn, NEAR), day)
+    return found
 
 
 def _range(group: str, day: Day) -> "tuple[int, int | None, str, tuple[str, ...]]":
