@@ -27,10 +27,12 @@ def do_result(
     next_text: str = "",
     keep_stage: bool = False,
     amount: str = "",
+    answers: tuple[tuple[str, str], ...] = (),
 ) -> Said:
     """Close a step as done: `text` is what was said, then ">" and the next step.
 
     next_text: the next step, in place of what follows ">". amount: the deal's new amount.
+    answers: pairs of a question and what the client answered.
     Raises Invalid (field "due") if the next step's day must be asked.
     """
     from crm_tui.actions.steps import result
@@ -48,7 +50,7 @@ def do_result(
     following = _draft(line.next_when, line.next_kind, line.next_text) if line.has_next else None
     done = crm.run(
         result, step.id, line.said, following, keep_stage,
-        told.minor if told else None, told.currency if told else "",
+        told.minor if told else None, told.currency if told else "", answers,
     )  # fmt: skip
     words = line.said or step.title
     said = _("s{n} done: {words}").format(n=step.id, words=words)
@@ -65,10 +67,12 @@ def do_postpone(
     note: str = "",
     owner: str = "",
     offered: str = "",
+    answers: tuple[tuple[str, str], ...] = (),
 ) -> Said:
     """Close a step as postponed by the client until `when`, and open the next one.
 
-    offered: what changes in a changed offer; said, it makes the offer one.
+    offered: what changes in a changed offer; said, it makes the offer one. answers: pairs of a
+    question and what the client answered.
     """
     from crm_tui.actions.steps import postpone
 
@@ -77,7 +81,7 @@ def do_postpone(
     due = _draft(_asked_when(reader, when))
     owner_id = reader.user(owner) if owner else None
     kind = "changed" if offered.strip() else offer
-    done = crm.run(postpone, step.id, due, reason, kind, note, owner_id, offered)
+    done = crm.run(postpone, step.id, due, reason, kind, note, owner_id, offered, answers)
     said = _("s{n} postponed").format(n=step.id) + (f": {note}" if note else "")
     return _followed(reader, "step.postpone", said, step.id, done.value, done.entry_id)
 

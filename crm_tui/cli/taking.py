@@ -53,7 +53,8 @@ def _ended(how: str, text: str, db: "str | None", person: "str | None") -> "Said
     crm: Crm = open_desk(db, person)
     try:
         if how == "r":
-            return outcomes.do_result(crm, ref, text)
+            answers = () if text else _asked(ref, db, person)
+            return outcomes.do_result(crm, ref, text, answers=answers)
         if how == "p":
             return outcomes.do_postpone(crm, ref, text)
         if how == "x":
@@ -62,6 +63,29 @@ def _ended(how: str, text: str, db: "str | None", person: "str | None") -> "Said
         return outcomes.do_tried(crm, ref, TRIES[how], next_text=text)
     finally:
         crm.store.engine.dispose()
+
+
+def _asked(ref: str, db: "str | None", person: "str | None") -> "tuple[tuple[str, str], ...]":
+    """What the stage wants known before it is left, asked of the person at a terminal.
+
+    An empty line leaves a question out; where nobody sits at a terminal nothing is asked.
+    """
+    import sys
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return ()
+    from typer import prompt
+
+    from crm_tui.cli.refs import read_ref
+    from crm_tui.domain.text import display
+    from crm_tui.store.hot.card import card
+
+    with glance(db, person) as look:
+        assert look.conn is not None
+        found = card(look.conn, step_id=read_ref(ref, "s").number, now_us=look.now)
+    wanted = [one for one in found.questions if one.need and one.answer is None]
+    said = [(one.key, prompt(display(one.text), default="", err=True)) for one in wanted]
+    return tuple([(key, words) for key, words in said if words.strip()])
 
 
 def _next_ref(db: "str | None", person: "str | None") -> str:

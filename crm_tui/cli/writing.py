@@ -59,6 +59,25 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+Answered = Annotated[
+    list[str] | None,
+    typer.Option("--answer", metavar="QUESTION=WORDS", help=N_("What the client answered.")),
+]
+
+
+def _answers(said: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """Pairs of a question and the words of its answer. Raises Invalid for anything else."""
+    found = [one.partition("=") for one in said or ()]
+    for asked, mark, words in found:
+        if not (mark and asked.strip() and words.strip()):
+            raise Invalid(
+                _("“{text}” answers no question.").format(text=f"{asked}{mark}{words}"[:60]),
+                field="answer",
+                hint=_('Write it so: --answer budget="500k"'),
+            )
+    return tuple((asked.strip(), words.strip()) for asked, _mark, words in found)
+
+
 def result(
     step: Step,
     text: Words = None,
@@ -69,6 +88,7 @@ def result(
         bool, typer.Option("--keep-stage", help=N_("The deal stays where it is."))
     ] = False,
     amount: Annotated[str, typer.Option("--amount", help=N_("The deal's new amount."))] = "",
+    answered: Answered = None,
     db: Database = None,
     person: Person = None,
     as_json: AsJson = False,
@@ -83,7 +103,10 @@ def result(
     said = _joined(text)
 
     def do(following: str) -> Said:
-        return do_result(crm, step, said, next_text=following, keep_stage=keep_stage, amount=amount)
+        return do_result(
+            crm, step, said, next_text=following, keep_stage=keep_stage, amount=amount,
+            answers=_answers(answered),
+        )  # fmt: skip
 
     tell(_asking(do, next_text), as_json)
 
@@ -100,6 +123,7 @@ def postpone(
     ] = "",
     note: Note = "",
     owner: Annotated[str, typer.Option("--owner", help=N_("Whose step it is now."))] = "",
+    answered: Answered = None,
     db: Database = None,
     person: Person = None,
     as_json: AsJson = False,
@@ -114,8 +138,9 @@ def postpone(
 
     def do(until: str) -> Said:
         return do_postpone(
-            crm, step, until, reason=why, offer=offer, note=note, owner=owner, offered=offered
-        )
+            crm, step, until, reason=why, offer=offer, note=note, owner=owner, offered=offered,
+            answers=_answers(answered),
+        )  # fmt: skip
 
     tell(_asking(do, _joined(when)), as_json)
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from crm_tui.domain.facts import Facts
 from crm_tui.domain.lines import QuestionLine, StepLine
 from crm_tui.store.derived import counters
+from crm_tui.store.hot.answers import Answered, holding
 from crm_tui.store.hot.asking import asking
 from crm_tui.store.hot.facts import gathered
 from crm_tui.store.journal import Tx
@@ -34,6 +35,12 @@ def asked_at(
 ) -> tuple[QuestionLine, ...]:
     """What to ask at a step, what is known standing there with its answer."""
     return asking(InSession(session), client_id, deal_id, step)[0]
+
+
+def given(session: Session, client_id: int, deal_id: int | None, asked: str) -> list[Answered]:
+    """The answers to a question, or that tell a thing, which hold here; the latest first."""
+    found = holding(InSession(session), client_id, deal_id)
+    return [one for one in found if asked in (one.key, one.tells)]
 
 
 def facts_of(tx: Tx, deal: Deal) -> Facts:
