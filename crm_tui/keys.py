@@ -42,6 +42,7 @@ KEYS = (
     Key("board", "card.right", "L", N_("Move the card to the next stage"), N_("move")),
     Key("deal", "deal.move", "m", N_("Move to a stage, of another pipeline too"), N_("stage")),
     Key("deal", "deal.win", "W", N_("Won"), N_("won")),
+    Key("deal", "receipt.add", "$,M", N_("Money received for the deal: 60k, 50%, rest")),
     Key("app", "client.add", "a", N_("Add a client, a deal and its step in one line"), N_("add")),
     Key("step", "side.add", "+", N_("Add a side step")),
     Key("client", "record.edit", "e", N_("Edit what is under the cursor"), N_("edit")),

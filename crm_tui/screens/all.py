@@ -47,6 +47,7 @@ OPENS = {
     "side.add": "deal_forms.SideForm",
     "deal.move": "pick_form.PickForm",
     "deal.win": "deal_forms.WinForm",
+    "receipt.add": "receipt_form.ReceiptForm",
     "client.add": "add_form.AddForm",
     "deal.return": "return_form.ReturnForm",
     "go.menu": "deal_forms.GoForm",
@@ -60,7 +61,8 @@ OPENS = {
 #: What needs a step under the cursor, where a screen opens with the cursor on something else.
 OF_A_STEP = (
     *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
-    *("side.add", "deal.move", "deal.win", "client.merge", "step.why", "list.filter"),
+    *("side.add", "deal.move", "deal.win", "receipt.add", "client.merge", "step.why"),
+    "list.filter",
 )
 #: Where a screen opens something else, or nothing ("").
 ELSE = {

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_tui.domain.client_cards import CardDeal, Who, amount_text
+from crm_tui.domain.client_cards import CardDeal, Receipt, Who, amount_text
+from crm_tui.domain.receipts import Deal as Due
 from crm_tui.domain.steps import Draft
 from crm_tui.domain.text import display
 from crm_tui.errors import Invalid
@@ -96,13 +97,14 @@ def receipt_form(desk: Desk, deal: CardDeal, receipt_id: int) -> EditForm:
     parts = desk.page.parts.get(deal.id)
     one = next((r for r in parts.receipts if r.id == receipt_id), None) if parts else None
     code = deal.currency or desk.around.currency
+    due = _due(deal, one)
 
     def write(crm: "Crm", text: str, seen: int) -> object:
         from crm_tui.actions import deals
 
         if one is not None and not text:
             return crm.run(deals.remove_receipt, one.id)
-        money = readings.money_in(text, desk.around, code)
+        money = readings.money_in(text, desk.around, code, due)
         minor, currency = money.amount
         if one is None:
             return crm.run(deals.add_receipt, deal.id, money.day, minor, currency, money.note)
@@ -111,14 +113,22 @@ def receipt_form(desk: Desk, deal: CardDeal, receipt_id: int) -> EditForm:
         )
 
     more: dict[str, Any] = {
-        "read": lambda text: readings.read_money(text, desk.around, code),
-        "hints": _("40k yesterday advance"),
+        "read": lambda text: readings.read_money(text, desk.around, code, due),
+        "hints": _("40k yesterday advance, 50%, rest"),
     }
     if one is None:
         return desk.form(_("receipt"), Held(), write, **more)
     text = readings.money_text(one.amount, one.currency, one.day, one.note)
     held = Held(text, one.version, became("receipt", one.id, "amount", "day", "note"))
     return desk.form(_("receipt"), held, write, empties=_("an empty line takes it away"), **more)
+
+
+def _due(deal: CardDeal, one: Receipt | None) -> Due:
+    """What `50%` and `rest` of a receipt are of; the one that is edited is not received yet."""
+    received = sum(minor for minor, code in deal.received if code == deal.currency)
+    if one is not None and one.currency == deal.currency:
+        received -= one.amount
+    return Due(deal.amount, deal.currency, received)
 
 
 @dataclass

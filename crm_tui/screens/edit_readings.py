@@ -1,10 +1,10 @@
 """How the lines of the editing forms are read: channels, amounts, days, numbers, choices, money."""
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING
 
-from crm_tui.domain.civil import is_day
 from crm_tui.domain.client_cards import OwnField, amount_text
+from crm_tui.domain.receipts import Deal, Paid, read_paid
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.forms import Around
@@ -15,16 +15,6 @@ from crm_tui.widgets.paint_steps import amount_words
 
 if TYPE_CHECKING:
     from crm_tui.domain.money import Amount
-
-MOST_WORDS = 4  # of a sum, and of a day
-
-
-class Money(NamedTuple):
-    """Money received, as it was typed: `40k yesterday advance`."""
-
-    amount: "Amount"
-    day: date
-    note: str
 
 
 def arrow(*words: str) -> Line:
@@ -131,73 +121,27 @@ def read_tags(text: str) -> Line:
     return arrow(*tags_in(text))
 
 
-def money_in(text: str, around: Around, currency: str) -> Money:
-    """Money received: a sum, then a day (today if none is said) and a note. Raises Invalid."""
-    amount, rest = _sum_first(text.split(), currency)
-    day, note = _dated(rest.split(), around)
-    return Money(amount, day, note)
+def money_in(text: str, around: Around, currency: str, deal: Deal | None = None) -> Paid:
+    """Money received: a sum, then a day (today if none is said) and a note. Raises Invalid.
+
+    deal: what `50%` and `rest` are of.
+    """
+    return read_paid(text, around.moment().local, currency, deal, around.week)
 
 
-def _sum_first(words: list[str], currency: str) -> "tuple[Amount, str]":
-    """The longest beginning that is a sum, and the rest; else a sum anywhere. Raises Invalid."""
-    from crm_tui.domain.money import split_amount
-
-    for count in range(min(len(words), MOST_WORDS), 0, -1):
-        try:
-            return amount_in(" ".join(words[:count]), currency), " ".join(words[count:])
-        except Invalid:
-            continue
-    found = split_amount(" ".join(words), currency or None)
-    if found is None:
-        raise Invalid(_("How much was received?"), hint=_("Like 40k yesterday advance."))
-    return found[1], found[0]
-
-
-def _dated(words: list[str], around: Around) -> tuple[date, str]:
-    """The day that some words begin with, and the rest; today where they name none."""
-    count, day = _day_first(words, around)
-    if day is None:
-        return around.moment().day, " ".join(words)
-    gone = _gone(" ".join(words[:count]), day, around.moment().day)
-    return gone, " ".join(words[count:])
-
-
-def _day_first(words: list[str], around: Around) -> tuple[int, date | None]:
-    """How many of the first words are a day; one without figures that adds nothing is none."""
-    if words and is_day(words[0]):
-        return 1, date.fromisoformat(words[0])
-    for count in range(min(len(words), MOST_WORDS), 0, -1):
-        try:
-            day = day_in(" ".join(words[:count]), around, past=True)
-        except Invalid:
-            continue
-        last = words[count - 1]
-        if count > 1 and not any(map(str.isdecimal, last)):
-            shorter, same = _day_first(words[: count - 1], around)
-            if same == day:
-                return shorter, day
-        return count, day
-    return 0, None
-
-
-def _gone(text: str, day: date, today: date) -> date:
-    """Money was received on a day that has come: a weekday, or a day and month, is the last one."""
-    if day <= today:
-        return day
-    if not any(map(str.isdecimal, text)):
-        return day - timedelta(days=7)
-    if str(day.year) in text or day.day > 28:
-        raise Invalid(_("{day} has not come yet.").format(day=day.isoformat()))
-    return day.replace(year=day.year - 1)
-
-
-def read_money(text: str, around: Around, currency: str) -> Line:
-    """Money received as it is understood."""
-    money = money_in(text, around, currency)
+def read_money(text: str, around: Around, currency: str, deal: Deal | None = None) -> Line:
+    """Money received as it is understood, and what is left then, or is too much."""
+    money = money_in(text, around, currency, deal)
     today = around.moment().day
-    return arrow(
+    line = arrow(
         amount_words(*money.amount, compact=False), day_words(money.day, today), money.note
     )
+    if deal is None or deal.amount is None or money.amount.currency != deal.currency:
+        return line
+    left = deal.amount - deal.received - money.amount.minor
+    words = _("{sum} left") if left >= 0 else _("{sum} too much")
+    sum_ = amount_words(abs(left), deal.currency, compact=False)
+    return [*line, (" · " + words.format(sum=sum_), "dim" if left >= 0 else "warn")]
 
 
 def money_text(amount: int, currency: str, day: str, note: str) -> str:

@@ -192,6 +192,7 @@ class FramedScreen(ActingScreen):
             "history.open": self._open_history,
             "refused.open": self._open_refused,
             "plan.open": self._open_plan,
+            "receipt.add": self._receive,
             "settings.open": self._open_settings,
             "nav.back": self.back,
             "list.out": self.back,
@@ -237,6 +238,11 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.return_form import open_return
 
         open_return(self, deal_id)
+
+    def _receive(self) -> None:
+        from crm_tui.screens.receipt_form import open_receipt
+
+        open_receipt(self)
 
     def _open_plan(self) -> None:
         from crm_tui.screens.plan import PlanScreen

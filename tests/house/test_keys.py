@@ -12,6 +12,7 @@ from crm_tui.screens.clients import ClientsScreen
 from crm_tui.screens.find_screen import FindScreen
 from crm_tui.screens.history import HistoryScreen
 from crm_tui.screens.pipeline import PipelineScreen
+from crm_tui.screens.plan import PlanScreen
 from crm_tui.screens.refused import RefusedScreen
 from crm_tui.screens.settings import SettingsScreen
 from crm_tui.screens.today import TodayScreen
@@ -33,6 +34,7 @@ SCREENS: dict[str, Callable[[], ActingScreen]] = {
     "card": lambda: ClientCardScreen(1),
     "found": FindScreen,
     "history": HistoryScreen,
+    "plan": PlanScreen,
     "refused": RefusedScreen,
     "settings": SettingsScreen,
 }
