@@ -162,6 +162,7 @@ def card(line: "Card", now: int) -> "Shape":
         "stage": line.stage,
         "stage_since": instant(line.stage_at),
         "standing_days": line.standing_days,
+        "after": None if line.after is None else reference("d", line.after[0]),
         "amount": amount(line.amount, line.currency),
         "owner": line.owner,
         "no_contact": line.no_contact,

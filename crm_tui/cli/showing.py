@@ -136,7 +136,7 @@ def _deal(page: "DealPage", look: Glance) -> None:
             (_("received"), _received(page, lang)),
             (_("source"), page.source),
             (_("tags"), ", ".join(page.tags)),
-            (_("follows"), "" if page.linked_to is None else f"d{page.linked_to}"),
+            (_("follows"), _follows(page)),
             *page.fields,
         ]
     )
@@ -147,6 +147,14 @@ def _deal(page: "DealPage", look: Glance) -> None:
         sum_words = amount_words(receipt.amount, receipt.currency, lang, compact=False)
         echo((_("RECEIVED"), "key"), "  ", day_words(receipt.day, look.day), " ", sum_words,
              (f"  {receipt.note}", "dim"))  # fmt: skip
+
+
+def _follows(page: "DealPage") -> str:
+    """The deal that this one follows: "d12, Lost: price"."""
+    if page.card.after is None:
+        return "" if page.linked_to is None else f"d{page.linked_to}"
+    number, status, why = page.card.after
+    return f"d{number}, {_status(status)}" + (f": {why}" if why else "")
 
 
 def _received(page: "DealPage", lang: str) -> str:

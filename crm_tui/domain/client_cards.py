@@ -90,6 +90,7 @@ class CardDeal(NamedTuple):
     """A deal on its client's card. received: sums of its receipts, one a currency.
 
     why: the reason of a lost or cancelled deal; revive_day: when it is worth asking again.
+    after: the deal that it follows, its status and why it was lost.
     """
 
     id: int
@@ -110,6 +111,7 @@ class CardDeal(NamedTuple):
     revive_day: str | None
     step: StepLine | None
     received: tuple[tuple[int, str], ...]
+    after: tuple[int, str, str] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -249,6 +251,8 @@ FIELD_WORDS = {
     "expected_day": N_("expected"),
     "promised_day": N_("promised"),
     "status": N_("status"),
+    "revive_day": N_("comes back"),
+    "reason_id": N_("reason"),
     "day": N_("day"),
     "note": N_("note"),
     "tag_id": N_("tag"),

@@ -88,7 +88,9 @@ if TYPE_CHECKING:
     class Card(NamedTuple):
         """Who this is, where the deal stands, what is next, what was said, what to ask.
 
-        gaps: what the stages passed wanted known and nobody has asked, in words.
+        gaps: what the stages passed wanted known and nobody has asked, in words. lost: why the
+        deal was lost, when, and the day it comes back, None for never. after: the deal that this
+        one follows, its status and why it was lost.
         """
 
         client_id: int
@@ -113,6 +115,8 @@ if TYPE_CHECKING:
         no_contact: str | None
         status: str
         gaps: tuple[str, ...]
+        lost: tuple[str, int, str | None] | None
+        after: tuple[int, str, str] | None
 
     class FoundLine(NamedTuple):
         """A client, or one deal of a client, that a search found."""
@@ -170,7 +174,7 @@ else:
         "QuestionLine": "key text answer answered_day kind choices need",
         "Card": "client_id client company deal_id deal stage stage_at standing_days amount"
         " currency step last channels questions history contacts tries postpones owner no_contact"
-        " status gaps",
+        " status gaps lost after",
         "FoundLine": "client_id name company hint deal_id deal",
         "DoneLine": "id deal_id client_id kind title client deal amount currency closed_at"
         " closed_as said yes who",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from crm_tui.domain.civil import is_day
 from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, StepLine
 from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
@@ -30,6 +31,8 @@ HISTORY_KINDS = {
     "try": N_("try"),
     "file": N_("file"),
     "request": N_("request"),
+    "returned": N_("came back"),
+    "revived": N_("revived"),
 }
 RESULTS = {
     "no_answer": N_("no answer"),
@@ -52,6 +55,8 @@ def card_lines(card: Card, now: Moment, me: int, cells: int) -> list[Line]:
     room = max(cells - 2, 1)
     body: list[Line] = [
         *_stage(card, now, room),
+        *_labelled(_("NO"), _lost(card, now), room),
+        *_labelled(_("AFTER"), _after(card), room),
         *_labelled(_("NEXT"), _next(card, now, me), room),
         *_owner(card, me, room),
         *_last(card, now, room),
@@ -64,6 +69,30 @@ def card_lines(card: Card, now: Moment, me: int, cells: int) -> list[Line]:
     if card.history:
         body += [clip([], room), *_history(card.history, now, room)]
     return [[(" ", "text"), *line, (" ", "text")] for line in body]
+
+
+def _lost(card: Card, now: Moment) -> list[Run]:
+    """Why a deal was lost and when, and when it comes back."""
+    if card.lost is None:
+        return []
+    why, at, day = card.lost
+    said_no = day_near(now.wall(at).date(), now.day)
+    again = _("never comes back")
+    if day is not None and is_day(day):
+        again = _("back {day}").format(day=day_near(date.fromisoformat(day), now.day))
+    return [(said(why), "late"), (said_no, "dim"), (again, "dim")]
+
+
+def _after(card: Card) -> list[Run]:
+    """The deal that this one follows: `d12, lost: price`."""
+    return [(said(after_words(card.after)), "warn")] if card.after is not None else []
+
+
+def after_words(after: tuple[int, str, str]) -> str:
+    """ "d12, Lost: price": the deal that another one follows."""
+    number, status, why = after
+    words = _(STATUSES.get(status, status))
+    return f"d{number}, {words}: {why}" if why else f"d{number}, {words}"
 
 
 def _dotted(parts: list[Run], room: int) -> list[Line]:

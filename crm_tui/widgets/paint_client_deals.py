@@ -21,7 +21,7 @@ from crm_tui.widgets.card_rows import (
     tags_row,
 )
 from crm_tui.widgets.paint import Line, Moment, Run, day_near, past, said
-from crm_tui.widgets.paint_card import STATUSES
+from crm_tui.widgets.paint_card import STATUSES, after_words
 from crm_tui.widgets.paint_steps import amount_words
 
 
@@ -43,6 +43,8 @@ def _open_row(deal: CardDeal, now: Moment) -> CardRow:
     """`windows · Offer sent · 40k ₽ of 120k ₽           call Fri`."""
     amount = amount_words(deal.amount, deal.currency, compact=True)
     parts: Line = [(said(deal.title), "bold"), (said(deal.stage), "text")]
+    if deal.after is not None:
+        parts.append((_("after d{n}").format(n=deal.after[0]), "warn"))
     if deal.received:
         parts.append(_received_of(deal, amount))
     elif amount:
@@ -111,6 +113,7 @@ def _deal_rows(deal: CardDeal, parts: DealParts, now: Moment, me: int) -> list[C
     rows = [
         row("deal.title", _("deal"), said(deal.title)),
         row("deal.stage", _("stage"), stage),
+        *([row("deal.after", _("after"), said(after_words(deal.after)))] if deal.after else []),
         row("deal.amount", _("amount"), amount),
         row("deal.expected_day", _("expected"), _day(deal.expected_day, now)),
     ]

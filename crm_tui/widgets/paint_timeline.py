@@ -45,6 +45,8 @@ ACTIVITIES = {
     "file": N_("file"),
     "moved": N_("moved"),
     "lifted": N_("allowed"),
+    "returned": N_("came back"),
+    "revived": N_("revived"),
 }
 #: What an entry of the journal is called in a timeline; all others are changes.
 ENTRIES = {
@@ -60,6 +62,9 @@ ENTRIES = {
     "deals.move": N_("moved"),
     "deal.cancel": N_("cancelled"),
     "deal.reopen": N_("reopened"),
+    "deal.edit_refusal": N_("refusal"),
+    "deal.return": N_("added"),
+    "deal.revive": N_("added"),
     "client.give": N_("given"),
     "deal.give": N_("given"),
 }

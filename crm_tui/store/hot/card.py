@@ -30,9 +30,14 @@ _STEP = f"select {STEP_COLUMNS} from {STEP_TABLES} where s.id = ?"
 _DEAL = """
     select d.client_id, d.title, g.name, d.stage_at, g.standing_days, d.amount, d.currency,
            d.contacts, d.tries, d.postpones, coalesce(u.name, ''), d.status, d.next_step_id,
-           d.sold_at
+           d.sold_at, d.linked_to, d.closed_at, coalesce(r.name, ''), d.competitor, d.reason_note,
+           cast(d.revive_day as varchar)
     from deal d left join stage g on g.id = d.stage_id left join "user" u on u.id = d.owner_id
-    where d.id = ?
+    left join reason r on r.id = d.reason_id where d.id = ?
+"""
+_AFTER = """
+    select d.id, d.status, coalesce(r.name, ''), d.competitor, d.reason_note from deal d
+    left join reason r on r.id = d.reason_id where d.id = ?
 """
 _CLIENT = """
     select c.id, c.name, coalesce(w.name, ''), c.merged_into, coalesce(u.name, ''),
@@ -193,7 +198,32 @@ def _made(
         no_contact=_no_contact(client),
         status=words(deal[11]) if deal else "",
         gaps=gaps,
+        lost=_lost(deal) if deal else None,
+        after=_after(conn, whole_or_none(deal[14])) if deal else None,
     )
+
+
+def _lost(deal: "tuple[Any, ...]") -> "tuple[str, int, str | None] | None":
+    """Why a deal was lost, when, and when it comes back; None for another."""
+    if deal[11] != "lost":
+        return None
+    day = deal[19] if isinstance(deal[19], str) else None
+    return why_lost(*deal[16:19]), whole(deal[15]), day
+
+
+def _after(conn: "Hot", deal_id: "int | None") -> "tuple[int, str, str] | None":
+    """The deal that one follows: its id, its status, and why it was lost."""
+    found = None if deal_id is None else conn.first(_AFTER, deal_id)
+    if found is None:
+        return None
+    return found[0], words(found[1]), why_lost(*found[2:])
+
+
+def why_lost(*parts: object) -> str:
+    """ "price: too dear": the reason, then who it was and what was said."""
+    reason, *rest = [words(part) for part in parts]
+    more = ", ".join([part for part in rest if part])
+    return f"{reason}: {more}" if more else reason
 
 
 def _standing(deal: "tuple[Any, ...]", now_us: int) -> "int | None":

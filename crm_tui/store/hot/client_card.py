@@ -12,7 +12,7 @@ from crm_tui.domain.client_cards import (
 )
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.lines import StepLine
-from crm_tui.store.hot.card import missing, resolved
+from crm_tui.store.hot.card import missing, resolved, why_lost
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import (
     MARK,
@@ -79,9 +79,11 @@ _DEALS = """
            cast(d.expected_day as varchar), cast(d.promised_day as varchar), d.closed_at,
            coalesce(r.name, d.cancel_reason),
            case when d.competitor <> '' then d.competitor else d.reason_note end,
-           cast(d.revive_day as varchar), d.next_step_id
+           cast(d.revive_day as varchar), d.next_step_id, a.id, a.status, coalesce(ar.name, ''),
+           a.competitor, a.reason_note
     from deal d left join pipeline p on p.id = d.pipeline_id left join stage g on g.id = d.stage_id
     left join "user" u on u.id = d.owner_id left join reason r on r.id = d.reason_id
+    left join deal a on a.id = d.linked_to left join reason ar on ar.id = a.reason_id
 """
 _OPEN = f"""
     {_DEALS} left join step n on n.id = d.next_step_id
@@ -209,7 +211,7 @@ def _deal(
 ) -> CardDeal:
     """A deal of its row; one whose currency nobody knows bears a mark."""
     (number, version, title, status, pipeline, stage, amount, currency, owner_id, owner, expected,
-     promised, closed, why, note, revive, _step) = found  # fmt: skip
+     promised, closed, why, note, revive, _step, *after) = found  # fmt: skip
     minor, code, called = whole_or_none(amount), words(currency), words(title)
     if minor is not None and code not in DECIMALS:
         called = f"{MARK} {called}"
@@ -217,6 +219,7 @@ def _deal(
         number, whole(version), called, words(status), words(pipeline), words(stage), minor, code,
         whole(owner_id), words(owner), expected, promised, whole_or_none(closed), words(why),
         words(note), revive, step, received,
+        None if after[0] is None else (after[0], words(after[1]), why_lost(*after[2:])),
     )  # fmt: skip
 
 

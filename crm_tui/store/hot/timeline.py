@@ -73,9 +73,12 @@ _FIELDS = {
                "about", "source_id", "owner_id", "archived_at", "no_contact_at"),
     "channel": ("raw", "label", "bad_at", "no_contact_at"),
     "deal": ("title", "amount", "stage_id", "pipeline_id", "owner_id", "expected_day",
-             "promised_day", "status"),
+             "promised_day", "status", "revive_day", "reason_id"),
     "receipt": ("amount", "day", "note"),
 }  # fmt: skip
+#: The groups of activities that have none of their own.
+_GROUPS = {"moved": "step", "lifted": "change", "returned": "change", "revived": "change",
+           "file": "note"}  # fmt: skip
 #: What a record that came or went is called by.
 _CALLED = {"client": "name", "channel": "raw", "deal": "title", "receipt": "amount"}
 _NAMES = {
@@ -85,6 +88,7 @@ _NAMES = {
     "stage_id": "select name from stage where id = ?",
     "pipeline_id": "select name from pipeline where id = ?",
     "tag_id": "select name from tag where id = ?",
+    "reason_id": "select name from reason where id = ?",
     "field_id": "select name from field_def where id = ?",
     "option_id": "select name from field_option where id = ?",
 }
@@ -119,7 +123,7 @@ def timeline(
 def group_of(line: Happened) -> str:
     """The group of a line, by which a timeline is narrowed."""
     if line.what == "activity":
-        return {"moved": "step", "lifted": "change", "file": "note"}.get(line.kind, line.kind)
+        return _GROUPS.get(line.kind, line.kind)
     return {"entry": "change"}.get(line.what, line.what)
 
 
