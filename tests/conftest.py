@@ -40,13 +40,14 @@ _MEMORY, _ROOM = "/dev/shm", 2 << 30
 settings.register_profile(
     "crm",
     deadline=None,
+    max_examples=60,
     database=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("crm")
 #: For property tests that write to PostgreSQL: `@ON_POSTGRES` below `@given`.
-ON_POSTGRES = settings(settings.get_profile("crm"), max_examples=25)
+ON_POSTGRES = settings(settings.get_profile("crm"), max_examples=15)
 
 
 def pytest_configure() -> None:
