@@ -107,7 +107,9 @@ def _part(part: str, text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]
     if not spans:
         raise _unread(part.strip() or text, _("It says no hours."))
     named = " ".join(words[:first])
-    return _weekdays(named) if named and named not in _EVERY else (), spans
+    if named in _EVERY:
+        return tuple(range(7)), spans
+    return _weekdays(named) if named else (), spans
 
 
 def _span(word: str, text: str) -> tuple[int, int]:
