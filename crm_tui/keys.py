@@ -95,6 +95,7 @@ KEYS = (
         True,
     ),
     Key("app", "settings.open", "f2", N_("Settings: each value and where it comes from"), "", True),
+    Key("app", "script.show", "G", N_("Script: the stages of a pipeline, drawn"), "", True),
     Key("app", "help.show", "?,f1", N_("All the keys"), N_("help"), True),
     Key("app", "palette.show", "ctrl+p", N_("Commands by name"), "", True),
     Key("app", "app.quit", "q", N_("Quit"), "", True),

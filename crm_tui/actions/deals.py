@@ -4,7 +4,7 @@ from datetime import date
 
 from crm_tui.actions.base import action
 from crm_tui.actions.closing import cancel, reopened, win
-from crm_tui.actions.following import come_to, refuse_unmet, stage_of
+from crm_tui.actions.following import Answers, come_to, keep_answers, refuse_unmet, stage_of
 from crm_tui.actions.stages import enter_stage, last_rank
 from crm_tui.actions.trials import assign
 from crm_tui.actions.values import (
@@ -133,11 +133,17 @@ def edit_deal(
 
 @action("deal.move", N_("Move a deal to a stage"))
 def move_deal(
-    tx: Tx, deal_id: int, stage: str, pipeline: str = "", next: Draft | None = None
+    tx: Tx,
+    deal_id: int,
+    stage: str,
+    pipeline: str = "",
+    next: Draft | None = None,
+    answers: Answers = (),
 ) -> int:
     """Put a deal at another stage, of another pipeline too; return its new next step.
 
     It is a *result* where the step's playbook leads to that stage; else the step is dropped.
+    answers: what the client answered, kept before anything is required of the deal.
     Raises Invalid: field "due" if the new stage's step must be asked for its day, "must" for what
     is required before the stage is left for a later one.
     """
@@ -147,6 +153,7 @@ def move_deal(
     target = stage_named(tx, line, stage)
     if target.id == deal.stage_id:
         raise Invalid(_("d{n} is at this stage already.").format(n=deal.id), field="stage")
+    keep_answers(tx, client, deal, step, answers)
     leads = _leads_on(tx, deal, target)
     close_step(tx, step, Outcome.RESULT if leads else Dropped.MOVED)
     return come_to(tx, client, deal, target, next or Draft(), follows=step).id

@@ -10,13 +10,15 @@ from crm_tui.domain import stages
 from crm_tui.domain.facts import Facts
 from crm_tui.domain.pipelines import proposal
 from crm_tui.domain.steps import Draft
-from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import pipeline_named, playbook_of, stage_named
 from crm_tui.store.queries.facts import facts_of
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Stage, Step
+
+Answers = tuple[tuple[str, str], ...]
+"""Answers given with an outcome: a question's key, or a thing to be known, and the words."""
 
 
 class Followed(NamedTuple):
@@ -33,6 +35,16 @@ class Followed(NamedTuple):
     step_id: int | None
     remark: str = ""
     missing: tuple[str, ...] = ()
+
+
+def keep_answers(
+    tx: Tx, client: Client, deal: Deal | None, step: Step | None, answers: Answers
+) -> None:
+    """Keep what the client answered at a step. Raises Invalid (field "answer")."""
+    if answers:
+        from crm_tui.actions.answers import put_answers
+
+        put_answers(tx, client, deal, step, answers)
 
 
 def stage_of(tx: Tx, deal: Deal) -> Stage:
@@ -109,11 +121,11 @@ def refuse_unmet(tx: Tx, deal: Deal, here: stages.Stage, facts: Facts) -> tuple[
     asked, required = stages.missing(here, facts)
     if not required or tx.face in TOLD_AFTERWARDS:
         return tuple(dict.fromkeys((*required, *asked)))
-    raise Invalid(
+    raise stages.Unmet(
         _("“{stage}” is not left without: {things}.").format(
             stage=here.name, things=things_in_words(required)
         ),
-        field="must",
+        required,
         hint=" ".join(_how_to_give(deal.id, thing) for thing in required),
     )
 

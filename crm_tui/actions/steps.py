@@ -2,7 +2,14 @@
 
 from crm_tui.actions.base import action
 from crm_tui.actions.closing import lose, refuse_step
-from crm_tui.actions.following import Followed, come_to, move_on, postponed_to
+from crm_tui.actions.following import (
+    Answers,
+    Followed,
+    come_to,
+    keep_answers,
+    move_on,
+    postponed_to,
+)
 from crm_tui.actions.tries import (
     can_be_called,
     comes_back,
@@ -40,13 +47,9 @@ from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import playbook_of
 from crm_tui.store.queries import work
 from crm_tui.store.tables.history import Activity
-from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Stage, Step
 
 __all__ = ["Followed"]
-
-Answers = tuple[tuple[str, str], ...]
-"""Answers given with an outcome: a question's key, or a thing to be known, and the words."""
 
 
 @action("step.result", N_("Result: the step did its work"))
@@ -72,19 +75,11 @@ def result(
     close_step(tx, step, Outcome.RESULT, text)
     if deal is not None and amount is not None:
         deal.amount, deal.currency = amount_of(amount), currency_of(currency or deal.currency)
-    _keep(tx, client, deal, step, answers)
+    keep_answers(tx, client, deal, step, answers)
     if deal is None or step.side:
         after = open_step(tx, client, deal, next, side=bool(deal), follows=step) if next else None
         return Followed(client.id, step.deal_id, "", "", after.id if after else None)
     return move_on(tx, client, deal, step, next or Draft(), keep_stage)
-
-
-def _keep(tx: Tx, client: Client, deal: Deal | None, step: Step, answers: Answers) -> None:
-    """Keep what the client answered at a step."""
-    if answers:
-        from crm_tui.actions.answers import put_answers
-
-        put_answers(tx, client, deal, step, answers)
 
 
 @action("step.postpone", N_("Postpone: the client said later"))
@@ -115,7 +110,7 @@ def postpone(
     changes = _what_changes(tx, offer, offered, note)
     remark = _postponed_often(tx, deal, offer) if deal is not None and moves else ""
     close_step(tx, step, Outcome.POSTPONE, note, reason=reason, offer=offer, offered=changes)
-    _keep(tx, client, deal, step, answers)
+    keep_answers(tx, client, deal, step, answers)
     draft = due if owner_id is None else due._replace(owner_id=owner_id)
     target = postponed_to(tx, deal) if deal is not None and moves else None
     if deal is not None and target is not None:

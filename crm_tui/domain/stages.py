@@ -9,7 +9,7 @@ from crm_tui.domain.conditions import Condition
 from crm_tui.domain.deadlines import Deadline, Due, Span
 from crm_tui.domain.facts import Facts
 from crm_tui.domain.kinds import KNOWN, OWN_FIELD
-from crm_tui.errors import NotFound
+from crm_tui.errors import Invalid, NotFound
 from crm_tui.i18n import _
 
 NEXT = "next"
@@ -297,6 +297,14 @@ def collect_balance() -> StepPlan:
     """The step of a stage that is not left before all the money has come."""
     title = _("collect the balance")
     return StepPlan("call", title, Deadline(Span.WORKING_DAYS, 1), contacts=True, waits=True)
+
+
+class Unmet(Invalid):
+    """A stage is not left without these `things`: names of `KNOWN`, or own fields."""
+
+    def __init__(self, message: str, things: tuple[str, ...], *, hint: str = "") -> None:
+        super().__init__(message, field="must", hint=hint)
+        self.things = things
 
 
 def missing(stage: Stage, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -55,6 +55,7 @@ OPENS = {
     "list.owner": "pick_form.PickForm",
     "list.filter": "narrow_form.NarrowForm",
     "step.why": "why.WhyScreen",
+    "script.show": "script.ScriptScreen",
     "help.show": "help.HelpScreen",
     "palette.show": "command.CommandPalette",
 }
@@ -98,6 +99,8 @@ FURTHER = (
         "pipeline_forms.BoardWinForm"),
     Way("pipeline: a stage that asks when", "pipeline", ("board.next", "card.right"),
         "pipeline_forms.BoardWhenForm"),
+    Way("pipeline: a stage that is not left like that", "pipeline",
+        ("board.next", "board.right", "board.right", "card.right"), "pipeline_forms.BoardMustForm"),
     Way("clients: what to do with the marked", "clients", MARKED, "pick_form.PickForm"),
     Way("clients: tag the marked", "clients", (*MARKED, *"tag", "enter"), "clients_bulk.TagForm"),
     Way("clients: put the marked away", "clients", (*MARKED, *"put", "enter"),

@@ -1,5 +1,6 @@
 """The forms of a deal: to another stage, won; a side step beside it; and where to go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ PLACES = (
     ("w", "plan.open", N_("Plan")),
     ("h", "history.open", N_("History")),
     ("x", "refused.open", N_("Refusal list")),
+    ("g", "script.show", N_("Script")),
     ("s", "settings.open", N_("Settings")),
 )
 
@@ -110,20 +112,43 @@ def move_save(
     def otherwise(error: CrmError) -> Form | None:
         if isinstance(error, Invalid) and error.field == "due":
             return when_form(form, deals, stage, steps)
-        return None
+        return must_form(form, error, deals, stage)
 
     done = _("{who}: {stage}").format(who=form.subject, stage=stage.stage)
     return Save(move_job(deals, stage), done, steps, otherwise=otherwise)
 
 
-def move_job(deals: tuple[int, ...], stage: StageOption, due: Draft | None = None) -> Job:
-    """Move deals to a stage, as one action."""
+def must_form(
+    form: Form,
+    error: CrmError,
+    deals: tuple[int, ...],
+    stage: StageOption,
+    due: Draft | None = None,
+) -> Form | None:
+    """The form for what a stage is not left without; None where no form can give it."""
+    from crm_tui.screens.must_form import MustForm, can_be_said
+
+    if len(deals) != 1 or not can_be_said(error):
+        return None
+    things = getattr(error, "things", ())
+    return MustForm(
+        form.around, form.steps, form.card, deals=deals, stage=stage, things=things, due=due
+    )
+
+
+def move_job(
+    deals: tuple[int, ...],
+    stage: StageOption,
+    due: Draft | None = None,
+    answers: tuple[tuple[str, str], ...] = (),
+) -> Job:
+    """Move deals to a stage, as one action. answers: what was said of a single one."""
 
     def job(crm: Any) -> object:
         if len(deals) == 1:
             from crm_tui.actions.deals import move_deal
 
-            return crm.run(move_deal, deals[0], stage.stage_key, stage.pipeline_key, due)
+            return crm.run(move_deal, deals[0], stage.stage_key, stage.pipeline_key, due, answers)
         from crm_tui.actions.together import moves
 
         return crm.run(moves, deals, stage.stage_key, stage.pipeline_key, due)
@@ -137,6 +162,7 @@ class WhenForm(LineForm):
 
     deals: tuple[int, ...] = ()
     stage: StageOption = NO_STAGE
+    answers: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Name the form after the stage."""
@@ -163,7 +189,12 @@ class WhenForm(LineForm):
         except Invalid as error:
             return Reply(say=f"{error.message} {error.hint}")
         done = _("{who}: {stage}").format(who=self.subject, stage=self.stage.stage)
-        return Reply(close=True, save=Save(move_job(self.deals, self.stage, due), done, self.steps))
+        job = move_job(self.deals, self.stage, due, self.answers)
+        return Reply(close=True, save=Save(job, done, self.steps, otherwise=self._wanted(due)))
+
+    def _wanted(self, due: Draft) -> Callable[[CrmError], Form | None]:
+        """What asks for what is required besides the day."""
+        return lambda error: must_form(self, error, self.deals, self.stage, due)
 
     def _now(self) -> Any:
         return self.around.moment().local

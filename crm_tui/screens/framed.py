@@ -194,6 +194,7 @@ class FramedScreen(ActingScreen):
             "plan.open": self._open_plan,
             "receipt.add": self._receive,
             "settings.open": self._open_settings,
+            "script.show": self._open_script,
             "nav.back": self.back,
             "list.out": self.back,
         }
@@ -220,6 +221,13 @@ class FramedScreen(ActingScreen):
 
         if not isinstance(self, RefusedScreen):
             self.app.push_screen(RefusedScreen())
+
+    def _open_script(self) -> None:
+        from crm_tui.screens.script import ScriptScreen
+
+        board = getattr(getattr(self, "board", None), "columns", None)
+        shown = getattr(board, "pipeline_id", None)
+        self.app.push_screen(ScriptScreen(shown, self.whom()[1]))
 
     # -- lost deals -----------------------------------------------------------------------
 

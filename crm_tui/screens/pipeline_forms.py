@@ -10,6 +10,7 @@ from crm_tui.domain.boards import SORTS, read_filter
 from crm_tui.i18n import _, _n
 from crm_tui.screens.deal_forms import WhenForm, WinForm
 from crm_tui.screens.forms import CLOSES, LineForm, Reply
+from crm_tui.screens.must_form import MustForm
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.pick_form import Option, PickForm
 from crm_tui.widgets.paint import Line
@@ -128,6 +129,22 @@ class BoardWinForm(WinForm, Swallows):
 @dataclass
 class BoardWhenForm(WhenForm, Swallows):
     """The day of a stage's step, asked while its card stands there already."""
+
+    key: str = ""
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Escape puts the card back."""
+        swallowed = self.swallow(char)
+        if swallowed is not None:
+            return swallowed
+        if name == "escape":
+            return replace(CLOSES, then=_put_back)
+        return super().press(name, char)
+
+
+@dataclass
+class BoardMustForm(MustForm, Swallows):
+    """What the stage is not left without, asked while its card stands further on already."""
 
     key: str = ""
 

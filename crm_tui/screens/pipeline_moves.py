@@ -35,6 +35,12 @@ class Move:
         """Whether it is refused only because the stage's step has no day of its own."""
         return self.stage is not None and isinstance(error, Invalid) and error.field == "due"
 
+    def asks_must(self, error: CrmError) -> bool:
+        """Whether it is refused only for want of what a person can say."""
+        from crm_tui.screens.must_form import can_be_said
+
+        return self.stage is not None and can_be_said(error)
+
 
 @dataclass
 class Moves:

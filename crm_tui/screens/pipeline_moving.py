@@ -121,13 +121,14 @@ class MovingScreen(BoardReading):
         self.app.tell(" · ".join(filter(None, (moved, step, undo))))
 
     def _refused_move(self, move: Move, error: CrmError) -> None:
-        """Ask for the day that the stage needs, or put the card back and say why."""
+        """Ask for what the stage needs, or put the card back and say why."""
         from crm_tui.screens.pipeline_forms import dropped_words
 
         self._last = None
         dropped = dropped_words(move.dropped) if move.dropped else ""
-        if move.asks_when(error) and self.form is None and move.stage is not None:
-            self._ask_when(move, move.stage)
+        asks = move.asks_when(error) or move.asks_must(error)
+        if asks and self.form is None and move.stage is not None:
+            self._ask(move, move.stage, error)
             if dropped:
                 self.app.tell(dropped)
             return
@@ -137,16 +138,21 @@ class MovingScreen(BoardReading):
         if not self.moves.waiting:
             self.read_now()
 
-    def _ask_when(self, move: Move, stage: StageLine) -> None:
+    def _ask(self, move: Move, stage: StageLine, error: CrmError) -> None:
+        """Ask for the day, or for what is required, while the card stands where it goes."""
         from crm_tui.screens.opening import around_of
-        from crm_tui.screens.pipeline_forms import BoardWhenForm
+        from crm_tui.screens.pipeline_forms import BoardMustForm, BoardWhenForm
         from crm_tui.store.hot.stages import StageOption
 
         pipeline = self.board.columns.pipeline_id
         option = StageOption(self._pipeline_key(), "", stage.key, stage.name, stage.id, pipeline)
-        form = BoardWhenForm(
-            around_of(self), (move.card.step,), deals=(move.card.id,), stage=option
-        )
+        steps, deals = (move.card.step,), (move.card.id,)
+        form: BoardMustForm | BoardWhenForm
+        if move.asks_must(error):
+            things = getattr(error, "things", ())
+            form = BoardMustForm(around_of(self), steps, deals=deals, stage=option, things=things)
+        else:
+            form = BoardWhenForm(around_of(self), steps, deals=deals, stage=option)
         form.key = "L" if move.dropped else ""
         self._held = (form, move.card.id, stage)
         self.put_form(form)

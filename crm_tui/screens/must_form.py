@@ -1,0 +1,97 @@
+"""What a stage is not left without, asked one by one where a card is moved."""
+
+from dataclasses import dataclass
+
+from crm_tui.domain.kinds import KNOWN, OWN_FIELD
+from crm_tui.domain.steps import Draft
+from crm_tui.errors import CrmError, Invalid
+from crm_tui.i18n import _
+from crm_tui.screens.deal_forms import NO_STAGE, WhenForm, move_job
+from crm_tui.screens.forms import STAYS, Form, LineForm, Reply, Save
+from crm_tui.store.hot.stages import StageOption
+from crm_tui.widgets.field import Field
+from crm_tui.widgets.paint import Line, said
+
+BY_RECEIPTS = frozenset({"receipts", "balance"})
+"""What no words make known: money has to come, and is kept where it is received."""
+
+
+def can_be_said(error: CrmError | None) -> bool:
+    """Whether a move was refused only for want of what a person can say."""
+    if not isinstance(error, Invalid) or error.field != "must":
+        return False
+    return not BY_RECEIPTS & set(getattr(error, "things", BY_RECEIPTS))
+
+
+def thing_words(thing: str) -> str:
+    """What is asked for: “the sizes”, or the name of an own field."""
+    return _(KNOWN[thing]) if thing in KNOWN else thing.removeprefix(OWN_FIELD)
+
+
+@dataclass
+class MustForm(LineForm):
+    """The things required before a stage is left; escape leaves the deal where it is.
+
+    deals: one. stage: where it goes. things: what is required, by name. due: the day of the next
+    step, if it was said. answers: what was said already.
+    """
+
+    deals: tuple[int, ...] = ()
+    stage: StageOption = NO_STAGE
+    things: tuple[str, ...] = ()
+    due: Draft | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Ask for the first thing."""
+        self._ask()
+
+    def _ask(self) -> None:
+        self.title = thing_words(self.things[len(self.answers)])
+        self.hint = _("what it is, in words")
+        self.line = Field()
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """What is asked for afterwards."""
+        return self.things[len(self.answers) + 1 :]
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Go on, or leave the deal where it was."""
+        going_on = _("next") if self.more else _("save")
+        return [("enter", going_on), ("esc", _("put it back"))]
+
+    def below(self) -> Line:
+        """Why it is asked, and how much is still to come."""
+        why = _("required before it goes to {stage}").format(stage=self.stage.stage)
+        line: Line = [(" " + said(why), "dim")]
+        if self.more:
+            then = ", ".join(thing_words(thing) for thing in self.more)
+            line.append((" · " + _("then: {things}").format(things=then), "dim"))
+        return line
+
+    def enter(self) -> Reply:
+        """Ask for the next thing; after the last one move the deal with what was said."""
+        if not self.text:
+            return Reply(say=_("The stage is not left without it."))
+        thing = self.things[len(self.answers)]
+        answers = (*self.answers, (thing, self.text))
+        if self.more:
+            self.answers = answers
+            self._ask()
+            return STAYS
+        done = _("{who}: {stage}").format(who=self.subject, stage=self.stage.stage)
+        job = move_job(self.deals, self.stage, self.due, answers)
+        return Reply(
+            close=True,
+            save=Save(job, done, self.steps, otherwise=lambda error: self._then(error, answers)),
+        )
+
+    def _then(self, error: CrmError, answers: tuple[tuple[str, str], ...]) -> Form | None:
+        """The form for what is wanted besides; None shows this one again with what was amiss."""
+        if isinstance(error, Invalid) and error.field == "due":
+            return WhenForm(
+                self.around, self.steps, self.card, deals=self.deals, stage=self.stage,
+                answers=answers,
+            )  # fmt: skip
+        return None
