@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from crm_tui.actions.base import Action
+from crm_tui.actions.review import note_handled
 from crm_tui.domain.calendar import COMMON_WEEK
 from crm_tui.errors import NotFound, Unavailable
 from crm_tui.i18n import _
@@ -90,6 +91,7 @@ class Crm:
 
         def work(tx: Tx) -> Done[T]:
             value = action(tx, *args, **kwargs)
+            note_handled(tx, action.name)
             written = tx.record(action.name, named)
             return Done(value, written.entry_id if written else None)
 

@@ -52,9 +52,7 @@ FOUND_BY = {
     "deal": ("id", "client_id", "title"),
 }
 
-LETTERS = {
-    "client": "c", "deal": "d", "step": "s", "request": "r", "entry": "j", "user": "u",
-}  # fmt: skip
+LETTERS = {"client": "c", "deal": "d", "step": "s", "request": "r", "entry": "j", "user": "u"}
 
 
 @dataclass(frozen=True)
@@ -177,6 +175,10 @@ class Tx:
         """The first record a statement finds, or None."""
         self.session.flush()
         return self.session.scalars(statement.limit(1)).first()
+
+    def changed(self, kind: str) -> list[Row]:
+        """The records of a kind that this transaction has made or changed, as far as flushed."""
+        return [row for key, row in self._after.items() if key[0] == kind and isinstance(row, Row)]
 
     def remove(self, row: Row) -> None:
         """Delete a record (undo brings it back)."""

@@ -1,0 +1,122 @@
+"""What a review walks through, and which of it an action has just dealt with."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import col
+
+from crm_tui.store.derived import batches
+from crm_tui.store.journal import Tx
+from crm_tui.store.tables.history import Review, ReviewItem
+from crm_tui.store.tables.people import Client
+from crm_tui.store.tables.sales import Deal, Step
+
+
+class Touched(NamedTuple):
+    """What an action changed, by ids.
+
+    deals: these deals. alone: clients as such, with no deal. clients: clients with all that is
+    theirs. began: clients with whom a deal was begun, which deals with whatever of theirs stands
+    first.
+    """
+
+    deals: set[int]
+    alone: set[int]
+    clients: set[int]
+    began: set[int]
+
+
+def standing(tx: Tx, user_id: int) -> list[Review]:
+    """The reviews of a person that have not ended, locked; the newest last."""
+    mine = select(Review).where(col(Review.user_id) == user_id, col(Review.ended_at).is_(None))
+    return tx.lock(mine.order_by(col(Review.id)))
+
+
+def last_position(tx: Tx, review_id: int) -> int:
+    """The place of the last item of a review; 0 for none."""
+    asked = select(col(ReviewItem.position)).where(col(ReviewItem.review_id) == review_id)
+    tx.session.flush()
+    return tx.session.scalar(asked.order_by(col(ReviewItem.position).desc()).limit(1)) or 0
+
+
+def items_touched(tx: Tx, user_id: int, touched: Touched) -> list[ReviewItem]:
+    """The waiting items of somebody's open review that these records deal with, locked."""
+    if not any(touched):
+        return []
+    mine = select(col(Review.id)).where(
+        col(Review.user_id) == user_id, col(Review.ended_at).is_(None)
+    )
+    tx.session.flush()
+    review_id = tx.session.scalar(mine.order_by(col(Review.id).desc()).limit(1))
+    if review_id is None:
+        return []
+    waiting = (col(ReviewItem.review_id) == review_id, col(ReviewItem.handled_at).is_(None))
+    first = select(col(ReviewItem.id)).where(*waiting).order_by(col(ReviewItem.position)).limit(1)
+    dealt = or_(
+        col(ReviewItem.deal_id).in_(touched.deals),
+        col(ReviewItem.deal_id).is_(None)
+        & col(ReviewItem.client_id).in_(touched.alone | touched.began),
+        col(ReviewItem.client_id).in_(touched.clients),
+        (col(ReviewItem.id) == first.scalar_subquery())
+        & col(ReviewItem.client_id).in_(touched.began),
+    )
+    return tx.lock(select(ReviewItem).where(*waiting, dealt).order_by(col(ReviewItem.id)))
+
+
+def my_open_deals(tx: Tx, day: date, limit: int) -> list[tuple[int, int | None]]:
+    """Client and deal of each of the actor's open deals, what is due first coming first.
+
+    Clients who rest beyond the day are left out.
+    """
+    wanted = (
+        select(col(Deal.client_id), col(Deal.id))
+        .join(Step, col(Step.id) == col(Deal.next_step_id))
+        .join(Client, col(Client.id) == col(Deal.client_id))
+        .where(col(Deal.owner_id) == tx.actor.id, col(Deal.is_open) == 1, _awake(day))
+        .order_by(col(Step.late_at), col(Deal.id))
+        .limit(limit)
+    )
+    tx.session.flush()
+    return [(client, deal) for client, deal in tx.session.execute(wanted)]
+
+
+def of_clients(
+    tx: Tx, client_ids: Iterable[int], day: date, limit: int
+) -> list[tuple[int, int | None]]:
+    """The open deals of some clients in their order, and who has none alone.
+
+    Left out is who rests beyond the day, or without a deal is put away or not to be contacted.
+    """
+    ordered = list(dict.fromkeys(client_ids))
+    deals: dict[int, list[int]] = {}
+    awake: dict[int, bool] = {}
+    tx.session.flush()
+    for batch in batches(ordered):
+        found = select(col(Client.id), col(Client.no_contact_at), col(Client.archived_at)).where(
+            col(Client.id).in_(batch), col(Client.merged_into).is_(None), _awake(day)
+        )
+        awake |= {row[0]: row[1] is None and row[2] is None for row in tx.session.execute(found)}
+        open_deals = select(col(Deal.client_id), col(Deal.id)).where(
+            col(Deal.client_id).in_(batch), col(Deal.is_open) == 1
+        )
+        for client, deal in tx.session.execute(open_deals.order_by(col(Deal.id))):
+            deals.setdefault(client, []).append(deal)
+    return _listed(ordered, deals, awake)[:limit]
+
+
+def _listed(
+    ordered: list[int], deals: dict[int, list[int]], awake: dict[int, bool]
+) -> list[tuple[int, int | None]]:
+    found: list[tuple[int, int | None]] = []
+    for client in ordered:
+        if client in awake and client in deals:
+            found += [(client, deal) for deal in deals[client]]
+        elif awake.get(client):
+            found.append((client, None))
+    return found
+
+
+def _awake(day: date) -> ColumnElement[bool]:
+    return or_(col(Client.rest_until).is_(None), col(Client.rest_until) <= day)
