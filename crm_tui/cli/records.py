@@ -1,4 +1,4 @@
-"""The commands for deals: add, edit, move, win, lose, cancel, reopen, give, receipts, steps."""
+"""The commands for deals: add, edit, move, win, lose, cancel, reopen, give, steps."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,7 +27,7 @@ Line = Annotated[str, typer.Option("--pipeline", metavar="KEY", help=N_("The pip
 
 def register(app: typer.Typer) -> None:
     """Add the commands for deals, steps, clients and their channels to the command line."""
-    from crm_tui.cli import people
+    from crm_tui.cli import people, receipts
 
     for name, function in COMMANDS.items():
         app.command(name)(function)
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     step.command("drop")(drop_step)
     app.add_typer(step, name="step")
     people.register(app)
+    receipts.register(app)
 
 
 def drafted(reader: Reader, text: str) -> "Draft":
@@ -261,33 +262,6 @@ def give(
     tell(deal_said(crm, "deal.give", sentence, deal.id, done.entry_id), as_json)
 
 
-def receipt(
-    deal: DealRef,
-    amount: Annotated[str, typer.Argument(metavar="SUM", help=N_("50k, €1 200 …"))],
-    day: Annotated[str, typer.Option("--day", help=N_("When it came, if not today."))] = "",
-    note: Note = "",
-    db: Database = None,
-    person: Person = None,
-    as_json: AsJson = False,
-) -> None:
-    """Keep money received for a deal."""
-    from crm_tui.actions.deals import add_receipt
-    from crm_tui.domain.money import format_amount
-
-    crm = open_desk(db, person)
-    reader = Reader(crm)
-    found = reader.deal(deal)
-    told = reader.amount(amount, found.currency)
-    when = reader.when(day, past=True).day if day else reader.now.date()
-    done = crm.run(add_receipt, found.id, when, told.minor, told.currency, note)
-    now = reader.deal_numbered(found.id)
-    sentence = _("{sum} received").format(sum=format_amount(told))
-    if now.amount is not None and told.currency == now.currency:
-        left = format_amount((now.amount - now.received, now.currency))
-        sentence += _(", {left} left").format(left=left)
-    tell(deal_said(crm, "receipt.add", sentence, found.id, done.entry_id), as_json)
-
-
 def add_step(
     whose: Whose,
     text: Words = None,
@@ -333,5 +307,4 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "cancel": cancel,
     "reopen": reopen,
     "give": give,
-    "receipt": receipt,
 }

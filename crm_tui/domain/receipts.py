@@ -123,6 +123,17 @@ def _dated(words: list[str], now: datetime, week: Week) -> tuple[date, str]:
     return gone, " ".join(words[count:])
 
 
+def read_day(text: str, now: datetime, week: Week = COMMON_WEEK) -> date:
+    """The day on which money came: today or before. Raises Invalid (field "day" for one to come).
+
+    now: aware, in the person's zone.
+    """
+    words = text.split()
+    if len(words) == 1 and is_day(words[0]):
+        return _gone(text, date.fromisoformat(words[0]), now.date())
+    return _gone(text, read_when(text, now, week=week, past=True).day, now.date())
+
+
 def _day_first(words: list[str], now: datetime, week: Week) -> tuple[int, date | None]:
     """How many of the first words are a day; one without figures that adds nothing is none."""
     if words and is_day(words[0]):
