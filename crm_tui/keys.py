@@ -51,6 +51,7 @@ KEYS = (
     Key("client", "record.copy", "y", N_("Copy the name and how to reach them"), "", True),
     Key("step", "step.why", "w", N_("Why this step: who set it, when and after what"), "", True),
     Key("step", "call.same", ";", N_("Same call: the next open deal of this client"), "", True),
+    Key("step", "objection.find", "O", N_("Objection: what to answer to what was said"), "", True),
     Key("step", "step.repeat", ".", N_("Repeat the last result or postponement")),
     Key("narrow", "list.owner", "o", N_("Whose: mine, all, a person's; or give to"), "", True),
     Key("narrow", "list.filter", "f", N_("Narrow this list"), N_("filter"), True),

@@ -44,6 +44,7 @@ OPENS = {
     "step.call": "call_forms.CallForm",
     "step.time": "call_forms.TimeForm",
     "step.note": "forms.NoteForm",
+    "objection.find": "objection_form.ObjectionForm",
     "side.add": "deal_forms.SideForm",
     "deal.move": "pick_form.PickForm",
     "deal.win": "deal_forms.WinForm",

@@ -18,6 +18,7 @@ from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Line, Moment, clip, length, said
 
 if TYPE_CHECKING:
+    from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
     from crm_tui.screens.acting import ActingScreen
 
@@ -129,6 +130,10 @@ class Form:
     def copies(self) -> str:
         """What opening the form puts on the clipboard."""
         return ""
+
+    def fill_from(self, crm: "Crm") -> "Callable[[Any], None] | None":
+        """Read, in a thread, what only the store knows; return how to give it to the form."""
+        return None
 
     def calls(self) -> str:
         """The number that opening the form dials, where a program for it is set."""

@@ -82,6 +82,10 @@ def deal_form_for(action: str, screen: "ActingScreen", around: Around) -> Form:
     from crm_tui.screens import deal_forms
 
     steps, card = screen.targets(), screen.card
+    if action == "objection.find":
+        from crm_tui.screens.objection_form import ObjectionForm
+
+        return ObjectionForm(around, steps, card, language=screen.app.person.language)
     if action == "deal.move":
         return deal_forms.move_form(screen, steps)
     if action == "deal.win":
@@ -161,7 +165,7 @@ def filled(form: Form, crm: "Crm", now: Moment) -> Callable[[Any], None] | None:
     if isinstance(form, RefuseForm):
         reasons = _reasons(form.reasons, crm)
         return lambda opened: None if opened.chosen else setattr(opened, "reasons", reasons)
-    return None
+    return form.fill_from(crm)
 
 
 def _asked(form: AskingForm, crm: "Crm") -> "tuple[QuestionLine, ...]":

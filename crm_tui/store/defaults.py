@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crm_tui.domain.cast import Cast
+    from crm_tui.domain.objections import Objection
     from crm_tui.domain.pipelines import Pipeline
     from crm_tui.domain.questions import QuestionSet
     from crm_tui.domain.reasons import Reasons, Source
@@ -51,6 +52,13 @@ def load_questions(language: str = "en") -> "tuple[QuestionSet, ...]":
     from crm_tui.domain.questions import read_questions
 
     return read_questions(_text("questions.toml"), "questions.toml", language)
+
+
+def load_objections(language: str = "en") -> "tuple[Objection, ...]":
+    """What clients say against, and answers to it, in `language`."""
+    from crm_tui.domain.objections import read_objections
+
+    return read_objections(_text("objections.toml"), "objections.toml", language)
 
 
 def load_demo() -> "Cast":

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from crm_tui.domain.pipelines import Pipeline, write_pipeline
 from crm_tui.store.defaults import (
     load_default_pipelines,
+    load_objections,
     load_questions,
     load_reasons,
     load_sources,
@@ -64,6 +65,7 @@ def lay_ground(
         _pipeline(ground, line, place)
     _reasons(ground, language)
     _questions(ground, language)
+    _objections(ground, language)
     for source in load_sources(language):
         ground.add("source", key=source.key, name=source.name)
     _after_ids(session, ground)
@@ -99,6 +101,14 @@ def _questions(ground: _Ground, language: str) -> None:
                 kind=question.kind, tells=question.tells, position=place,
                 choices="\n".join(f"{one.key}={one.text}" for one in question.choices),
             )  # fmt: skip
+
+
+def _objections(ground: _Ground, language: str) -> None:
+    for place, one in enumerate(load_objections(language)):
+        ground.add(
+            "objection", key=one.key, name=one.name, words="\n".join(one.words),
+            answer=one.answer, position=place,
+        )  # fmt: skip
 
 
 def _after_ids(session: Session, ground: _Ground) -> None:

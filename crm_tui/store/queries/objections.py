@@ -1,0 +1,25 @@
+"""What the verbs and forms ask about objections."""
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from crm_tui.domain.objections import Objection as Line
+from crm_tui.store.hot.objections import objections
+from crm_tui.store.journal import Tx
+from crm_tui.store.queries.facts import InSession
+from crm_tui.store.tables.setup import Objection
+
+
+def of_key(tx: Tx, key: str) -> Objection | None:
+    """The objection of that key, put away or not."""
+    return tx.first(select(Objection).where(func.lower(col(Objection.key)) == key.casefold()))
+
+
+def keys(tx: Tx) -> set[str]:
+    """The keys of all objections."""
+    return set(tx.session.scalars(select(col(Objection.key))))
+
+
+def listed(session: Session) -> tuple[Line, ...]:
+    """The team's objections in their order."""
+    return objections(InSession(session))
