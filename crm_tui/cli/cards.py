@@ -89,6 +89,8 @@ def _deal_words(found: "Card", look: Glance) -> "list[Piece]":
         lang = look.config.language
         parts.append(amount_words(found.amount, found.currency, lang, compact=False))
     words: list[Piece] = [" · ".join([part for part in parts if part])]
+    if found.received:
+        words.append((" · " + _money(found, look.config.language), "good"))
     if found.standing_days is not None:
         words.append((" · " + _("standing {days} d").format(days=found.standing_days), "warn"))
     elif found.stage_at is not None and found.status == "open":
@@ -97,6 +99,18 @@ def _deal_words(found: "Card", look: Glance) -> "list[Piece]":
     if found.postpones:
         words.append((" · " + _("later ×{times}").format(times=found.postpones), "warn"))
     return words
+
+
+def _money(found: "Card", lang: str) -> str:
+    """What was received and what is left, or is too much."""
+    got = amount_words(found.received, found.currency, lang, compact=False)
+    told = _("{sum} received").format(sum=got)
+    if found.amount is None:
+        return told
+    left = found.amount - found.received
+    words = _("{sum} left") if left >= 0 else _("{sum} too much")
+    rest = amount_words(abs(left), found.currency, lang, compact=False)
+    return f"{told} · {words.format(sum=rest)}"
 
 
 def _tell_next(found: "Card", look: Glance) -> None:

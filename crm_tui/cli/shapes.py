@@ -164,6 +164,7 @@ def card(line: "Card", now: int) -> "Shape":
         "standing_days": line.standing_days,
         "after": None if line.after is None else reference("d", line.after[0]),
         "amount": amount(line.amount, line.currency),
+        "received": amount(line.received, line.currency) if line.received else None,
         "owner": line.owner,
         "no_contact": line.no_contact,
         "contacts": line.contacts,

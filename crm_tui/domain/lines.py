@@ -90,7 +90,7 @@ if TYPE_CHECKING:
 
         gaps: what the stages passed wanted known and nobody has asked, in words. lost: why the
         deal was lost, when, and the day it comes back, None for never. after: the deal that this
-        one follows, its status and why it was lost.
+        one follows, its status and why it was lost. received: money in the deal's currency.
         """
 
         client_id: int
@@ -117,6 +117,7 @@ if TYPE_CHECKING:
         gaps: tuple[str, ...]
         lost: tuple[str, int, str | None] | None
         after: tuple[int, str, str] | None
+        received: int
 
     class FoundLine(NamedTuple):
         """A client, or one deal of a client, that a search found."""
@@ -174,7 +175,7 @@ else:
         "QuestionLine": "key text answer answered_day kind choices need",
         "Card": "client_id client company deal_id deal stage stage_at standing_days amount"
         " currency step last channels questions history contacts tries postpones owner no_contact"
-        " status gaps lost after",
+        " status gaps lost after received",
         "FoundLine": "client_id name company hint deal_id deal",
         "DoneLine": "id deal_id client_id kind title client deal amount currency closed_at"
         " closed_as said yes who",

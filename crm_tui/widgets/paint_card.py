@@ -111,6 +111,7 @@ def _stage(card: Card, now: Moment, room: int) -> list[Line]:
     parts.append((said(card.deal), "text"))
     if card.amount is not None:
         parts.append((amount_words(card.amount, card.currency, compact=False), "text"))
+    parts += _money(card)
     if card.standing_days is not None:
         parts.append((_("standing {days} d").format(days=card.standing_days), "warn"))
     elif card.stage_at is not None and card.status == "open":
@@ -120,6 +121,20 @@ def _stage(card: Card, now: Moment, room: int) -> list[Line]:
     if card.postpones:
         parts.append((_("later ×{times}").format(times=card.postpones), "warn"))
     return _dotted(parts, room)
+
+
+def _money(card: Card) -> list[Run]:
+    """What was received, and what is left or is too much."""
+    if not card.received:
+        return []
+    got = amount_words(card.received, card.currency, compact=False)
+    told: list[Run] = [(_("{sum} received").format(sum=got), "good")]
+    if card.amount is not None:
+        left = card.amount - card.received
+        words = _("{sum} left") if left >= 0 else _("{sum} too much")
+        rest = amount_words(abs(left), card.currency, compact=False)
+        told.append((words.format(sum=rest), "text" if left >= 0 else "warn"))
+    return told
 
 
 def _labelled(label: str, parts: list[Run], room: int) -> list[Line]:

@@ -31,7 +31,9 @@ _DEAL = """
     select d.client_id, d.title, g.name, d.stage_at, g.standing_days, d.amount, d.currency,
            d.contacts, d.tries, d.postpones, coalesce(u.name, ''), d.status, d.next_step_id,
            d.sold_at, d.linked_to, d.closed_at, coalesce(r.name, ''), d.competitor, d.reason_note,
-           cast(d.revive_day as varchar)
+           cast(d.revive_day as varchar),
+           (select cast(coalesce(sum(q.amount), 0) as bigint) from receipt q
+            where q.deal_id = d.id and q.currency = d.currency)
     from deal d left join stage g on g.id = d.stage_id left join "user" u on u.id = d.owner_id
     left join reason r on r.id = d.reason_id where d.id = ?
 """
@@ -200,6 +202,7 @@ def _made(
         gaps=gaps,
         lost=_lost(deal) if deal else None,
         after=_after(conn, whole_or_none(deal[14])) if deal else None,
+        received=whole(deal[20]) if deal else 0,
     )
 
 
