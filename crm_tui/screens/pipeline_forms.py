@@ -90,11 +90,11 @@ def _sort(key: str, screen: Any) -> None:
 class Swallows:
     """A form that a held key has opened: the rest of that burst is no answer to it.
 
-    key: what is held, "" for nothing.
+    key: what is held, "" for nothing. dropped: how many presses of it were no answer.
     """
 
     key: str = ""
-    _dropped = 0
+    dropped = 0
     _last: float | None = None
 
     def swallow(self, char: str | None) -> Reply | None:
@@ -104,8 +104,8 @@ class Swallows:
             self.key = ""
             return None
         self._last = now
-        self._dropped += 1
-        return Reply(say=dropped_words(self._dropped))
+        self.dropped += 1
+        return Reply(say=dropped_words(self.dropped))
 
 
 def dropped_words(count: int) -> str:

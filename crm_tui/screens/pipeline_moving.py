@@ -125,6 +125,7 @@ class MovingScreen(BoardReading):
         from crm_tui.screens.pipeline_forms import dropped_words
 
         self._last = None
+        self._close_win_form(move)
         dropped = dropped_words(move.dropped) if move.dropped else ""
         asks = move.asks_when(error) or move.asks_must(error)
         if asks and self.form is None and move.stage is not None:
@@ -137,6 +138,15 @@ class MovingScreen(BoardReading):
         self.board.columns.here = move.source
         if not self.moves.waiting:
             self.read_now()
+
+    def _close_win_form(self, move: Move) -> None:
+        """The burst of a refused move led on to the question of winning: that is off as well."""
+        from crm_tui.screens.pipeline_forms import BoardWinForm
+
+        form = self.form
+        if isinstance(form, BoardWinForm) and form.key and form.steps == (move.card.step,):
+            move.dropped += 1 + form.dropped
+            self.close_form()
 
     def _ask(self, move: Move, stage: StageLine, error: CrmError) -> None:
         """Ask for the day, or for what is required, while the card stands where it goes."""
