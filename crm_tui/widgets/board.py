@@ -4,7 +4,6 @@ Slots are what stands side by side: the columns, then what was won and what was 
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -27,9 +26,6 @@ from crm_tui.widgets.joined import Joined
 from crm_tui.widgets.paint import Line, Moment, clip
 from crm_tui.widgets.paint_board import CARD, MOST_SUMS, Shown, card_lines
 from crm_tui.widgets.slots import Slot, first_showing, laid_out, last_first
-
-if TYPE_CHECKING:
-    from textual.filter import LineFilter
 
 LEAST = 24  # cells of a column with the line on its left
 CLOSED = 15  # the same of what was won or lost
@@ -59,8 +55,6 @@ class Board(Drawn):
         self._looks: tuple[SlotLook, ...] = ()
         self._cards: dict[CardKey, tuple[DealCard, list[Strip]]] = {}
         self._drawn_for: object = None
-        self._whole: dict[int, Strip] = {}  # lines as they were last put together
-        self._filters: tuple[LineFilter, ...] = ()
 
     # -- where things stand ---------------------------------------------------------------
 
@@ -72,7 +66,6 @@ class Board(Drawn):
     def lay_out(self) -> None:
         """Divide the space, and see what stands where."""
         self._cards.clear()
-        self._whole.clear()
         self._arrange()
         self.show_slot(self.columns.here)
         self._looks = self._looked_at()
@@ -222,43 +215,6 @@ class Board(Drawn):
         return between
 
     # -- drawing --------------------------------------------------------------------------
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of a region, from lines that were put together and filtered before.
-
-        The library would filter and pad every line of the region anew.
-        """
-        if self.size != self._laid_out_for:
-            self._laid_out_for = self.size
-            self._strips.clear()
-            self.lay_out()
-        self._filters = tuple(self.get_line_filters())
-        lines = [self._whole_line(y) for y in range(crop.y, crop.bottom)]
-        return [line.crop(crop.x, crop.right) for line in lines]
-
-    def refresh(self, *regions: Region, **more: Any) -> "Board":
-        """Draw regions anew, or everything: the lines they lie on are put together again."""
-        if not regions:
-            self._whole.clear()
-        for region in regions:
-            for y in range(region.y, region.bottom):
-                self._whole.pop(y, None)
-        return super().refresh(*regions, **more)
-
-    def _whole_line(self, y: int) -> Strip:
-        found = self._whole.get(y)
-        if found is None:
-            found = self._whole[y] = self.render_line(y)
-        return found
-
-    def strip(self, line: Line) -> Strip:
-        """A line as a strip, as the terminal's colours want it."""
-        strip = super().strip(line)
-        if self._filters:
-            paper = self.background_colors[1]
-            for line_filter in self._filters:
-                strip = strip.apply_filter(line_filter, paper)
-        return strip
 
     def render_line(self, y: int) -> Strip:
         """One line across all slots."""

@@ -1,9 +1,10 @@
 """Widgets that are drawn line by line: lines in, strips out, each strip made once and kept."""
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
+from textual.color import TRANSPARENT
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -12,8 +13,11 @@ from crm_tui.themes import styles
 from crm_tui.widgets.paint import Line
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from rich.style import Style
     from textual.app import App
+    from textual.filter import LineFilter
     from textual.theme import Theme
 
 KEPT = 2048  # strips a widget keeps before it begins anew
@@ -29,18 +33,47 @@ class Drawn(Widget):
         self._ink: dict[str, Style] = {}
         self._strips: dict[Hashable, Strip] = {}
         self._laid_out_for = Size(0, 0)
+        self._whole: dict[int, Strip] = {}  # lines as they were last put together
+        self._filters: tuple[LineFilter, ...] = ()
+        self._paper = TRANSPARENT
 
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, self._recolour)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Lay out anew for a size not seen before, within the same frame, then draw."""
+        """Lay out anew for a size not seen before, within the same frame; then the region's strips.
+
+        They are from lines that were put together and filtered before: the library would filter
+        and pad every line of the region anew.
+        """
         if self.size != self._laid_out_for:
             self._laid_out_for = self.size
             self._strips.clear()
+            self._whole.clear()
             self.lay_out()
-        return super().render_lines(crop)
+        self._filters = tuple(self.get_line_filters())
+        self._paper = self.background_colors[1] if self._filters else TRANSPARENT
+        lines = [self._whole_line(y) for y in range(crop.y, crop.bottom)]
+        return [line.crop(crop.x, crop.right) for line in lines]
+
+    def refresh(self, *regions: Region, **more: Any) -> "Self":
+        """Draw regions anew, or everything: the lines they lie on are put together again."""
+        if not regions:
+            self._whole.clear()
+        for region in regions:
+            for y in range(region.y, region.bottom):
+                self._whole.pop(y, None)
+        return super().refresh(*regions, **more)
+
+    def _whole_line(self, y: int) -> Strip:
+        found = self._whole.get(y)
+        if found is None:
+            found = self.render_line(y)
+            if found.cell_length != self._laid_out_for.width:
+                found = found.adjust_cell_length(self._laid_out_for.width, self.inked(""))
+            self._whole[y] = found
+        return found
 
     def lay_out(self) -> None:
         """The size is another one: reckon anew what depends on it. The lines are drawn next."""
@@ -59,11 +92,18 @@ class Drawn(Widget):
         self.refresh(Region(0, y, self.size.width, 1))
 
     def strip(self, line: Line) -> Strip:
-        """A line as a strip."""
+        """A line as a strip, as the terminal's colours want it."""
+        strip = Strip([Segment(text, self.inked(style)) for text, style in line])
+        for line_filter in self._filters:
+            strip = strip.apply_filter(line_filter, self._paper)
+        return strip
+
+    def inked(self, style: str) -> "Style":
+        """The style of that name in the theme in use."""
         ink = self._ink
         if not ink:
             ink = self._ink = _ink_of(self.app)
-        return Strip([Segment(text, ink.get(style) or _linked(ink, style)) for text, style in line])
+        return ink.get(style) or _linked(ink, style)
 
     def kept(self, key: Hashable, make: Callable[[], Line]) -> Strip:
         """The strip of a line that was drawn before, or drawn now."""

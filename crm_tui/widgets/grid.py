@@ -207,7 +207,7 @@ class Grid(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """One line of the frame, a heading or a row."""
-        cells, height = self.size
+        cells, height = self._laid_out_for
         left, right = self.corners
         if y == 0:
             return self.strip(framed(self.title, "title", cells, ("┌", left)))

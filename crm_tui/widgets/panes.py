@@ -75,7 +75,7 @@ class CardPane(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """The frame, or a line of the card."""
-        cells, height = self.size
+        cells, height = self._laid_out_for
         if y == 0:
             return self.strip(framed(self.title, "title", cells, ("┌" if self.alone else "─", "┐")))
         edge = "└" if self.alone else "─"
