@@ -73,12 +73,26 @@ def tell_card(found: "Card", look: Glance, history: int = HISTORY_SHOWN) -> None
         _labelled(_("LAST"), [_happened(found.last, look)])
     if channels := [f"{one.raw} ({_('bad')})" if one.bad else one.raw for one in found.channels]:
         _labelled(_("REACH"), [" · ".join(channels)])
+    _tell_clock(found, look)
     if found.no_contact is not None:
         why = f": {found.no_contact}" if found.no_contact else ""
         echo((_("Do not contact") + why, "late"))
     _tell_questions(found, look)
     if found.history:
         _labelled(_("HISTORY"), [_happened(line, look) for line in found.history[:history]])
+
+
+def _tell_clock(found: "Card", look: Glance) -> None:
+    """What the client's clock shows, where it is not what ours shows; a warning at night."""
+    minute = look.minute_in(found.zone) if found.zone else None
+    if minute is None or minute == look.local(look.now)[1]:
+        return
+    from crm_tui.domain.zones import is_night
+
+    words = _("there {time}").format(time=clock_words(minute))
+    night = is_night(minute)
+    echo((_label(_("CLOCK")), "key"),
+         (_("{there}, night: do not call now").format(there=words), "warn") if night else words)  # fmt: skip
 
 
 def _deal_words(found: "Card", look: Glance) -> "list[Piece]":

@@ -67,6 +67,17 @@ class Glance:
         found = datetime.fromtimestamp(micros / _MICROSECONDS, self.zone)
         return found.date().isoformat(), found.hour * 60 + found.minute
 
+    def minute_in(self, zone: str) -> "int | None":
+        """The minute of the day that the clocks of an IANA zone show; None for no zone."""
+        from datetime import datetime
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            found = datetime.fromtimestamp(self.now / _MICROSECONDS, ZoneInfo(zone))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
+        return found.hour * 60 + found.minute
+
     @property
     def moment(self) -> "datetime":
         """Now, aware, in the person's zone. Imports a calendar."""

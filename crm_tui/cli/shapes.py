@@ -172,6 +172,7 @@ def card(line: "Card", now: int) -> "Shape":
         "postpones": line.postpones,
         "step": None if line.step is None else step(line.step, now),
         "last": None if line.last is None else history(line.last),
+        "zone": line.zone or None,
         "channels": [
             {"kind": one.kind, "text": one.raw, "normal": one.norm, "bad": bool(one.bad)}
             for one in line.channels

@@ -90,7 +90,8 @@ if TYPE_CHECKING:
 
         gaps: what the stages passed wanted known and nobody has asked, in words. lost: why the
         deal was lost, when, and the day it comes back, None for never. after: the deal that this
-        one follows, its status and why it was lost. received: money in the deal's currency.
+        one follows, its status and why it was lost. received: money in the deal's currency. zone: where
+        the client is by the clock, "" where nobody knows.
         """
 
         client_id: int
@@ -118,6 +119,7 @@ if TYPE_CHECKING:
         lost: tuple[str, int, str | None] | None
         after: tuple[int, str, str] | None
         received: int
+        zone: str
 
     class FoundLine(NamedTuple):
         """A client, or one deal of a client, that a search found."""
@@ -175,7 +177,7 @@ else:
         "QuestionLine": "key text answer answered_day kind choices need",
         "Card": "client_id client company deal_id deal stage stage_at standing_days amount"
         " currency step last channels questions history contacts tries postpones owner no_contact"
-        " status gaps lost after received",
+        " status gaps lost after received zone",
         "FoundLine": "client_id name company hint deal_id deal",
         "DoneLine": "id deal_id client_id kind title client deal amount currency closed_at"
         " closed_as said yes who",

@@ -12,6 +12,7 @@ from crm_tui.screens.jobs import move_job, refuse_job, tried_job
 from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.shell import Job
 from crm_tui.widgets.paint import Line, Moment, clip, day_near, minute_clock, said
+from crm_tui.widgets.paint_card import there_run
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -76,6 +77,9 @@ class CallForm(Form):
             head += [(said(self.number.raw), dialled(self.number)), ("  " + done, "dim")]
         else:
             head.append((_("no usable number"), "warn"))
+        clock = there_run(self.card, self.around.moment()) if self.card else None
+        if clock is not None:
+            head.append((f"  {clock[0]}", clock[1]))
         letters = [(letter, _(words)) for letter, _how, words in ANSWERS]
         lines = [clip(head, cells), *choices(letters, "", cells)]
         refusal = self.refusal(cells)

@@ -3,8 +3,9 @@
 from datetime import date
 
 from crm_tui.domain.civil import is_day
-from crm_tui.domain.lines import Card, ChannelLine, HistoryLine, StepLine
+from crm_tui.domain.lines import Card, HistoryLine, StepLine
 from crm_tui.domain.text import width
+from crm_tui.domain.zones import there
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import (
     Line,
@@ -60,7 +61,7 @@ def card_lines(card: Card, now: Moment, me: int, cells: int) -> list[Line]:
         *_labelled(_("NEXT"), _next(card, now, me), room),
         *_owner(card, me, room),
         *_last(card, now, room),
-        *_channels(card.channels, room),
+        *_channels(card, now, room),
         *_no_contact(card, room),
     ]
     asking = asking_lines(card, now, room)
@@ -198,8 +199,20 @@ def _last(card: Card, now: Moment, room: int) -> list[Line]:
     return [clip([first if n == 0 else rest, *line], room) for n, line in enumerate(lines)]
 
 
-def _channels(channels: tuple[ChannelLine, ...], room: int) -> list[Line]:
-    parts = [(said(c.raw), "bad" if c.bad else "link") for c in channels]
+def there_run(card: Card, now: Moment) -> Run | None:
+    """What the client's clock shows, a warning at night; None where it shows the same as ours."""
+    clock = there(card.zone, now.local)
+    if clock is None:
+        return None
+    words = _("there {time}").format(time=minute_clock(clock.minute))
+    return (_("{there}, night").format(there=words), "warn") if clock.night else (words, "dim")
+
+
+def _channels(card: Card, now: Moment, room: int) -> list[Line]:
+    parts: list[Run] = [(said(c.raw), "bad" if c.bad else "link") for c in card.channels]
+    clock = there_run(card, now)
+    if clock is not None:
+        parts.append(clock)
     return _dotted(parts, room) if parts else []
 
 

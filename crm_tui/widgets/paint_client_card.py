@@ -5,7 +5,7 @@ from crm_tui.domain.lines import Card
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, due_run, field_row, tags_row
 from crm_tui.widgets.paint import Line, Moment, ends, past, said
-from crm_tui.widgets.paint_card import STATUSES, due_words, history_words
+from crm_tui.widgets.paint_card import STATUSES, due_words, history_words, there_run
 from crm_tui.widgets.paint_client_deals import (
     closed_row,
     more_rows,
@@ -72,6 +72,9 @@ def _answers(card: Card, now: Moment, me: int) -> list[CardRow]:
     rows.append(CardRow(Key("next"), _("next"), _next(card, now), card.deal_id, spare=due))
     owner = _("you") if card.step and card.step.owner_id == me else said(_responsible(card))
     rows.append(CardRow(Key("responsible"), _("who"), [(owner, "text")], card.deal_id))
+    clock = there_run(card, now)
+    if clock is not None:
+        rows.append(CardRow(Key("there"), _("clock"), [clock], card.deal_id))
     if card.last is not None:
         when = past(now.wall(card.last.at), now.local)
         words: Line = [(f"{when} ", "dim"), (said(history_words(card.last)), "text")]

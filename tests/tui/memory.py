@@ -61,7 +61,7 @@ def card_of(line: StepLine, **more: Any) -> Card:
             QuestionLine("who", "Who else decides?", None, None, "text", (), ""),
             QuestionLine("budget", "What budget?", "up to 150 000 ₽", "2026-11-20", "text", (), ""),
         ),
-        (asked,), 0, line.tries, line.postpones, line.owner, None, "open", (), None, None, 0,
+        (asked,), 0, line.tries, line.postpones, line.owner, None, "open", (), None, None, 0, "",
     )  # fmt: skip
     return card._replace(**more)
 

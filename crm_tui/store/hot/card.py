@@ -2,6 +2,7 @@
 
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.lines import Card, ChannelLine, HistoryLine
+from crm_tui.domain.zones import zone_of_client
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.store.hot.asking import asking
@@ -43,7 +44,8 @@ _AFTER = """
 """
 _CLIENT = """
     select c.id, c.name, coalesce(w.name, ''), c.merged_into, coalesce(u.name, ''),
-           c.no_contact_at, c.no_contact_why, w.no_contact_at, w.no_contact_why
+           c.no_contact_at, c.no_contact_why, w.no_contact_at, w.no_contact_why,
+           c.zone, c.country, c.city
     from client c left join client w on w.id = c.works_at_id
     left join "user" u on u.id = c.owner_id where c.id = ?
 """
@@ -170,10 +172,11 @@ def _made(
     step: "StepLine | None",
     now_us: int,
 ) -> Card:
-    client = conn.first(_CLIENT, client_id) or (client_id, MARK, "", None, "", *[None] * 4)
+    client = conn.first(_CLIENT, client_id) or (client_id, MARK, "", None, "", *[None] * 7)
     history = history_of(conn, client_id)
     owner = client[4] if deal is None else deal[10]
     amount, currency = (whole_or_none(deal[5]), words(deal[6])) if deal else (None, "")
+    channels = _channels(conn, client_id)
     questions, gaps = asking(conn, client_id, deal_id, step)
     unreadable = amount is not None and currency not in DECIMALS
     title = "" if deal is None else words(deal[1])
@@ -190,7 +193,7 @@ def _made(
         currency=currency,
         step=step,
         last=next((line for line in history if line.text), None),
-        channels=_channels(conn, client_id),
+        channels=channels,
         questions=questions,
         history=history,
         contacts=whole(deal[7]) if deal else 0,
@@ -203,6 +206,7 @@ def _made(
         lost=_lost(deal) if deal else None,
         after=_after(conn, whole_or_none(deal[14])) if deal else None,
         received=whole(deal[20]) if deal else 0,
+        zone=_zone(client, channels),
     )
 
 
@@ -244,6 +248,13 @@ def _no_contact(client: "tuple[Any, ...]") -> "str | None":
         if at is not None:
             return words(why or "")
     return None
+
+
+def _zone(client: "tuple[Any, ...]", channels: "tuple[ChannelLine, ...]") -> str:
+    """Where the client is by the clock, as far as his zone, city, country or number tell."""
+    phone = next((one.norm for one in channels if one.kind == "phone"), "")
+    zone, country, city = [words(value or "") for value in client[9:12]]
+    return zone_of_client(zone, country, city, phone)
 
 
 def _channels(conn: "Hot", client_id: int) -> "tuple[ChannelLine, ...]":
