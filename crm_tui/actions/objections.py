@@ -61,7 +61,10 @@ def edit_objection(
 
 @action("objection.lay", N_("Take in the objections that ship"))
 def lay_objections(tx: Tx, language: str = "en") -> int:
-    """Add the objections that ship and are not here yet, in a language; return how many."""
+    """Add the objections that ship and are not here, in a language; return how many.
+
+    One that was put away comes back as it was.
+    """
     from crm_tui.store.defaults import load_objections
 
     taken = kept.keys(tx)
@@ -71,7 +74,15 @@ def lay_objections(tx: Tx, language: str = "en") -> int:
             Objection, key=one.key, name=one.name, words="\n".join(one.words), answer=one.answer,
             position=place,
         )  # fmt: skip
-    return len(new)
+    return len(new) + _back(tx, {one.key for one in load_objections(language)})
+
+
+def _back(tx: Tx, keys: set[str]) -> int:
+    """Take back those of these keys that were put away; return how many."""
+    away = kept.put_away(tx, keys)
+    for row in away:
+        row.archived_at = None
+    return len(away)
 
 
 def _called(name: str) -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crm_tui.cli import objections
 from crm_tui.cli.desk import AsJson, Database, Person, Reader, Said, open_desk, tell
 from crm_tui.cli.output import echo, echo_json, remark
 from crm_tui.errors import Invalid, NotFound
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add what asks, answers, attaches and objects to the command line."""
     app.command("ask")(ask)
     app.command("answer")(answer)
+    objections.register(app)
 
 
 def ask(whose: Whose, db: Database = None, person: Person = None, as_json: AsJson = False) -> None:

@@ -15,7 +15,9 @@ from crm_tui.actions import (
     clients,
     contact,
     deals,
+    objections,
     refusals,
+    review,
     steps,
     team,
     trials,
@@ -159,6 +161,7 @@ class World:
     calendar: int = 0
     day_off: int = 0
     leave: int = 0
+    reviewed: int = 0
 
 
 def a_world(desk: Crm) -> World:
@@ -181,12 +184,15 @@ def a_world(desk: Crm) -> World:
     lost = a_deal(desk, a_client(desk, "Mina", channels=()), title="fence")
     run(deals.lose_deal, lost, "price", "too dear")
     run(refusals.edit_refusal, lost, day=TODAY)
+    run(objections.edit_objection, "no_time", archived=True)
     answer = run(answers.put_answer, "budget", "500k", deal_id=deal).value
     calendar = run(calendars.add_calendar, "shop", "The shop", hours="10-19").value
     day_off = run(calendars.add_day_off, NEW_YEAR, NEW_YEAR, calendar_id=calendar).value
     leave = run(calendars.add_leave, NEW_YEAR, NEW_YEAR, boris).value.id
+    run(review.start)
+    reviewed = min(rows(desk, "review_item"))
     phone = min(n for n, row in rows(desk, "channel").items() if row["client_id"] == ivan)
     return World(
         boris, ivan, twin, quiet, deal, second, closed, next_of(desk, deal), side, alone, phone,
-        note, receipt, field, lost, answer, calendar, day_off, leave,
+        note, receipt, field, lost, answer, calendar, day_off, leave, reviewed,
     )  # fmt: skip

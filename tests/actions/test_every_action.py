@@ -21,8 +21,10 @@ from crm_tui.actions import (
     contact,
     deals,
     merging,
+    objections,
     pipelines,
     refusals,
+    review,
     revival,
     steps,
     tags,
@@ -89,6 +91,9 @@ DOINGS: dict[str, Doing] = {
     ),
     "client.merge": lambda desk, w: desk.run(merging.merge_clients, w.twin, w.ivan, ("name",)),
     "client.no_contact": lambda desk, w: desk.run(contact.mark_no_contact, w.ivan, "enough"),
+    "client.rest": lambda desk, w: desk.run(
+        review.rest, w.ivan, date(2026, 12, 24), "on a journey"
+    ),
     "client.retag": lambda desk, w: desk.run(tags.retag_client, w.ivan, ("new",), ("VIP",)),
     "client.tag": lambda desk, w: desk.run(clients.tag_client, w.twin, "vip"),
     "clients.archive": lambda desk, w: desk.run(bulk.archive_clients, (w.quiet, w.ivan)),
@@ -124,11 +129,20 @@ DOINGS: dict[str, Doing] = {
     ),
     "leave.remove": lambda desk, w: desk.run(calendars.remove_leave, w.leave),
     "pipeline.edit": lambda desk, w: desk.run(pipelines.edit_pipeline, "sales", other_steps(desk)),
+    "objection.add": lambda desk, w: desk.run(
+        objections.add_objection, "Too far", "We come to you.", ("far", "not near")
+    ),
+    "objection.edit": lambda desk, w: desk.run(
+        objections.edit_objection, "too_expensive", answer="Compared with what?", archived=True
+    ),
+    "objection.lay": lambda desk, w: desk.run(objections.lay_objections, "ru"),
     "pipeline.new": lambda desk, w: desk.run(team.new_pipeline, TYPED, "Trials"),
     "reason.edit": lambda desk, w: desk.run(refusals.edit_reason, "price", 90, pipeline="repeat"),
     "receipt.add": lambda desk, w: desk.run(deals.add_receipt, w.deal, TODAY, 5_000),
     "receipt.edit": lambda desk, w: desk.run(deals.edit_receipt, w.receipt, amount=7, note="x"),
     "receipt.remove": lambda desk, w: desk.run(deals.remove_receipt, w.receipt),
+    "review.skip": lambda desk, w: desk.run(review.skip, w.reviewed),
+    "review.start": lambda desk, w: desk.run(review.start, "petrov", (w.twin, w.ivan)),
     "setting.put": lambda desk, w: desk.run(team.change_setting, "currency", "KRW"),
     "step.add": lambda desk, w: desk.run(steps.add_step, TOMORROW, deal_id=w.deal),
     "step.drop": lambda desk, w: desk.run(steps.drop_step, w.side),

@@ -15,6 +15,12 @@ def of_key(tx: Tx, key: str) -> Objection | None:
     return tx.first(select(Objection).where(func.lower(col(Objection.key)) == key.casefold()))
 
 
+def put_away(tx: Tx, keys: set[str]) -> list[Objection]:
+    """Those of these keys that were put away, by their ids."""
+    gone = select(Objection).where(col(Objection.archived_at).is_not(None))
+    return tx.all(gone.where(col(Objection.key).in_(sorted(keys))).order_by(col(Objection.id)))
+
+
 def keys(tx: Tx) -> set[str]:
     """The keys of all objections."""
     return set(tx.session.scalars(select(col(Objection.key))))
