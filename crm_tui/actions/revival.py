@@ -8,19 +8,19 @@ from crm_tui.actions.deals import add_deal
 from crm_tui.actions.refusals import REVIVED, keep_return, own_pipeline
 from crm_tui.actions.work import no_contact_mark, zone_of
 from crm_tui.domain.calendar import first_working_day_from
-from crm_tui.domain.steps import Draft
+from crm_tui.domain.stages import proposal
+from crm_tui.domain.steps import Draft, Outcome
 from crm_tui.errors import NotFound
 from crm_tui.i18n import N_, _
+from crm_tui.store.calendars import calendar_of, substitute_for
 from crm_tui.store.journal import Tx
-from crm_tui.store.playbooks import pipeline_named, playbook, stage_named
+from crm_tui.store.playbooks import pipeline_named, playbook_of, stage_named
 from crm_tui.store.queries import refusals, work
+from crm_tui.store.queries.facts import facts_of
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import Client
-from crm_tui.store.tables.sales import Deal, Pipeline, Stage
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step
 from crm_tui.store.tables.setup import Reason
-
-ELSEWHERE = "pipeline:"
-"""How a playbook names the pipeline in which a refused deal is revived."""
 
 
 class Revived(NamedTuple):
@@ -58,13 +58,19 @@ def revive(tx: Tx, deal_id: int, otherwise_id: int | None = None) -> Revived:
         next=Draft(day=_first_day(tx, owner_id, deal.revive_day)), owner_id=owner_id,
         source_id=deal.source_id, linked_to=deal.id, by_hand=False,
     )  # fmt: skip
+    step = tx.get(Step, tx.get(Deal, made).next_step_id or 0)
+    step.promised = 0  # nobody has told the client this day
     keep_return(tx, deal, made, REVIVED)
     return Revived(deal.id, made, "")
 
 
 def owner_of_revival(tx: Tx, client: Client, deal: Deal, otherwise_id: int | None) -> int:
-    """Who owns the new deal: the lost one's owner, the client's, or whoever is left."""
-    wanted = (deal.owner_id, client.owner_id, otherwise_id)
+    """Who owns the new deal: the lost one's owner, who stands in for him, the client's owner.
+
+    Whoever has left is passed over; where nobody is left, it is whoever looks, or the first here.
+    """
+    stands_in = substitute_for(tx, deal.owner_id, tx.today)
+    wanted = (deal.owner_id, stands_in, client.owner_id, otherwise_id)
     here = (one for one in wanted if one is not None and refusals.is_somebody(tx, one))
     return next(here, 0) or refusals.first_person(tx)
 
@@ -93,11 +99,12 @@ def _stage_there(tx: Tx, line: Pipeline, key: str) -> str:
 def _by_playbook(tx: Tx, deal: Deal) -> tuple[str, str]:
     """Where the playbook of the stage that was refused sends it: a pipeline's and a stage's key."""
     here = tx.look(Stage, deal.stage_id)
-    book = playbook(tx, deal.pipeline_id)
-    plan = next((one for one in book.stages if here is not None and one.key == here.key), None)
-    told = str(getattr(plan, "on_refuse", ""))
-    key, _slash, stage = told.removeprefix(ELSEWHERE).partition("/")
-    return (key, stage) if told.startswith(ELSEWHERE) else ("", "")
+    assert here is not None
+    try:
+        told = proposal(playbook_of(tx, deal), here.key, Outcome.REFUSE, facts=facts_of(tx, deal))
+    except NotFound:
+        return "", ""  # the stage was taken out of the playbook since
+    return told.pipeline_key, told.stage_key
 
 
 def _why_not(tx: Tx, client: Client, place: Pipeline) -> str:
@@ -122,7 +129,7 @@ def _note(tx: Tx, deal: Deal, text: str) -> None:
 
 def _first_day(tx: Tx, owner_id: int, day: date) -> date:
     """The working day on which the first step is due: today, or the next once work is over."""
-    week = tx.actor.week
+    week = calendar_of(tx, owner_id).without_leave()
     now = tx.now.astimezone(zone_of(tx, owner_id))
     first = max(day, now.date())
     if first == now.date() and now.hour * 60 + now.minute >= week.day_end:

@@ -24,6 +24,8 @@ from crm_tui.store.tables.people import User
 
 PAGE = 50
 TAKES_BACK = ("undo", "redo")
+#: What the program did by itself for everybody; anybody may take one of it back by its number.
+DUTY = "duty"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Was:
 
 
 def undo(tx: Tx, entry_id: int | None = None) -> Entry:
-    """Take back my newest standing action, or one entry of mine alone; return it.
+    """Take back my newest standing action, or one entry alone: mine, or the program's own duty.
 
     Raises NotFound if there is none, Conflict if later changes rest on it, Forbidden for a
     colleague's or a rule's.
@@ -100,7 +102,7 @@ def _mine(tx: Tx, entry_id: int) -> Entry:
         raise NotFound(
             _("There is no entry j{n}.").format(n=entry_id), hint=_("`crm journal` lists them.")
         )
-    if entry.actor_id != tx.actor.id:
+    if entry.actor_id != tx.actor.id and entry.face != DUTY:
         raise Forbidden(
             _("j{n} was done by {who}, not by you.").format(
                 n=entry_id, who=_who(tx.session, entry.actor_id)
