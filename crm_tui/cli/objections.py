@@ -1,5 +1,6 @@
 """`crm objection`: what clients say against, and what may be answered."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,7 +68,10 @@ def add(
     person: Person = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep an objection and its answer: crm objection add "Too far" "We come to you." --words far"""
+    """Keep an objection and its answer.
+
+    crm objection add "Too far" "We come to you." --words far
+    """
     from crm_tui.actions.objections import add_objection
 
     crm = open_desk(db, person)
@@ -139,4 +143,10 @@ def _shape(one: "Objection") -> dict[str, object]:
     return {"key": one.key, "name": one.name, "words": list(one.words), "answer": one.answer}
 
 
-COMMANDS = {"find": find, "list": listed, "add": add, "edit": edit, "lay": lay}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "find": find,
+    "list": listed,
+    "add": add,
+    "edit": edit,
+    "lay": lay,
+}
