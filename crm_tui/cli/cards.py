@@ -90,9 +90,10 @@ def _tell_clock(found: "Card", look: Glance) -> None:
     from crm_tui.domain.zones import is_night
 
     words = _("there {time}").format(time=clock_words(minute))
-    night = is_night(minute)
-    echo((_label(_("CLOCK")), "key"),
-         (_("{there}, night: do not call now").format(there=words), "warn") if night else words)  # fmt: skip
+    told: Piece = words
+    if is_night(minute):
+        told = (_("{there}, night: do not call now").format(there=words), "warn")
+    echo((_label(_("CLOCK")), "key"), told)
 
 
 def _deal_words(found: "Card", look: Glance) -> "list[Piece]":

@@ -90,8 +90,8 @@ if TYPE_CHECKING:
 
         gaps: what the stages passed wanted known and nobody has asked, in words. lost: why the
         deal was lost, when, and the day it comes back, None for never. after: the deal that this
-        one follows, its status and why it was lost. received: money in the deal's currency. zone: where
-        the client is by the clock, "" where nobody knows.
+        one follows, its status and why it was lost. received: money in the deal's currency. zone:
+        where the client is by the clock, "" where nobody knows.
         """
 
         client_id: int
