@@ -23,6 +23,8 @@ NAMES = ("db", "user", "zone", "language", "country", "currency", "pipeline", "t
 
 #: The languages we speak, each in its own words, and the country most of its speakers work in.
 LANGUAGES = {"en": "English", "ru": "Русский", "fa": "فارسی", "ko": "한국어"}
+#: The same for who cannot read them.
+IN_ENGLISH = {"en": "English", "ru": "Russian", "fa": "Persian", "ko": "Korean"}
 HOMES = {"ru": "RU", "fa": "IR", "ko": "KR"}
 
 _CACHE = "config.cache"

@@ -4,6 +4,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
@@ -53,7 +54,8 @@ def stocked(fill: F) -> F:
 def _is_untouched(desk: "Crm") -> bool:
     from crm_tui.store.journal import user_named
 
-    return desk.ask(user_named, desk.actor) is None
+    with ThreadPoolExecutor(1) as apart:  # the store may not be used in the event loop
+        return apart.submit(desk.ask, user_named, desk.actor).result() is None
 
 
 def copied(name: str, template: str) -> str:

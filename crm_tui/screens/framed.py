@@ -145,7 +145,7 @@ class FramedScreen(ActingScreen):
             return
         if message.bar.id == "top" and message.y == 0:
             at = tab_at([_(name) for _mode, name in MAIN_SCREENS], message.x)
-            if at is not None:
+            if at is not None and self._leaves_nothing_typed():
                 self.act(f"go.{MAIN_SCREENS[at][0]}")
         elif message.bar.id == "form" and self.form is not None:
             self._tap_form(self.form, message.x, message.y)
@@ -153,6 +153,16 @@ class FramedScreen(ActingScreen):
             self._tap(message.x)
         elif message.bar.id == "keys":
             self._tap_key(key_at(self._key_lines(self.size.width)[0], message.x))
+
+    def _leaves_nothing_typed(self) -> bool:
+        """Whether a tab may be followed: a form of this screen ends with it, and so would its line.
+
+        A main screen keeps its form until one comes back.
+        """
+        if self.tab or self.form is None or not getattr(self.form, "text", ""):
+            return True
+        self.app.tell(_("There is a line in the form: enter saves it, esc leaves it."))
+        return False
 
     def _tap_form(self, form: "Form", x: int, y: int) -> None:
         """A key that a line of the form names is pressed; else the form knows what is there."""
@@ -192,6 +202,7 @@ class FramedScreen(ActingScreen):
             "history.open": self._open_history,
             "refused.open": self._open_refused,
             "plan.open": self._open_plan,
+            "review.open": self._open_review,
             "receipt.add": self._receive,
             "settings.open": self._open_settings,
             "script.show": self._open_script,
@@ -256,6 +267,11 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.plan import PlanScreen
 
         self.app.push_screen(PlanScreen())
+
+    def _open_review(self) -> None:
+        from crm_tui.screens.review import ReviewScreen
+
+        self.app.push_screen(ReviewScreen())
 
     def _open_settings(self) -> None:
         from crm_tui.screens.settings import SettingsScreen

@@ -16,12 +16,20 @@ ROOMS = (
     ("client", N_("The record")),
     ("board", N_("The board")),
     ("card", N_("The card")),
+    ("review", N_("The review")),
     ("merge", N_("Merging")),
     ("narrow", N_("What is listed")),
     ("marks", N_("Marks")),
     ("list", N_("In and out")),
     ("rows", N_("Moving")),
     ("app", N_("Everywhere")),
+)
+SIGNS = (
+    ("▸", N_("the cursor; with it stands what the keys act on")),
+    ("✓", N_("marked: the keys act on all that are")),
+    ("×2", N_("the client has said “later” twice; “tried ×2”: twice not reached")),
+    ("4d", N_("how late it is, in red; without it the day or the time it is due")),
+    ("…", N_("cut for want of room; `enter` opens the whole")),
 )
 MOVES = {"down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 12, "pageup": -12, "space": 12}
 
@@ -55,7 +63,10 @@ class HelpScreen(KeyedScreen):
             for key in keys:
                 found += self._key(key, cells)
             found.append(clip([], cells))
-        return [*found, clip([(" " + _("esc goes back"), "dim")], cells)]
+        found += [clip([(" " + _("Signs"), "head")], cells)]
+        for sign, words in SIGNS:
+            found += _described(sign, _(words), cells)
+        return [*found, clip([], cells), clip([(" " + _("esc goes back"), "dim")], cells)]
 
     def pressed(self, name: str, char: str | None) -> bool:
         """Scroll, or back on any other key."""
@@ -67,10 +78,14 @@ class HelpScreen(KeyedScreen):
 
     def _key(self, key: Key, cells: int) -> list[Line]:
         names = [self.keyboard.label(key), *key.names[1:]]
-        label = " " + "  ".join(dict.fromkeys(names))
-        room = max(cells - 22, 10)
-        words = wrap_text(_(key.help), "text", room, 3)
-        pad = max(20 - width(label), 1)
-        first: Line = [(label + " " * pad, "key")]
-        rest: Line = [(" " * (width(label) + pad), "text")]
-        return [clip([*(first if n == 0 else rest), *w], cells) for n, w in enumerate(words)]
+        return _described("  ".join(dict.fromkeys(names)), _(key.help), cells)
+
+
+def _described(name: str, words: str, cells: int) -> list[Line]:
+    """A key or a sign, and beside it what it does."""
+    label = f" {name}"
+    pad = max(20 - width(label), 1)
+    first: Line = [(label + " " * pad, "key")]
+    rest: Line = [(" " * (width(label) + pad), "text")]
+    lines = wrap_text(words, "text", max(cells - 22, 10), 3)
+    return [clip([*(first if n == 0 else rest), *line], cells) for n, line in enumerate(lines)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from crm_tui import themes
-from crm_tui.config import LANGUAGES, masked, read_config
+from crm_tui.config import IN_ENGLISH, LANGUAGES, masked, read_config
 from crm_tui.domain.countries import countries, country_name
 from crm_tui.domain.iso4217 import ACTIVE
 from crm_tui.domain.settings import GROUPS, Setting
@@ -127,7 +127,8 @@ class SettingsScreen(PanesScreen):
         """What a setting may be."""
         usual = Option("", _("what the system says"))
         if one.key == "language":
-            return (usual, *(Option(code, name, code) for code, name in LANGUAGES.items()))
+            said = {code: f"{IN_ENGLISH[code]} ({code})" for code in LANGUAGES}
+            return (usual, *(Option(code, name, said[code]) for code, name in LANGUAGES.items()))
         if one.key == "zone":
             from zoneinfo import available_timezones
 

@@ -4,9 +4,11 @@ import pytest
 from textual.pilot import Pilot
 
 from crm_tui.crm import Crm
+from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import Shell
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_bars import footer_line, key_at
+from tests.tui.card_desk import card_open, fill_card, go_to, last_toast, seen
 from tests.tui.desk import app_on, fill, open_steps
 from tests.tui.looking import at_cursor, plain, press, screen_of, settle, toasts
 
@@ -97,3 +99,18 @@ async def test_below_the_last_row_nothing_is_said_to_be_done_that_is_not(desk: C
         assert "enter opens the days to come" in screen_of(app)
         await press(pilot, "home", *["c", "n"] * 4)
         assert "Nothing is due now" in screen_of(app)
+
+
+async def test_a_tab_does_not_take_a_typed_line_with_it(crm: Crm) -> None:
+    client, windows, _doors = fill_card(crm)
+    async with card_open(crm, client, windows) as pilot:
+        await go_to(pilot, "amount")
+        await press(pilot, "e", "ctrl+u", *"€5k")
+        await pilot.click(offset=(3, 0))
+        await settle(pilot)
+        assert "enter saves it" in last_toast(pilot)
+        assert "€5k" in seen(pilot)
+        await press(pilot, "escape")
+        await pilot.click(offset=(3, 0))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, TodayScreen)

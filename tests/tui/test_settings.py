@@ -89,6 +89,14 @@ async def test_another_language_is_spoken_from_the_next_line_on(db: Path) -> Non
         assert "한국어" in plain(screen_of(app))
 
 
+async def test_a_language_is_found_by_its_english_name_too(db: Path) -> None:
+    app = fresh_app({"db": str(db)})
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "g", "s", "j", "j", "enter", *"Rus", "enter")
+        assert app.person.language == "ru"
+
+
 async def test_what_is_said_elsewhere_is_told_and_not_changed(db: Path, home: Path) -> None:
     app = fresh_app({"db": str(db)})
     async with app.run_test(size=WIDE) as pilot:
