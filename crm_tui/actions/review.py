@@ -15,7 +15,7 @@ from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import reviews
-from crm_tui.store.tables.history import Review, ReviewItem
+from crm_tui.store.tables.history import Activity, Review, ReviewItem
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
 
@@ -102,7 +102,9 @@ def note_handled(tx: Tx, action_name: str) -> None:
     if action_name not in ENDS:
         return
     tx.session.flush()
-    steps = [row for row in tx.changed("step") if isinstance(row, Step)]
+    # A time that was moved to where it was, or a try of one of two numbers, changes no step.
+    kinds = (*tx.changed("step"), *tx.changed("activity"))
+    steps = [row for row in kinds if isinstance(row, Step | Activity)]
     deals = [row for row in tx.changed("deal") if isinstance(row, Deal)]
     touched = reviews.Touched(
         deals={s.deal_id for s in steps if s.deal_id is not None} | {d.id for d in deals},

@@ -10,7 +10,7 @@ from crm_tui.i18n import N_, _
 
 def build() -> typer.Typer:
     """The application with all of its commands; nothing of theirs is imported before they run."""
-    from crm_tui.cli import asking, data, reading, refused, reports, why, writing
+    from crm_tui.cli import asking, data, reading, refused, reports, review, why, writing
 
     app = typer.Typer(
         name="crm",
@@ -21,7 +21,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_everywhere)
-    for room in (reading, writing, asking, data, reports, refused, why):
+    for room in (reading, writing, asking, data, reports, refused, why, review):
         room.register(app)
     return app
 

@@ -32,6 +32,7 @@ SCREENS = {
     "plan": Way("plan", "", ("plan.open",), "plan.PlanScreen"),
     "history": Way("history", "", ("history.open",), "history.HistoryScreen"),
     "refused": Way("refused", "", ("refused.open",), "refused.RefusedScreen"),
+    "review": Way("review", "", ("review.open", "enter"), "review.ReviewScreen"),
     "settings": Way("settings", "", ("settings.open",), "settings.SettingsScreen"),
     "merge": Way("merge", "", ("client.merge", *"petrov", "enter"), "merge.MergeScreen"),
 }
@@ -52,6 +53,8 @@ OPENS = {
     "client.add": "add_form.AddForm",
     "deal.return": "return_form.ReturnForm",
     "go.menu": "deal_forms.GoForm",
+    "review.rest": "review_forms.RestForm",
+    "review.new": "review_forms.ViewForm",
     "client.merge": "merge.WhomForm",
     "list.owner": "pick_form.PickForm",
     "list.filter": "narrow_form.NarrowForm",
@@ -68,6 +71,7 @@ OF_A_STEP = (
 )
 #: Where a screen opens something else, or nothing ("").
 ELSE = {
+    ("review", "client.add"): "client_card_deals.NewDealForm",
     ("pipeline", "list.filter"): "pipeline_forms.FilterForm",
     ("pipeline", "list.sort"): "pick_form.PickForm",
     ("clients", "list.filter"): "clients_forms.FilterForm",
@@ -94,6 +98,10 @@ FURTHER = (
     Way("plan: a step of a week", "plan", ("nav.open", "move.down", "step.time"),
         "call_forms.TimeForm"),
     Way("settings: a choice", "settings", ("move.down", "record.edit"), "pick_form.PickForm"),
+    Way("settings: the hours", "settings", (*("move.down",) * 6, "record.edit"),
+        "calendar_forms.HoursForm"),
+    Way("settings: a leave", "settings", (*("move.down",) * 7, "record.edit"),
+        "calendar_forms.LeaveForm"),
     Way("today: a stage that asks when", "today", ("deal.move", *"measure", "enter"),
         "deal_forms.WhenForm"),
     Way("pipeline: out of the last column", "pipeline", (*("board.right",) * 7, "card.right"),

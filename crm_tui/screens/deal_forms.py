@@ -26,6 +26,7 @@ PLACES = (
     ("p", "go.pipeline", N_("Pipeline")),
     ("c", "go.clients", N_("Clients")),
     ("w", "plan.open", N_("Plan")),
+    ("r", "review.open", N_("Review")),
     ("h", "history.open", N_("History")),
     ("x", "refused.open", N_("Refusal list")),
     ("g", "script.show", N_("Script")),

@@ -15,6 +15,7 @@ from crm_tui.actions import (
     clients,
     contact,
     deals,
+    files,
     objections,
     refusals,
     review,
@@ -162,6 +163,7 @@ class World:
     day_off: int = 0
     leave: int = 0
     reviewed: int = 0
+    file: int = 0
 
 
 def a_world(desk: Crm) -> World:
@@ -186,6 +188,7 @@ def a_world(desk: Crm) -> World:
     run(refusals.edit_refusal, lost, day=TODAY)
     run(objections.edit_objection, "no_time", archived=True)
     answer = run(answers.put_answer, "budget", "500k", deal_id=deal).value
+    file = run(files.attach_file, "plan.png", "cd" * 32, 5, deal_id=deal).value
     calendar = run(calendars.add_calendar, "shop", "The shop", hours="10-19").value
     day_off = run(calendars.add_day_off, NEW_YEAR, NEW_YEAR, calendar_id=calendar).value
     leave = run(calendars.add_leave, NEW_YEAR, NEW_YEAR, boris).value.id
@@ -194,5 +197,5 @@ def a_world(desk: Crm) -> World:
     phone = min(n for n, row in rows(desk, "channel").items() if row["client_id"] == ivan)
     return World(
         boris, ivan, twin, quiet, deal, second, closed, next_of(desk, deal), side, alone, phone,
-        note, receipt, field, lost, answer, calendar, day_off, leave, reviewed,
+        note, receipt, field, lost, answer, calendar, day_off, leave, reviewed, file,
     )  # fmt: skip

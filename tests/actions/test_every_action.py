@@ -20,6 +20,7 @@ from crm_tui.actions import (
     clients,
     contact,
     deals,
+    files,
     merging,
     objections,
     pipelines,
@@ -120,6 +121,10 @@ DOINGS: dict[str, Doing] = {
     "deal.revive": lambda desk, w: desk.run(revival.revive, w.lost),
     "deal.tag": lambda desk, w: desk.run(clients.tag_deal, w.deal, "urgent"),
     "deal.win": lambda desk, w: desk.run(deals.win_deal, w.deal, 13_000_000, text="signed"),
+    "file.attach": lambda desk, w: desk.run(
+        files.attach_file, "drawing.pdf", "ab" * 32, 1000, kind="sizes", deal_id=w.deal
+    ),
+    "file.remove": lambda desk, w: desk.run(files.remove_file, w.file),
     "field.define": lambda desk, w: desk.run(
         team.define_field, "deal", "Profile", "choice", ("white", "brown")
     ),

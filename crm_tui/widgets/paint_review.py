@@ -1,0 +1,46 @@
+"""How a review is drawn: how far it is, and a line for each deal or client that is left."""
+
+from collections.abc import Sequence
+
+from crm_tui.domain.reviews import ItemLine, ReviewLine, progress_words, view_words
+from crm_tui.domain.text import display, width
+from crm_tui.i18n import _
+from crm_tui.widgets.paint import Line, Moment, cell, clip, ends, said
+from crm_tui.widgets.paint_steps import when_words
+
+BAR = 24
+MEASURED = 400  # rows looked at when the columns are fitted
+
+
+def review_line(review: ReviewLine | None, cells: int) -> Line:
+    """`12 of 63 handled ━━━━────   all my open deals`."""
+    if review is None:
+        return clip([(" " + _("No review stands; N begins one."), "dim")], cells)
+    words = f" {progress_words(review)} "
+    bar = min(max(cells - width(words) - 2, 0), BAR)
+    share = review.handled * bar // review.total if review.total else 0
+    left: Line = [(words, "text"), ("━" * share, "good"), ("─" * (bar - share), "frame")]
+    view = f"   {said(view_words(review.view))} "
+    room = cells - width(words) - bar
+    right: Line = [(view, "dim")] if width(view) <= room else []
+    return ends(left, right, cells)
+
+
+def client_cells(items: Sequence[ItemLine], cells: int) -> int:
+    """The cells of the column of clients in rows of so many cells."""
+    widest = max((width(display(one.client)) for one in items[:MEASURED]), default=0)
+    return max(min(widest, cells // 2), 1)
+
+
+def item_line(item: ItemLine, names: int, now: Moment, cells: int) -> Line:
+    """One row: the client, the deal, and what is next when."""
+    step = item.step
+    late = step is not None and step.late_at <= now.us
+    when = when_words(step, now) if step is not None else ""
+    what = step.title if step is not None else _("no step")
+    deal = item.deal if item.deal_id is not None else _("no deal")
+    rest = max(cells - names - width(when) - 2, 0)
+    line: Line = [(cell(item.client, min(names, cells)), "text")]
+    if rest > 3:
+        line.append((" " + cell(f"{deal} · {what}", rest), "dim"))
+    return ends(line, [(f" {when}", "late" if late else "soon")] if when else [], cells)
