@@ -21,7 +21,7 @@ from crm_tui.store.tables.people import User
 from crm_tui.store.tables.sales import Deal
 from crm_tui.store.tables.setup import FieldDef, FieldOption, FieldValue
 
-SETTINGS = ("country", "currency", "pipeline", "language", "calendar")
+SETTINGS = ("country", "currency", "pipeline", "language", "calendar", "file_limit")
 
 
 @action("user.add", N_("Add a colleague"))
@@ -114,7 +114,8 @@ def _roles(roles: tuple[str, ...]) -> str:
 
 @action("setting.put", N_("Change a setting of the team"))
 def change_setting(tx: Tx, key: str, value: str) -> None:
-    """Change the team's country, currency, first pipeline, language or calendar.
+    """Change the team's country, currency, first pipeline, language or calendar, or
+    how many megabytes a file may measure.
 
     calendar: the key of one, "" for the one its country makes. Open steps follow their owners'
     working time.
@@ -130,6 +131,19 @@ def change_setting(tx: Tx, key: str, value: str) -> None:
         follow(tx, users_of_team(tx))
 
 
+def _limit(value: str) -> str:
+    """How large an attached file may be, in whole megabytes. Raises Invalid."""
+    from crm_tui.store.contents import MOST_LIMIT
+
+    if not (value.isdecimal() and 1 <= int(value) <= MOST_LIMIT):
+        raise Invalid(
+            _("A file may measure from 1 to {most} MB.").format(most=MOST_LIMIT),
+            field="file_limit",
+            hint=_("Such as 100."),
+        )
+    return str(int(value))
+
+
 def _setting(tx: Tx, key: str, value: str) -> str:
     """A setting's value as it is kept. Raises Invalid, NotFound for what can't be."""
     if key == "currency":
@@ -139,6 +153,8 @@ def _setting(tx: Tx, key: str, value: str) -> str:
     if key == "calendar":
         _calendar(tx, value)
         return value.casefold()
+    if key == "file_limit":
+        return _limit(value)
     if key == "country":
         if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
             raise Invalid(

@@ -55,6 +55,8 @@ ACTIONS = {
     "deals.win": N_("Won"),
     "field.define": N_("Field defined"),
     "field.set": N_("Field filled"),
+    "file.attach": N_("File attached"),
+    "file.remove": N_("File taken away"),
     "import.everything": N_("Import"),
     "import.file": N_("Import"),
     "leave.add": N_("Leave added"),

@@ -1,10 +1,10 @@
 """What the verbs ask about questions and answers."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlmodel import col
 
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.history import Answer, File, Question
+from crm_tui.store.tables.history import Answer, Question
 
 
 def questions_called(tx: Tx, key: str) -> list[Question]:
@@ -33,10 +33,3 @@ def latest(tx: Tx, question_id: int, client_id: int, deal_id: int | None) -> Ans
     )
     mine = col(Answer.deal_id).is_(None) if deal_id is None else col(Answer.deal_id) == deal_id
     return tx.first(asked.where(mine).order_by(col(Answer.at).desc(), col(Answer.id).desc()))
-
-
-def files_of_content(tx: Tx, sha256: str) -> int:
-    """How many files have this content."""
-    tx.session.flush()
-    counted = select(func.count()).where(col(File.sha256) == sha256)
-    return tx.session.scalar(counted) or 0
