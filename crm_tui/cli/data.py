@@ -17,8 +17,10 @@ from crm_tui.i18n import N_, _, _n
 if TYPE_CHECKING:
     from crm_tui.store.backup import Kept
     from crm_tui.store.db import Store
+    from crm_tui.store.queries.exports import LeftOut
 
 Force = Annotated[bool, typer.Option("--force", help=N_("Replace the file if it exists."))]
+MOST_NAMED = 30  # clients left out of a list that are named
 MARKS = {"good": "ok", "note": "note", "fault": "FAULT"}
 
 
@@ -37,7 +39,8 @@ def register(app: typer.Typer) -> None:
 def export(
     what: Annotated[str, typer.Argument(metavar="clients|deals|steps|all")],
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="csv|xlsx|jsonl", help=N_("How to write it."))
+        str,
+        typer.Option("--format", "-f", metavar="csv|xlsx|jsonl|vcf", help=N_("How to write it.")),
     ] = "",
     out: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help=N_("Where to; - is stdout."))
@@ -48,18 +51,29 @@ def export(
     blocked: Annotated[
         bool, typer.Option("--with-blocked", help=N_("Channels of do-not-contact clients too."))
     ] = False,
+    for_contact: Annotated[
+        bool, typer.Option("--for-contact", help=N_("Only clients who may be contacted."))
+    ] = False,
     force: Force = False,
     db: Database = None,
     person: Person = None,
 ) -> None:
-    """Write clients, deals or steps as a table, or everything to be restored elsewhere."""
+    """Write clients, deals or steps as a table, or everything to be restored elsewhere.
+
+    An address book (vcf) and a list --for-contact leave out whoever may not be contacted, and say
+    who that is.
+    """
     chosen = _form(what, form, out)
+    for_contact = for_contact or chosen == "vcf"
+    _refuse_mixed(what, for_contact, blocked)
     store = open_desk(db, person).store
     with _output():
         if what == "all":
             rows = _export_all(store, out, journal=not no_journal, force=force)
         else:
-            rows = _export_list(store, what, chosen, out, force=force, blocked=blocked)
+            rows = _export_list(
+                store, what, chosen, out, force=force, blocked=blocked, for_contact=for_contact
+            )
     if out != "-":
         text = _n("{n} row written to {file}", "{n} rows written to {file}", rows)
         remark(text.format(n=rows, file=out))
@@ -115,16 +129,44 @@ def _export_all(store: "Store", out: str, *, journal: bool, force: bool) -> int:
     return count
 
 
+def _refuse_mixed(what: str, for_contact: bool, blocked: bool) -> None:
+    """A list for contact is one of clients, and without those who are blocked. Raises Invalid."""
+    if for_contact and what != "clients":
+        raise Invalid(
+            _("Only clients can be contacted, not “{what}”.").format(what=what),
+            field="what",
+            hint=_("crm export clients --for-contact"),
+        )
+    if for_contact and blocked:
+        raise Invalid(
+            _("A list for contact never holds who asked not to be contacted."),
+            field="with_blocked",
+            hint=_("Leave out --with-blocked."),
+        )
+
+
 def _export_list(
-    store: "Store", what: str, form: str, out: str, *, force: bool, blocked: bool
+    store: "Store",
+    what: str,
+    form: str,
+    out: str,
+    *,
+    force: bool,
+    blocked: bool,
+    for_contact: bool,
 ) -> int:
     from crm_tui.exporters.lists import write_list
-    from crm_tui.store.queries.exports import count_blocked
+    from crm_tui.store.queries.exports import LeftOut, count_blocked
 
+    named: list[LeftOut] | None = [] if for_contact else None
     with store.read() as session:
         target = sys.stdout.buffer if out == "-" else Path(out)
-        rows = write_list(session, what, form, target, force=force, blocked=blocked)
-        left_out = count_blocked(session) if what == "clients" and not blocked else 0
+        rows = write_list(
+            session, what, form, target, force=force, blocked=blocked, left_out=named
+        )  # fmt: skip
+        plain = what == "clients" and not blocked and not for_contact
+        left_out = count_blocked(session) if plain else 0
+    _tell_left_out(named or [])
     if left_out:
         text = _n(
             "{n} client asked not to be contacted and stands there without channels.",
@@ -133,6 +175,14 @@ def _export_list(
         )
         remark(text.format(n=left_out))
     return rows
+
+
+def _tell_left_out(named: "list[LeftOut]") -> None:
+    """Who is not in a list for contact, and why."""
+    for one in named[:MOST_NAMED]:
+        remark(_("left out: c{n} {name} ({why})").format(n=one.id, name=one.name, why=one.why))
+    if len(named) > MOST_NAMED:
+        remark(_("… and {n} more are left out.").format(n=len(named) - MOST_NAMED))
 
 
 def backup(

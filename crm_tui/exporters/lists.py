@@ -1,4 +1,4 @@
-"""Lists of clients, deals and steps as CSV, XLSX or JSON Lines."""
+"""Lists of clients, deals and steps as CSV, XLSX or JSON Lines; clients as an address book."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from sqlmodel import Session
 from crm_tui.errors import Invalid
 from crm_tui.exporters.files import safe_file
 from crm_tui.exporters.tabular import write_csv, write_xlsx
+from crm_tui.exporters.vcards import write_vcards
 from crm_tui.i18n import _
 from crm_tui.store.everything import take_snapshot
 from crm_tui.store.queries import exports
@@ -22,11 +23,20 @@ LISTS: dict[str, tuple[tuple[str, ...], Callable[..., Iterator[exports.Line]]]] 
     "deals": (exports.DEALS, exports.deals),
     "steps": (exports.STEPS, exports.steps),
 }
-FORMATS = ("csv", "xlsx", "jsonl")
+FORMATS = ("csv", "xlsx", "jsonl", "vcf")
 
 
-def lines_of(session: Session, what: str, *, blocked: bool = False) -> Iterator[exports.Line]:
-    """The rows of a list. Raises Invalid for a list there is not."""
+def lines_of(
+    session: Session,
+    what: str,
+    *,
+    blocked: bool = False,
+    left_out: list[exports.LeftOut] | None = None,
+) -> Iterator[exports.Line]:
+    """The rows of a list. Raises Invalid for a list there is not.
+
+    left_out: as in `exports.clients`.
+    """
     if what not in LISTS:
         raise Invalid(
             _("There is no list “{what}”.").format(what=what),
@@ -35,7 +45,9 @@ def lines_of(session: Session, what: str, *, blocked: bool = False) -> Iterator[
         )
     take_snapshot(session)
     _header, rows = LISTS[what]
-    return rows(session, blocked=blocked) if what == "clients" else rows(session)
+    if what == "clients":
+        return rows(session, blocked=blocked, left_out=left_out)
+    return rows(session)
 
 
 def write_list(
@@ -46,13 +58,20 @@ def write_list(
     *,
     force: bool = False,
     blocked: bool = False,
+    left_out: list[exports.LeftOut] | None = None,
 ) -> int:
     """Write a list to a file, whole or not at all, or to an open stream; return its rows.
 
-    form: one of FORMATS; XLSX goes to files only. Raises Conflict where the file exists and
-    `force` is not given, Unavailable where it cannot be written.
+    form: one of FORMATS; XLSX goes to files only. left_out: given, it is a list for contact, and
+    whoever may not be reached is put there instead; an address book (vcf) always is one. Raises
+    Conflict where the file exists and `force` is not given, Unavailable where it cannot be
+    written.
     """
-    rows = lines_of(session, what, blocked=blocked)
+    if form == "vcf" and left_out is None:
+        left_out = []
+    rows = lines_of(session, what, blocked=blocked, left_out=left_out)
+    if form == "vcf":
+        return _write_vcards(rows, target, force)
     if form == "jsonl":
         return _write_jsonl(rows, target, force)
     header = LISTS[what][0]
@@ -86,6 +105,13 @@ class _Encoded(TextIOBase):
         """Write a text in UTF-8; half of a surrogate pair becomes an escape."""
         self._target.write(text.encode("utf-8", "backslashreplace"))
         return len(text)
+
+
+def _write_vcards(rows: Iterator[exports.Line], target: Path | IO[bytes], force: bool) -> int:
+    if isinstance(target, Path):
+        with safe_file(target, force=force) as file:
+            return write_vcards(rows, file)
+    return write_vcards(rows, target)
 
 
 def _write_jsonl(rows: Iterator[exports.Line], target: Path | IO[bytes], force: bool) -> int:

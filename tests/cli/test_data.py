@@ -72,7 +72,7 @@ def test_a_file_that_exists_is_not_written_over_unasked(sold: Typist, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "line", ["export leads", "export clients -f vcf", "export all -f csv", "export clients -f xlsx"]
+    "line", ["export leads", "export deals -f vcf", "export all -f csv", "export clients -f xlsx"]
 )
 def test_what_cannot_be_exported_is_refused(sold: Typist, line: str) -> None:
     answer = sold(line)
@@ -84,6 +84,62 @@ def test_a_list_leaves_out_how_to_reach_who_wants_no_contact(sold: Typist) -> No
     answer = sold("export clients")
     assert "555-01-02" not in answer.out and "1 client asked" in answer.err
     assert "555-01-02" in sold.ok("export clients --with-blocked")
+
+
+@pytest.fixture
+def callable_or_not(sold: Typist) -> Typist:
+    """Ivan may be called; the others may not, each for a reason of his own."""
+    sold.ok("client add Olga --channel +79215550199")
+    sold.ok("no-contact mark c2 --why stop")
+    sold.ok("client add Firm --is-company --channel info@firm.example")
+    sold.ok('client add "Kim Minji" --company Firm --channel +821012345678')
+    sold.ok("no-contact mark c3 --why lawyers")
+    sold.ok("client add Wrong --channel +79215550177")
+    sold.ok("channel bad c5 0177")
+    sold.ok("client add Gone --channel +79215550188")
+    sold.ok("client archive c6")
+    sold.ok("client add Nobody")
+    return sold
+
+
+LEFT_OUT = {
+    "Olga": "do not contact: stop",
+    "Firm": "do not contact: lawyers",
+    "Kim Minji": "the company asked not to be contacted",
+    "Wrong": "no channel that may be used: +79215550177",
+    "Gone": "put away",
+    "Nobody": "no channel",
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "vcf"])
+def test_a_list_for_contact_holds_only_who_may_be_contacted(
+    callable_or_not: Typist, form: str
+) -> None:
+    answer = callable_or_not(f"export clients --for-contact -f {form}")
+    assert answer.status == 0
+    assert "Ivan" in answer.out
+    for name, why in LEFT_OUT.items():
+        assert name not in answer.out
+        assert f"{name} ({why})" in answer.err
+
+
+def test_an_address_book_is_always_for_contact(callable_or_not: Typist, tmp_path: Path) -> None:
+    file = tmp_path / "book.vcf"
+    answer = callable_or_not(f"export clients -o {file}")
+    assert "1 row written" in answer.err and "left out: c2 Olga" in answer.err
+    lines = file.read_bytes().decode("utf-8").split("\r\n")
+    assert lines[0] == "BEGIN:VCARD" and lines[1] == "VERSION:3.0"
+    assert any(line.startswith("TEL;TYPE=VOICE:") and "555-01-02" in line for line in lines)
+    assert callable_or_not("export clients --for-contact --with-blocked").status == 2
+    assert callable_or_not("export deals --for-contact").status == 2
+
+
+def test_a_channel_that_is_bad_or_forbidden_is_in_no_list(sold: Typist) -> None:
+    sold.ok("channel add c1 ivan@okna.example")
+    sold.ok("channel bad c1 0102")
+    told = sold.ok("export clients --for-contact")
+    assert "ivan@okna.example" in told and "555-01-02" not in told
 
 
 def test_a_table_comes_in_once_and_leaves_by_one_undo(crm: Typist, tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from crm_tui.domain.iso4217 import DECIMALS
+from crm_tui.i18n import _
 from crm_tui.store.tables.people import Channel, Client, Source, Tag, Tagging, User
 from crm_tui.store.tables.sales import Deal, Pipeline, Receipt, Stage, Step
 from crm_tui.store.tables.setup import Reason
@@ -29,10 +30,22 @@ STEPS = ("uid", "step", "kind", "client", "deal", "owner", "due", "time", "statu
 BATCH = 500
 
 
-def clients(session: Session, *, blocked: bool = False) -> Iterator[Line]:
+class LeftOut(NamedTuple):
+    """A client whom a list for contact leaves out, and why, in words."""
+
+    id: int
+    name: str
+    why: str
+
+
+def clients(
+    session: Session, *, blocked: bool = False, left_out: list[LeftOut] | None = None
+) -> Iterator[Line]:
     """Every client but merged ones, in CLIENTS' columns, by id.
 
     blocked: with the channels of those who asked not to be contacted; else these are empty.
+    left_out: given, the list is for contact, and whoever may not or cannot be reached is put here
+    instead. Channels that are bad or forbidden are never in a list.
     """
     company: Any = aliased(Client)
     wanted = (
@@ -46,8 +59,15 @@ def clients(session: Session, *, blocked: bool = False) -> Iterator[Line]:
     for batch in _batches(session.execute(wanted.execution_options(yield_per=BATCH))):
         ids = [row[0].id for row in batch]
         channels, tags = _channels(session, ids, blocked), _tags(session, ids)
+        unusable = _unusable(session, ids) if left_out is not None else {}
         for client, works_at, company_mark, owner, source in batch:
             marked = client.no_contact_at or company_mark
+            if left_out is not None:
+                usable = channels.get(client.id)
+                why = _why_left_out(client, company_mark, usable, unusable.get(client.id, ()))
+                if why:
+                    left_out.append(LeftOut(client.id, client.name, why))
+                    continue
             reached = {} if marked and not blocked else channels.get(client.id, {})
             yield {
                 "uid": client.uid, "name": client.name, "company": works_at or "",
@@ -58,6 +78,34 @@ def clients(session: Session, *, blocked: bool = False) -> Iterator[Line]:
                 "note": client.about, "created": client.created, "kind": client.kind,
                 "do not contact": marked, "archived": client.archived_at,
             }  # fmt: skip
+
+
+def _why_left_out(
+    client: Client, company_mark: object, usable: object, unusable: Iterable[str]
+) -> str:
+    """Why a client has no place in a list for contact; "" where he has."""
+    if client.no_contact_at is not None:
+        return _("do not contact") + (f": {client.no_contact_why}" if client.no_contact_why else "")
+    if company_mark is not None:
+        return _("the company asked not to be contacted")
+    if client.archived_at is not None:
+        return _("put away")
+    if usable:
+        return ""
+    bad = ", ".join(unusable)
+    return _("no channel that may be used: {bad}").format(bad=bad) if bad else _("no channel")
+
+
+def _unusable(session: Session, ids: list[int]) -> dict[int, list[str]]:
+    """The channels of clients that are bad or forbidden."""
+    found: dict[int, list[str]] = {}
+    wanted = select(col(Channel.client_id), col(Channel.raw)).where(
+        col(Channel.client_id).in_(ids),
+        col(Channel.bad_at).is_not(None) | col(Channel.no_contact_at).is_not(None),
+    )
+    for client, raw in session.execute(wanted.order_by(col(Channel.position), col(Channel.id))):
+        found.setdefault(client, []).append(raw)
+    return found
 
 
 def _channels(session: Session, ids: list[int], blocked: bool) -> dict[int, dict[str, list[str]]]:
