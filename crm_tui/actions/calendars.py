@@ -75,7 +75,7 @@ def add_calendar(
 @action("calendar.edit", N_("Change a calendar"))
 def edit_calendar(
     tx: Tx,
-    calendar_id: int,
+    calendar_id: int | None = None,
     name: str | None = None,
     country: str | None = None,
     region: str | None = None,
@@ -85,9 +85,10 @@ def edit_calendar(
 ) -> int:
     """Change a calendar; None leaves a value as it is. Return how many open steps follow.
 
+    calendar_id: None for the team's, which is kept from then on where its country made it.
     Steps due on a day alone are late when the new working day has ended.
     """
-    row = tx.get(Calendar, calendar_id)
+    row = _of_team(tx) if calendar_id is None else tx.get(Calendar, calendar_id)
     said = {"name": name, "country": country, "region": region, "weekend": weekend,
             "hours": hours, "holidays": holidays}  # fmt: skip
     wanted = {key: value for key, value in said.items() if value is not None}

@@ -10,13 +10,15 @@ from crm_tui.domain.iso4217 import ACTIVE
 from crm_tui.domain.settings import GROUPS, Setting
 from crm_tui.i18n import N_, _
 from crm_tui.keys import ROOMS_OF
-from crm_tui.screens.forms import Reply, Save
+from crm_tui.screens.calendar_forms import HoursForm, LeaveForm
+from crm_tui.screens.forms import LineForm, Reply, Save
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.screens.pick_form import Option, PickForm
 from crm_tui.screens.settings_rows import settings_of
 from crm_tui.shell import Job
 from crm_tui.store.hot.settings import Kept, kept_settings
+from crm_tui.widgets.field import Field
 from crm_tui.widgets.grid import Look, Section
 from crm_tui.widgets.paint import Line, clip
 from crm_tui.widgets.paint_settings import columns, heading, setting_line, setting_lines
@@ -34,7 +36,9 @@ class SettingsScreen(PanesScreen):
     """What is in force on the left; on the right every place that could say so."""
 
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["settings"]
-    kinds: ClassVar[frozenset[str]] = frozenset({"*", "setting", "user", "pipeline"})
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {"*", "setting", "user", "pipeline", "calendar", "day_off"}
+    )
     taps: ClassVar[tuple[str, ...]] = ("e", "y", "u", "⋯")
 
     def __init__(self) -> None:
@@ -60,9 +64,11 @@ class SettingsScreen(PanesScreen):
 
     def reload(self) -> None:
         """Read what the database keeps."""
-        user = self.app.person.name
+        user, today = self.app.person.name, self.app.now.day.isoformat()
         self.look_up(
-            lambda reads: reads.ask(kept_settings, user), lambda kept: self._show(kept), "settings"
+            lambda reads: reads.ask(kept_settings, user, today),
+            lambda kept: self._show(kept),
+            "settings",
         )
 
     def _show(self, kept: Kept) -> None:
@@ -117,11 +123,24 @@ class SettingsScreen(PanesScreen):
         if not one.changes:
             self.app.tell(one.how)
             return
+        form = self._typed(one)
+        if form is not None:
+            self.put_form(form)
+            return
         options = self._options(one)
         at = next((n for n, option in enumerate(options) if option.key == one.value), 0)
         pick = _theme_picked if one.key == "theme" else _picker(one)
         form = PickForm(around_of(self), name=one.title, options=options, on_pick=pick, at=at)
         self.put_form(form)
+
+    def _typed(self, one: Setting) -> "LineForm | None":
+        """The form of a setting that is typed; None for one that is picked."""
+        around, kept = around_of(self), self.kept
+        if kept is None or one.key not in ("hours", "leave"):
+            return None
+        if one.key == "leave":
+            return LeaveForm(around, leave_id=kept.leave.id if kept.leave else None)
+        return HoursForm(around, line=Field(one.value), calendar_id=kept.calendar_id)
 
     def _options(self, one: Setting) -> tuple[Option, ...]:
         """What a setting may be."""
@@ -138,6 +157,10 @@ class SettingsScreen(PanesScreen):
             return (none, *(Option(code, country_name(code), code) for code in countries()))
         if one.key == "currency":
             return tuple(Option(code, code) for code in sorted(ACTIVE))
+        if one.key in ("own_calendar", "calendar"):
+            none = Option("", _("the team's") if one.key != "calendar" else _("the country's"))
+            kept = self.kept.calendars if self.kept is not None else ()
+            return (none, *(Option(key, name, key) for key, name in kept))
         if one.key == "pipeline":
             found = self.kept.pipelines if self.kept is not None else ()
             return tuple(Option(key, name, key) for key, name in found)
@@ -178,6 +201,8 @@ def _keep(key: str, value: str) -> Job:
             return crm.run(edit_user, zone=value)
         if key == "language":
             return crm.run(edit_user, language=value)
+        if key == "own_calendar":
+            return crm.run(edit_user, calendar=value)
         return crm.run(change_setting, key, value)
 
     return job

@@ -7,6 +7,7 @@ from crm_tui.config import LANGUAGES, masked
 from crm_tui.domain.calendar import week_of
 from crm_tui.domain.countries import country_name
 from crm_tui.domain.settings import HERE, MINE, TEAM, Place, Setting
+from crm_tui.domain.working import hours_of
 from crm_tui.i18n import N_, _
 from crm_tui.paths import config_file, state_folder
 from crm_tui.themes import is_colourless, theme_named
@@ -22,7 +23,11 @@ TITLES = {
     "language": N_("language"),
     "theme": N_("colours"),
     "dial": N_("dialling"),
+    "own_calendar": N_("calendar"),
+    "hours": N_("hours of work"),
+    "leave": N_("leave"),
     "country": N_("country"),
+    "calendar": N_("the team's calendar"),
     "currency": N_("currency"),
     "pipeline": N_("pipeline"),
     "db": N_("database"),
@@ -36,6 +41,10 @@ ABOUT = {
     "language": N_("The language of the screens and commands."),
     "theme": N_("Light, dark, or the terminal's own sixteen colours; NO_COLOR takes all colours."),
     "dial": N_("The program that calls a number; without one it is copied, and is a link."),
+    "own_calendar": N_("Your working time is counted by it: hours, weekend, holidays."),
+    "hours": N_("Deadlines are counted in these hours, for everybody who works by them."),
+    "leave": N_("While you are away, new steps are whose who stands in."),
+    "calendar": N_("Whoever has no calendar of his own works by it."),
     "country": N_("It says which days the team works, and how phone numbers are read."),
     "currency": N_("An amount without a currency is meant in it."),
     "pipeline": N_("New deals begin in it unless another is named."),
@@ -56,7 +65,11 @@ def settings_of(config: "Config", kept: "Kept", theme: str) -> tuple[Setting, ..
         _language(config, kept),
         _theme(config, theme),
         _said(config, MINE, "dial", how=_('CRM_DIAL, or dial = "program {number}" in the file.')),
+        _own_calendar(kept),
+        _hours(kept),
+        _leave(kept),
         _country(config, kept),
+        _calendar(kept),
         _said(config, TEAM, "currency", Place(_(TEAMS), kept.team.get("currency", ""))),
         _pipeline(kept),
         _said(config, HERE, "db", how=_("crm --db FILE, CRM_DB, or db = in the file.")),
@@ -109,6 +122,35 @@ def _country(config: "Config", kept: "Kept") -> Setting:
     week = week_words(week_of(found.value)).partition(",")[0]
     name = country_name(found.value) if found.value else _("not said")
     return found._replace(shown=f"{name} · {week}")
+
+
+def _calendar(kept: "Kept") -> Setting:
+    key = kept.team.get("calendar", "")
+    shown = dict(kept.calendars).get(key, key) or _("as the country says")
+    return _setting("calendar", TEAM, key, (Place(_(TEAMS), key),), shown=shown)
+
+
+def _own_calendar(kept: "Kept") -> Setting:
+    own = kept.plan.key if kept.calendar_id is not None else ""
+    shown = dict(kept.calendars).get(own, own) or _("the team's")
+    return _setting("own_calendar", MINE, own, (Place(_(OWN), own),), shown=shown)
+
+
+def _hours(kept: "Kept") -> Setting:
+    where = _(OWN) if kept.calendar_id is not None else _(TEAMS)
+    words = hours_of(kept.plan)
+    return _setting("hours", MINE, kept.plan.hours, (Place(where, words),), shown=words)
+
+
+def _leave(kept: "Kept") -> Setting:
+    away = kept.leave
+    if away is None:
+        return _setting("leave", MINE, "", (Place(_(OWN), ""),), shown=_("none"))
+    month = away.first[:8] == away.last[:8]
+    last = f"..{away.last[8:] if month else away.last}" if away.last != away.first else ""
+    days = away.first + last
+    shown = f"{days} · {away.substitute}" if away.substitute else days
+    return _setting("leave", MINE, days, (Place(_(OWN), days),), shown=shown)
 
 
 def _pipeline(kept: "Kept") -> Setting:

@@ -141,7 +141,7 @@ async def test_a_colleagues_change_of_the_teams_settings_shows(crm: Crm, db: Pat
 async def go_to(pilot: object, app: object, title: str) -> None:
     """Put the cursor on a setting."""
     await press(pilot, "home")  # type: ignore[arg-type]
-    for _row in range(12):
+    for _row in range(20):
         if title in at_cursor(app)[:24]:  # type: ignore[arg-type]
             return
         await press(pilot, "j")  # type: ignore[arg-type]

@@ -30,14 +30,15 @@ def working(conn: "Hot", user_id: int, country: str = "") -> Working:
     country: whose week it is where neither the team nor a calendar says one.
     """
     with conn:
-        number, plan = _plan(conn, user_id)
+        number, plan = plan_of(conn, user_id)
         if number is None and not plan.country:
             plan = plan._replace(country=country)
         shared = _days(conn, "calendar_id", number) if number is not None else ()
         return working_kept(plan, _days(conn, "user_id", user_id), shared)
 
 
-def _plan(conn: "Hot", user_id: int) -> tuple[int | None, Plan]:
+def plan_of(conn: "Hot", user_id: int) -> tuple[int | None, Plan]:
+    """The calendar somebody works by: its id (None if made of the country), what it says."""
     found = conn.first(_OWN, user_id)
     if found is None:
         key = setting(conn, "calendar")
