@@ -32,6 +32,7 @@ def put_back(store: Store, archive: Path, folder: Path, now: datetime) -> PutBac
     ):
         made = Path(place) / archives.DATABASE
         _read_into(Store(f"sqlite:///{made}"), export)
+        backup.bring_files(store, archive)
         return backup.install(store, made, folder, now, told)
 
 
@@ -58,6 +59,7 @@ def _onto_server(store: Store, archive: Path, told: archives.Manifest) -> PutBac
         if told.content == archives.DATABASE:
             backup.prove(part)
             part = _exported(part, Path(place) / archives.EXPORT)
+        backup.bring_files(store, archive)
         restore(store, part)
     with store.read() as session:
         counts = {kind: count(session, kind) for kind in backup.COUNTED}

@@ -6,7 +6,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +16,21 @@ from crm_tui import __version__
 from crm_tui.errors import Damaged, NotFound, Unavailable
 from crm_tui.i18n import _
 
-FORMAT = 1
+FORMAT = 2
+"""1: the data and the manifest; 2: the contents of attached files as well."""
 MANIFEST = "manifest.json"
 DATABASE = "crm.db"
 EXPORT = "everything.jsonl"
 CONTENTS = (DATABASE, EXPORT)
+FILES = "files/"
 PIECE = 1 << 20
 
 
 class Manifest(NamedTuple):
-    """What a backup says of itself. size: of the content, in bytes; counts: rows by table."""
+    """What a backup says of itself. size: of the content, in bytes; counts: rows by table.
+
+    files: the contents of attached files, hash to size in bytes.
+    """
 
     content: str
     schema: int
@@ -34,19 +39,28 @@ class Manifest(NamedTuple):
     size: int
     sha256: str
     counts: dict[str, int]
+    files: dict[str, int]
 
 
 def write_archive(
-    path: Path, source: Path, content: str, schema: int, now: datetime, counts: dict[str, int]
+    path: Path,
+    source: Path,
+    content: str,
+    schema: int,
+    now: datetime,
+    counts: dict[str, int],
+    files: Mapping[str, Path],
 ) -> None:
     """Pack a file into an archive under `path`: whole or not at all, mode 0600.
 
-    Raises Unavailable where the disk refuses.
+    files: contents of attached files by their hash. Raises Unavailable where the disk refuses.
     """
     with on_disk(path.parent), _beside(path) as part:
         size, digest = _pack(part, source, content)
+        packed = _pack_files(part, files)
         stamp = now.isoformat(timespec="seconds")
-        _add_manifest(part, Manifest(content, schema, __version__, stamp, size, digest, counts))
+        told = Manifest(content, schema, __version__, stamp, size, digest, counts, packed)
+        _add_manifest(part, told)
         part.replace(path)
         _settle(path.parent)
 
@@ -90,8 +104,26 @@ def _pack(part: Path, source: Path, content: str) -> tuple[int, str]:
     return size, found.hexdigest()
 
 
+def _pack_files(part: Path, files: Mapping[str, Path]) -> dict[str, int]:
+    """Add the contents of attached files; return their sizes by hash."""
+    sizes: dict[str, int] = {}
+    with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        for name, place in files.items():
+            sizes[name] = 0
+            with (
+                place.open("rb") as file,
+                archive.open(f"{FILES}{name}", "w", force_zip64=True) as packed,
+            ):
+                while piece := file.read(PIECE):
+                    packed.write(piece)
+                    sizes[name] += len(piece)
+    return sizes
+
+
 def _add_manifest(part: Path, told: Manifest) -> None:
-    words = {"crm_backup": FORMAT, **told._asdict()}
+    words = {"crm_backup": FORMAT if told.files else 1, **told._asdict()}
+    if not told.files:
+        del words["files"]
     with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, json.dumps(words, indent=1, sort_keys=True) + "\n")
     with part.open("rb+") as file:
@@ -130,6 +162,20 @@ def unpacked(path: Path, folder: Path) -> Iterator[tuple[Manifest, Path]]:
             yield told, part
 
 
+def each_file(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
+    """The contents of attached files in a backup: hash, size, and what reads it.
+
+    Raises Damaged where one cannot be read; that they are what they are called is for the reader.
+    """
+    with _opened(path) as archive:
+        for name, size in _manifest(path, archive).files.items():
+            try:
+                with archive.open(f"{FILES}{name}") as packed:
+                    yield name, size, packed
+            except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
+                raise _damaged(path) from error
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
@@ -155,8 +201,10 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
         held = {item.filename: item for item in archive.infolist()}
     except (KeyError, ValueError, TypeError, RuntimeError, zipfile.BadZipFile, OSError) as error:
         raise _damaged(path) from error
-    whole = set(held) == {MANIFEST, told.content} and len(archive.infolist()) == 2
-    if not whole or held[told.content].file_size != told.size:
+    sizes = {told.content: told.size} | {f"{FILES}{n}": size for n, size in told.files.items()}
+    whole = set(held) == {MANIFEST, *sizes} and len(archive.infolist()) == len(sizes) + 1
+    newer = int(words["crm_backup"]) > FORMAT
+    if not newer and not (whole and all(held[n].file_size == sizes[n] for n in sizes)):
         raise _damaged(path)
     if int(words["crm_backup"]) > FORMAT:
         raise Damaged(
@@ -170,13 +218,18 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
 
 def _read(words: dict[str, Any]) -> Manifest:
     content = words["content"]
-    if content not in CONTENTS:
+    if content not in CONTENTS or not all(map(_is_hash, words.get("files", {}))):
         raise ValueError
     return Manifest(
         content, int(words["schema"]), str(words["program"]), str(words["created"]),
         int(words["size"]), str(words["sha256"]),
         {str(name): int(rows) for name, rows in words["counts"].items()},
+        {str(name): int(size) for name, size in words.get("files", {}).items()},
     )  # fmt: skip
+
+
+def _is_hash(name: str) -> bool:
+    return len(name) == 64 and set(name) <= set("0123456789abcdef")
 
 
 def _copy(packed: IO[bytes], part: Path, told: Manifest, path: Path) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from crm_tui import __version__, paths
 from crm_tui.errors import CrmError, Damaged, NotFound, Unavailable
 from crm_tui.i18n import _
-from crm_tui.store import archives, opening
+from crm_tui.store import archives, contents, opening
 from crm_tui.store.db import Store
 from crm_tui.store.schema import SCHEMA_VERSION
 
@@ -51,32 +51,49 @@ def usual_folder() -> Path:
     return Path(paths.state_folder()) / "backups"
 
 
-def make(store: Store, folder: Path, now: datetime, *, lines: Lines | None = None) -> Path:
+def make(
+    store: Store,
+    folder: Path,
+    now: datetime,
+    *,
+    lines: Lines | None = None,
+    files: bool = True,
+) -> Path:
     """Back up a database into a new archive in `folder`; return its path.
 
     An SQLite file is copied page by page while others write. lines: how another database writes
-    everything out. Raises Unavailable where it cannot be read or written.
+    everything out. files: with the contents of attached files, which are never changed where they
+    lie, so that a backup before something risky may do without.
+    Raises Unavailable where it cannot be read or written.
     """
     with archives.on_disk(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = _free_name(folder, label(store), now)
         with tempfile.TemporaryDirectory(prefix=".crm-", dir=folder) as place:
-            _fill(store, Path(place), target, now, lines)
+            kept = contents.held(contents.folder_of(store)) if files else {}
+            _fill(store, Path(place), target, now, lines, kept)
     return target
 
 
-def _fill(store: Store, place: Path, target: Path, now: datetime, lines: Lines | None) -> None:
+def _fill(
+    store: Store,
+    place: Path,
+    target: Path,
+    now: datetime,
+    lines: Lines | None,
+    files: Mapping[str, Path],
+) -> None:
     if store.path is not None:
         copy = place / archives.DATABASE
         counts = _copied(store.path, copy)
         schema = opening.look(copy)
-        archives.write_archive(target, copy, archives.DATABASE, schema, now, counts)
+        archives.write_archive(target, copy, archives.DATABASE, schema, now, counts, files)
         return
     assert lines is not None
     export = place / archives.EXPORT
     with store.read() as session, export.open("wb") as file:
         file.writelines(lines(session))
-    archives.write_archive(target, export, archives.EXPORT, SCHEMA_VERSION, now, {})
+    archives.write_archive(target, export, archives.EXPORT, SCHEMA_VERSION, now, {}, files)
 
 
 def make_unasked(store: Store, folder: Path, now: datetime) -> Path | None:
@@ -85,7 +102,7 @@ def make_unasked(store: Store, folder: Path, now: datetime) -> Path | None:
         return None
     if not 0 < store.path.stat().st_size <= HUGE:
         return None
-    made = make(store, folder, now)
+    made = make(store, folder, now, files=False)
     prune(folder, label(store))
     return made
 
@@ -186,7 +203,18 @@ def put_back(store: Store, archive: Path, folder: Path, now: datetime) -> PutBac
         store.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with archives.unpacked(archive, store.path.parent) as (told, part):
         prove(part)
+        bring_files(store, archive)
         return install(store, part, folder, now, told)
+
+
+def bring_files(store: Store, archive: Path) -> None:
+    """Bring the contents of attached files back, each proved by its hash; none is taken away.
+
+    Raises Damaged for one that is not what it is called.
+    """
+    folder = contents.folder_of(store)
+    for sha256, size, packed in archives.each_file(archive):
+        contents.put_back(folder, sha256, packed, size)
 
 
 def install(
@@ -224,7 +252,7 @@ def set_aside(store: Store, folder: Path, now: datetime) -> Path | None:
         return None
     try:
         opening.look(store.path)
-        return make(store, folder, now)
+        return make(store, folder, now, files=False)
     except Damaged:
         return _renamed(store.path, now)
 

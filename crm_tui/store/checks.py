@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from crm_tui import __version__
+from crm_tui.domain.text import display
 from crm_tui.i18n import _, _n
 from crm_tui.store import laws, opening, readable
 from crm_tui.store.db import Store
@@ -49,6 +50,7 @@ def examine(store: Store) -> Iterator[Finding]:
         yield _journal(session)
         yield from _rows(session)
         yield from _derived(session)
+        yield from _contents(store, session)
 
 
 def _file(path: Path) -> Iterator[Finding]:
@@ -165,6 +167,26 @@ def _derived(session: Session) -> Iterator[Finding]:
     for found in _named("derived", faults, good):
         mend = _(" (crm doctor --repair)") if found.level == FAULT else ""
         yield found._replace(text=found.text + mend)
+
+
+def _contents(store: Store, session: Session) -> Iterator[Finding]:
+    """Whether the contents of attached files are there, and as large as they were."""
+    from crm_tui.store import contents
+    from crm_tui.store.queries.files import contents_named
+
+    folder, faults, attached = contents.folder_of(store), [], 0
+    for number, name, sha256, size in contents_named(session):
+        attached += 1
+        place = contents.place_of(folder, sha256) if contents.is_hash(sha256) else None
+        if place is None or not place.is_file():
+            text = _("the content of file {n} ({name}) is missing in {folder}")
+            faults.append(text.format(n=number, name=display(name), folder=folder))
+        elif place.stat().st_size != size:
+            text = _("the content of file {n} ({name}) is not as large as it was")
+            faults.append(text.format(n=number, name=display(name)))
+    if attached:
+        good = _n("{n} attached file is there", "{n} attached files are there", attached)
+        yield from _named("files", faults, good.format(n=attached))
 
 
 def _named(check: str, faults: list[str], good: str) -> Iterator[Finding]:
