@@ -56,7 +56,7 @@ class DealCard(NamedTuple):
     """A deal on the board. step: its next step, which says client, title and amount.
 
     key: where it stands in the order it was read in; empty while that is not known.
-    postponed: whether the client asked for later.
+    postponed: whether the client asked for later. received: money, in the deal's currency.
     """
 
     id: int
@@ -67,6 +67,7 @@ class DealCard(NamedTuple):
     postponed: bool
     step: StepLine
     key: tuple[str | int, ...] = ()
+    received: int = 0
 
 
 class Segment(NamedTuple):
@@ -77,12 +78,16 @@ class Segment(NamedTuple):
 
 
 class ColumnLine(NamedTuple):
-    """A stage with all its open deals counted and summed, and the stretch of them in sight."""
+    """A stage with all its open deals counted and summed, and the stretch of them in sight.
+
+    left: what is still to be received for the deals that something was received for.
+    """
 
     stage: StageLine
     deals: int
     sums: tuple[Sum, ...]
     segment: Segment
+    left: tuple[Sum, ...] = ()
 
 
 class ClosedLine(NamedTuple):

@@ -80,7 +80,7 @@ class Board(Drawn):
             column.scroll(self.rows)
 
     def _room_in(self, lines: int) -> Room:
-        sums = [len(column.sums) for column in self.columns.all]
+        sums = [len(column.sums) + len(column.left) for column in self.columns.all]
         sums += [len(line.sums) for line in self.columns.closed]
         heads = max(1, min(max(sums, default=1), MOST_SUMS if lines >= TALL else 1))
         body = 1 + heads + 1
@@ -260,7 +260,7 @@ class Board(Drawn):
             title = (look.slot, look.stage, look.closed, look.deals, look.hidden, look.lit)
             return self.kept(("title", title), lambda: title_line(look))
         if y < room.body:
-            sums = (look.slot, look.sums, look.stage, look.closed, room.heads, y)
+            sums = (look.slot, look.sums, look.left, look.stage, look.closed, room.heads, y)
             own = self._own_currency()
             return self.kept(("sums", sums), lambda: sums_lines(look, room.heads, own)[y - 1])
         row, line = divmod(y - room.body, room.pitch)

@@ -40,6 +40,7 @@ class SlotLook(NamedTuple):
     """One slot. lit: the cursor is here, or a card would drop here; thumb: its start and size.
 
     hidden: whether there are more slots before and after it. place: `3/7` of a column alone.
+    left: what is still to be received.
     """
 
     slot: Slot
@@ -52,6 +53,7 @@ class SlotLook(NamedTuple):
     thumb: tuple[int, int]
     cards: tuple[CardLook, ...]
     place: str = ""
+    left: tuple[Sum, ...] = ()
 
 
 def looks(
@@ -86,6 +88,7 @@ def looks(
                 _thumb(column, room),
                 cards,
                 f"{slot.number + 1}/{stages}" if len(slots) == 1 < stages else "",
+                column.left,
             )
         )
     return tuple(found)
@@ -124,7 +127,7 @@ def sums_lines(look: SlotLook, heads: int, own: str) -> list[Line]:
     if look.closed is not None:
         return closed_sums(look.closed, heads, look.slot.cells, own)
     assert look.stage is not None
-    return head_sums(look.sums, look.stage.probability, heads, look.slot.cells, own)
+    return head_sums(look.sums, look.stage.probability, heads, look.slot.cells, own, look.left)
 
 
 def below_lines(look: SlotLook) -> list[Line]:

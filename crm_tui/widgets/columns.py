@@ -30,6 +30,7 @@ class Column:
         self.stage: StageLine = line.stage
         self.deals = line.deals
         self.sums = dict(line.sums)
+        self.left = line.left
         self.start, self.cards = line.segment.start, list(line.segment.cards)
         self.deals = max(self.deals, self.end)
         self.at = self.top = self.start

@@ -71,19 +71,28 @@ def head_title(
 
 
 def head_sums(
-    sums: Sequence[Sum], probability: int, lines: int, cells: int, own: str = ""
+    sums: Sequence[Sum],
+    probability: int,
+    lines: int,
+    cells: int,
+    own: str = "",
+    left: Sequence[Sum] = (),
 ) -> list[Line]:
     """A line for each currency: the sum, and how much of it the chance of the stage leaves.
 
     own: the pipeline's currency, which comes first. Currencies are never added up; those there is
-    no line for are counted.
+    no line for are counted. left: what is still to be received, below where there is room.
     """
     ordered = sorted(sums, key=lambda one: (one.currency != own, one.currency))
     fitting = ordered if len(ordered) <= lines else ordered[: lines - 1]
     drawn = [_sum(one, probability, cells) for one in fitting]
-    if left := len(ordered) - len(fitting):
-        more = _n("and {count} currency more", "and {count} currencies more", left)
-        drawn.append(clip([(" " + more.format(count=left), "dim")], cells))
+    if unseen := len(ordered) - len(fitting):
+        more = _n("and {count} currency more", "and {count} currencies more", unseen)
+        drawn.append(clip([(" " + more.format(count=unseen), "dim")], cells))
+    for one in sorted(left, key=lambda one: (one.currency != own, one.currency)):
+        if len(drawn) < lines:
+            rest = amount_words(one.amount, one.currency, compact=True)
+            drawn.append(clip([(" " + _("{sum} left").format(sum=rest), "good")], cells))
     return drawn + [clip([], cells)] * (lines - len(drawn))
 
 
@@ -138,8 +147,8 @@ def card_lines(
     step = card.step
     waits = card.postponed and _lies_ahead(step, shown.now)
     room = cells - 2
-    amount = amount_words(step.amount, step.currency, compact=True)
-    client = _between([(step.client, "dim" if waits else "text")], amount, "dim", room)
+    amount, style = _amount(card, room)
+    client = _between([(step.client, "dim" if waits else "text")], amount, style, room)
     owner = card.owner if shown.everyone else ""
     title = "" if step.deal == step.client else step.deal
     lines = [
@@ -151,6 +160,22 @@ def card_lines(
     return [
         [(first, "mark"), *line, (" ", "text")] for first, line in zip(before, lines, strict=True)
     ]
+
+
+def _amount(card: DealCard, cells: int) -> Run:
+    """The amount; where something was received `40k ₽ of 120k ₽`, in little room `80k ₽ left`."""
+    step = card.step
+    amount = amount_words(step.amount, step.currency, compact=True)
+    if not card.received:
+        return amount, "dim"
+    got = amount_words(card.received, step.currency, compact=True)
+    if step.amount is None:
+        return got, "good"
+    both = _("{got} of {amount}").format(got=got, amount=amount)
+    if width(both) <= cells // 2:
+        return both, "good"
+    rest = amount_words(max(step.amount - card.received, 0), step.currency, compact=True)
+    return _("{sum} left").format(sum=rest), "good"
 
 
 def _between(left: list[Run], right: str, style: str, cells: int) -> Line:

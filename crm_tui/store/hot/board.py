@@ -37,6 +37,7 @@ Anchors = Mapping[int, Key]
 MOST_STAGES = 60
 MOST_PIPELINES = 200
 MOST_SUMS = 5000
+SHORT = 200  # deals of a column up to which it is told what is left to receive
 SIZE = 40  # cards read at once in either direction
 LONG = 500  # cards of a column from which on it is found by walking all steps in their order
 
@@ -77,10 +78,21 @@ _CLOSED = """
     where d.pipeline_id = ? and d.is_open = 0 and d.closed_at >= ? {whose}
     group by d.status, d.currency limit ?
 """
+_RECEIVED = """(select cast(coalesce(sum(q.amount), 0) as bigint) from receipt q
+            where q.deal_id = d.id and q.currency = d.currency)"""
+# Asked of short columns alone: each of their deals is looked up.
+_LEFT = f"""
+    select d.stage_id, d.currency,
+           sum(case when d.amount > {_RECEIVED} then d.amount - {_RECEIVED} else 0 end)
+    from {{tables}} where d.stage_id in ({{stages}}) and d.is_open = 1 and d.amount is not null
+    and exists (select 1 from receipt q where q.deal_id = d.id and q.currency = d.currency)
+    {{conditions}} group by d.stage_id, d.currency limit ?
+"""
+_ANY_RECEIPT = "select 1 from receipt limit 1"
 # Which cards they are is asked first, so that no name is fetched for one that is not shown.
 _CARDS = f"""
     select {STEP_COLUMNS}, d.id, d.stage_id, d.stage_at, d.owner_id, coalesce(o.name, ''),
-           b.closed_as, {{order}}
+           b.closed_as, {_RECEIVED}, {{order}}
     from (select d.id as deal_id from {{tables}}
           where d.is_open = 1 and {{where}} {{conditions}} order by {{sorted}} limit ?) shown
     join deal d on d.id = shown.deal_id join step s on s.id = d.next_step_id
@@ -117,11 +129,12 @@ def board(
         if there is not None:
             around[there.stage_id] = there.key
         sums = _sums(conn, narrowed, stages)
+        left = _left(conn, narrowed, _short(stages, sums))
         columns = []
         for stage in stages:
             count, money = sums.get(stage.id, (0, ()))
             segment = _around(conn, narrowed, stage.id, around.get(stage.id), size, count)
-            columns.append(ColumnLine(stage, count, money, segment))
+            columns.append(ColumnLine(stage, count, money, segment, left.get(stage.id, ())))
         closed = _closed(conn, view, now_us)
     found = None if there is None else there.stage_id
     return BoardLines(lines, view.pipeline_id, tuple(columns), closed, found)
@@ -195,6 +208,30 @@ def _sums(
     )
     rows = conn.rows(sql, *(stage.id for stage in stages), *narrowed.values, MOST_SUMS)
     return {stage.id: _counted([row[1:] for row in rows if row[0] == stage.id]) for stage in stages}
+
+
+def _short(
+    stages: tuple[StageLine, ...], sums: dict[int, tuple[int, tuple[Sum, ...]]]
+) -> list[StageLine]:
+    """The stages with few enough deals to be looked up one by one."""
+    return [stage for stage in stages if 0 < sums.get(stage.id, (0, ()))[0] <= SHORT]
+
+
+def _left(conn: "Hot", narrowed: Narrowed, stages: list[StageLine]) -> dict[int, tuple[Sum, ...]]:
+    """For each of these stages what is left where something was received, in each currency."""
+    if not stages or not conn.rows(_ANY_RECEIPT):
+        return {}
+    sql = _LEFT.format(
+        tables=_DEALS_AND_STEPS if narrowed.asks_step else _DEALS,
+        stages=places(stages),
+        conditions=narrowed.conditions,
+    )
+    found: dict[int, tuple[Sum, ...]] = {}
+    for stage, currency, total in conn.rows(
+        sql, *(one.id for one in stages), *narrowed.values, MOST_SUMS
+    ):
+        found[stage] = (*found.get(stage, ()), Sum(words(currency), int(total)))
+    return found
 
 
 def _counted(rows: list[tuple[Any, ...]]) -> tuple[int, tuple[Sum, ...]]:
@@ -293,7 +330,7 @@ def _is_long(conn: "Hot", stage_id: object) -> bool:
 
 def _card(row: tuple[Any, ...]) -> DealCard:
     """A card of a row: its step, the deal, what its step followed, and its place."""
-    deal_id, stage_id, stage_at, owner_id, owner, followed = row[_WIDTH : _WIDTH + 6]
+    deal_id, stage_id, stage_at, owner_id, owner, followed, got = row[_WIDTH : _WIDTH + 7]
     return DealCard(
         deal_id,
         stage_id,
@@ -302,5 +339,6 @@ def _card(row: tuple[Any, ...]) -> DealCard:
         words(owner),
         followed == "postpone",
         step_line(row[:_WIDTH]),
-        row[_WIDTH + 6 :],
+        row[_WIDTH + 7 :],
+        whole(got),
     )
