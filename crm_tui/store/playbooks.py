@@ -33,9 +33,16 @@ def playbook_of(tx: Tx, deal: Deal) -> pipelines.Pipeline:
 
     A version whose stages are no longer those of the pipeline is passed over. Raises NotFound.
     """
-    own = playbook(tx, deal.pipeline_id)
-    trial = tx.look(Trial, deal.trial_id) if deal.arm == "b" else None
-    if trial is None or trial.pipeline_id != deal.pipeline_id:
+    row = tx.look(Pipeline, deal.pipeline_id)
+    if row is None:
+        raise NotFound(_("There is no pipeline {n}.").format(n=deal.pipeline_id))
+    return book_of(row, tx.look(Trial, deal.trial_id) if deal.arm == "b" else None)
+
+
+def book_of(row: Pipeline, trial: Trial | None) -> pipelines.Pipeline:
+    """A pipeline's playbook; that of a trial's other version, where one is given and fits."""
+    own = _parsed(row.playbook, row.key)
+    if trial is None or trial.pipeline_id != row.id:
         return own
     other = _parsed(trial.text, trial.name)
     same = [stage.key for stage in other.stages] == [stage.key for stage in own.stages]

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from crm_tui.domain.pipelines import proposal, read_pipeline
+from crm_tui.domain.facts import Facts
+from crm_tui.domain.pipelines import Pipeline as Book
+from crm_tui.domain.pipelines import proposal
 from crm_tui.domain.stages import Proposal
-from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step
+from crm_tui.store.hot.facts import gathered
+from crm_tui.store.playbooks import book_of
+from crm_tui.store.queries.facts import InSession
+from crm_tui.store.tables.history import Activity
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step, Trial
 from crm_tui.store.tables.setup import Reason
 
 if TYPE_CHECKING:
@@ -37,25 +43,50 @@ def offered(session: Session, step_id: int, now: datetime, week: "Week") -> Offe
 
     now: aware, in the user's zone.
     """
-    wanted = (
-        select(col(Pipeline.playbook), col(Pipeline.key), col(Stage.key), col(Deal.promised_day))
-        .select_from(Step)
-        .join(Deal, col(Deal.id) == col(Step.deal_id))
-        .join(Stage, col(Stage.id) == col(Deal.stage_id))
-        .join(Pipeline, col(Pipeline.id) == col(Deal.pipeline_id))
-        .where(col(Step.id) == step_id, col(Step.side) == 0)
-    )
-    found = session.connection().execute(wanted).first()
-    if found is None:
+    step = session.get(Step, step_id)
+    if step is None or step.deal_id is None or step.side:
         return None
-    text, where, stage, promised = found
-    book = read_pipeline(text, where)
-    goes, stays = proposal(book, stage, "result"), proposal(book, stage, "result", True)
+    deal = session.get(Deal, step.deal_id)
+    here = session.get(Stage, deal.stage_id) if deal is not None else None
+    if deal is None or here is None:
+        return None
+    book, facts = _book(session, deal), _facts_then(session, step, deal.id)
+    goes = proposal(book, here.key, "result", facts=facts)
+    stays = proposal(book, here.key, "result", True, facts)
+    leads = _elsewhere(session, goes, facts) if goes.pipeline_key else goes
     return Offered(
-        _leads(goes, now, week, promised),
-        _leads(stays, now, week, promised),
+        _leads(leads, now, week, deal.promised_day),
+        _leads(stays, now, week, deal.promised_day),
         goes.status == "won",
     )
+
+
+def _book(session: Session, deal: Deal) -> Book:
+    """The playbook a deal goes by: its pipeline's, or the other version of a trial."""
+    row = session.get(Pipeline, deal.pipeline_id)
+    trial = session.get(Trial, deal.trial_id) if deal.arm == "b" and deal.trial_id else None
+    assert row is not None
+    return book_of(row, trial)
+
+
+def _facts_then(session: Session, step: Step, deal_id: int) -> Facts:
+    """What will be known of the deal once the step has its result."""
+    known = gathered(InSession(session), deal_id)
+    talked = select(func.count()).where(
+        col(Activity.step_id) == step.id, col(Activity.result) == "talked"
+    )
+    counts = bool(step.contacts) and not session.connection().execute(talked).scalar()
+    return known._replace(contacts=known.contacts + int(counts), postpones=0)
+
+
+def _elsewhere(session: Session, goes: Proposal, facts: Facts) -> Proposal:
+    """The stage and the step of another pipeline that a result leads to."""
+    row = session.scalars(select(Pipeline).where(col(Pipeline.key) == goes.pipeline_key)).first()
+    if row is None:
+        return goes
+    book = book_of(row, None)
+    stage = book.stage(goes.stage_key) if goes.stage_key else book.first
+    return goes._replace(stage=stage, step=stage.plan(facts)[0])
 
 
 def _leads(found: Proposal, now: datetime, week: "Week", promised: date | None) -> Leads:
