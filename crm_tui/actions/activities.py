@@ -4,6 +4,7 @@ from datetime import datetime
 
 from crm_tui.actions.base import action
 from crm_tui.actions.values import instant_of, living, minutes_of
+from crm_tui.actions.work import no_contact_mark, refuse_contact
 from crm_tui.domain.steps import TALKED, Try
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
@@ -68,7 +69,12 @@ def log_letter(
     direction: str = "out",
     at: datetime | None = None,
 ) -> int:
-    """Keep a letter that was sent or came in; return its id."""
+    """Keep a letter that was sent or came in; return its id.
+
+    Raises Conflict for one that is sent to sell to who has asked not to be contacted.
+    """
+    if direction == "out":
+        _refuse_letter(tx, client_id, deal_id, at)
     return _keep(tx, client_id, deal_id, "letter", text, direction, "", None, at)
 
 
@@ -86,6 +92,16 @@ def edit_activity(tx: Tx, activity_id: int, text: str, seen: int | None = None) 
     if activity.kind == "note":
         _refuse_empty(text)
     activity.text = clean_input(text, "text")
+
+
+def _refuse_letter(tx: Tx, client_id: int, deal_id: int | None, at: datetime | None) -> None:
+    """What was sent before the mark was made stays what it was; what is sold may be written of."""
+    client = living(tx, client_id)
+    marked = no_contact_mark(tx, client)
+    if marked is None or marked.no_contact_at is None:
+        return
+    if at is None or at >= marked.no_contact_at:
+        refuse_contact(tx, client, tx.look(Deal, deal_id))
 
 
 def _refuse_empty(text: str) -> None:
