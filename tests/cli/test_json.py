@@ -23,6 +23,8 @@ ANSWERS = {
     "today --all --json": "crm today",
     "week --json": "crm week",
     "plan --owner boris --json": "crm week",
+    "plan --weeks 3 --all --json": "crm plan --weeks",
+    "report playbooks --json": "crm report playbooks",
     "today --done --json": "crm today --done",
     "plan --done --json": "crm today --done",
     "status --json": "crm status",
@@ -65,6 +67,7 @@ def faults(value: Any, kind: str, place: str) -> list[str]:
         "object": isinstance(value, dict),
         "text": isinstance(value, str),
         "number": type(value) is int,
+        "share": type(value) is float and -1 <= value <= 1,
         "true or false": isinstance(value, bool),
     }
     if kind in PLAIN:
@@ -112,7 +115,8 @@ def test_a_reading_is_as_the_page_tells_it(shell: Shell) -> None:
 
 
 def test_every_type_on_the_page_is_told_there() -> None:
-    known = {*shapes(), *PLAIN, "text", "number", "true or false", "object", "anything"}
+    plain = {"text", "number", "share", "true or false", "object", "anything"}
+    known = {*shapes(), *PLAIN, *plain}
     kinds = {kind for members in shapes().values() for kind in members.values()}
     bare = {kind.removesuffix(" or null").removeprefix("list of ") for kind in kinds}
     assert bare - known == set()
