@@ -102,6 +102,7 @@ FURTHER = (
         "calendar_forms.HoursForm"),
     Way("settings: a leave", "settings", (*("move.down",) * 7, "record.edit"),
         "calendar_forms.LeaveForm"),
+    Way("today: cancelled, not refused", "today", ("step.refuse", "tab"), "pick_form.PickForm"),
     Way("today: a stage that asks when", "today", ("deal.move", *"measure", "enter"),
         "deal_forms.WhenForm"),
     Way("pipeline: out of the last column", "pipeline", (*("board.right",) * 7, "card.right"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.domain.steps import Draft
@@ -188,6 +189,11 @@ class RefuseForm(Form):
         return next((r for r in self.reasons if r.letter == self.chosen), None)
 
     @property
+    def _of_one_deal(self) -> bool:
+        """Whether it is about one deal, which may turn out never to have been one."""
+        return len(self.steps) == 1 and self.steps[0].deal_id is not None
+
+    @property
     def _asks(self) -> str:
         reason = self.reason
         if reason is None:
@@ -197,7 +203,8 @@ class RefuseForm(Form):
     def keys(self) -> list[tuple[str, str]]:
         """A letter first, then enter."""
         if self.reason is None:
-            return [(_("letter"), _("the reason")), ("esc", _("back"))]
+            other = [("tab", _("no refusal: cancel it"))] if self._of_one_deal else []
+            return [(_("letter"), _("the reason")), *other, ("esc", _("back"))]
         more = [("tab", _("postpone instead"))] if self.reason.postpone_first else []
         return [("enter", _("save")), *more, ("esc", _("back"))]
 
@@ -226,6 +233,10 @@ class RefuseForm(Form):
             return self._enter()
         if name == "tab" and self.reason is not None and self.reason.postpone_first:
             return Reply(close=True, open="step.postpone")
+        if name == "tab" and self.reason is None and self._of_one_deal:
+            from crm_tui.screens.cancel_form import open_cancel
+
+            return Reply(close=True, then=partial(open_cancel, self.steps[0]))
         if self._asks:
             self.line.press(name, char)
             return STAYS

@@ -182,6 +182,19 @@ async def test_the_list_is_narrowed_sorted_and_somebodys(desk: Crm) -> None:
         assert "My refusals" in plain(screen_of(app))
 
 
+async def test_what_never_was_a_deal_is_cancelled_from_the_form_of_refusals(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "x")
+        assert "no refusal: cancel it" in plain(screen_of(app))
+        await press(pilot, "tab", *"dup", "enter")
+        assert "Ivan Petrov" not in open_steps(desk)
+        assert "Ivan Petrov" not in lost(desk), "cancelled is not lost"
+        await press(pilot, "u")
+        assert "Ivan Petrov" in open_steps(desk)
+
+
 async def test_an_empty_list_says_what_it_is_for(crm: Crm) -> None:
     app = app_on(crm)
     async with app.run_test(size=WIDE) as pilot:
