@@ -12,7 +12,7 @@ from crm_tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
-    from crm_tui.store.hot.files import FileLine
+    from crm_tui.domain.files import FileLine
 
 Whose = Annotated[str, typer.Argument(metavar="DEAL|CLIENT", help=N_("d17 or c5."))]
 
@@ -35,8 +35,8 @@ def attach(
     from mimetypes import guess_type
 
     from crm_tui.actions.files import attach_file
+    from crm_tui.domain.files import size_words
     from crm_tui.store import contents
-    from crm_tui.store.hot.files import size_words
 
     crm = open_desk(db)
     client, deal = Reader(crm).client_and_deal(whose)
@@ -95,7 +95,7 @@ def _files(crm: "Crm", whose: str) -> "list[FileLine]":
 
 def _tell(crm: "Crm", found: "list[FileLine]") -> None:
     from crm_tui.domain.civil import utc_text
-    from crm_tui.store.hot.files import size_words
+    from crm_tui.domain.files import size_words
 
     for one in found:
         known = f"  [{one.kind}]" if one.kind else ""

@@ -6,6 +6,7 @@ their currency; ids and versions are the store's.
 
 from typing import NamedTuple
 
+from crm_tui.domain.files import FileLine
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.search import fold
 from crm_tui.i18n import N_, _
@@ -144,6 +145,7 @@ class ClientCard(NamedTuple):
     closed_count: int
     parts: dict[int, DealParts]
     steps: tuple[StepLine, ...]
+    files: tuple[FileLine, ...] = ()
 
     def deal(self, deal_id: int | None) -> CardDeal | None:
         """A deal of this card by its id."""

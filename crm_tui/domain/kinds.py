@@ -1,7 +1,7 @@
 """The kinds of step there are, and the things a stage may want known before it is left."""
 
 from crm_tui.domain.rows import row
-from crm_tui.i18n import N_
+from crm_tui.i18n import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ DOCUMENTS = {
 }
 
 OWN_FIELD = "field:"
+
+
+def thing_words(thing: str) -> str:
+    """A thing that can be known, in the person's language: “the budget”."""
+    return _(KNOWN[thing]) if thing in KNOWN else thing.removeprefix(OWN_FIELD)
 
 
 def is_known_thing(name: str) -> bool:

@@ -104,15 +104,20 @@ class AskingForm(LineForm):
     def _keep(self, way: int) -> Reply:
         """Keep what was typed, if it can be read, and go on; an empty line takes it back."""
         question, words = self.asked[self.at], self.typed.text.strip()
-        if words:
-            try:
-                self._read_answer(question, words)
-            except Invalid as error:
-                return Reply(say=f"{error.message} {error.hint}")
+        if words and (fault := self.fault_of(question, words)) is not None:
+            return Reply(say=fault)
         self.answered[question.key] = words
         self.refused = None
         self.go_to(self.at + way)
         return STAYS
+
+    def fault_of(self, question: QuestionLine, words: str) -> str | None:
+        """Why an answer cannot be read, with what to do; None where it can."""
+        try:
+            self._read_answer(question, words)
+        except Invalid as error:
+            return f"{error.message} {error.hint}"
+        return None
 
     # -- drawing --------------------------------------------------------------------------
 

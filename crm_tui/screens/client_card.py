@@ -274,8 +274,13 @@ class ClientCardScreen(PastScreen):
         self.reload()
 
     def copy(self) -> None:
-        """Put the contact on the clipboard as text."""
-        if self.page is not None:
+        """Put the contact on the clipboard as text; on a file, where its content lies."""
+        row = self.rows.current() if self.page is not None else None
+        if row is not None and row.key.what == "file":
+            from crm_tui.screens.client_card_rows import copy_path
+
+            copy_path(self, row.key.id)
+        elif self.page is not None:
             self.app.copy_to_clipboard(as_text(self.page))
             self.app.tell(_("{client}: copied").format(client=self.page.who.name))
 

@@ -271,6 +271,8 @@ def removal_of(desk: Desk, row: CardRow) -> Save | None:
     if row.key.what == "step":
         job = run("steps", "drop_step", row.key.id)
         return Save(job, _("Side step dropped"), moves_on=False)
+    if row.key.what == "file":
+        return Save(run("files", "remove_file", row.key.id), _("File taken away"), moves_on=False)
     form = form_of(desk, row)
     if not isinstance(form, EditForm) or not form.empties or not form.held.text:
         return None

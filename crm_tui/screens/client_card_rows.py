@@ -13,6 +13,7 @@ from crm_tui.screens.forms import CLOSES, LineForm, Reply
 from crm_tui.widgets.paint import Line
 
 if TYPE_CHECKING:
+    from crm_tui.crm import Crm
     from crm_tui.screens.client_card import ClientCardScreen
 
 KEPT = frozenset({"note", "call", "meeting", "letter"})  # activities whose words may change
@@ -58,10 +59,51 @@ def edit_row(screen: "ClientCardScreen") -> None:
         screen.put_form(deals.NewDealForm(desk.around, client=desk.page.who))
     elif row.key.what == "responsible":
         give(screen)
+    elif row.key.what == "ask":
+        _answer(screen, desk, row.key.id)
+    elif row.key.what == "gaps":
+        screen.act("step.result")
+    elif row.key.what == "file":
+        copy_path(screen, row.key.id)
     elif (form := edits.form_of(desk, row) or menu_of(desk, row)) is not None:
         screen.put_form(form)
     else:
         screen.app.tell(_("This row only tells."))
+
+
+def _answer(screen: "ClientCardScreen", desk: edits.Desk, number: int) -> None:
+    """Ask the question of that number on the card."""
+    from crm_tui.screens.answer_form import AnswerForm
+
+    card = screen.card
+    if card is None or number >= len(card.questions):
+        return
+    form = AnswerForm(desk.around, client_id=card.client_id, deal_id=card.deal_id)
+    form.asked, form.at = (card.questions[number],), 0
+    screen.put_form(form)
+
+
+def copy_path(screen: "ClientCardScreen", file_id: int) -> None:
+    """Put the path of a file's content on the clipboard, and show it."""
+    files = screen.page.files if screen.page is not None else ()
+    line = next((one for one in files if one.id == file_id), None)
+    if line is None:
+        return
+
+    async def copy() -> None:
+        kept = await screen.app.do(lambda crm: content_path(crm, line.sha256))
+        if kept.error is None and kept.value is not None:
+            screen.app.copy_to_clipboard(str(kept.value))
+            screen.app.tell(_("{name}: {path}, copied").format(name=line.name, path=kept.value))
+
+    screen.save_behind(copy())
+
+
+def content_path(crm: "Crm", sha256: str) -> str:
+    """Where the content of a file lies."""
+    from crm_tui.store import contents
+
+    return str(contents.place_of(contents.folder_of(crm.store), sha256))
 
 
 ACTS = {"stage": "deal.move", "deal.stage": "deal.move"}

@@ -1,10 +1,15 @@
 """How the client card is drawn: the five answers, who it is, people, deals and side steps."""
 
+from datetime import date
+
 from crm_tui.domain.client_cards import ClientCard, Reach
+from crm_tui.domain.files import size_words
+from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.lines import Card
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, due_run, field_row, tags_row
-from crm_tui.widgets.paint import Line, Moment, ends, past, said
+from crm_tui.widgets.paint import Line, Moment, day_near, ends, past, said
+from crm_tui.widgets.paint_asking import question_words
 from crm_tui.widgets.paint_card import STATUSES, due_words, history_words, there_run
 from crm_tui.widgets.paint_client_deals import (
     closed_row,
@@ -47,6 +52,8 @@ def card_parts(
         Part("who", [(_("WHO"), "head")], tuple(_who(page, me))),
         Part("people", [(_("PEOPLE"), "head")], tuple(_people(page))),
         Part("deals", [(_("DEALS"), "head")], tuple(open_rows(page, opened, now, me))),
+        Part("known", [(_("KNOWN"), "head")], tuple(_known(card, now))),
+        Part("files", [(_("FILES"), "head")], tuple(_files(page, now))),
         Part("closed", [(_("CLOSED"), "head")], tuple(with_parts(page, closed, opened, now, me))),
         Part("steps", [(_("STEPS"), "head")], tuple(step_row(s, now, me) for s in page.steps)),
     ]
@@ -82,7 +89,35 @@ def _answers(card: Card, now: Moment, me: int) -> list[CardRow]:
     asked = [question for question in card.questions if question.answer is None][:ASKED]
     for number, question in enumerate(asked):
         label = _("ask") if number == 0 else " "
-        rows.append(CardRow(Key("ask", number), label, [(said(question.text), "text")]))
+        words = [(said(question_words(question)), "warn" if question.need == "must" else "text")]
+        rows.append(CardRow(Key("ask", card.questions.index(question)), label, words))
+    if card.gaps:
+        gaps = _("not asked: {things}").format(things=", ".join(card.gaps))
+        rows.append(CardRow(Key("gaps"), "○", [(said(gaps), "warn")]))
+    return rows
+
+
+def _known(card: Card, now: Moment) -> list[CardRow]:
+    """What was answered, with its day; enter answers anew."""
+    rows = []
+    for number, question in enumerate(card.questions):
+        if question.answer is None:
+            continue
+        answered = question.answered_day
+        day = day_near(date.fromisoformat(answered), now.day) if answered else ""
+        runs: Line = [(f"{said(question.text)} ", "dim"), (said(question.answer), "text")]
+        rows.append(CardRow(Key("ask", number), "✓", [*runs, (f"  {day}", "dim")]))
+    return rows
+
+
+def _files(page: ClientCard, now: Moment) -> list[CardRow]:
+    """The files of the client and its deals: name, size, day, and what each makes known."""
+    rows = []
+    for one in page.files:
+        known = said(thing_words(one.kind)) if one.kind else ""
+        parts: Line = [(said(one.name), "link"), (size_words(one.size), "dim")]
+        parts += [(past(now.wall(one.at), now.local), "dim"), *([(known, "good")] if known else [])]
+        rows.append(CardRow(Key("file", one.id), "", dotted(parts)))
     return rows
 
 

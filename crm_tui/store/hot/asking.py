@@ -1,9 +1,8 @@
 """What to ask at the next contact: the questions of its turn, and what the stage wants known."""
 
 from crm_tui.domain.glance import before, glance
-from crm_tui.domain.kinds import KNOWN
+from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.lines import QuestionLine
-from crm_tui.i18n import _
 from crm_tui.store.hot.answers import choices_of, holding, in_words
 from crm_tui.store.hot.facts import known_things
 from crm_tui.store.hot.reading import whole, words
@@ -61,7 +60,8 @@ def asking(
     stages = _stages(found)
     here = next((stage for stage in stages if stage.key == found[4]), None)
     is_open = found[1] == "open" and step is not None
-    wanted, gaps = {}, ()
+    wanted: dict[str, str] = {}
+    gaps: tuple[str, ...] = ()
     if is_open and here is not None:
         known = known_things(conn, deal_id, answers)
         wanted = {thing: WANTED for thing in here.known if thing not in known}
@@ -76,11 +76,6 @@ def asking(
             telling = next((row for row in questions if row[4] == thing), None)
             lines.append(told.line(telling, wanted) if telling else _thing(thing, need))
     return tuple(lines), gaps
-
-
-def thing_words(thing: str) -> str:
-    """A thing that can be known, in the person's language: “the budget”."""
-    return _(KNOWN[thing]) if thing in KNOWN else thing.removeprefix("field:")
 
 
 def _after_sale(

@@ -14,6 +14,7 @@ from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.lines import StepLine
 from crm_tui.store.hot.card import missing, resolved, why_lost
 from crm_tui.store.hot.connection import places
+from crm_tui.store.hot.files import files_of
 from crm_tui.store.hot.reading import (
     MARK,
     STEP_COLUMNS,
@@ -138,6 +139,7 @@ def client_card(conn: "Hot", client_id: int, opened: "Sequence[int]" = ()) -> Cl
             closed_count=whole(counts.get(0)),
             parts={number: _parts(conn, number) for number in opened if number in theirs},
             steps=step_lines(conn.rows(_STEPS, kept, STEPS)),
+            files=files_of(conn, kept),
         )
 
 
