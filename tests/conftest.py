@@ -207,8 +207,10 @@ def opened(url: str, user: str = ANNA) -> Iterator["Crm"]:
     from crm_tui.store.db import Store
 
     desk = Crm(Store(url), user, clock=lambda: NOON, zone=ZoneInfo(ZONE))
-    yield desk
-    desk.store.engine.dispose()
+    try:
+        yield desk
+    finally:
+        desk.store.engine.dispose()
 
 
 @pytest.fixture(scope="session")

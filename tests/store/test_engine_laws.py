@@ -1,0 +1,44 @@
+"""Whatever the playbooks, clocks, zones and people are, no open deal is left without one step."""
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_tui.actions import clients
+from crm_tui.domain.stages import Pipeline
+from tests.conftest import opened
+from tests.domain.test_pipelines import pipelines
+from tests.store.engine_walk import EngineWalk
+from tests.store.walk import Move
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
+
+NUMBER = st.integers(0, 999)
+MOVES = st.lists(st.tuples(NUMBER, NUMBER, NUMBER), min_size=20, max_size=50)
+BOOKS = st.lists(pipelines(), min_size=1, max_size=2)
+
+
+def walked(desk: "Crm", books: list[Pipeline], moves: list[Move]) -> None:
+    with opened(desk.store.url, "boris") as boris:
+        for one in (desk, boris):
+            for number in range(3):
+                one.run(clients.add_client, f"client {number} of {one.actor}")
+        walk = EngineWalk(desk, boris, books)
+        walk.go(moves)
+    assert walk.done
+
+
+@given(BOOKS, MOVES)
+@settings(max_examples=6)
+def test_no_playbook_leaves_a_deal_without_its_step(
+    crm: "Crm", books: list[Pipeline], moves: list[Move]
+) -> None:
+    walked(crm, books, moves)
+
+
+@given(BOOKS, MOVES)
+@settings(max_examples=2)
+def test_nor_does_it_on_a_server(pg_crm: "Crm", books: list[Pipeline], moves: list[Move]) -> None:
+    walked(pg_crm, books, moves)
