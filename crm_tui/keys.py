@@ -80,7 +80,7 @@ KEYS = (
     Key("lost", "deal.return", "r", N_("Came back: a new deal after the lost one"), N_("back")),
     Key("review", "review.skip", "s,space", N_("Put off to the end of the review"), N_("skip")),
     Key("review", "review.rest", "b", N_("Not before a day: the client rests"), N_("not before")),
-    Key("review", "review.new", "N", N_("Begin another review: deals, or a view of clients")),
+    Key("review", "review.new", "B", N_("Begin another review: deals, or a view of clients")),
     Key("merge", "merge.swap", "ctrl+x", N_("Keep the other one of two")),
     Key("app", "nav.open", "enter", N_("Open what is under the cursor"), "", True),
     Key("app", "nav.back", "escape", N_("Back; never quits"), "", True),

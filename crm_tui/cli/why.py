@@ -13,6 +13,7 @@ from crm_tui.domain.text import width
 from crm_tui.i18n import N_
 
 if TYPE_CHECKING:
+    from crm_tui.domain.stages import Proposal
     from crm_tui.domain.whys import Deed, StepWhy
 
 WIDEST = 100
@@ -75,47 +76,65 @@ def _tell(found: "StepWhy", look: Glance) -> None:
 def shape(found: "StepWhy", look: Glance) -> "dict[str, Any]":
     """The same as values."""
     from crm_tui.cli import shapes
-    from crm_tui.domain.order import lateness
 
-    place, script = found.place, found.script
+    before = found.before
     return {
         "step": shapes.step(found.line, look.now),
-        "group": place.group,
-        "place": place.at or None,
-        "of": place.of or None,
-        "order": {
-            "promise": place.promise,
-            "probability": place.probability,
-            "days_late": place.days_late,
-            "lateness": lateness(place.days_late),
-            "usual": shapes.amount(place.usual, found.line.currency),
-            "worth_millionths": place.worth,
-        },
+        "group": found.place.group,
+        "place": found.place.at or None,
+        "of": found.place.of or None,
+        "order": _order(found),
         "promised": found.told,
         "opened": _deed(found.opened),
         "moved": _deed(found.moved),
-        "follows": None if found.before is None else f"s{found.before.step_id}",
-        "said": found.before.said if found.before is not None else "",
-        "script": None if script is None else {
-            "key": script.key, "line": script.line or None, "pipeline": script.pipeline,
-            "stage": script.stage, "version": script.version,
-            "due": str(script.plan.due) if script.plan is not None else None,
-        },
-        "leads": {
-            outcome: {
-                "status": lead.status,
-                "stage": lead.stage.key if lead.stage is not None else lead.stage_key,
-                "pipeline": lead.pipeline_key,
-                "title": lead.step.title if lead.step is not None else "",
-                "due": str(lead.step.due) if lead.step is not None else "",
-            }
-            for outcome, lead in found.leads
-        },
+        "follows": None if before is None else f"s{before.step_id}",
+        "said": "" if before is None else before.said,
+        "script": _script(found),
+        "leads": {outcome: _lead(lead) for outcome, lead in found.leads},
         "known_missing": list(found.known),
         "must_missing": list(found.must),
         "gaps": list(found.gaps),
         "no_contact": found.no_contact,
-    }  # fmt: skip
+    }
+
+
+def _order(found: "StepWhy") -> "dict[str, Any]":
+    from crm_tui.cli import shapes
+    from crm_tui.domain.order import lateness
+
+    place = found.place
+    return {
+        "promise": place.promise,
+        "probability": place.probability,
+        "days_late": place.days_late,
+        "lateness": lateness(place.days_late),
+        "usual": shapes.amount(place.usual, found.line.currency),
+        "worth_millionths": place.worth,
+    }
+
+
+def _script(found: "StepWhy") -> "dict[str, Any] | None":
+    script = found.script
+    if script is None:
+        return None
+    return {
+        "key": script.key,
+        "line": script.line or None,
+        "pipeline": script.pipeline,
+        "stage": script.stage,
+        "version": script.version,
+        "due": str(script.plan.due) if script.plan is not None else None,
+    }
+
+
+def _lead(lead: "Proposal") -> "dict[str, Any]":
+    return {
+        "status": lead.status,
+        "stage": lead.stage.key if lead.stage is not None else lead.stage_key,
+        "pipeline": lead.pipeline_key,
+        "title": lead.step.title if lead.step is not None else "",
+        "due": str(lead.step.due) if lead.step is not None else "",
+    }
 
 
 def _deed(deed: "Deed | None") -> "dict[str, Any] | None":

@@ -74,10 +74,10 @@ class ReviewScreen(PanesScreen):
     def nothing(self) -> list[str]:
         """What the right pane says when nothing is left."""
         if self.review is None:
-            return [_("N begins a review: all your open deals, or any view of clients.")]
+            return [_("B begins a review: all your open deals, or any view of clients.")]
         return [
             progress_words(self.review),
-            _("The review is done. N begins another one; u takes the last back."),
+            _("The review is done. B begins another one; u takes the last back."),
         ]
 
     def card_of(self, reads: Reads, row: ItemLine) -> Card:

@@ -15,7 +15,7 @@ MEASURED = 400  # rows looked at when the columns are fitted
 def review_line(review: ReviewLine | None, cells: int) -> Line:
     """`12 of 63 handled ━━━━────   all my open deals`."""
     if review is None:
-        return clip([(" " + _("No review stands; N begins one."), "dim")], cells)
+        return clip([(" " + _("No review stands; B begins one."), "dim")], cells)
     words = f" {progress_words(review)} "
     bar = min(max(cells - width(words) - 2, 0), BAR)
     share = review.handled * bar // review.total if review.total else 0

@@ -4,12 +4,22 @@ import json
 import signal
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from tests.e2e.desk import app, done, open_deals, told
+from crm_tui.actions.clients import add_client
+from crm_tui.actions.deals import add_deal
+from crm_tui.crm import open_crm
+from crm_tui.domain.steps import Draft
+from crm_tui.store.building import building
+from tests.conftest import ANNA, ZONE
+from tests.e2e.desk import app, done, told
 from tests.terminal import Terminal
 
 DEALS = 63
+SIZE = (80, 24)
+SOON = (datetime.now(UTC) + timedelta(days=2)).date()
 #: What is pressed before each kill, and how many of it are on the screen as handled by then: the
 #: others are on their way, and may be lost whole, never by half.
 PLACES = (
@@ -24,6 +34,17 @@ PLACES = (
     ("c n c b r enter", 2),
     ("W enter r enter r enter r enter r enter r enter", 4),
 )
+
+
+def fill(path: Path) -> None:
+    """The deals, made without waiting for the disk."""
+    desk = open_crm(f"sqlite:///{path}", ANNA, zone=ZoneInfo(ZONE), pipeline="sales")
+    with building(desk.store):
+        for number in range(1, DEALS + 1):
+            client = desk.run(add_client, f"Client {number:02}").value
+            due = Draft(kind="call", title="call back", day=SOON)
+            desk.run(add_deal, client, "windows", 12_000_000, "RUB", "sales", next=due)
+    desk.store.engine.dispose()
 
 
 def counted(path: Path) -> tuple[int, int]:
@@ -52,11 +73,11 @@ def reaches(window: Terminal, count: int) -> None:
 
 def test_a_review_killed_at_ten_places_ends_with_every_deal_handled(tmp_path: Path) -> None:
     path = tmp_path / "crm.db"
-    open_deals(path, [f"Client {number:02}" for number in range(1, DEALS + 1)])
+    fill(path)
     for keys, shown in PLACES:
         before = 0
-        with app(path) as window:
-            window.wait("Client")
+        with app(path, SIZE) as window:
+            window.wait("Steps")
             if shown or not keys.startswith("g"):
                 window.press("R")
                 before = at_hand(window)
@@ -65,8 +86,8 @@ def test_a_review_killed_at_ten_places_ends_with_every_deal_handled(tmp_path: Pa
             window.signal(signal.SIGKILL)
         handled, entries = counted(path)
         assert handled == entries >= before + shown
-    with app(path) as window:
-        window.wait("Client")
+    with app(path, SIZE) as window:
+        window.wait("Steps")
         window.press("R")
         assert at_hand(window) == handled
         for count in range(handled, DEALS):

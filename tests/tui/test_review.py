@@ -120,7 +120,7 @@ async def test_a_view_that_makes_no_sense_is_told(desk: Crm) -> None:
         await settle(pilot)
         await press(pilot, "R", *"foo:3", "enter")
         assert any("is not known here" in one for one in toasts(app))
-        await press(pilot, "escape", "N", *"nobody", "enter")
+        await press(pilot, "escape", "B", *"nobody", "enter")
         assert "There is nothing to review" in shown(pilot) + " ".join(toasts(app))
 
 
