@@ -127,7 +127,7 @@ def test_a_calendar_of_three_weekends_counts_its_own_week(shell: Shell) -> None:
 def test_the_clients_clock_is_told_and_a_call_at_night_is_warned_of(shell: Shell) -> None:
     seong = shell("add", "Seong, gates, +82 10 1234 5678, call today 17:00", "--json").json
     assert "there 18:30" in shell("show", seong["client"]).out
-    assert shell("show", seong["client"], "--json").json["card"]["zone"] == "Asia/Seoul"
+    assert shell("show", seong["client"], "--json").json["client"]["card"]["zone"] == "Asia/Seoul"
     ana = shell("add", "Ana, sauna, +57 301 234 5678, call today 17:00", "--json").json
     assert "there 04:30, night: do not call now" in shell("show", ana["client"]).out
     ivan = shell("add", "Max, gate, +49 151 1234 5678, call today 17:00", "--json").json
