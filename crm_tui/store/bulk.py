@@ -135,7 +135,7 @@ def _settle(tx: Tx, number: int, kinds: Collection[str]) -> None:
     derived.count_contacts(session, deals)
     laws.check(session, deals, _referred(session, number, kinds, ("deal", "step")))
     clients = _ids(session, "client", number) if "client" in kinds else []
-    others = _referred(session, number, kinds, ("channel", "deal")).difference(clients)
+    others = _referred(session, number, kinds, ("channel", "deal", "answer")).difference(clients)
     derived.index_clients(session, [*clients, *others])
 
 
@@ -229,7 +229,7 @@ def _info(entry: Entry) -> dict[str, Any]:
 
 def _remove(tx: Tx, number: int, kinds: Collection[str]) -> None:
     session = tx.session
-    stay = _referred(session, number, kinds, ("channel", "deal"))
+    stay = _referred(session, number, kinds, ("channel", "deal", "answer"))
     if "client" in kinds:
         stay.difference_update(_ids(session, "client", number))
         client = table_of("client")

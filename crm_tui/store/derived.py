@@ -14,6 +14,9 @@ from crm_tui.store.tables.sales import Deal, Step
 
 OUTCOMES = ("result", "postpone", "refuse")
 BATCH = 500
+ANSWERS = 40
+ANSWER_LETTERS = 200
+"""How much of what a client answered is found by search: an index is no archive."""
 
 
 def counters() -> dict[str, Any]:
@@ -89,6 +92,22 @@ def _texts(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:
         yield client, raw
         yield client, norm
     yield from ask(session, "select client_id, title from deal where client_id {given}", alive)
+    yield from _answers(session, alive)
+
+
+def _answers(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:
+    """The beginnings of what clients answered in their own words, the latest answers of each."""
+    asked = (
+        "select a.client_id, substr(a.text, 1, :most) from answer a"
+        " join question q on q.id = a.question_id"
+        " where a.client_id {given} and q.kind = 'text' and a.text <> ''"
+        " order by a.client_id, a.id desc"
+    )
+    count: dict[int, int] = {}
+    for client, text in ask(session, asked, ids, most=ANSWER_LETTERS):
+        count[client] = count.get(client, 0) + 1
+        if count[client] <= ANSWERS:
+            yield client, text
 
 
 def with_staff(session: Session, clients: Collection[int]) -> set[int]:

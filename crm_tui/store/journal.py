@@ -41,15 +41,15 @@ LOG_LOCK = 7246  # any number that no other program locks in this database
 
 #: What may be an id; databases choke on longer numbers.
 IDS = range(1, 2**63)
-
 #: The kinds of record whose change may break a law, count as a contact or be searched for.
-LAWFUL = {"client", "channel", "deal", "step", "activity"}
+LAWFUL = {"client", "channel", "deal", "step", "activity", "answer"}
 
 #: What a client is found by, in each kind of record that holds such words.
 FOUND_BY = {
     "client": ("id", "name", "works_at_id", "merged_into"),
     "channel": ("id", "client_id", "raw", "norm"),
     "deal": ("id", "client_id", "title"),
+    "answer": ("id", "client_id", "text"),
 }
 
 LETTERS = {"client": "c", "deal": "d", "step": "s", "request": "r", "entry": "j", "user": "u"}

@@ -1,6 +1,7 @@
 """Answers: typed by their questions, the latest holds, the older stay."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -25,9 +26,10 @@ def _look(tx: Tx, deal_id: int) -> Facts:
 LOOK = Action("look", "Look", _look)
 
 
-@pytest.fixture
-def hot(any_crm: Crm) -> Iterator[Hot]:
-    found = open_hot(str(any_crm.store.engine.url.render_as_string(hide_password=False)), wait=1)
+@contextmanager
+def reading(crm: Crm) -> Iterator[Hot]:
+    """A quick reader, opened after the desk was filled."""
+    found = open_hot(crm.store.url, wait=5)
     assert found is not None
     yield found
     found.close()
@@ -130,7 +132,7 @@ def test_an_answer_at_a_step_is_written_once(crm: Crm) -> None:
     assert [row["text"] for row in rows(crm, "answer").values()] == ["warm and quiet"]
 
 
-def test_facts_are_the_same_for_a_write_and_for_a_quick_read(any_crm: Crm, hot: Hot) -> None:
+def test_facts_are_the_same_for_a_write_and_for_a_quick_read(any_crm: Crm) -> None:
     desk = any_crm
     client = a_client(desk, source="site", tags=("vip",))
     deal = a_deal(desk, client)
@@ -141,7 +143,8 @@ def test_facts_are_the_same_for_a_write_and_for_a_quick_read(any_crm: Crm, hot: 
     desk.run(activities.add_note, client, "likes tea", deal)
     for asked, said in (("need", "warm"), ("service", "5"), ("by_when", "5 dec")):
         desk.run(answers.put_answer, asked, said, deal_id=deal)
-    quick = facts(hot, deal)
+    with reading(desk) as hot:
+        quick = facts(hot, deal)
     assert quick == desk.run(LOOK, deal).value
     assert (quick.contacts, quick.postpones, quick.left) == (1, 1, 7_000_000)
     assert quick.answers == {"must_change": "warm", "service": "5", "by_when": "2026-12-05"}
@@ -165,3 +168,32 @@ def test_an_answer_is_undone_and_done_again(crm: Crm) -> None:
     assert rows(crm, "answer") == {}
     crm.redo()
     assert [row["text"] for row in rows(crm, "answer").values()] == ["warm"]
+
+
+def test_a_client_is_found_by_what_he_answered(any_crm: Crm) -> None:
+    from crm_tui.store.hot.find import find
+
+    deal = a_deal(any_crm, a_client(any_crm, "Ivan Petrov", channels=()))
+    number = any_crm.run(answers.put_answer, "need", "сквозняк из окна", deal_id=deal).value
+    assert number is not None
+    with reading(any_crm) as hot:
+        (line,) = find(hot, "сквозн")
+        assert line.name == "Ivan Petrov" and "сквозняк" in line.hint
+        any_crm.run(answers.edit_answer, number, "тепло")
+        assert find(hot, "сквозн") == () and len(find(hot, "teplo")) == 1
+        any_crm.run(answers.remove_answer, number)
+        assert find(hot, "тепло") == ()
+        any_crm.undo()
+        assert len(find(hot, "тепло")) == 1
+
+
+def test_the_index_of_a_talkative_client_stays_small(crm: Crm) -> None:
+    from crm_tui.store import derived
+
+    deal = a_deal(crm)
+    for number in range(60):
+        said = f"w{number} " + " ".join(f"long{number}word{n}" for n in range(100))
+        crm.run(answers.put_answer, "need", said, deal_id=deal)
+    found = crm.ask(derived.words_of, [1])[1].split()
+    assert "w59" in found and "w0" not in found
+    assert len(found) < derived.ANSWERS * derived.ANSWER_LETTERS / 8

@@ -149,7 +149,7 @@ async def test_files_stand_on_the_card_with_day_and_size(desk: Crm) -> None:
         assert "drawing.pdf · 34 kB" in plain(screen_of(app))
         assert "the sizes" in line_with(app, "drawing.pdf · 34 kB")
         for _row in range(60):
-            if "drawing.pdf" in at_cursor(app):
+            if "34 kB" in at_cursor(app):
                 break
             await press(pilot, "j")
         await press(pilot, "y")

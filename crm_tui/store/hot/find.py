@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CANDIDATES = 200
 LIMIT = 20
 LEAST_INFIX = 3
+SNIPPET = 60
 _LAST_CHARACTER = "\U0010ffff"
 
 _SQLITE = "select rowid from search_fts where search_fts match ? order by rowid desc limit ?"
@@ -39,6 +40,10 @@ _CLIENTS = """
 _CHANNELS = """
     select client_id, raw, norm from channel where client_id in ({ids})
     order by client_id, position, id limit 400
+"""
+_ANSWERS = """
+    select client_id, text from answer where client_id in ({ids}) and text <> ''
+    order by id desc limit 400
 """
 _DEALS = """
     select client_id, id, title from deal where client_id in ({ids}) and is_open = 1
@@ -114,6 +119,7 @@ def _lines(
     if not ids:
         return ()
     hints = _hints(conn.rows(_CHANNELS.format(ids=places(ids)), *ids), tokens)
+    hints |= _said(conn, clients, hints, tokens)
     deals = _deals(conn.rows(_DEALS.format(ids=places(ids)), *ids), tokens)
     return tuple([
         FoundLine(number, words(name), words(company), hints.get(number, words(city)),
@@ -133,6 +139,24 @@ def _hints(channels: "list[tuple[Any, ...]]", tokens: "list[str]") -> "dict[int,
             matched.add(client)
         if matches or client not in found:
             found[client] = words(raw)
+    return found
+
+
+def _said(
+    conn: "Hot", clients: "list[tuple[Any, ...]]", hints: "dict[int, str]", tokens: "list[str]"
+) -> "dict[int, str]":
+    """For clients found by none of their names and channels: the answer that holds the words."""
+    rest = [
+        row[0] for row in clients
+        if not any(t in fold(f"{words(row[1])} {words(row[2])} {hints.get(row[0], '')}")
+                   for t in tokens)
+    ]  # fmt: skip
+    if not rest:
+        return {}
+    found: dict[int, str] = {}
+    for client, text in conn.rows(_ANSWERS.format(ids=places(rest)), *rest):
+        if client not in found and any(token in fold(words(text)) for token in tokens):
+            found[client] = f"“{words(text)[:SNIPPET]}”"
     return found
 
 
