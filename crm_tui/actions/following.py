@@ -8,6 +8,7 @@ from crm_tui.actions.trials import assign
 from crm_tui.actions.work import TOLD_AFTERWARDS, open_step
 from crm_tui.domain import stages
 from crm_tui.domain.facts import Facts
+from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.pipelines import proposal
 from crm_tui.domain.steps import Draft
 from crm_tui.i18n import _
@@ -132,7 +133,7 @@ def refuse_unmet(tx: Tx, deal: Deal, here: stages.Stage, facts: Facts) -> tuple[
 
 def things_in_words(things: tuple[str, ...]) -> str:
     """Things that can be known, one after the other: “the sizes, the specification”."""
-    return ", ".join(stages.thing_words(thing) for thing in things)
+    return ", ".join(thing_words(thing) for thing in things)
 
 
 #: What a file makes known as well as words do.

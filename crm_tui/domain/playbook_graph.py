@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.stages import (
     ELSEWHERE,
     FULFIL,
@@ -11,7 +12,6 @@ from crm_tui.domain.stages import (
     Pipeline,
     Stage,
     StepPlan,
-    thing_words,
 )
 from crm_tui.domain.text import display, fit, isolate, width
 from crm_tui.i18n import _

@@ -8,7 +8,6 @@ from crm_tui.domain.calendar import Week
 from crm_tui.domain.conditions import Condition
 from crm_tui.domain.deadlines import Deadline, Due, Span
 from crm_tui.domain.facts import Facts
-from crm_tui.domain.kinds import KNOWN, OWN_FIELD
 from crm_tui.errors import Invalid, NotFound
 from crm_tui.i18n import _
 
@@ -329,11 +328,6 @@ def gaps(pipeline: Pipeline, stage_key: str, facts: Facts) -> tuple[str, ...]:
         asked, required = missing(stage, facts)
         found |= dict.fromkeys((*required, *asked))
     return tuple(found)
-
-
-def thing_words(thing: str) -> str:
-    """A thing that can be known, in the person's language: “the budget”."""
-    return _(KNOWN[thing]) if thing in KNOWN else thing.removeprefix(OWN_FIELD)
 
 
 def counts_as_yes(step: StepPlan) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crm_tui.domain.kinds import KNOWN, OWN_FIELD
+from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import _
@@ -21,11 +21,6 @@ def can_be_said(error: CrmError | None) -> bool:
     if not isinstance(error, Invalid) or error.field != "must":
         return False
     return not BY_RECEIPTS & set(getattr(error, "things", BY_RECEIPTS))
-
-
-def thing_words(thing: str) -> str:
-    """What is asked for: “the sizes”, or the name of an own field."""
-    return _(KNOWN[thing]) if thing in KNOWN else thing.removeprefix(OWN_FIELD)
 
 
 @dataclass
