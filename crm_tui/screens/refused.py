@@ -67,7 +67,8 @@ class RefusedScreen(PanesScreen):
     def headline(self, cells: int) -> Line:
         """How many there are, narrowed by what, in which order."""
         count = self.counts.all
-        parts = [_n("{n} refusal", "{n} refusals", count).format(n=count)]
+        number = f"{count}+" if refused.MOST in self.counts else str(count)
+        parts = [_n("{n} refusal", "{n} refusals", count).format(n=number)]
         if self.counts.due:
             parts.append(_("{n} come back now").format(n=self.counts.due))
         if self.sought:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from crm_tui.store.hot.connection import Hot
 
-WINDOW = 100
+WINDOW = 50
+MOST = 10_000  # rows of a group that are counted, and can be scrolled to
 MOST_DUE = 500  # deals that one look for duties finds
 MOST_SCANNED = 20_000  # rows looked through for words
 SCANNED = 500  # rows of them read at once
@@ -59,7 +60,7 @@ _BY_AMOUNT = (
 )
 _BY_NAME = ("c.name_key, d.id", "(c.name_key, d.id) > (?, ?)")
 _ONE = f"{_COLUMNS} where d.id = ?"
-_COUNT = "select count(*) from deal d where {terms}"
+_COUNT = "select count(*) from (select 1 from deal d where {terms} limit ?) counted"
 # A revival that somebody took back is not done again, unless the deal was touched since.
 _DUE = f"""
     select d.id, c.name, d.title, cast(d.revive_day as varchar), coalesce(u.name, ''),
@@ -176,12 +177,12 @@ def _line(row: "tuple[Any, ...]") -> RefusedLine:
 
 
 def counts(conn: "Hot", asked: RefusedAsked, today: str) -> RefusedCounts:
-    """How many there are in each group, words aside."""
+    """How many there are in each group, MOST at most, words aside."""
     found = []
     with conn:
         for group in (DUE, LATER, NEVER):
             terms, values = _terms(asked, today, group)
-            row = conn.first(_COUNT.format(terms=" and ".join(terms)), *values)
+            row = conn.first(_COUNT.format(terms=" and ".join(terms)), *values, MOST)
             found.append(whole(row[0]) if row else 0)
     return RefusedCounts(*found)
 
@@ -189,7 +190,7 @@ def counts(conn: "Hot", asked: RefusedAsked, today: str) -> RefusedCounts:
 def count_back(conn: "Hot", asked: RefusedAsked) -> int:
     """How many were dealt with: they came back, or could not."""
     terms, values = _terms(asked, "", BACK)
-    row = conn.first(_COUNT.format(terms=" and ".join(terms)), *values)
+    row = conn.first(_COUNT.format(terms=" and ".join(terms)), *values, MOST)
     return whole(row[0]) if row else 0
 
 
