@@ -99,6 +99,9 @@ KEYS = (
         True,
     ),
     Key("app", "review.open", "R", N_("Review: deals one by one until all are handled"), "", True),
+    Key(
+        "app", "playbooks.open", "V", N_("Playbooks compared: how steps end, by version"), "", True
+    ),
     Key("app", "settings.open", "f2", N_("Settings: each value and where it comes from"), "", True),
     Key("app", "script.show", "G", N_("Script: the stages of a pipeline, drawn"), "", True),
     Key("app", "help.show", "?,f1", N_("All the keys"), N_("help"), True),
@@ -114,6 +117,7 @@ ROOMS_OF = {
     "card": ("app", "step", "deal", "client", "rows", "narrow", "list", "card"),
     "found": ("app", "step", "deal", "client", "rows", "list"),
     "plan": ("app", "step", "deal", "client", "rows", "marks", "narrow", "list"),
+    "playbooks": ("app", "rows", "list"),
     "history": ("app", "rows", "narrow", "list"),
     "refused": ("app", "rows", "client", "narrow", "list", "lost"),
     "review": ("app", "step", "deal", "client", "rows", "list", "review"),

@@ -29,6 +29,7 @@ SCREENS = {
     "clients": Way("clients", "", ("go.clients",), "clients.ClientsScreen"),
     "card": Way("card", "", ("record.edit",), "client_card.ClientCardScreen"),
     "found": Way("found", "", ("find.open", "v", "o", "enter"), "find_screen.FindScreen"),
+    "playbooks": Way("playbooks", "", ("playbooks.open",), "playbooks.PlaybooksScreen"),
     "plan": Way("plan", "", ("plan.open",), "plan.PlanScreen"),
     "history": Way("history", "", ("history.open",), "history.HistoryScreen"),
     "refused": Way("refused", "", ("refused.open",), "refused.RefusedScreen"),

@@ -26,6 +26,7 @@ PLACES = (
     ("p", "go.pipeline", N_("Pipeline")),
     ("c", "go.clients", N_("Clients")),
     ("w", "plan.open", N_("Plan")),
+    ("v", "playbooks.open", N_("Playbooks compared")),
     ("r", "review.open", N_("Review")),
     ("h", "history.open", N_("History")),
     ("x", "refused.open", N_("Refusal list")),

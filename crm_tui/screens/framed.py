@@ -202,6 +202,7 @@ class FramedScreen(ActingScreen):
             "history.open": self._open_history,
             "refused.open": self._open_refused,
             "plan.open": self._open_plan,
+            "playbooks.open": self._open_playbooks,
             "review.open": self._open_review,
             "receipt.add": self._receive,
             "settings.open": self._open_settings,
@@ -262,6 +263,11 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.receipt_form import open_receipt
 
         open_receipt(self)
+
+    def _open_playbooks(self) -> None:
+        from crm_tui.screens.playbooks import PlaybooksScreen
+
+        self.app.push_screen(PlaybooksScreen())
 
     def _open_plan(self) -> None:
         from crm_tui.screens.plan import PlanScreen

@@ -13,6 +13,7 @@ from crm_tui.screens.find_screen import FindScreen
 from crm_tui.screens.history import HistoryScreen
 from crm_tui.screens.pipeline import PipelineScreen
 from crm_tui.screens.plan import PlanScreen
+from crm_tui.screens.playbooks import PlaybooksScreen
 from crm_tui.screens.refused import RefusedScreen
 from crm_tui.screens.settings import SettingsScreen
 from crm_tui.screens.today import TodayScreen
@@ -35,6 +36,7 @@ SCREENS: dict[str, Callable[[], ActingScreen]] = {
     "found": FindScreen,
     "history": HistoryScreen,
     "plan": PlanScreen,
+    "playbooks": PlaybooksScreen,
     "refused": RefusedScreen,
     "settings": SettingsScreen,
 }

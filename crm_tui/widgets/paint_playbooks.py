@@ -1,0 +1,155 @@
+"""How the figures of playbooks are drawn: bars with their intervals, and what may be said."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from crm_tui.domain.comparing import ALIKE, ANSWERS, FEW, LESS, MORE, SOLD, Book, Said, Step
+from crm_tui.domain.figures import Span
+from crm_tui.domain.text import width
+from crm_tui.i18n import N_, _
+from crm_tui.widgets.paint import MONTHS, Line, Moment, cell, clip, said
+from crm_tui.widgets.paint_steps import amount_words
+
+WORDS = {"result": N_("result"), "postpone": N_("later"), "refuse": N_("no"), SOLD: N_("sold")}
+VERDICTS = {MORE: N_("B more"), LESS: N_("B less"), ALIKE: N_("alike"), FEW: N_("too few")}
+STYLES = {MORE: "mark", LESS: "mark", ALIKE: "text", FEW: "dim"}
+LEAST_BAR, MOST_BAR = 8, 40
+
+
+def book_line(book: Book, cells: int) -> Line:
+    """`Sales · “short call”        B more, 2 steps`: a pipeline, and what is claimed of it."""
+    line: Line = [(said(book.name), "bold")]
+    if book.trial is not None:
+        line.append((f" · “{said(book.trial.name)}”", "text"))
+    claims = sum(one.verdict in (MORE, LESS) for step in book.steps for one in step.said)
+    if book.trial is None:
+        words = ""
+    elif claims:
+        words = _("{n} differences").format(n=claims)
+    else:
+        words = _("no difference seen")
+    return clip([*line, (f"  {words}", "mark" if claims else "dim")], cells)
+
+
+def title(book: Book) -> str:
+    """The title of the right pane."""
+    return f"{book.name} · {book.trial.name}" if book.trial is not None else book.name
+
+
+def figure_lines(book: Book, now: Moment, cells: int) -> list[Line]:
+    """A pipeline's figures: for each step and answer a bar of each version, and the verdict."""
+    room = max(cells - 1, 1)
+    lines = [*_about(book, now, room)]
+    for step in book.steps:
+        if any(arm.deals for arm in step.arms.values()):
+            lines += [[], *_step(step, room)]
+    lines += [[], *_deals(book, room), [], *_legend(room)]
+    return [clip([(" ", "text"), *line], cells) for line in lines]
+
+
+def _about(book: Book, now: Moment, room: int) -> list[Line]:
+    trial = book.trial
+    if trial is None:
+        return []
+    since = _day(now.wall(trial.started_at).date(), now)
+    words = _("since {day} · {share}% by B · seed {seed}").format(
+        day=since, share=trial.share, seed=trial.seed
+    )
+    if trial.ended_at is not None:
+        words += _(" · ended {day}").format(day=_day(now.wall(trial.ended_at).date(), now))
+    return [clip([(words, "dim")], room)]
+
+
+def _day(day: date, now: Moment) -> str:
+    year = f" {day.year}" if day.year != now.day.year else ""
+    return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
+
+
+def _step(step: Step, room: int) -> list[Line]:
+    told = [title for title in step.titles.values() if title]
+    head: Line = [(said(step.name), "head")]
+    if len(set(told)) == 1:
+        head.append((f" · {said(told[0])}", "dim"))
+    lines = [clip(head, room)]
+    if len(set(told)) > 1:
+        for arm, title in step.titles.items():
+            lines.append(clip([(f"  {arm.upper()} ", "key"), (said(title), "dim")], room))
+    verdicts = {one.what: one for one in step.said}
+    for answer in ANSWERS:
+        counted = {
+            arm: (getattr(one, answer), one.deals, one.share(answer))
+            for arm, one in step.arms.items()
+        }
+        lines += _bars(_(WORDS[answer]), counted, verdicts.get(answer), room)
+    return lines + _too_few(step.said, room)
+
+
+def _bars(
+    name: str, counted: Mapping[str, tuple[int, int, Span]], verdict: Said | None, room: int
+) -> list[Line]:
+    """One bar a version, the first one named, the last one with the verdict."""
+    label = max(width(_(word)) for word in WORDS.values()) + 1
+    lines: list[Line] = []
+    for number, (arm, (hits, of, span)) in enumerate(counted.items()):
+        first = cell(name if number == 0 else "", label)
+        figures = f" {round(span.value * 100):>3}% {hits}/{of}" if of else "   –"
+        words = ""
+        if verdict is not None and number == len(counted) - 1:
+            words = f" {_(VERDICTS[verdict.verdict])}"
+        version = f"{arm.upper()} " if arm else ""
+        used = label + len(version) + width(figures) + width(words)
+        bar = bar_line(span, min(room - used, MOST_BAR)) if of else []
+        style = STYLES[verdict.verdict] if verdict is not None else "dim"
+        line: Line = [(first, "dim"), (version, "key"), *bar, (figures, "text"), (words, style)]
+        lines.append(clip(line, room))
+    return lines
+
+
+def bar_line(span: Span, cells: int) -> Line:
+    """A share as a bar, its interval on it: `━━━━━┣━━●──┫─────`; nothing in too little room.
+
+    ├ and ┤ bound the interval, ● is the share: it reads without colour.
+    """
+    if cells < LEAST_BAR:
+        return []
+    low, at, high = (_place(part, cells) for part in (span.low, span.value, span.high))
+    signs = ["━" if n < at else "─" for n in range(cells)]
+    signs[low], signs[high] = "├", "┤"
+    signs[at] = "●"
+    filled, rest = "".join(signs[:at]), "".join(signs[at + 1 :])
+    return [(filled, "good"), ("●", "bold"), (rest, "frame")]
+
+
+def _place(share: float, cells: int) -> int:
+    return min(int(share * cells), cells - 1)
+
+
+def _too_few(verdicts: tuple[Said, ...], room: int) -> list[Line]:
+    more = max((one.more for one in verdicts if one.verdict == FEW), default=0)
+    if not more:
+        return []
+    words = _("too few to tell: about {n} more deals").format(n=more)
+    return [clip([(words, "warn")], room)]
+
+
+def _deals(book: Book, room: int) -> list[Line]:
+    counted = {arm: (one.sold, one.decided, one.share()) for arm, one in book.money.items()}
+    lines: list[Line] = [clip([(_("DEALS"), "head")], room)]
+    lines += _bars(_(WORDS[SOLD]), counted, book.said, room)
+    lines += _too_few((book.said,) if book.said is not None else (), room)
+    for arm, one in book.money.items():
+        told = _("{sold} sold, {lost} lost, {open} open").format(**one._asdict())
+        lines.append(clip([(f"{arm.upper()} " if arm else "", "key"), (told, "text")], room))
+        for currency, total in one.sums:
+            sum_ = amount_words(total, currency, compact=False)
+            words = _("sold for {sums}").format(sums=sum_)
+            lines.append(clip([("  " if arm else "", "text"), (words, "good")], room))
+    return lines
+
+
+def _legend(room: int) -> list[Line]:
+    """How the bars are read."""
+    return [
+        clip([(_("first answers, one a deal"), "dim")], room),
+        clip([(_("● the share · ├ ┤ its interval of 95 %"), "dim")], room),
+    ]
