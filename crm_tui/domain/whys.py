@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from crm_tui.domain.deadlines import Deadline, Span
+from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.money import format_amount
 from crm_tui.domain.order import MILLION, lateness
-from crm_tui.domain.stages import Proposal, StepPlan, thing_words
+from crm_tui.domain.stages import Proposal, StepPlan
 from crm_tui.i18n import N_, _, _n
 
 OUTCOMES = ("result", "postpone", "refuse")
