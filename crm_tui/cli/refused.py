@@ -77,7 +77,7 @@ def refused(
             return
         _tell(found[:SHOWN], look)
         if more > 0 and found:
-            remark(_("… and {n} more (--json shows all)").format(n=more))
+            remark(_("… and more (--json shows all)"))
 
 
 def _groups(sort: str) -> tuple[str, ...]:

@@ -179,7 +179,7 @@ def test_reasons_come_in_their_order(any_crm: Crm) -> None:
     assert ("unreachable", "can't be reached", 90, "cold") in found
 
 
-MANY = 6_000
+MANY = 3_000
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crm_tui.store.hot.connection import Hot
 
 WINDOW = 50
-MOST = 10_000  # rows of a group that are counted, and can be scrolled to
+MOST = 4_000  # rows of a group that are counted, and can be scrolled to
 MOST_DUE = 500  # deals that one look for duties finds
 MOST_SCANNED = 20_000  # rows looked through for words
 SCANNED = 500  # rows of them read at once
