@@ -50,6 +50,14 @@ def lines_of(
     return rows(session)
 
 
+def header_of(session: Session, what: str) -> tuple[str, ...]:
+    """The columns of a list: its own, and one for each question that was answered."""
+    from crm_tui.store.queries.answered import columns
+
+    header, _rows = LISTS[what]
+    return header if what == "steps" else header + columns(session, of_deals=what == "deals").names
+
+
 def write_list(
     session: Session,
     what: str,
@@ -74,7 +82,7 @@ def write_list(
         return _write_vcards(rows, target, force)
     if form == "jsonl":
         return _write_jsonl(rows, target, force)
-    header = LISTS[what][0]
+    header = header_of(session, what)
     cells = ([row[name] for name in header] for row in rows)
     if form == "csv":
         return _write_csv(header, cells, target, force)

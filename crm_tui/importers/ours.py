@@ -28,9 +28,10 @@ def list_of(header: Sequence[str]) -> str:
     """
     from crm_tui.store.queries import exports
 
+    plain = {name for name in header if not _is_answer(name)}
     every = {CLIENTS: exports.CLIENTS, DEALS: exports.DEALS}
     for which, own in _OWN.items():
-        if set(own) <= set(header) <= set(every[which]):
+        if set(own) <= plain <= set(every[which]):
             return which
     return ""
 
@@ -38,7 +39,15 @@ def list_of(header: Sequence[str]) -> str:
 def fields(header: Sequence[str]) -> dict[str, str]:
     """Column → field where the name of one of our columns does not say it."""
     which = list_of(header)
-    return {name: field for name, field in _FIELDS.get(which, {}).items() if name in header}
+    answers = dict.fromkeys(filter(_is_answer, header if which else ()), SKIP)
+    return {n: field for n, field in _FIELDS.get(which, {}).items() if n in header} | answers
+
+
+def _is_answer(name: str) -> bool:
+    """Whether a column holds answers, which stay with the deal or client they were given to."""
+    from crm_tui.store.queries.answered import PREFIX
+
+    return name.startswith(PREFIX)
 
 
 class OwnColumns:

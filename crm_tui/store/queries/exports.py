@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.i18n import _
+from crm_tui.store.queries.answered import answers_of, columns
 from crm_tui.store.tables.people import Channel, Client, Source, Tag, Tagging, User
 from crm_tui.store.tables.sales import Deal, Pipeline, Receipt, Stage, Step
 from crm_tui.store.tables.setup import Reason
@@ -56,8 +57,10 @@ def clients(
         .where(col(Client.merged_into).is_(None))
         .order_by(col(Client.id))
     )
+    asked = columns(session, of_deals=False)
     for batch in _batches(session.execute(wanted.execution_options(yield_per=BATCH))):
         ids = [row[0].id for row in batch]
+        said = answers_of(session, asked, ids)
         channels, tags = _channels(session, ids, blocked), _tags(session, ids)
         unusable = _unusable(session, ids) if left_out is not None else {}
         for client, works_at, company_mark, owner, source in batch:
@@ -77,6 +80,7 @@ def clients(
                 "source": source or "", "owner": owner, "tags": ", ".join(tags.get(client.id, ())),
                 "note": client.about, "created": client.created, "kind": client.kind,
                 "do not contact": marked, "archived": client.archived_at,
+                **asked.cells(said.get(client.id, {})),
             }  # fmt: skip
 
 
@@ -162,8 +166,10 @@ def deals(session: Session) -> Iterator[Line]:
         .outerjoin(Step, and_(col(Step.id) == col(Deal.next_step_id)))
         .order_by(col(Deal.id))
     )  # fmt: skip
+    asked = columns(session, of_deals=True)
     for batch in _batches(session.execute(wanted.execution_options(yield_per=BATCH))):
-        received = _received(session, [row[0].id for row in batch])
+        ids = [row[0].id for row in batch]
+        received, said = _received(session, ids), answers_of(session, asked, ids)
         for deal, uid, client, line, stage, owner, source, reason, title, due in batch:
             yield {
                 "uid": deal.uid, "deal": deal.title, "client": client,
@@ -175,6 +181,7 @@ def deals(session: Session) -> Iterator[Line]:
                 "received": _decimal(received.get((deal.id, deal.currency)), deal.currency),
                 "opened": deal.opened_at, "tries": deal.tries, "contacts": deal.contacts,
                 "postponed": deal.postpones, "client uid": uid,
+                **asked.cells(said.get(deal.id, {})),
             }  # fmt: skip
 
 
