@@ -18,8 +18,7 @@ _GONE = """
     (i.handled_at is not null or (i.deal_id is not null and z.is_open = 0)
      or (i.deal_id is null and (k.merged_into is not null or k.archived_at is not null
          or k.no_contact_at is not null or exists
-         (select 1 from deal n where n.client_id = i.client_id and n.is_open = 1
-          and n.created > v.started_at))))
+         (select 1 from deal n where n.client_id = i.client_id and n.is_open = 1))))
 """
 _ITEMS = """
     from review_item i join review v on v.id = i.review_id
