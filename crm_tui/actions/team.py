@@ -114,11 +114,10 @@ def _roles(roles: tuple[str, ...]) -> str:
 
 @action("setting.put", N_("Change a setting of the team"))
 def change_setting(tx: Tx, key: str, value: str) -> None:
-    """Change the team's country, currency, first pipeline, language or calendar, or
-    how many megabytes a file may measure.
+    """Change the team's country, currency, first pipeline, language, calendar or file limit.
 
     calendar: the key of one, "" for the one its country makes. Open steps follow their owners'
-    working time.
+    working time. file_limit: how many megabytes an attached file may measure.
     """
     if key not in SETTINGS:
         raise Invalid(
