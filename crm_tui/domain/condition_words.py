@@ -153,7 +153,7 @@ class _Reader:
         operator = self.operator()
         if self.is_next("quoted"):
             if operator not in ("=", "!="):
-                self.amiss(_("compare words with = or !="))
+                self.amiss(_("compare words with {names}").format(names="= !="))
             return conditions.Answered(question, operator, self.take().text)
         if not self.is_next("number"):
             self.amiss(_("write the answer in quotes, or a number"))

@@ -116,7 +116,7 @@ def test_what_is_not_known_compares_to_nothing() -> None:
         ("amount > 5.555 EUR", 16, "EUR"),
         ("amount > 50%", 12, "only what was received"),
         ("received > 50.5%", 12, "whole percent"),
-        ('answer budget > "x"', 17, "= or !="),
+        ('answer budget > "x"', 17, "= !="),
         ("answer budget = small", 17, "in quotes"),
         ("tag", 4, "name the tag"),
         ("contacts >= 2 & tag vip", 15, "and"),
