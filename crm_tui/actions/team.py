@@ -56,10 +56,10 @@ def edit_user(
     language: str | None = None,
     calendar: str | None = None,
 ) -> None:
-    """Change a user's full name, zone (IANA name), roles, language ("" for the system's) or
-    calendar (its key, "" for the team's).
+    """Change what is kept of a user.
 
-    user_id: None for oneself.
+    user_id: None for oneself. zone: an IANA name. language: "" for the system's. calendar: its
+    key, "" for the team's.
 
     Open steps follow the new zone: an instant stays, a day ends with the user's work there.
     """
