@@ -1,7 +1,7 @@
 """`crm pipeline`: which there are, a new one, and whether a file of one can be read."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from crm_tui.cli.desk import AsJson, Database, Person, open_desk
 from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
 from crm_tui.cli.playbooks import read_text
 from crm_tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from crm_tui.domain.pipelines import Around
 
 
 def register(app: typer.Typer) -> None:
@@ -76,9 +79,11 @@ def check(
     from crm_tui.store.queries.pipelines import playbook_texts
     from crm_tui.store.queries.playbooks import around_of
 
-    desk = open_desk(db, person)
-    texts = [(name, read_text(name)) for name in files] if files else desk.ask(playbook_texts)
-    around = desk.ask(around_of)
+    if files:
+        texts, around = [(name, read_text(name)) for name in files], _around(db, person)
+    else:
+        desk = open_desk(db, person)
+        texts, around = desk.ask(playbook_texts), desk.ask(around_of)
     faults = [(name, fault) for name, text in texts for fault in check_pipeline(text, name, around)]
     if as_json:
         echo_json({"clean": not faults, "faults": [
@@ -92,3 +97,17 @@ def check(
             remark(_("No faults."))
     if faults:
         raise typer.Exit(1)
+
+
+def _around(db: str | None, person: str | None) -> "Around":
+    """What a file may name, where there is a database that knows; checking makes none."""
+    from crm_tui.config import read_config
+    from crm_tui.domain.pipelines import Around
+    from crm_tui.store.hot.connection import open_hot
+    from crm_tui.store.queries.playbooks import around_of
+
+    there = open_hot(read_config({"db": db, "user": person}).db, 1.0)
+    if there is None:
+        return Around()
+    there.close()
+    return open_desk(db, person).ask(around_of)

@@ -167,3 +167,12 @@ def test_at_the_limit_only_a_changed_offer_is_taken(crm: Typist) -> None:
     assert answer.status == 2 and "--offered" in answer.err
     assert crm("postpone d1 2 --offer changed").status == 2
     assert "5 times in a row" in crm.ok('postpone d1 2 --offered "10 percent less"')
+
+
+def test_checking_a_file_makes_no_database(
+    crm: Typist, changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "nowhere.db"
+    monkeypatch.setenv("CRM_DB", str(nowhere))
+    assert crm(f"pipeline check {changed}").status == 0
+    assert not nowhere.exists()
