@@ -10,6 +10,7 @@ from crm_tui.i18n import N_, _, _n
 from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
 from crm_tui.screens.jobs import move_job, refuse_job, tried_job
 from crm_tui.screens.outcome_forms import describe, draft_of
+from crm_tui.screens.remarks import remarked
 from crm_tui.shell import Job
 from crm_tui.widgets.paint import Line, Moment, clip, day_near, minute_clock, said
 from crm_tui.widgets.paint_card import there_run
@@ -183,7 +184,8 @@ class TimeForm(LineForm):
             when = self._when()
         except Invalid as error:
             return [(" " + said(f"{error.message} {error.hint}"), "late")]
-        return [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
+        read: Line = [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
+        return read + remarked(when, self.around)
 
     def enter(self) -> Reply:
         """Save, if the time can be read."""

@@ -13,6 +13,7 @@ from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, ch
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.screens.pick_form import Option, PickForm
+from crm_tui.screens.remarks import remarked
 from crm_tui.shell import Job, Reads
 from crm_tui.store.hot.stages import StageOption, place_of, playbooks, stages
 from crm_tui.widgets.paint import Line, clip, said
@@ -180,7 +181,9 @@ class WhenForm(LineForm):
         if not self.text:
             return [(" " + _("the step of this stage needs a day"), "dim")]
         try:
-            return [(" → ", "mark"), (describe(self._when(), self._now()), "bold")]
+            when = self._when()
+            read: Line = [(" → ", "mark"), (describe(when, self._now()), "bold")]
+            return read + remarked(when, self.around)
         except Invalid as error:
             return [(" " + said(f"{error.message} {error.hint}"), "late")]
 

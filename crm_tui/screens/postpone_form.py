@@ -9,6 +9,7 @@ from crm_tui.screens.asking_form import AskingForm
 from crm_tui.screens.forms import STAYS, Reply, Save, choices
 from crm_tui.screens.jobs import postpone_job
 from crm_tui.screens.outcome_forms import describe, draft_of, saved
+from crm_tui.screens.remarks import remarked
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.paint import Line, clip, said
 
@@ -93,6 +94,7 @@ class PostponeForm(AskingForm):
         except Invalid as error:
             return [(" " + said(f"{error.message} {error.hint}"), "late")]
         line = [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
+        line += remarked(when, self.around)
         line += [(f" · {words}", "dim") for words in self._extras()]
         times = max((step.postpones for step in self.steps), default=0) + 1
         return [*line, (" · " + _("later ×{times}").format(times=times), "warn")]
