@@ -1,16 +1,18 @@
 """Hours, calendars and leave are settled by keys, show at once, and are undone."""
 
 from asyncio import to_thread
+from datetime import timedelta
 from pathlib import Path
 
-from crm_tui.actions.calendars import add_calendar, add_leave
+from crm_tui.actions.calendars import add_calendar, add_day_off, add_leave
 from crm_tui.actions.deals import add_deal
 from crm_tui.crm import Crm
+from crm_tui.domain.steps import Draft
 from crm_tui.store.tables.sales import Step
 from tests.actions.desk import TODAY, TOMORROW, a_client, a_colleague, next_of, step_of
 from tests.tui.desk import elsewhere
 from tests.tui.first import fresh_app, rows_in, settings_in
-from tests.tui.looking import at_cursor, line_with, press, screen_of, settle, toasts
+from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
 from tests.tui.test_settings import WIDE, go_to
 
 
@@ -22,6 +24,12 @@ def a_deal_tomorrow(crm: Crm) -> int:
 def next_step(crm: Crm, deal: int) -> Step:
     """The next step of a deal as it is now."""
     return step_of(crm, next_of(crm, deal))
+
+
+def a_client_at_night(crm: Crm) -> None:
+    """A client in Bogotá, where it is early, with a step of today."""
+    ana = a_client(crm, "Ana", channels=(("phone", "+57 301 234 5678"),))
+    crm.run(add_deal, ana, "sauna", pipeline="sales", next=Draft(day=TODAY, kind="call"))
 
 
 async def test_hours_are_typed_and_count_from_then_on(crm: Crm, db: Path) -> None:
@@ -96,3 +104,31 @@ async def test_a_leave_that_was_added_elsewhere_shows(crm: Crm, db: Path) -> Non
         await settle(pilot)
         assert TODAY.isoformat() in line_with(app, "leave")
         assert not app.person.week.is_working(TODAY)
+
+
+async def test_a_preview_says_that_a_day_is_a_holiday_or_follows_one(crm: Crm, db: Path) -> None:
+    await to_thread(a_client_at_night, crm)
+    await elsewhere(crm, add_day_off, TODAY, TODAY + timedelta(2), note="moving")
+    app = fresh_app({"db": str(db)})
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "p", *"tomorrow")
+        assert "a day off (moving)" in screen_of(app)
+        await press(pilot, *("backspace",) * 8, "2")
+        assert "the next working day" in screen_of(app)
+        await press(pilot, "escape", "t", *"friday")
+        assert "a day off (moving)" in screen_of(app)
+
+
+async def test_the_card_and_a_call_show_what_the_clients_clock_shows(crm: Crm, db: Path) -> None:
+    await to_thread(a_client_at_night, crm)
+    app = fresh_app({"db": str(db)})
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "down")
+        assert "there 04:30, night" in plain(screen_of(app))
+        await press(pilot, "c")
+        assert plain(screen_of(app)).count("there 04:30, night") == 2
+        await press(pilot, "escape", "enter")
+        await settle(pilot)
+        assert "there 04:30, night" in plain(screen_of(app))
