@@ -24,7 +24,6 @@ from crm_tui.errors import Unavailable
 from crm_tui.i18n import _, speak
 from crm_tui.keys import remapped
 from crm_tui.paths import remember_theme
-from crm_tui.screens import duties
 from crm_tui.screens.reading import PATIENCE, HotReads
 from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import KeyedScreen, Person, Shell
@@ -89,7 +88,13 @@ class CrmApp(Shell):
         if not gc.isenabled():
             self.set_timer(SETTLE, settle_collector)
         self.set_timer(CALM, self._know_holidays)
-        duties.watch(self)
+        self.set_timer(CALM, self._do_duties)
+
+    def _do_duties(self) -> None:
+        """What is due by itself is done once nobody waits for a frame, and looked for on and on."""
+        from crm_tui.screens.duties import watch
+
+        watch(self)
 
     def _know_holidays(self) -> None:
         """The library of holidays is slow to load: a thread does it before a day is asked."""

@@ -12,19 +12,18 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.domain.refusal_lines import DueLine
 
-AFTER_FIRST = 1.5  # seconds after the first frame until the first look: nobody waits for it
 EVERY = 60.0  # seconds between looks; each reads a few rows of an index
 DUTY = "duty"
 """The face by which the program does something by itself."""
 
 
 def watch(app: Shell) -> None:
-    """Look once soon after the first frame, and whenever a day may have begun for somebody."""
+    """Look now, and from then on whenever a day may have begun for somebody."""
 
     def look() -> None:
         app.run_worker(carry_out(app), group="duty", exclusive=True)
 
-    app.set_timer(AFTER_FIRST, look)
+    look()
     app.set_interval(EVERY, look)
 
 
