@@ -63,8 +63,6 @@ class ReviewScreen(PanesScreen):
         self.rows.title = _("Review")
         self.rows.empty = ("", progress_words(review) if review is not None else "")
         self.rows.show([Section("left", [], items)], Look(lambda item: item.id, draw))
-        if self._is_first and self.has_class("phone") and items:
-            self.add_class("-reading")
         self.redraw_bars()
         self.show_card()
         if self._is_first and review is None and self.form is None:
@@ -79,6 +77,11 @@ class ReviewScreen(PanesScreen):
             progress_words(self.review),
             _("The review is done. B begins another one; u takes the last back."),
         ]
+
+    def on_phone(self, phone: bool) -> None:
+        """On a phone the one at hand is shown first; the list is one back."""
+        super().on_phone(phone)
+        self.set_class(phone, "-reading")
 
     def card_of(self, reads: Reads, row: ItemLine) -> Card:
         """The card of the deal, or of the client. Raises CrmError."""

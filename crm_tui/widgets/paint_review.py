@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from crm_tui.domain.lines import StepLine
 from crm_tui.domain.reviews import ItemLine, ReviewLine, progress_words, view_words
 from crm_tui.domain.text import display, width
 from crm_tui.i18n import _
 from crm_tui.widgets.paint import Line, Moment, cell, clip, ends, said
-from crm_tui.widgets.paint_steps import when_words
+from crm_tui.widgets.paint_steps import TODAY, TOMORROW, group_of, when_words
 
 BAR = 24
 MEASURED = 400  # rows looked at when the columns are fitted
@@ -32,11 +33,20 @@ def client_cells(items: Sequence[ItemLine], cells: int) -> int:
     return max(min(widest, cells // 2), 1)
 
 
+def due_words(step: StepLine, now: Moment) -> str:
+    """How late, or the day and time: `2d`, `15:00`, `today`, `tomorrow 10:00`, `4 Dec`."""
+    group = group_of(step, now)
+    words = when_words(step, now)
+    if group == TODAY:
+        return words or _("today")
+    return f"{_('tomorrow')} {words}".strip() if group == TOMORROW else words
+
+
 def item_line(item: ItemLine, names: int, now: Moment, cells: int) -> Line:
     """One row: the client, the deal, and what is next when."""
     step = item.step
     late = step is not None and step.late_at <= now.us
-    when = when_words(step, now) if step is not None else ""
+    when = due_words(step, now) if step is not None else ""
     what = step.title if step is not None else _("no step")
     deal = item.deal if item.deal_id is not None else _("no deal")
     rest = max(cells - names - width(when) - 2, 0)
