@@ -257,8 +257,10 @@ def _followed(
 
 
 def next_words(reader: Reader, step: "StepWords") -> str:
-    """A step as the end of a line: "s57 call about the offer Mon 23 Nov"."""
-    return f"s{step.id} {step.title} {reader.day_words(step)}"
+    """A step as the end of a line: "s57 call about the offer Mon 23 Nov", and whose if not mine."""
+    mine = step.owner.casefold() == reader.crm.actor.casefold()
+    words = f"s{step.id} {step.title} {reader.day_words(step)}"
+    return words if mine else f"{words} · {step.owner}"
 
 
 def step_values(step: "StepWords") -> dict[str, Any]:
