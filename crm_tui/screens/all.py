@@ -53,7 +53,7 @@ OPENS = {
     "receipt.add": "receipt_form.ReceiptForm",
     "client.add": "add_form.AddForm",
     "deal.return": "return_form.ReturnForm",
-    "go.menu": "deal_forms.GoForm",
+    "go.menu": "go_form.GoForm",
     "review.rest": "review_forms.RestForm",
     "review.new": "review_forms.ViewForm",
     "client.merge": "merge.WhomForm",

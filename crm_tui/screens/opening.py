@@ -97,7 +97,9 @@ def deal_form_for(action: str, screen: "ActingScreen", around: Around) -> Form:
         return deal_forms.SideForm(
             around, client_id=client_id or 0, deal_id=open_deal and deal_id, client=client
         )
-    return deal_forms.GoForm(around)
+    from crm_tui.screens.go_form import GoForm
+
+    return GoForm(around)
 
 
 def open_card(screen: "Screen[Any]", client_id: int, deal_id: int | None = None) -> None:
