@@ -3,10 +3,11 @@
 from datetime import date
 
 from crm_tui.domain.lines import Card, QuestionLine
-from crm_tui.domain.text import display, isolate
+from crm_tui.domain.text import display, isolate, width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, Moment, Run, cell, clip, day_near, wrap, wrap_text
 
+MOST = 4  # questions shown at once; the form asks all of them
 ROUNDS = (N_("1st contact"), N_("2nd contact"), N_("3rd contact"))
 
 
@@ -20,11 +21,19 @@ def asking_lines(card: Card, now: Moment, room: int) -> list[Line]:
     lines = [clip(label, room), *_open(card.questions, room)]
     lines += [_answered(q, now, room) for q in card.questions if q.answer is not None]
     if card.gaps:
-        words = _("not asked: {things}").format(things=", ".join(card.gaps))
-        lines += [
-            clip([(" ○ ", "warn"), *one], room) for one in wrap_text(words, "warn", room - 3, 3)
-        ]
+        lines.append(clip([(" ○ " + _gaps(card.gaps, room - 3), "warn")], room))
     return lines
+
+
+def _gaps(things: tuple[str, ...], room: int) -> str:
+    """What was not asked, as much as one line holds; the rest as a number."""
+    for count in range(len(things), 0, -1):
+        listed = ", ".join(display(thing) for thing in things[:count])
+        rest = f" +{len(things) - count}" if count < len(things) else ""
+        words = _("not asked: {things}").format(things=listed) + rest
+        if width(words) <= room:
+            return isolate(words)
+    return cell(_("not asked: {things}").format(things=things[0]), room)
 
 
 def _open(questions: tuple[QuestionLine, ...], room: int) -> list[Line]:
@@ -37,8 +46,10 @@ def _open(questions: tuple[QuestionLine, ...], room: int) -> list[Line]:
         lines.append(clip([(" ▸ " if number == 0 else "   ", "mark"), *line], room))
     rest: list[Run] = [
         (isolate(display(question_words(one))) + "  ", "warn" if one.need == "must" else "dim")
-        for one in asked[1:]
+        for one in asked[1:MOST]
     ]
+    if len(asked) > MOST:
+        rest.append((_("+{n} more").format(n=len(asked) - MOST), "dim"))
     for line in wrap(rest, room - 3) if rest else ():
         lines.append(clip([("   ", "text"), *line], room))
     return lines

@@ -42,7 +42,8 @@ else:
 MOST = 500
 MOST_LINKS = 5
 
-_ANSWERS = """
+#: The answers of a client in the columns of Answered; its values: the client, and how many.
+ANSWERS = """
     select a.id, a.question_id, q.key, q.set_key, q.text, q.kind, q.tells, q.choices, a.deal_id,
            a.at, a.text, a.number, a.currency, cast(a.day as varchar)
     from answer a join question q on q.id = a.question_id
@@ -56,19 +57,23 @@ _ASKED_OF_THE_CLIENT = ("best_way",)
 
 def answers_of(conn: "Reader", client_id: int) -> "list[Answered]":
     """Every answer of a client, the latest first, earlier ones to the same question included."""
-    return [_answered(found) for found in conn.rows(_ANSWERS, client_id, MOST)]
+    return [answered(found) for found in conn.rows(ANSWERS, client_id, MOST)]
 
 
-def holding(conn: "Reader", client_id: int, deal_id: "int | None") -> "list[Answered]":
+def holding(conn: "Reader", client_id: int, chain: "tuple[int, ...]") -> "list[Answered]":
     """The answers that hold for a deal, or for the client alone; the latest first.
 
-    Those are the deal's own, those of the deals it came back from, those that were given about no
-    deal, and what is true of the client whichever deal it was said about.
+    chain: the deal and those it came back from, as `chain_of` gives them, or nothing. What holds
+    was said about one of them, about no deal, or is true of the client whichever deal it was.
     """
-    chain = set(chain_of(conn, deal_id))
+    return hold(answers_of(conn, client_id), chain)
+
+
+def hold(answers: "list[Answered]", chain: "tuple[int, ...]") -> "list[Answered]":
+    """Those answers of a client that hold, as `holding` gives them."""
     return [
         one
-        for one in answers_of(conn, client_id)
+        for one in answers
         if one.deal_id is None or one.deal_id in chain or is_of_the_client(one.key, one.tells)
     ]
 
@@ -78,14 +83,15 @@ def is_of_the_client(key: str, tells: str) -> bool:
     return tells in _OF_THE_CLIENT or key in _ASKED_OF_THE_CLIENT
 
 
-def chain_of(conn: "Reader", deal_id: "int | None") -> "Iterator[int]":
+def chain_of(conn: "Reader", deal_id: int, linked_to: "int | None") -> "Iterator[int]":
     """A deal, and the lost ones it came back from, the nearest first."""
-    seen: list[int] = []
-    while deal_id is not None and deal_id not in seen and len(seen) <= MOST_LINKS:
-        seen.append(deal_id)
-        yield deal_id
-        found = conn.rows(_LINK, deal_id)
-        deal_id = whole_or_none(found[0][0]) if found else None
+    seen = [deal_id]
+    yield deal_id
+    while linked_to is not None and linked_to not in seen and len(seen) <= MOST_LINKS:
+        seen.append(linked_to)
+        yield linked_to
+        found = conn.rows(_LINK, linked_to)
+        linked_to = whole_or_none(found[0][0]) if found else None
 
 
 def plain_value(one: "Answered") -> str:
@@ -118,7 +124,8 @@ def choices_of(kept: str) -> "dict[str, str]":
     return {key: said or key for key, _mark, said in pairs if key}
 
 
-def _answered(found: "tuple[Any, ...]") -> "Answered":
+def answered(found: "tuple[Any, ...]") -> "Answered":
+    """An answer of its row."""
     number, question, key, set_key, asked, kind, tells, choices, deal_id, at = found[:10]
     text, amount, currency, day = found[10:]
     return Answered(

@@ -3,8 +3,9 @@
 from crm_tui.domain.glance import before, glance
 from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.lines import QuestionLine
-from crm_tui.store.hot.answers import choices_of, holding, in_words
-from crm_tui.store.hot.facts import known_things
+from crm_tui.store.hot.answers import chain_of, choices_of, holding, in_words
+from crm_tui.store.hot.connection import places
+from crm_tui.store.hot.facts import KNOWN_COLUMNS, known_things
 from crm_tui.store.hot.reading import whole, words
 
 TYPE_CHECKING = False
@@ -24,58 +25,79 @@ KINDS_OF_THINGS = {
     "decision_day": "date",
 }  # fmt: skip
 
-_DEAL = """
-    select d.client_id, d.status, d.contacts, d.sold_at, g.key, p.playbook, p.key,
-           case when d.arm = 'b' then t.text end, coalesce(o.name, '')
-    from deal d join client c on c.id = d.client_id
+#: What is asked of the deal `d`, of the client `c`, at the stage `g`, with what ASKED_FROM joins.
+ASKED_COLUMNS = f"""
+    d.status, d.contacts, d.sold_at, g.key, p.playbook, p.key,
+    case when d.arm = 'b' then t.text end, coalesce(o.name, ''),
+    (select s.planned_by from step s where s.id = d.next_step_id), {KNOWN_COLUMNS}
+"""
+ASKED_FROM = """
+    deal d left join client c on c.id = d.client_id
     left join stage g on g.id = d.stage_id left join pipeline p on p.id = d.pipeline_id
     left join trial t on t.id = d.trial_id
     left join source o on o.id = coalesce(d.source_id, c.source_id)
-    where d.id = ?
 """
-_PLANNED = "select planned_by from step where id = ?"
+_DEAL = f"select {ASKED_COLUMNS} from {ASKED_FROM} where d.id = ?"
 _SOLD_BEFORE = """
     select d.id from step s join step f on f.id = s.follows_id join deal d on d.id = f.deal_id
     where s.id = ? and d.status = 'won'
 """
 _QUESTIONS = """
     select key, text, kind, choices, tells, set_key from question
-    where archived_at is null order by position, id limit ?
+    where archived_at is null and (set_key = ? or tells in ({tells}))
+    order by position, id limit ?
 """
 
 
 def asking(
-    conn: "Reader", client_id: int, deal_id: "int | None", step: "StepLine | None"
+    conn: "Reader",
+    client_id: int,
+    deal_id: "int | None",
+    step: "StepLine | None",
+    found: "tuple[Any, ...] | None" = None,
 ) -> "tuple[tuple[QuestionLine, ...], tuple[str, ...]]":
     """What to ask, and the gaps: what the stages passed wanted and nobody knows, in words.
 
     First the questions of this contact in their order, then what the deal's stage wants known
-    besides. What is known already stands there with its answer and day.
+    besides. What is known already stands there with its answer and day. found: the deal's
+    ASKED_COLUMNS, where somebody has read them.
     """
     if deal_id is None:
         return _after_sale(conn, client_id, step), ()
-    found = conn.rows(_DEAL, deal_id)[0]
-    answers = holding(conn, client_id, deal_id)
-    questions = conn.rows(_QUESTIONS, QUESTIONS)
+    if found is None:
+        found = conn.rows(_DEAL, deal_id)[0]
+    told = found[9:]
+    chain = tuple(chain_of(conn, deal_id, told[4]))
+    answers, known = known_things(conn, client_id, chain, told)
     stages = _stages(found)
-    here = next((stage for stage in stages if stage.key == found[4]), None)
-    is_open = found[1] == "open" and step is not None
+    here = next((stage for stage in stages if stage.key == found[3]), None)
     wanted: dict[str, str] = {}
     gaps: tuple[str, ...] = ()
-    if is_open and here is not None:
-        known = known_things(conn, deal_id, answers)
+    if found[0] == "open" and step is not None and here is not None:
         wanted = {thing: WANTED for thing in here.known if thing not in known}
         wanted |= {thing: MUST for thing in here.must if thing not in known}
-        gaps = _gaps(stages, here.key, known, wanted)
-    told = _Told(answers, words(found[8]))
-    asked = [row for row in questions if row[5] == _set_of(conn, found, here, step)]
+        gaps = _gaps(stages, here.key, known)
+    turn = _set_of(found, here, step)
+    lines, telling = _lines(conn, turn, wanted, _Told(answers, words(found[7])))
+    return lines, tuple([thing_words(thing) for thing in gaps if thing not in telling])
+
+
+def _lines(
+    conn: "Reader", turn: str, wanted: "dict[str, str]", told: "_Told"
+) -> "tuple[tuple[QuestionLine, ...], set[str]]":
+    """The questions of a set, then what is wanted besides; and the things that these tell."""
+    if not turn and not wanted:
+        return (), set()
+    sql = _QUESTIONS.format(tells=places(tuple(wanted)) or "null")
+    rows = conn.rows(sql, turn, *wanted, QUESTIONS)
+    asked = [row for row in rows if row[5] == turn]
     lines = [told.line(row, wanted) for row in asked]
     there = {words(row[4]) for row in asked}
     for thing, need in wanted.items():
         if thing not in there:
-            telling = next((row for row in questions if row[4] == thing), None)
+            telling = next((row for row in rows if row[4] == thing), None)
             lines.append(told.line(telling, wanted) if telling else _thing(thing, need))
-    return tuple(lines), gaps
+    return tuple(lines), there | set(wanted)
 
 
 def _after_sale(
@@ -84,46 +106,39 @@ def _after_sale(
     """The questions of a client's own step that a sale has left behind."""
     if step is None or not conn.rows(_SOLD_BEFORE, step.id):
         return ()
-    told = _Told(holding(conn, client_id, None), "")
-    rows = conn.rows(_QUESTIONS, QUESTIONS)
-    return tuple([told.line(row, {}) for row in rows if row[5] == "after_sale"])
+    return _lines(conn, "after_sale", {}, _Told(holding(conn, client_id, ()), ""))[0]
 
 
 def _stages(found: "tuple[Any, ...]") -> "tuple[Glimpse, ...]":
     """The stages of the playbook the deal goes by: the other one of a trial, if it has them."""
-    stages = glance(words(found[5] or ""))
-    if found[7] is not None:
-        other = glance(words(found[7]))
-        stages = other if any(stage.key == found[4] for stage in other) else stages
+    stages = glance(words(found[4] or ""))
+    if found[6] is not None:
+        other = glance(words(found[6]))
+        stages = other if any(stage.key == found[3] for stage in other) else stages
     return stages
 
 
-def _set_of(
-    conn: "Reader", found: "tuple[Any, ...]", here: "Glimpse | None", step: "StepLine | None"
-) -> str:
+def _set_of(found: "tuple[Any, ...]", here: "Glimpse | None", step: "StepLine | None") -> str:
     """The set to ask: what the step names, else by how often we talked; after the deal, about it.
 
     A deal that is sold already is asked only what its step names.
     """
-    status = found[1]
+    status = found[0]
     if status in ("lost", "won"):
         return "after_refusal" if status == "lost" else "after_sale"
     if status != "open" or step is None:
         return ""
-    rows = conn.rows(_PLANNED, step.id)
-    place, _hash, number = words(rows[0][0] or "").partition("#") if rows else ("", "", "")
-    planned = here is not None and place == f"{found[6]}/{here.key}"
+    place, _hash, number = words(found[8] or "").partition("#")
+    planned = here is not None and place == f"{found[5]}/{here.key}"
     named = here.questions.get(f"#{number}" if number else "", "") if here and planned else ""
-    usual = "" if found[3] is not None else ROUNDS[min(max(whole(found[2]), 0), len(ROUNDS) - 1)]
+    usual = "" if found[2] is not None else ROUNDS[min(max(whole(found[1]), 0), len(ROUNDS) - 1)]
     return named or usual
 
 
-def _gaps(
-    stages: "tuple[Glimpse, ...]", key: str, known: "set[str]", wanted: "dict[str, str]"
-) -> "tuple[str, ...]":
+def _gaps(stages: "tuple[Glimpse, ...]", key: str, known: "set[str]") -> "tuple[str, ...]":
+    """What the stages before one wanted known and is not, each once, in order."""
     things = [thing for stage in before(stages, key) for thing in (*stage.must, *stage.known)]
-    open_things = [thing for thing in things if thing not in known and thing not in wanted]
-    return tuple([thing_words(thing) for thing in dict.fromkeys(open_things)])
+    return tuple([thing for thing in dict.fromkeys(things) if thing not in known])
 
 
 def _thing(thing: str, need: str) -> "QuestionLine":

@@ -5,7 +5,7 @@ from crm_tui.domain.lines import Card, ChannelLine, HistoryLine
 from crm_tui.domain.zones import zone_of_client
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
-from crm_tui.store.hot.asking import asking
+from crm_tui.store.hot.asking import ASKED_COLUMNS, ASKED_FROM, asking
 from crm_tui.store.hot.reading import (
     MARK,
     STEP_COLUMNS,
@@ -25,17 +25,19 @@ if TYPE_CHECKING:
 
 CHANNELS = 12
 HISTORY = 20
+ASKED_AT = 21  # where the columns of what is asked begin in the row of a deal
 _DAY_US = 86_400_000_000
 
 _STEP = f"select {STEP_COLUMNS} from {STEP_TABLES} where s.id = ?"
-_DEAL = """
+_DEAL = f"""
     select d.client_id, d.title, g.name, d.stage_at, g.standing_days, d.amount, d.currency,
            d.contacts, d.tries, d.postpones, coalesce(u.name, ''), d.status, d.next_step_id,
            d.sold_at, d.linked_to, d.closed_at, coalesce(r.name, ''), d.competitor, d.reason_note,
            cast(d.revive_day as varchar),
            (select cast(coalesce(sum(q.amount), 0) as bigint) from receipt q
-            where q.deal_id = d.id and q.currency = d.currency)
-    from deal d left join stage g on g.id = d.stage_id left join "user" u on u.id = d.owner_id
+            where q.deal_id = d.id and q.currency = d.currency),
+           {ASKED_COLUMNS}
+    from {ASKED_FROM} left join "user" u on u.id = d.owner_id
     left join reason r on r.id = d.reason_id where d.id = ?
 """
 _AFTER = """
@@ -177,7 +179,7 @@ def _made(
     owner = client[4] if deal is None else deal[10]
     amount, currency = (whole_or_none(deal[5]), words(deal[6])) if deal else (None, "")
     channels = _channels(conn, client_id)
-    questions, gaps = asking(conn, client_id, deal_id, step)
+    questions, gaps = asking(conn, client_id, deal_id, step, deal and deal[ASKED_AT:])
     unreadable = amount is not None and currency not in DECIMALS
     title = "" if deal is None else words(deal[1])
     return Card(

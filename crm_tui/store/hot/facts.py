@@ -1,40 +1,54 @@
 """What is known of a deal, read for its playbook's conditions and for what it still lacks."""
 
+from crm_tui.domain.known import known_of_record
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
-from crm_tui.store.hot.answers import chain_of, holding, plain_value
+from crm_tui.store.hot.answers import ANSWERS, answered, chain_of, hold, plain_value
+from crm_tui.store.hot.answers import MOST as MOST_ANSWERS
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import whole, whole_or_none, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from crm_tui.domain.facts import Facts
     from crm_tui.store.hot.answers import Answered, Reader
     from crm_tui.store.hot.connection import Hot
 
 MOST = 200
 
-_DEAL = """
-    select d.client_id, d.amount, d.currency, d.contacts, d.tries, d.expected_day,
-           coalesce(d.source_id, c.source_id)
-    from deal d join client c on c.id = d.client_id where d.id = ?
+#: What the deal `d` of the client `c` itself makes known, and which deal it came back from.
+KNOWN_COLUMNS = """
+    d.amount, d.currency, d.expected_day, coalesce(d.source_id, c.source_id), d.linked_to,
+    (select cast(coalesce(sum(r.amount), 0) as bigint) from receipt r
+     where r.deal_id = d.id and r.currency = d.currency)
 """
-_RECEIVED = """
-    select coalesce(sum(amount), 0) from receipt where deal_id = ? and currency = ?
+_DEAL = f"""
+    select d.client_id, d.contacts, d.tries, {KNOWN_COLUMNS}
+    from deal d join client c on c.id = d.client_id where d.id = ?
 """
 _ENDS = """
     select closed_as from step where deal_id = ? and side = 0 and closed_as is not null
     order by closed_at desc, id desc limit ?
 """
-_CHANNELS = "select distinct kind from channel where client_id = ? and bad_at is null"
-_FILES = """
-    select distinct kind from file
-    where kind <> '' and client_id = ? and (deal_id is null or deal_id in ({deals}))
-"""
-_FIELDS = """
-    select distinct f.key from field_value v join field_def f on f.id = v.field_id
-    where {column} = ? and f.archived_at is null
+#: What is known besides, in as many columns as an answer has: what it is, and its name.
+_REST = "0, 0, {name}, '', '', '{what}', '', '', null, 0, '', null, '', null"
+_FIELDS = f"""
+    select {_REST.format(what="field", name="f.key")}
+    from field_value v join field_def f on f.id = v.field_id
+    where {{column}} = ? and f.archived_at is null
       and (v.text <> '' or v.number is not null or v.day is not null or v.option_id is not null)
+"""
+# One statement: a card is read at every key.
+_TOLD = f"""
+    select * from ({ANSWERS}) answers
+    union all select {_REST.format(what="way", name="kind")} from channel
+    where client_id = ? and bad_at is null
+    union all select {_REST.format(what="file", name="kind")} from file
+    where kind <> '' and client_id = ? and (deal_id is null or deal_id in ({{deals}}))
+    union all {_FIELDS.format(column="v.client_id")}
+    union all {_FIELDS.format(column="v.deal_id")}
 """
 _TAGS = """
     select t.name from tagging g join tag t on t.id = g.tag_id
@@ -55,9 +69,10 @@ def gathered(conn: "Reader", deal_id: int) -> "Facts":
     found = conn.rows(_DEAL, deal_id)
     if not found:
         raise NotFound(_("There is no {ref}.").format(ref=f"d{deal_id}"))
-    client, amount, currency, contacts, tries = found[0][:5]
-    received = received_of(conn, deal_id, words(currency))
-    answers = holding(conn, client, deal_id)
+    client, contacts, tries = found[0][:3]
+    amount, currency, _day, _source, linked, received = told = found[0][3:]
+    chain = tuple(chain_of(conn, deal_id, linked))
+    answers, known = known_things(conn, client, chain, told)
     ends = [words(how) for (how,) in conn.rows(_ENDS, deal_id, MOST)]
     return Facts(
         contacts=whole(contacts),
@@ -65,47 +80,36 @@ def gathered(conn: "Reader", deal_id: int) -> "Facts":
         tries=whole(tries),
         amount=whole_or_none(amount),
         currency=words(currency),
-        received=received,
-        known=frozenset(known_things(conn, deal_id, answers)),
+        received=whole(received),
+        known=frozenset(known),
         answers={one.key: plain_value(one) for one in reversed(answers)},
         tags=frozenset(words(name) for (name,) in conn.rows(_TAGS, client, deal_id, MOST)),
     )
 
 
-def received_of(conn: "Reader", deal_id: int, currency: str) -> int:
-    """What was received for a deal in its own currency, in minor units."""
-    # PostgreSQL gives sums of whole numbers as decimals.
-    return int(conn.rows(_RECEIVED, deal_id, currency)[0][0])
+def known_things(
+    conn: "Reader", client_id: int, chain: "tuple[int, ...]", told: "tuple[Any, ...]"
+) -> "tuple[list[Answered], set[str]]":
+    """The answers that hold for a deal, the latest first, and all things that are known of it.
 
-
-def known_things(conn: "Reader", deal_id: int, answers: "list[Answered]") -> "set[str]":
-    """The things of `KNOWN`, and own fields, that are known of a deal. answers: what holds."""
-    from crm_tui.domain.known import known_of_record
-
-    client, amount, currency, _contacts, _tries, expected, source = conn.rows(_DEAL, deal_id)[0]
+    Things are names of `KNOWN`, and own fields. chain: the deal, and those it came back from.
+    told: its KNOWN_COLUMNS.
+    """
+    amount, _currency, expected, source, _linked, received = told
+    sql = _TOLD.format(deals=places(chain))
+    asked = (client_id, MOST_ANSWERS, client_id, client_id, *chain, client_id, chain[0])
+    found = conn.rows(sql, *asked)
+    rest: dict[str, set[str]] = {"way": set(), "file": set(), "field": set()}
+    answers = []
+    for line in found:
+        if line[0]:
+            answers.append(answered(line))
+        else:
+            rest[line[5]].add(words(line[2]))
+    answers = hold(sorted(answers, key=lambda one: (one.at, one.id), reverse=True), chain)
     known = known_of_record(
-        [words(kind) for (kind,) in conn.rows(_CHANNELS, client)],
-        _files(conn, client, deal_id),
-        has_source=source is not None,
-        amount=whole_or_none(amount),
-        has_expected_day=expected is not None,
-        received=received_of(conn, deal_id, words(currency)),
-    )
-    return {
-        *known,
-        *(one.tells for one in answers if one.tells),
-        *_own_fields(conn, client, deal_id),
-    }
-
-
-def _files(conn: "Reader", client: int, deal_id: int) -> "list[str]":
-    """What the attached files make known: of the deal, those it came back from, or of no deal."""
-    chain = tuple(chain_of(conn, deal_id))
-    sql = _FILES.format(deals=places(chain))
-    return [words(kind) for (kind,) in conn.rows(sql, client, *chain)]
-
-
-def _own_fields(conn: "Reader", client: int, deal_id: int) -> "list[str]":
-    found = conn.rows(_FIELDS.format(column="v.client_id"), client)
-    found += conn.rows(_FIELDS.format(column="v.deal_id"), deal_id)
-    return [f"field:{words(key)}" for (key,) in found]
+        rest["way"], rest["file"], has_source=source is not None, amount=whole_or_none(amount),
+        has_expected_day=expected is not None, received=whole(received),
+    )  # fmt: skip
+    known |= {one.tells for one in answers if one.tells}
+    return answers, known | {f"field:{name}" for name in rest["field"]}

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from crm_tui.domain.facts import Facts
 from crm_tui.domain.lines import QuestionLine, StepLine
 from crm_tui.store.derived import counters
-from crm_tui.store.hot.answers import Answered, holding
+from crm_tui.store.hot.answers import Answered, chain_of, holding
 from crm_tui.store.hot.asking import asking
 from crm_tui.store.hot.facts import gathered
 from crm_tui.store.journal import Tx
@@ -39,7 +39,12 @@ def asked_at(
 
 def given(session: Session, client_id: int, deal_id: int | None, asked: str) -> list[Answered]:
     """The answers to a question, or that tell a thing, which hold here; the latest first."""
-    found = holding(InSession(session), client_id, deal_id)
+    conn = InSession(session)
+    chain: tuple[int, ...] = ()
+    if deal_id is not None:
+        linked = select(col(Deal.linked_to)).where(col(Deal.id) == deal_id)
+        chain = tuple(chain_of(conn, deal_id, session.scalar(linked)))
+    found = holding(conn, client_id, chain)
     return [one for one in found if asked in (one.key, one.tells)]
 
 
