@@ -25,7 +25,13 @@ from crm_tui.store.calendars import calendar_of
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import pipeline_named, playbook, playbook_of, stage_named
 from crm_tui.store.queries.facts import facts_of
-from crm_tui.store.queries.playbooks import around_of, handled, open_deals_of, stages_of
+from crm_tui.store.queries.playbooks import (
+    around_of,
+    handled,
+    next_steps_of,
+    open_deals_of,
+    stages_of,
+)
 from crm_tui.store.queries.trials import running_in
 from crm_tui.store.queries.work import lock_deals
 from crm_tui.store.settings import setting
@@ -91,11 +97,14 @@ def edit_pipeline(
     deals = lock_deals(tx, ids)
     books = {deal.id: playbook_of(tx, deal) for deal in deals}
     _write(tx, line, after)
-    leaving = _write_stages(tx, line, after, deals, move_to)
+    rows = stages_of(tx, line.id)
+    steps = next_steps_of(tx, line.id)
+    leaving = _write_stages(tx, line, after, rows, deals, move_to)
     for deal in leaving:
         _move_out(tx, deal, move_to)
-    staying = [deal for deal in deals if deal not in leaving]
-    others, kept = _follow(tx, staying, books)
+    gone = {deal.id for deal in leaving}
+    staying = [deal for deal in deals if deal.id not in gone]
+    others, kept = _follow(tx, staying, books, steps)
     return Edited(
         line.key, line.playbook_version, changes, len(ids), len(leaving), len(others), kept,
         tuple(others[:MOST_SHOWN]),
@@ -147,10 +156,15 @@ def _write(tx: Tx, line: PipelineRow, book: Pipeline) -> None:
 
 
 def _write_stages(
-    tx: Tx, line: PipelineRow, book: Pipeline, deals: list[Deal], move_to: str
+    tx: Tx,
+    line: PipelineRow,
+    book: Pipeline,
+    had: list[Stage],
+    deals: list[Deal],
+    move_to: str,
 ) -> list[Deal]:
-    """Write the stages; return the deals that stand at one that is no more."""
-    rows = {row.key: row for row in stages_of(tx, line.id)}
+    """Write the stages over those it had; return the deals that stand at one that is no more."""
+    rows = {row.key: row for row in had}
     kept = {stage.key for stage in book.stages}
     gone = [row for key, row in rows.items() if key not in kept and row.archived_at is None]
     leaving = _emptied(deals, gone, kept, move_to)
@@ -213,18 +227,19 @@ def _move_out(tx: Tx, deal: Deal, move_to: str) -> None:
 # -- the next steps -------------------------------------------------------------------------------
 
 
-def _follow(tx: Tx, deals: list[Deal], books: dict[int, Pipeline]) -> tuple[list[OtherStep], int]:
+def _follow(
+    tx: Tx, deals: list[Deal], books: dict[int, Pipeline], steps: dict[int, Step]
+) -> tuple[list[OtherStep], int]:
     """Replace the steps that the playbook would now put otherwise; and count those kept."""
     others: list[OtherStep] = []
     kept = 0
     changed = []
     for deal in deals:
-        turn = _other_plan(tx, deal, books[deal.id])
+        turn = _other_plan(tx, deal, books[deal.id], steps[deal.id])
         if turn is not None:
-            changed.append((deal, *turn))
-    touched = handled(tx, [deal.next_step_id or 0 for deal, *_rest in changed])
-    for deal, was, plan, line in changed:
-        step = next_step(tx, deal)
+            changed.append((deal, steps[deal.id], *turn))
+    touched = handled(tx, [step.id for _deal, step, *_rest in changed])
+    for deal, step, was, plan, line in changed:
         if step.id in touched or _shape(step) != _shape(was) or not _may(tx, deal, plan):
             kept += 1
         elif _gives_another(tx, deal, step, was, plan):
@@ -233,19 +248,21 @@ def _follow(tx: Tx, deals: list[Deal], books: dict[int, Pipeline]) -> tuple[list
     return others, kept
 
 
-def _other_plan(tx: Tx, deal: Deal, before: Pipeline) -> tuple[StepPlan, StepPlan, str] | None:
+def _other_plan(
+    tx: Tx, deal: Deal, before: Pipeline, step: Step
+) -> tuple[StepPlan, StepPlan, str] | None:
     """The plan a deal's step came from, and the one it would come from now; None for the same."""
     key = stage_of(tx, deal).key
     book = playbook_of(tx, deal)
     was, now = before.stage(key), book.stage(key)
     if (was.step, was.variants) == (now.step, now.variants):
         return None
+    origin = _origin(step, before, key)
+    if origin is None:
+        return None
     facts: Facts = facts_of(tx, deal) if was.variants or now.variants else NOTHING
     usual, (plan, mark) = was.plan(facts)[0], now.plan(facts)
-    origin = _origin(next_step(tx, deal), before, key)
-    if origin is None or plan in (usual, origin):
-        return None
-    return origin, plan, book.line(key, mark)
+    return None if plan in (usual, origin) else (origin, plan, book.line(key, mark))
 
 
 def _origin(step: Step, before: Pipeline, stage_key: str) -> StepPlan | None:

@@ -63,6 +63,21 @@ def open_deals_of(tx: Tx, pipeline_id: int) -> list[int]:
     return list(tx.session.scalars(mine.order_by(col(Deal.id))))
 
 
+def next_steps_of(tx: Tx, pipeline_id: int) -> dict[int, Step]:
+    """The next steps of the open deals in a pipeline by deal, locked by ascending id."""
+    mine = (
+        select(Step)
+        .join(Deal, col(Deal.id) == col(Step.deal_id))
+        .where(
+            col(Deal.pipeline_id) == pipeline_id,
+            col(Step.closed_at).is_(None),
+            col(Step.side) == 0,
+        )
+    )
+    found = tx.lock(mine.order_by(col(Step.id)))
+    return {step.deal_id: step for step in found if step.deal_id is not None}
+
+
 def handled(tx: Tx, step_ids: Collection[int]) -> set[int]:
     """Those of some steps that a person has tried, moved, or put off because the client said so."""
     tx.session.flush()
