@@ -182,6 +182,21 @@ async def test_the_list_is_narrowed_sorted_and_somebodys(desk: Crm) -> None:
         assert "My refusals" in plain(screen_of(app))
 
 
+async def test_one_line_of_one_who_said_no_says_so_and_follows_the_lost_deal(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "a", *"Mina Park, gates 50k, call fri")
+        shown = plain(screen_of(app))
+        assert "said no" in shown and "price, too dear" in shown
+        assert "comes back after d6" in shown
+        await press(pilot, "enter")
+        assert open_steps(desk)["Mina Park"][1] == "2026-11-27"
+        assert "Mina Park" not in lost(desk)
+        await press(pilot, "u")
+        assert "Mina Park" in lost(desk)
+
+
 async def test_what_never_was_a_deal_is_cancelled_from_the_form_of_refusals(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
