@@ -1,7 +1,6 @@
 """In which order a day's steps are taken: promises first, then what is worth most."""
 
 from collections import Counter
-from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -15,7 +14,6 @@ from crm_tui.domain.calendar import week_of
 from crm_tui.domain.countries import countries
 from crm_tui.domain.order import MOST_DAYS, lateness, median, worth
 from crm_tui.domain.weekends import weekend_of, working_days_between
-from crm_tui.store.building import building
 from crm_tui.store.hot import order, status, today
 from crm_tui.store.hot.days import day_around
 from tests.conftest import NOON, ZONE
@@ -44,16 +42,14 @@ LATE_DEALS = some.lists(
 
 
 def fill(desk: "Crm", deals: list[Any]) -> None:
-    on_sqlite = desk.store.engine.dialect.name == "sqlite"
-    with building(desk.store) if on_sqlite else nullcontext():
-        client = add_client(desk, "Ivan Petrov")
-        for days, minute, amount, currency, stage, promised in deals:
-            made = add_deal(
-                desk, client, f"in {days}", day=TODAY + timedelta(days=days), minute=minute,
-                amount=amount, currency=currency if amount is not None else "",
-                pipeline="sales", stage=stage,
-            )  # fmt: skip
-            change(desk, f"update step set promised = {int(promised)} where deal_id = {made}")
+    client = add_client(desk, "Ivan Petrov")
+    for days, minute, amount, currency, stage, promised in deals:
+        made = add_deal(
+            desk, client, f"in {days}", day=TODAY + timedelta(days=days), minute=minute,
+            amount=amount, currency=currency if amount is not None else "",
+            pipeline="sales", stage=stage,
+        )  # fmt: skip
+        change(desk, f"update step set promised = {int(promised)} where deal_id = {made}")
 
 
 def change(desk: "Crm", sql: str) -> None:
