@@ -31,6 +31,8 @@ ANSWERS = {
     "next --json": "crm next",
     "next n --json": "crm next r",
     "find ivan --json": "crm find",
+    "refused --json": "crm refused",
+    "refused --back --json": "crm refused",
     "why s1 --json": "crm why",
     "why d3 --json": "crm why",
     "review --status --json": "crm review",
