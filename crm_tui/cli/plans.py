@@ -10,7 +10,6 @@ from crm_tui.cli.words import short_day
 from crm_tui.i18n import _, _n
 
 if TYPE_CHECKING:
-
     from crm_tui.crm import Crm
     from crm_tui.domain.plans import Load, Moved, Plan
     from crm_tui.domain.weeks import Week
@@ -92,7 +91,10 @@ def _tell(look: Glance, plan: "Plan") -> None:
             echo(titles[place])
         echo("  ", *cells)
     if plan.beyond:
-        echo((_("… and {n} steps after these weeks").format(n=plan.beyond), "dim"))
+        words = _n(
+            "… and {n} step after these weeks", "… and {n} steps after these weeks", plan.beyond
+        )
+        echo((words.format(n=plan.beyond), "dim"))
     if not rows:
         echo(_("Nothing is planned."))
     _tell_moved(plan.moved)
@@ -112,12 +114,12 @@ def _day(day: str, today: str) -> str:
 
 
 def _cells(load: "Load") -> tuple[str, ...]:
-    """`anna  12 steps  6 h 20 of 40 h  ━━━────  3 at a time  later 2  moved 1`."""
+    """`anna  12 steps  6 h 20 of 40 h  ━━━────  appointments 3  later 2  moved 1`."""
     steps = _n("{n} step", "{n} steps", load.steps).format(n=load.steps)
     told = [
         words.format(n=n)
         for words, n in (
-            (_("{n} at a time"), load.at),
+            (_("appointments {n}"), load.at),
             (_("later {n}"), load.later),
             (_("moved by us {n}"), load.moved),
         )

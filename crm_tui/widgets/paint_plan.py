@@ -49,7 +49,7 @@ def _day(iso: str, now: Moment) -> str:
 
 
 def week_line(row: WeekRow, names: int, cells: int) -> Line:
-    """`▾ anna  ━━━──  12 steps  6h20 of 40h  3 at a time · later 2 · moved 1`."""
+    """`▾ anna  ━━━──  12 steps  6h20 of 40h  appointments 3 · later 2 · moved 1`."""
     load = row.load
     over = load.works is not None and load.minutes > load.works
     steps = _n("{n} step", "{n} steps", load.steps).format(n=load.steps)
@@ -87,7 +87,7 @@ def _taken(load: Load) -> str:
 def _marks(load: Load) -> Line:
     """What of it is fixed, put off by the client, or moved by us."""
     told = (
-        (_("{n} at a time"), load.at, "dim"),
+        (_("appointments {n}"), load.at, "dim"),
         (_("later {n}"), load.later, "warn"),
         (_("moved by us {n}"), load.moved, "warn"),
     )

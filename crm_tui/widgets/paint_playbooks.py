@@ -6,7 +6,7 @@ from datetime import date
 from crm_tui.domain.comparing import ALIKE, ANSWERS, FEW, LESS, MORE, SOLD, Book, Said, Step
 from crm_tui.domain.figures import Span
 from crm_tui.domain.text import width
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, _n
 from crm_tui.widgets.paint import MONTHS, Line, Moment, cell, clip, said
 from crm_tui.widgets.paint_steps import amount_words
 
@@ -25,7 +25,7 @@ def book_line(book: Book, cells: int) -> Line:
     if book.trial is None:
         words = ""
     elif claims:
-        words = _("{n} differences").format(n=claims)
+        words = _n("{n} difference", "{n} differences", claims).format(n=claims)
     else:
         words = _("no difference seen")
     return clip([*line, (f"  {words}", "mark" if claims else "dim")], cells)
