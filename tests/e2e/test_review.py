@@ -4,14 +4,13 @@ import json
 import signal
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crm_tui.actions.clients import add_client
-from crm_tui.actions.deals import add_deal
+from crm_tui.actions.capture import capture
 from crm_tui.crm import open_crm
-from crm_tui.domain.steps import Draft
+from crm_tui.domain.capture import Captured
+from crm_tui.domain.money import Amount
 from crm_tui.store.building import building
 from tests.conftest import ANNA, ZONE
 from tests.e2e.desk import app, done, told
@@ -19,7 +18,6 @@ from tests.terminal import Terminal
 
 DEALS = 63
 SIZE = (80, 24)
-SOON = (datetime.now(UTC) + timedelta(days=2)).date()
 #: What is pressed before each kill, and how many of it are on the screen as handled by then: the
 #: others are on their way, and may be lost whole, never by half.
 PLACES = (
@@ -41,9 +39,8 @@ def fill(path: Path) -> None:
     desk = open_crm(f"sqlite:///{path}", ANNA, zone=ZoneInfo(ZONE), pipeline="sales")
     with building(desk.store):
         for number in range(1, DEALS + 1):
-            client = desk.run(add_client, f"Client {number:02}").value
-            due = Draft(kind="call", title="call back", day=SOON)
-            desk.run(add_deal, client, "windows", 12_000_000, "RUB", "sales", next=due)
+            name = f"Client {number:02}"
+            desk.run(capture, Captured(name=name, title="windows", amount=Amount(1000, "RUB")))
     desk.store.engine.dispose()
 
 
