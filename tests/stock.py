@@ -41,11 +41,11 @@ def stocked(fill: F) -> F:
             return fill(desk, *args, **more)
         where = (desk.store.backend, desk.store.engine.url.port, desk.actor)
         key = (fill, *where, desk.clock(), desk.zone, repr((args, sorted(more.items()))))
-        if key in _kept:
-            _put(desk, _kept[key].place)
+        if key in _kept and _put(desk, _kept[key].place):
             return _kept[key].value
         value = fill(desk, *args, **more)
-        _kept[key] = Kept(_take(desk), value)
+        if key not in _kept and (place := _take(desk)):
+            _kept[key] = Kept(place, value)
         return value
 
     return cast(F, filled)
@@ -64,11 +64,11 @@ def copied(name: str, template: str) -> str:
 
 
 def _take(desk: "Crm") -> str:
-    """Keep a copy of a database; gives its place."""
+    """Keep a copy of a database; gives its place, "" where somebody else is connected to it."""
     name = f"stock_{desk.actor}_{id(_kept)}_{next(_NUMBERS)}"
     if desk.store.path is None:
-        _on_server(desk, copied(name, str(desk.store.engine.url.database)))
-        return name
+        mine = str(desk.store.engine.url.database)
+        return name if _on_server(desk, copied(name, mine)) else ""
     if not _folders:
         _folders.append(tempfile.TemporaryDirectory(prefix="crm-stock-"))
     place = Path(_folders[0].name, name)
@@ -76,20 +76,25 @@ def _take(desk: "Crm") -> str:
     return str(place)
 
 
-def _put(desk: "Crm", place: str) -> None:
-    """Put a copy in the place of a CRM's database."""
+def _put(desk: "Crm", place: str) -> bool:
+    """Put a copy in the place of a CRM's database, unless somebody else is connected to it."""
     if desk.store.path is not None:
         shutil.copy(place, desk.store.path)
-        return
+        return True
     mine = desk.store.engine.url.database
-    _on_server(desk, f'drop database "{mine}"', copied(str(mine), place))
+    return _on_server(desk, f'drop database "{mine}"', copied(str(mine), place))
 
 
-def _on_server(desk: "Crm", *statements: str) -> None:
+def _on_server(desk: "Crm", *statements: str) -> bool:
+    """Run statements of our own making; False where a database is in use."""
     import psycopg
 
     desk.store.engine.dispose()
     url = desk.store.engine.url.set(drivername="postgresql", database="postgres")
     with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as server:
-        for statement in statements:
-            server.execute(statement)  # names of our own making
+        try:
+            for statement in statements:
+                server.execute(statement.encode())
+        except psycopg.errors.ObjectInUse:
+            return False
+    return True
