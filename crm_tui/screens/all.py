@@ -91,6 +91,8 @@ MARKED = ("mark.toggle", "mark.toggle", "record.edit")
 FURTHER = (
     Way("card: a value", "card", ("move.last", *("move.up",) * 6, "record.edit"),
         "edit_forms.EditForm"),
+    Way("card: an answer", "card", ("move.first", *("move.down",) * 4, "record.edit"),
+        "answer_form.AnswerForm"),
     Way("card: one more deal", "card", ("move.last", "record.edit"),
         "client_card_deals.NewDealForm"),
     Way("refused: another day", "refused", ("record.edit", "enter"), "refusal_forms.RefusalForm"),
