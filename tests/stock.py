@@ -44,7 +44,8 @@ def stocked(fill: F) -> F:
         if key in _kept and _put(desk, _kept[key].place):
             return _kept[key].value
         value = fill(desk, *args, **more)
-        if key not in _kept and (place := _take(desk)):
+        is_kept = not _is_untouched(desk)  # not yet, inside a transaction that is still open
+        if is_kept and key not in _kept and (place := _take(desk)):
             _kept[key] = Kept(place, value)
         return value
 

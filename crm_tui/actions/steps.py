@@ -43,6 +43,7 @@ from crm_tui.domain.steps import POSTPONE_REASONS, Draft, Dropped, Offer, Outcom
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _
+from crm_tui.store.calendars import calendar_of
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import playbook_of
 from crm_tui.store.queries import work
@@ -243,7 +244,8 @@ def _plan_next_try(tx: Tx, step: Step, how: Try, due: Draft | None, *, at_once: 
         set_due(tx, step, due)
     elif not at_once:
         wait = Try.NO_ANSWER if how == Try.WRONG_NUMBER else how
-        when = next_try(wait, tx.now.astimezone(zone_of(tx, step.owner_id)), tx.actor.week)
+        week = calendar_of(tx, step.owner_id)
+        when = next_try(wait, tx.now.astimezone(zone_of(tx, step.owner_id)), week)
         minute = None if when.at is None else when.at.hour * 60 + when.at.minute
         set_due(tx, step, Draft(day=when.day, minute=minute))
 

@@ -180,7 +180,7 @@ def _asked(form: AskingForm, crm: "Crm") -> "tuple[QuestionLine, ...]":
 def _proposed(form: ResultForm, crm: "Crm", now: Moment) -> Proposed | None:
     from crm_tui.store.queries.outcomes import offered
 
-    found = crm.ask(offered, form.steps[0].id, now.local, form.around.week)
+    found = crm.ask(offered, form.steps[0].id, now.local)
     if found is None:
         return None
     goes, stays = found.goes, found.stays

@@ -71,7 +71,7 @@ class Drawn(Widget):
         if found is None:
             found = self.render_line(y)
             if found.cell_length != self._laid_out_for.width:
-                found = found.adjust_cell_length(self._laid_out_for.width, self.inked(""))
+                found = found.adjust_cell_length(self._laid_out_for.width, self.inked("text"))
             self._whole[y] = found
         return found
 

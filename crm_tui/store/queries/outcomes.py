@@ -1,7 +1,8 @@
 """What the forms of the outcomes want to know: the next step proposed, the reasons by use."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -12,13 +13,12 @@ from crm_tui.domain.pipelines import proposal
 from crm_tui.domain.stages import Proposal
 from crm_tui.store.hot.facts import gathered
 from crm_tui.store.playbooks import book_of
+from crm_tui.store.queries.calendars import working_named, working_of_user
 from crm_tui.store.queries.facts import InSession
 from crm_tui.store.tables.history import Activity
+from crm_tui.store.tables.people import User
 from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step, Trial
 from crm_tui.store.tables.setup import Reason
-
-if TYPE_CHECKING:
-    from crm_tui.domain.calendar import Week
 
 
 class Leads(NamedTuple):
@@ -38,10 +38,10 @@ class Offered(NamedTuple):
     won: bool
 
 
-def offered(session: Session, step_id: int, now: datetime, week: "Week") -> Offered | None:
+def offered(session: Session, step_id: int, now: datetime) -> Offered | None:
     """What a result of this step would lead to; None for a step without a deal, or a side step.
 
-    now: aware, in the user's zone.
+    now: aware, in the user's zone, which is counted by where the next owner has none of his own.
     """
     step = session.get(Step, step_id)
     if step is None or step.deal_id is None or step.side:
@@ -55,8 +55,8 @@ def offered(session: Session, step_id: int, now: datetime, week: "Week") -> Offe
     stays = proposal(book, here.key, "result", True, facts)
     leads = _elsewhere(session, goes, facts) if goes.pipeline_key else goes
     return Offered(
-        _leads(leads, now, week, deal.promised_day),
-        _leads(stays, now, week, deal.promised_day),
+        _leads(session, leads, now, deal),
+        _leads(session, stays, now, deal),
         goes.status == "won",
     )
 
@@ -89,12 +89,26 @@ def _elsewhere(session: Session, goes: Proposal, facts: Facts) -> Proposal:
     return goes._replace(stage=stage, step=stage.plan(facts)[0])
 
 
-def _leads(found: Proposal, now: datetime, week: "Week", promised: date | None) -> Leads:
+def _leads(session: Session, found: Proposal, now: datetime, deal: Deal) -> Leads:
+    """Where it leads, due by the clock and the calendar of whose step it will be."""
     if found.stage is None or found.step is None:
         return Leads("", "", None, None)
-    due = found.step.due_for(now, week, promised)
+    owner = _owner(session, found.step.role, deal.owner_id)
+    zone = session.scalar(select(col(User.zone)).where(col(User.id) == owner))
+    there = now.astimezone(ZoneInfo(zone)) if zone else now
+    named = found.step.calendar
+    week = working_named(session, named) if named else None
+    due = found.step.due_for(there, week or working_of_user(session, owner), deal.promised_day)
     day, minute = (due.day, due.minute) if due else (None, None)
     return Leads(found.stage.name, found.step.title, day, minute)
+
+
+def _owner(session: Session, role: str, owner_id: int) -> int:
+    """Who holds a role: the deal's owner if he does or nobody else, as when the step opens."""
+    people = select(col(User.id), col(User.roles)).where(col(User.archived_at).is_(None))
+    found = session.execute(people.order_by(col(User.id))).all() if role else []
+    holders = [number for number, roles in found if role in roles.split()]
+    return owner_id if owner_id in holders or not holders else int(holders[0])
 
 
 def reasons_by_use(session: Session) -> tuple[tuple[str, str, int, int], ...]:
