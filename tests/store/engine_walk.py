@@ -22,7 +22,7 @@ from crm_tui.actions import (
 )
 from crm_tui.crm import Crm
 from crm_tui.domain.pipelines import write_pipeline
-from crm_tui.domain.stages import Pipeline
+from crm_tui.domain.stages import Pipeline, StepPlan
 from crm_tui.errors import CrmError
 from crm_tui.store import laws
 from crm_tui.store.tables.history import ReviewItem
@@ -50,13 +50,16 @@ class EngineWalk:
 
     def __init__(self, anna: Crm, boris: Crm, books: Sequence[Pipeline]) -> None:
         self.people, self.now = (anna, boris), NOON
-        self.books = [replace(book, key=f"drawn{n}") for n, book in enumerate(books)]
+        self.books = [usable(replace(book, key=f"drawn{n}")) for n, book in enumerate(books)]
         self.done = 0
+        anna.run(calendars.add_calendar, "seoul", "Seoul", "KR")
         for number, desk in enumerate(self.people):
             desk.clock = self._clock
             desk.run(team.edit_user, zone=ZONES[number])
-        for book in self.books:
+        for number, book in enumerate(self.books):
             self._try(partial(anna.run, team.new_pipeline, write_pipeline(book)))
+            for which in range(3):
+                self._try(partial(add_deal, self, anna, which, 3 * which + number + 1))
 
     def _clock(self) -> datetime:
         return self.now
@@ -77,6 +80,11 @@ class EngineWalk:
             return
         self.done += done is not None
 
+    def stage(self, number: int) -> str:
+        """A stage of one of the pipelines."""
+        stages = [stage.key for book in self.books for stage in book.stages]
+        return [*stages, *walk.STAGES][number % (len(stages) + len(walk.STAGES))]
+
     def key(self, number: int) -> str:
         """The pipeline of a number: one of those that were drawn, or one that ships."""
         keys = [book.key for book in self.books] + ["sales", "windows", "cold"]
@@ -86,6 +94,27 @@ class EngineWalk:
         """A deal: an open one, or one that was refused."""
         condition = col(Deal.status) == "lost" if lost else col(Deal.is_open) == 1
         return walk._pick(desk, Deal, which, condition) or 0
+
+
+def usable(book: Pipeline) -> Pipeline:
+    """A drawn playbook, free of what only a checker should see: names of nothing that is there."""
+    stages = []
+    for stage in book.stages:
+        turns = [replace(turn, to=turn.to.removesuffix("/first")) for turn in stage.turns]
+        stages.append(replace(
+            stage, on_refuse=stage.on_refuse.removesuffix("/first"), step=_usable(stage.step),
+            turns=tuple(turn for turn in turns if "answer" not in str(turn.when)),
+            variants=tuple(
+                replace(one, step=_usable(one.step))
+                for one in stage.variants if "answer" not in str(one.when)
+            ),
+        ))  # fmt: skip
+    after_win = tuple(_usable(step) for step in book.after_win)
+    return replace(book, stages=tuple(stages), after_win=after_win)
+
+
+def _usable(step: StepPlan) -> StepPlan:
+    return replace(step, calendar="seoul" if step.calendar else "")
 
 
 def add_deal(walked: EngineWalk, desk: Crm, which: int, how: int) -> Any:
@@ -123,7 +152,7 @@ def refuse(walked: EngineWalk, desk: Crm, which: int, how: int) -> Any:
 
 
 def move(walked: EngineWalk, desk: Crm, which: int, how: int) -> Any:
-    stage = f"stage_{how % 4}" if how % 2 else walk.STAGES[how % len(walk.STAGES)]
+    stage = walked.stage(how)
     line = walked.key(which + how) if how % 3 == 0 else ""
     return desk.run(
         deals.move_deal, walked.deal(desk, which), stage, line, walked_draft(walked, how)
