@@ -66,7 +66,10 @@ def hostile_reads(*texts: str) -> MemoryReads:
         reads.cards[number + 1] = lambda line, text=text, said=said: card_of(  # type: ignore[misc]
             line, company=text, stage=text, last=said, history=(said,), owner="x" + text,
             channels=(ChannelLine(1, "phone", text, text, 0),), no_contact=None,
-            questions=(QuestionLine("q", text, None, None, "text", (), ""), QuestionLine("r", text, text, None, "text", (), "")),
+            questions=tuple(
+                QuestionLine(key, text, answer, None, "text", (), "")
+                for key, answer in (("q", None), ("r", text))
+            ),
         )  # fmt: skip
     return reads
 
