@@ -273,7 +273,7 @@ def fill(desk: Crm) -> None:
     for number, stage in enumerate(SALES.stages * 2):
         tags = ("vip",) if number % 3 == 0 else ()
         client = a_client(desk, f"Client {number}", channels=(), tags=tags)
-        money = {"amount": None, "currency": ""} if number % 2 else {}
+        money: dict[str, Any] = {"amount": None, "currency": ""} if number % 2 else {}
         draft = Draft(day=TODAY + timedelta(days=number)) if number % 4 == 0 else None
         asks = stage.kind == FULFIL and draft is None
         draft = Draft(day=TODAY + timedelta(days=3)) if asks else draft
