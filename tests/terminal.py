@@ -48,9 +48,13 @@ class Terminal:
         if self.pid == 0:
             self._set_size()
             try:
-                os.execvpe(argv[0], list(argv), environment)
+                self.become(argv, environment)
             finally:
                 os._exit(127)
+
+    def become(self, argv: Sequence[str], environment: dict[str, str]) -> None:
+        """In the process on the line: become the program."""
+        os.execvpe(argv[0], list(argv), environment)
 
     def __enter__(self) -> "Terminal":
         return self
