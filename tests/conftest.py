@@ -22,6 +22,8 @@ from hypothesis import HealthCheck, settings
 from tests import pg
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from crm_tui.crm import Crm
 
 #: The zone that tests live in: it has a summer time.
@@ -145,6 +147,30 @@ def environment(home: Path) -> dict[str, str]:
         "TERM": "xterm-256color",
         "TZ": ZONE,
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """All databases of a kind share what SQLAlchemy makes of a statement: a third of the time.
+
+    A program has one database and compiles each statement once; tests have thousands.
+    """
+    from sqlalchemy import create_engine
+
+    from crm_tui.store import db
+
+    made: dict[str, Engine] = {}
+
+    def shared(*args: Any, **more: Any) -> "Engine":
+        engine = create_engine(*args, **more)
+        first = made.setdefault(engine.dialect.name, engine)
+        engine.dialect = engine.pool._dialect = first.dialect
+        engine._compiled_cache = first._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "create_engine", shared)
+        yield
 
 
 # -- PostgreSQL ----------------------------------------------------------------------------------
