@@ -77,7 +77,7 @@ KEYS = (
     Key("board", "board.before", "[", N_("The pipeline before"), "", True),
     Key("board", "board.next", "]", N_("The next pipeline"), "", True),
     Key("card", "pane.next", "tab", N_("The other pane"), N_("pane"), True),
-    Key("lost", "deal.return", "r", N_("Came back: a new deal after the lost one"), N_("back")),
+    Key("lost", "deal.return", "r", N_("Came back: a new deal after the lost"), N_("came back")),
     Key("review", "review.skip", "s,space", N_("Put off to the end of the review"), N_("skip")),
     Key("review", "review.rest", "b", N_("Not before a day: the client rests"), N_("not before")),
     Key("review", "review.new", "B", N_("Begin another review: deals, or a view of clients")),

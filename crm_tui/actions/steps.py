@@ -170,9 +170,8 @@ def _change_or_refuse(count: int) -> str:
 
 def _warning(limits: Limits) -> str:
     """What comes at the limit, said before."""
-    return _("The postponement number {n} takes a changed offer, else it is a refusal.").format(
-        n=limits.postpones_max
-    )
+    most = limits.postpones_max
+    return _("At {n} it takes a changed offer or a refusal.").format(n=most)
 
 
 def postpones_in_a_row(tx: Tx, deal_id: int) -> int:

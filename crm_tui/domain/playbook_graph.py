@@ -16,13 +16,13 @@ from crm_tui.domain.stages import (
 from crm_tui.domain.text import display, fit, isolate, width
 from crm_tui.i18n import _
 
-LEAST, MOST = 40, 120
+LEAST, MOST = 36, 120
 _INDENT = 8
 _PLAIN = str.maketrans("┌┐└┘┬─│├▼▶·…", "+++++-|+v>.~")
 
 
 def graph(book: Pipeline, cells: int = 80, *, plain: bool = False) -> list[str]:
-    """The pipeline as lines of at most `cells` terminal cells (40 to 120).
+    """The pipeline as lines of at most `cells` terminal cells (36 to 120).
 
     plain: with nothing but ASCII in its frame, for terminals that draw no boxes.
     """

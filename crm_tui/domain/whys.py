@@ -161,9 +161,10 @@ def _order(why: StepWhy, wall: Wall) -> list[str]:
     if not place.at:
         return [_("The days to come are in order of time.")]
     if place.promise:
-        because = _("it has a time") if why.line.due_minute is not None else _("it was promised")
-        words = _("A promise ({because}): promises come first, by time → {place}")
-        return [words.format(because=because, place=place_words(place))]
+        timed = _("It has a time. What has one or was promised comes first, by time → {place}")
+        told = _("It was promised. What was or has a time comes first, by time → {place}")
+        words = timed if why.line.due_minute is not None else told
+        return [words.format(place=place_words(place))]
     return [f"{formula(why, wall)} → {place_words(place)}"]
 
 

@@ -13,12 +13,13 @@ from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.forms import STAYS, LineForm, Reply
 from crm_tui.widgets.field import Field
-from crm_tui.widgets.paint import Line, Run, clip, day_words, said
+from crm_tui.widgets.paint import Line, Run, clip, day_words, length, said, wrap
 from crm_tui.widgets.paint_asking import question_words
 from crm_tui.widgets.paint_steps import amount_words
 
 F = TypeVar("F", bound="AskingForm")
 NEEDS = ("must", "wanted", "")
+ASKED_LINES = 2  # that the questions take while the line is typed
 
 
 @dataclass
@@ -126,16 +127,29 @@ class AskingForm(LineForm):
         if not self.asked:
             return []
         if self.at < 0:
-            return [clip([(" " + _("ASK") + " ", "label"), *self._list(), ("tab", "key")], cells)]
+            return self._list(cells)
         question = self.asked[self.at]
         head: Line = [(" " + said(question_words(question)) + " ", "bold"), ("› ", "mark")]
-        room = max(cells - sum(len(text) for text, _style in head) - 1, cells // 3)
-        lines = [clip([*head, *self.typed.line(room, _hint_of(question))], cells)]
+        room = max(cells - length(head) - 1, cells // 3)
+        lines = [clip([*head, *self.typed.line(room)], cells)]
         if room == cells // 3:
             lines = [clip(head, cells), clip([("   ", "text"), *self.typed.line(cells - 4)], cells)]
         return [*lines, clip(self._below(question), cells)]
 
-    def _list(self) -> list[Run]:
+    def _list(self, cells: int) -> list[Line]:
+        """The questions one after another, as many as there is room for; the rest as a number."""
+        runs = self._runs()
+        for count in range(len(runs), 0, -1):
+            more = _("+{n} more").format(n=len(runs) - count) + "  "
+            rest: Line = [] if count == len(runs) else [(more, "dim")]
+            asked: Line = [(" " + _("ASK") + " ", "label"), *runs[:count], *rest, ("tab", "key")]
+            lines = wrap(asked, cells, 1)
+            if len(lines) <= ASKED_LINES:
+                return lines
+        return lines[:ASKED_LINES]
+
+    def _runs(self) -> list[Run]:
+        """Each question with its mark."""
         found: list[Run] = []
         for question in self.asked:
             style = "good" if self._has(question) else "late" if question.need == "must" else "dim"

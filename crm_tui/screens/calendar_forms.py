@@ -34,7 +34,9 @@ class HoursForm(LineForm):
         from crm_tui.domain.hours import hours_words, read_hours
 
         try:
-            return [(" → ", "mark"), (hours_words(read_hours(self.text)), "bold")]
+            hours = read_hours(self.text)
+            line: Line = [(" → ", "mark"), (hours_words(hours), "bold")]
+            return line if hours.named else [*line, (" · " + _("on every working day"), "dim")]
         except Invalid as error:
             return [(" " + said(error.message), "dim")]
 
@@ -70,8 +72,10 @@ class LeaveForm(LineForm):
 
     def below(self) -> Line:
         """How the line is read, or what is wrong with it."""
-        if not self.text or self._takes_back:
-            return [(" → " + _("not away after all"), "bold")] if self.text else []
+        if not self.text:
+            return [(" " + _("the days away, and @ who takes the steps meanwhile"), "dim")]
+        if self._takes_back:
+            return [(" → " + _("not away after all"), "bold")]
         try:
             first, last, name = self._read()
         except Invalid as error:

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import ChannelLine, StepLine
-from crm_tui.errors import Invalid
+from crm_tui.domain.zones import there
+from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _, _n
 from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
 from crm_tui.screens.jobs import move_job, refuse_job, tried_job
 from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.screens.remarks import remarked
 from crm_tui.shell import Job
-from crm_tui.widgets.paint import Line, Moment, clip, day_near, minute_clock, said
+from crm_tui.widgets.paint import Line, Moment, day_near, minute_clock, said, wrap
 from crm_tui.widgets.paint_card import there_run
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
+    from crm_tui.screens.acting import ActingScreen
 
 ANSWERS = (
     ("t", "talked", N_("talked")),
@@ -46,6 +49,8 @@ def dialled(number: ChannelLine) -> str:
 class CallForm(Form):
     """The number, then one letter for what came of the call, on this phone or another."""
 
+    dialled_at_night: bool = False
+
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
         self.title = _("Call")
@@ -63,18 +68,36 @@ class CallForm(Form):
         return self.number.norm if known else self.number.raw
 
     def calls(self) -> str:
-        """The number to dial."""
+        """The number to dial at once; none where it is night: there enter dials."""
+        return "" if self._wakes else self._digits
+
+    @property
+    def _digits(self) -> str:
         return self.number.norm.lstrip("~") if self.number else ""
+
+    @property
+    def _wakes(self) -> bool:
+        """Whether it is night where the client is."""
+        clock = there(self.card.zone, self.around.moment().local) if self.card else None
+        return clock is not None and clock.night
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the number is dialled only when enter says so."""
+        return bool(self.around.dials and self._wakes and self._digits) and (
+            not self.dialled_at_night
+        )
 
     def keys(self) -> list[tuple[str, str]]:
         """A letter, or back."""
-        return [(_("letter"), _("what came of it")), ("esc", _("back"))]
+        dials = [("enter", _("dial"))] if self._waits else []
+        return [*dials, (_("letter"), _("what came of it")), ("esc", _("back"))]
 
     def lines(self, cells: int) -> list[Line]:
         """The number and the answers."""
         head = self.head()
         if self.number is not None:
-            done = _("dialled") if self.around.dials else _("copied")
+            done = _("dialled") if self.around.dials and not self._waits else _("copied")
             head += [(said(self.number.raw), dialled(self.number)), ("  " + done, "dim")]
         else:
             head.append((_("no usable number"), "warn"))
@@ -82,12 +105,15 @@ class CallForm(Form):
         if clock is not None:
             head.append((f"  {clock[0]}", clock[1]))
         letters = [(letter, _(words)) for letter, _how, words in ANSWERS]
-        lines = [clip(head, cells), *choices(letters, "", cells)]
+        lines = [*wrap(head, cells, 1), *choices(letters, "", cells)]
         refusal = self.refusal(cells)
         return [*lines, refusal] if refusal else lines
 
     def press(self, name: str, char: str | None) -> Reply:
         """One letter saves and goes on; `t` asks what was said."""
+        if name == "enter" and self._waits:
+            self.dialled_at_night = True
+            return Reply(then=partial(_dial, self._digits))
         if name == "escape" or char is None:
             return CLOSES if name == "escape" else STAYS
         meant = self.around.keyboard.letter(char, "".join(row[0] for row in ANSWERS))
@@ -106,6 +132,16 @@ class CallForm(Form):
             job = _telling_next(tried_job(self.steps, how, number), self.around.moment())
         done = f"{self.subject}: {words}"
         return Reply(close=True, save=Save(job, done, self.steps))
+
+
+def _dial(number: str, screen: "ActingScreen") -> None:
+    """Dial although it is night there: the person said so."""
+    from crm_tui.screens.dialling import dial
+
+    try:
+        dial(screen.app.dial, number)
+    except CrmError as error:
+        screen.app.tell_error(error)
 
 
 def _telling_next(tried: Job, now: Moment) -> Job:

@@ -161,6 +161,8 @@ def filled(form: Form, crm: "Crm", now: Moment) -> Callable[[Any], None] | None:
             opened.ask(questions)
 
         return give
+    if isinstance(form, PostponeForm) and len(form.steps) == 1:
+        return _with_patience(form, crm)
     if isinstance(form, AskingForm) and len(form.steps) == 1:
         theirs = _asked(form, crm)
         return lambda opened: opened.ask(theirs)
@@ -168,6 +170,18 @@ def filled(form: Form, crm: "Crm", now: Moment) -> Callable[[Any], None] | None:
         reasons = _reasons(form.reasons, crm)
         return lambda opened: None if opened.chosen else setattr(opened, "reasons", reasons)
     return form.fill_from(crm)
+
+
+def _with_patience(form: PostponeForm, crm: "Crm") -> Callable[[Any], None]:
+    from crm_tui.store.queries.outcomes import patience
+
+    questions, borne = _asked(form, crm), crm.ask(patience, form.steps[0].id)
+
+    def give(opened: PostponeForm) -> None:
+        opened.patience = borne
+        opened.ask(questions)
+
+    return give
 
 
 def _asked(form: AskingForm, crm: "Crm") -> "tuple[QuestionLine, ...]":

@@ -11,10 +11,11 @@ from crm_tui.screens.jobs import postpone_job
 from crm_tui.screens.outcome_forms import describe, draft_of, saved
 from crm_tui.screens.remarks import remarked
 from crm_tui.widgets.field import Field
-from crm_tui.widgets.paint import Line, clip, said
+from crm_tui.widgets.paint import Line, clip, length, said
 
 if TYPE_CHECKING:
     from crm_tui.domain.dates import When
+    from crm_tui.store.queries.outcomes import Patience
 
 WHEN, WHY, OFFER, CHANGES = range(4)
 
@@ -43,6 +44,7 @@ class PostponeForm(AskingForm):
     part: int = 0
     reason: str = ""
     changed: bool = False
+    patience: "Patience | None" = None
     changes: Field = field(default_factory=Field)
 
     def __post_init__(self) -> None:
@@ -68,6 +70,8 @@ class PostponeForm(AskingForm):
     def lines(self, cells: int) -> list[Line]:
         """The line, its reading, and the part that tab opened."""
         lines = super().lines(cells)
+        if self.refused is None:
+            lines[1:] = self._read_below(lines[1], cells)
         if self.part == WHY:
             letters = [(letter, _(words)) for letter, _key, words in LATER_REASONS]
             chosen = next((x for x, key, _words in LATER_REASONS if key == self.reason), "")
@@ -82,18 +86,43 @@ class PostponeForm(AskingForm):
             return [*lines, clip([(head, "bold"), ("› ", "mark"), *typed], cells)]
         return [*lines, *self.asking_lines(cells)]
 
+    def _read_below(self, reading: Line, cells: int) -> list[Line]:
+        """What the digits mean while nothing is typed, then the reading: in as many lines."""
+        digits, warning = _digits(cells), self._limit()
+        first = [reading] if self.text else digits
+        told = [clip([(" " + warning, "warn")], cells)] if warning else []
+        blank: list[Line] = [clip([], cells)] * (len(digits) - len(first) - len(told))
+        return [*first, *told, *blank] if self.text else [*first, *told]
+
+    def _limit(self) -> str:
+        """What one more postponement calls for; "" while it is borne."""
+        borne = self.patience
+        if borne is None or borne.in_a_row + 1 < borne.warn:
+            return ""
+        times = borne.in_a_row + 1
+        if times < borne.most:
+            return _("{n} times in a row; at {most} it takes a changed offer or a refusal").format(
+                n=times, most=borne.most
+            )
+        if self.changed:
+            return _("{n} times in a row").format(n=times)
+        return _("{n} times in a row: change the offer, or take it as a refusal").format(n=times)
+
+    @property
+    def _at_the_limit(self) -> bool:
+        """Whether the same offer is not to be heard once more."""
+        borne = self.patience
+        return borne is not None and borne.in_a_row + 1 >= borne.most
+
     def below(self) -> Line:
-        """How it is read; while empty, what the digits mean."""
+        """How it is read; while empty, the digits say what they mean instead."""
         if not self.text:
-            line: Line = []
-            for number, words in enumerate(DIGITS):
-                line += [(f" {number + 1} ", "key"), (_(words) + " ", "dim")]
-            return line
+            return []
         try:
             when = self._when()
         except Invalid as error:
             return [(" " + said(f"{error.message} {error.hint}"), "late")]
-        line = [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
+        line: Line = [(" → ", "mark"), (describe(when, self.around.moment().local), "bold")]
         line += remarked(when, self.around)
         line += [(f" · {words}", "dim") for words in self._extras()]
         times = max((step.postpones for step in self.steps), default=0) + 1
@@ -140,6 +169,9 @@ class PostponeForm(AskingForm):
         except Invalid as error:
             self.part = WHEN
             return Reply(say=f"{error.message} {error.hint}")
+        if self._at_the_limit and not self.changed:
+            self.part = OFFER
+            return Reply(say=self._limit())
         changes = self.changes.text.strip() if self.changed else ""
         if self.changed and not changes:
             self.part = CHANGES
@@ -152,7 +184,7 @@ class PostponeForm(AskingForm):
                 _("{who}: later, {when}").format(who=self.subject, when=words),
                 self.steps,
                 is_outcome=True,
-                repeat=lambda steps: saved(self.again(replace(self, steps=steps))),
+                repeat=lambda steps: saved(self.again(replace(self, steps=steps, patience=None))),
             ),
         )
 
@@ -180,3 +212,14 @@ class PostponeForm(AskingForm):
         if len(self.text) == 1 and self.text.isdecimal() and 1 <= int(self.text) <= len(DIGITS):
             return postpone_choice(int(self.text), now, week)
         return read_when(self.text, now, week=week)
+
+
+def _digits(cells: int) -> list[Line]:
+    """What the digits mean, over as many lines as they need."""
+    lines: list[Line] = [[]]
+    for number, words in enumerate(DIGITS):
+        pair: Line = [(f" {number + 1} ", "key"), (_(words) + " ", "dim")]
+        if length(lines[-1]) + length(pair) > cells:
+            lines.append([])
+        lines[-1] += pair
+    return [clip(line, cells) for line in lines]

@@ -12,7 +12,7 @@ from crm_tui.screens.forms import Reply, Save
 from crm_tui.screens.opening import around_of
 from crm_tui.shell import Job, Reads
 from crm_tui.store.hot.refused import lost_deal
-from crm_tui.widgets.paint import Line, said
+from crm_tui.widgets.paint import Line, clip, said
 from crm_tui.widgets.paint_refused import refusal_words
 from crm_tui.widgets.paint_steps import amount_words
 
@@ -37,19 +37,23 @@ class ReturnForm(NewDealForm):
         """Who came back."""
         return self.lost.client if self.lost is not None else ""
 
+    def lines(self, cells: int) -> list[Line]:
+        """When and why he had said no, under it the line and how it is read."""
+        lost = self.lost
+        no = "…" if lost is None else refusal_words(lost, self.around.moment())
+        return [clip([(f" {no}", "warn")], cells), *super().lines(cells)]
+
     def below(self) -> Line:
-        """When and why he had said no, and what the new deal is about."""
+        """What the new deal is about."""
         lost = self.lost
         if lost is None:
-            return [(" …", "dim")]
+            return []
         if self.text:
             return super().below()
-        amount = _sum(lost)
-        new = f"{lost.deal} {amount}".strip()
-        line: Line = [(f" {refusal_words(lost, self.around.moment())}", "warn")]
         if lost.forbidden:
-            return [*line, (" · " + _("he asked not to be contacted"), "late")]
-        return [*line, (" → ", "mark"), (said(new), "bold")]
+            return [(" " + _("he asked not to be contacted"), "late")]
+        new = f"{lost.deal} {_sum(lost)}".strip()
+        return [(" → ", "mark"), (said(new), "bold")]
 
     def enter(self) -> Reply:
         """Open the new deal; what is not said is the lost one's."""

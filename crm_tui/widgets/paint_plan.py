@@ -95,9 +95,9 @@ def _marks(load: Load) -> Line:
 
 
 def hours(minutes: int) -> str:
-    """Minutes as `6h20`, `40h`, `15m`."""
+    """Minutes as `6h20`, `40h`, `15m`, `0h`."""
     whole, rest = divmod(minutes, 60)
-    if not whole:
+    if rest and not whole:
         return _("{minutes}m").format(minutes=rest)
     words = _("{hours}h").format(hours=whole)
     return f"{words}{rest:02d}" if rest else words

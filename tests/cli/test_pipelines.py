@@ -162,7 +162,7 @@ def test_what_was_only_asked_for_is_listed(crm: Typist) -> None:
 def test_at_the_limit_only_a_changed_offer_is_taken(crm: Typist) -> None:
     crm.ok('add "Ivan Petrov, windows 120k"')
     said = [crm.ok("postpone d1 2") for _ in range(4)]
-    assert "3 times in a row" in said[2] and "number 5 takes a changed offer" in said[3]
+    assert "3 times in a row" in said[2] and "At 5 it takes a changed offer" in said[3]
     answer = crm("postpone d1 2")
     assert answer.status == 2 and "--offered" in answer.err
     assert crm("postpone d1 2 --offer changed").status == 2

@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from crm_tui.actions.clients import add_client
+from crm_tui.actions.deals import add_deal
 from crm_tui.crm import Crm
+from crm_tui.domain.steps import Draft
 from crm_tui.errors import CrmError, Invalid
+from crm_tui.screens.call_forms import CallForm
 from crm_tui.screens.dialling import dial, dialling_command
-from tests.tui.desk import app_on, fill
+from tests.tui.desk import TODAY, app_on, fill
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 
 
@@ -26,6 +30,31 @@ async def test_the_call_key_dials_where_a_program_is_set(desk: Crm) -> None:
         await settle(pilot)
         await press(pilot, "c")
         assert "+7 921 555-01-00  dialled" in plain(screen_of(app))
+
+
+@pytest.fixture
+def abroad(crm: Crm) -> Crm:
+    """A call due now to a client who is asleep."""
+    phone = ("phone", "+1 617 555 0121")
+    client = crm.run(add_client, "David Chen", channels=(phone,), country="US", city="Boston").value
+    crm.run(add_deal, client, "doors", next=Draft(kind="call", day=TODAY, minute=660))
+    return crm
+
+
+async def test_at_night_the_call_key_dials_only_when_enter_says_so(
+    abroad: Crm, tmp_path: Path
+) -> None:
+    app = app_on(abroad)
+    app.dial = f"mkdir '{tmp_path}/called {{number}}'"
+    async with app.run_test(size=(40, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "c")
+        words = plain(screen_of(app))
+        assert "night" in words and "dialled" not in words and "enter dial" in words
+        assert list(tmp_path.glob("called*")) == []
+        await press(pilot, "enter")
+        assert "dialled" in plain(screen_of(app)) and "enter dial" not in plain(screen_of(app))
+        assert isinstance(getattr(app.screen, "form", None), CallForm)
 
 
 def test_the_program_gets_the_number(tmp_path: Path) -> None:

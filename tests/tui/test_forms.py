@@ -14,6 +14,7 @@ from crm_tui.screens.forms import Around, Form, LineForm, NoteForm, Reply
 from crm_tui.screens.opening import shipped_reasons
 from crm_tui.screens.outcome_forms import Proposed, RefuseForm, ResultForm
 from crm_tui.screens.postpone_form import PostponeForm
+from crm_tui.store.queries.outcomes import Patience
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment, length
 from tests.tui.looking import plain
@@ -111,8 +112,32 @@ def test_no_digit_saves_by_itself() -> None:
     assert form.press("enter", None).save is not None
 
 
-def test_while_empty_the_digits_are_explained() -> None:
-    assert "1  in an hour" in shown(postpone()) or "1 in an hour" in reading(postpone())
+@pytest.mark.parametrize("cells", [40, 80, 120])
+def test_while_empty_the_digits_are_explained_all_six(cells: int) -> None:
+    words = shown(postpone(), cells)
+    assert "1 in an hour" in words and "6 next month" in words
+
+
+@pytest.mark.parametrize("cells", [40, 80, 120])
+@pytest.mark.parametrize("in_a_row", [0, 2])
+def test_typing_a_day_moves_nothing_on_the_screen(cells: int, in_a_row: int) -> None:
+    form = postpone()
+    form.patience = Patience(in_a_row, 3, 5)
+    rows = len(form.lines(cells))
+    typed(form, "fri")
+    assert abs(len(form.lines(cells)) - rows) <= (1 if in_a_row and cells < 120 else 0)
+
+
+def test_the_form_warns_before_the_limit_and_at_it_asks_for_another_offer() -> None:
+    form = postpone("fri")
+    form.patience = Patience(2, 3, 5)
+    assert "3 times in a row; at 5 it takes a changed offer or a refusal" in shown(form)
+    form.patience = Patience(4, 3, 5)
+    reply = form.press("enter", None)
+    assert reply.save is None and "change the offer" in reply.say
+    form.press("c", "c")
+    typed(form, "10 % less")
+    assert form.press("enter", None).save is not None
 
 
 def test_what_cannot_be_read_is_said_with_an_example() -> None:

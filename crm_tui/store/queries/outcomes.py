@@ -61,6 +61,25 @@ def offered(session: Session, step_id: int, now: datetime) -> Offered | None:
     )
 
 
+class Patience(NamedTuple):
+    """How often the client said later in a row, and how often is borne: warned at, decided at."""
+
+    in_a_row: int
+    warn: int
+    most: int
+
+
+def patience(session: Session, step_id: int) -> Patience | None:
+    """The postponements of a deal and their limits; None where nothing limits them."""
+    step = session.get(Step, step_id)
+    deal = session.get(Deal, step.deal_id) if step is not None and step.deal_id else None
+    if step is None or deal is None or step.side:
+        return None
+    limits = _book(session, deal).limits
+    said = gathered(InSession(session), deal.id).postpones
+    return Patience(said, limits.postpones_warn, limits.postpones_max)
+
+
 def _book(session: Session, deal: Deal) -> Book:
     """The playbook a deal goes by: its pipeline's, or the other version of a trial."""
     row = session.get(Pipeline, deal.pipeline_id)
