@@ -4,11 +4,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import NamedTuple
 
-from crm_tui.actions import activities, clients, deals, steps, team
-from crm_tui.crm import Crm, open_crm
-from crm_tui.domain.cast import Cast, CastClient, CastDeal, CastEvent, Moment
+from crm_tui.actions import activities, clients, deals, steps
+from crm_tui.crm import Crm
+from crm_tui.demo_engine import engine_tale
+from crm_tui.demo_stage import Happening, Stage
+from crm_tui.domain.cast import Cast, CastClient, CastDeal, CastEvent
+from crm_tui.domain.cast_moments import Moment
 from crm_tui.domain.money import read_amount
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import Damaged
@@ -17,7 +19,7 @@ from crm_tui.store.building import building
 from crm_tui.store.db import Store
 from crm_tui.store.defaults import load_demo
 from crm_tui.store.marks import DEMO, mark, marked
-from crm_tui.store.queries.words import deal_words, user_id
+from crm_tui.store.queries.words import deal_words
 
 LEADS = ("request", "result", "postpone", "try", "moved")
 """Events after which a deal's next step is due at another time."""
@@ -25,14 +27,6 @@ LEADS = ("request", "result", "postpone", "try", "moved")
 MESSAGES = ("letter", "message")
 LIFE = timedelta(days=1)
 """A demo older than this is made anew, since its today has passed."""
-
-
-class Happening(NamedTuple):
-    """Something to be done at an instant, in order of time."""
-
-    at: datetime
-    order: int
-    do: Callable[[], object]
 
 
 def ensure_demo(
@@ -76,7 +70,7 @@ def make_demo(
     """Make a demo file. now: aware; zone: whose days and hours the tale is told in."""
     local = now.astimezone(zone)
     cast = load_demo()
-    stage = _Stage(path, local, zone, line or "sales", language)
+    stage = Stage(path, local, zone, line or "sales", language)
     with building(stage.store):
         for happening in sorted(_tale(stage, cast, line), key=lambda one: one[:2]):
             stage.time = min(happening.at, now.astimezone(UTC))
@@ -86,51 +80,7 @@ def make_demo(
     stage.store.engine.dispose()
 
 
-class _Stage:
-    """The file the tale is played on: its clock, its people, and who became which record."""
-
-    def __init__(
-        self, path: Path, now: datetime, zone: tzinfo, pipeline: str, language: str
-    ) -> None:
-        self.now = now
-        self.time = now - timedelta(days=90)
-        self.zone = zone
-        program = open_crm(
-            str(path), "crm", clock=lambda: self.time, zone=zone, language=language,
-            pipeline=pipeline, face="demo",
-        )  # fmt: skip
-        self.store = program.store
-        self.people = {"crm": program}
-        self.ids: dict[str, int] = {}
-        self.clients: dict[str, int] = {}
-        self.deals: dict[str, int] = {}
-        self.steps: dict[str, int] = {}
-        self.stages: dict[str, str] = {}
-
-    def crm(self, key: str) -> Crm:
-        """The desk of one of the people."""
-        if key not in self.people:
-            self.people[key] = Crm(
-                self.store, key, clock=lambda: self.time, zone=self.zone, face="demo"
-            )
-        return self.people[key]
-
-    def add_people(self, cast: Cast) -> None:
-        """Write down who works here."""
-        for user in cast.users:
-            self.crm("crm").run(team.add_user, user.key, user.name, roles=user.roles)
-            found = self.crm("crm").ask(user_id, user.key)
-            assert found is not None
-            self.ids[user.key] = found
-
-    def opened(self, deal: str, after: steps.Followed) -> None:
-        """Remember where a deal stands, and its next step."""
-        assert after.step_id is not None, deal
-        self.steps[deal] = after.step_id
-        self.stages[deal] = after.stage
-
-
-def _tale(stage: _Stage, cast: Cast, line: str) -> Iterator[Happening]:
+def _tale(stage: Stage, cast: Cast, line: str) -> Iterator[Happening]:
     """Everything that happens, in no order yet."""
     told = [deal for deal in cast.deals if line in ("", deal.pipeline)]
     stage.add_people(cast)
@@ -147,9 +97,10 @@ def _tale(stage: _Stage, cast: Cast, line: str) -> Iterator[Happening]:
         yield Happening(at.astimezone(UTC), place, _arrival(stage, client, names))
     for place, deal in enumerate(told, len(cast.clients)):
         yield from _deal_tale(stage, deal, place * 100)
+    yield from engine_tale(stage, cast, line)
 
 
-def _arrival(stage: _Stage, client: CastClient, names: dict[str, str]) -> Callable[[], object]:
+def _arrival(stage: Stage, client: CastClient, names: dict[str, str]) -> Callable[[], object]:
     def arrive() -> None:
         desk = stage.crm(client.owner)
         made = desk.run(
@@ -165,7 +116,7 @@ def _arrival(stage: _Stage, client: CastClient, names: dict[str, str]) -> Callab
     return arrive
 
 
-def _deal_tale(stage: _Stage, deal: CastDeal, order: int) -> Iterator[Happening]:
+def _deal_tale(stage: Stage, deal: CastDeal, order: int) -> Iterator[Happening]:
     for place, (event, at) in enumerate(zip(deal.history, _times(stage, deal), strict=False)):
         draft = _draft_after(stage, deal, place)
         yield Happening(at, order + place, _event(stage, deal, event, draft))
@@ -174,7 +125,7 @@ def _deal_tale(stage: _Stage, deal: CastDeal, order: int) -> Iterator[Happening]
         yield Happening(at, order + len(deal.history), lambda: _close(stage, deal))
 
 
-def _times(stage: _Stage, deal: CastDeal) -> list[datetime]:
+def _times(stage: Stage, deal: CastDeal) -> list[datetime]:
     """When each event of a deal is, its end included: in the order told, and none after now.
 
     Some are told by minutes before now and some by the clock, so that early in the day one could
@@ -188,7 +139,7 @@ def _times(stage: _Stage, deal: CastDeal) -> list[datetime]:
     return times
 
 
-def _draft_after(stage: _Stage, deal: CastDeal, place: int) -> Draft:
+def _draft_after(stage: Stage, deal: CastDeal, place: int) -> Draft:
     """The step that stands after an event: due when the next thing happens to it."""
     later = [event.at for event in deal.history[place + 1 :] if event.kind in LEADS]
     if later:
@@ -199,13 +150,13 @@ def _draft_after(stage: _Stage, deal: CastDeal, place: int) -> Draft:
     return _due(stage, deal.closed.at)
 
 
-def _due(stage: _Stage, moment: Moment) -> Draft:
+def _due(stage: Stage, moment: Moment) -> Draft:
     at = moment.at(stage.now)
     timed = moment.minutes is not None or moment.clock is not None
     return Draft(day=at.date(), minute=at.hour * 60 + at.minute if timed else None)
 
 
-def _event(stage: _Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Callable[[], object]:
+def _event(stage: Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Callable[[], object]:
     desk = stage.crm(event.who)
     if event.kind == "request":
         return lambda: _request(stage, desk, deal, event, draft)
@@ -228,7 +179,7 @@ def _event(stage: _Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Cal
     return lambda: _kept(stage, desk, deal, event)
 
 
-def _request(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
+def _request(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
     client = stage.clients[deal.client]
     amount = read_amount(deal.amount)
     promised = None
@@ -248,19 +199,21 @@ def _request(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: 
         desk.run(activities.log_letter, client, event.text, made.value, direction="in")
 
 
-def _result(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
+def _result(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
     stays = event.stage in ("", stage.stages[deal.key])
-    done = desk.run(steps.result, stage.steps[deal.key], event.text, draft, stays)
+    done = desk.run(
+        steps.result, stage.steps[deal.key], event.text, draft, stays, answers=event.answers
+    )
     stage.opened(deal.key, done.value)
 
 
-def _try(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
+def _try(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
     desk.run(steps.tried, stage.steps[deal.key], event.how, draft)
     if event.text:
         desk.run(activities.add_note, stage.clients[deal.client], event.text, stage.deals[deal.key])
 
 
-def _receipt(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None:
+def _receipt(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None:
     amount = read_amount(event.amount)
     day = event.at.at(stage.now).date()
     desk.run(
@@ -268,7 +221,7 @@ def _receipt(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None
     )
 
 
-def _kept(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None:
+def _kept(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None:
     client, number = stage.clients[deal.client], stage.deals[deal.key]
     way = "in" if event.incoming else "out"
     if event.kind == "call":
@@ -281,7 +234,7 @@ def _kept(stage: _Stage, desk: Crm, deal: CastDeal, event: CastEvent) -> None:
         desk.run(activities.log_meeting, client, event.text, number)
 
 
-def _close(stage: _Stage, deal: CastDeal) -> None:
+def _close(stage: Stage, deal: CastDeal) -> None:
     assert deal.closed is not None
     desk, end, number = stage.crm(deal.owner), deal.closed, stage.deals[deal.key]
     if end.status == "won":

@@ -1,8 +1,9 @@
 """The people, companies and deals of the demo, told relative to today, as values."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
+from crm_tui.domain.cast_engine import CastEngine
+from crm_tui.domain.cast_moments import FAR, Moment, moment_of
 from crm_tui.domain.written import Page, Table, refuse
 from crm_tui.i18n import _
 
@@ -20,27 +21,6 @@ EVENTS = (
     "result",
     "postpone",
 )
-_FAR = 3650
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time told from today: `minutes` from now, else `day`s from today and a `clock`.
-
-    clock: minutes after midnight, None for the day alone.
-    """
-
-    day: int = 0
-    clock: int | None = None
-    minutes: int | None = None
-
-    def at(self, now: datetime) -> datetime:
-        """The instant, aware in the zone of `now`; a day alone is noon. No seconds."""
-        if self.minutes is not None:
-            return (now + timedelta(minutes=self.minutes)).replace(second=0, microsecond=0)
-        hour, minute = divmod(720 if self.clock is None else self.clock, 60)
-        day = now + timedelta(days=self.day)
-        return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +34,10 @@ class CastUser:
 
 @dataclass(frozen=True, slots=True)
 class CastClient:
-    """A client. kind: "person" or "company". works_at: the key of a company, or ""."""
+    """A client. kind: "person" or "company". works_at: the key of a company, or "".
+
+    no_contact: in which words the client asked not to be contacted, or "".
+    """
 
     key: str
     kind: str
@@ -69,6 +52,7 @@ class CastClient:
     tags: tuple[str, ...]
     owner: str
     note: str
+    no_contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +61,7 @@ class CastEvent:
 
     stage: where a result led, "" when the deal stayed. how: of a try. reason, until (days from
     today) and offer: of a postponement. amount: of a receipt. incoming: the client wrote or
-    called. who: the user's key.
+    called. who: the user's key. answers: what was answered at a result, by what was asked.
     """
 
     at: Moment
@@ -91,6 +75,7 @@ class CastEvent:
     offer: str = "same"
     amount: str = ""
     incoming: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +89,17 @@ class CastStep:
 
 @dataclass(frozen=True, slots=True)
 class CastClose:
-    """How a deal ended. status: "won", "lost" or "cancelled"; reason: for the last two."""
+    """How a deal ended. status: "won", "lost" or "cancelled"; reason: for the last two.
+
+    revived: the deal comes back today.
+    """
 
     at: Moment
     status: str
     reason: str
     competitor: str
     text: str
+    revived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +130,7 @@ class Cast:
     users: tuple[CastUser, ...]
     clients: tuple[CastClient, ...]
     deals: tuple[CastDeal, ...]
+    engine: CastEngine
 
 
 def read_users(text: str, where: str) -> tuple[CastUser, ...]:
@@ -186,6 +176,7 @@ def _client(table: Table) -> CastClient:
         tags=table.texts("tags"),
         owner=table.text("owner", "anna"),
         note=table.text("note", ""),
+        no_contact=table.text("no_contact", ""),
     )
 
 
@@ -202,7 +193,7 @@ def _deal(table: Table) -> CastDeal:
         stage=table.text("stage"),
         owner=owner,
         source=table.text("source", ""),
-        promised=table.whole("promised", -_FAR, _FAR) if "promised" in table else None,
+        promised=table.whole("promised", -FAR, FAR) if "promised" in table else None,
         history=tuple(_event(event, owner) for event in history),
         next=_next(table.table("next")) if "next" in table else None,
         closed=_closed(table.table("closed")) if "closed" in table else None,
@@ -212,48 +203,37 @@ def _deal(table: Table) -> CastDeal:
 def _event(table: Table, owner: str) -> CastEvent:
     table.only("day", "minutes", *CastEvent.__slots__)
     return CastEvent(
-        at=_moment(table),
+        at=moment_of(table),
         kind=table.choice("kind", EVENTS),
         text=table.text("text", ""),
         who=table.text("who", owner),
         stage=table.text("stage", ""),
         how=table.text("how", ""),
         reason=table.text("reason", ""),
-        until=table.whole("until", -_FAR, _FAR, 0),
+        until=table.whole("until", -FAR, FAR, 0),
         offer=table.choice("offer", ("same", "changed"), "same"),
         amount=table.text("amount", ""),
         incoming=table.truth("incoming", False),
+        answers=_answers(table.table("answers")),
     )
+
+
+def _answers(table: Table) -> tuple[tuple[str, str], ...]:
+    return tuple((asked, table.text(asked)) for asked in table.names())
 
 
 def _next(table: Table) -> CastStep:
     table.only("day", "minutes", *CastStep.__slots__)
-    return CastStep(_moment(table), table.text("kind", ""), table.text("title", ""))
+    return CastStep(moment_of(table), table.text("kind", ""), table.text("title", ""))
 
 
 def _closed(table: Table) -> CastClose:
     table.only("day", "minutes", *CastClose.__slots__)
     return CastClose(
-        at=_moment(table),
+        at=moment_of(table),
         status=table.choice("status", ("won", "lost", "cancelled")),
         reason=table.text("reason", ""),
         competitor=table.text("competitor", ""),
         text=table.text("text", ""),
+        revived=table.truth("revived", False),
     )
-
-
-def _moment(table: Table) -> Moment:
-    if "minutes" in table:
-        return Moment(minutes=table.whole("minutes", -_FAR, _FAR))
-    day = table.whole("day", -_FAR, _FAR)
-    return Moment(day, _clock(table) if "at" in table else None)
-
-
-def _clock(table: Table) -> int:
-    hours, colon, minutes = table.text("at").partition(":")
-    if colon and hours.isdecimal() and minutes.isdecimal():
-        clock = int(hours) * 60 + int(minutes)
-        if int(hours) < 24 and int(minutes) < 60:
-            return clock
-    table.fault("at", _("“at” is no time of day"), _("write “15:30”"))
-    return 0

@@ -62,8 +62,9 @@ def load_objections(language: str = "en") -> "tuple[Objection, ...]":
 
 
 def load_demo() -> "Cast":
-    """The users, clients and deals of the demo, told relative to today."""
+    """The users, clients, deals and team of the demo, told relative to today."""
     from crm_tui.domain.cast import Cast, read_clients, read_deals, read_users
+    from crm_tui.domain.cast_engine import read_engine
 
     files = ("deals_windows.toml", "deals_sales.toml")
     deals = [deal for name in files for deal in read_deals(_text(f"demo/{name}"), name)]
@@ -71,6 +72,7 @@ def load_demo() -> "Cast":
         read_users(_text("demo/users.toml"), "users.toml"),
         read_clients(_text("demo/clients.toml"), "clients.toml"),
         tuple(deals),
+        read_engine(_text("demo/engine.toml"), "engine.toml"),
     )
 
 

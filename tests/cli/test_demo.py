@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from crm_tui.demo import ensure_demo, make_demo
+from crm_tui.domain.comparing import FEW, MORE
+from crm_tui.reports.playbooks import playbook_figures
 from crm_tui.store.checks import FAULT, examine
 from crm_tui.store.db import Store
+from crm_tui.store.hot.connection import open_hot
 from crm_tui.store.marks import DEMO, marked
 from tests.conftest import NOON, ZONE
 
@@ -68,9 +71,72 @@ def test_nothing_in_the_demo_lies_in_the_future(desk: Store) -> None:
     )
 
 
-def test_three_people_work_there(desk: Store) -> None:
+def test_four_people_work_there(desk: Store) -> None:
     found = asked(desk, "select name, roles from user where id > 1 order by name")
-    assert found == [("anna", "rep"), ("boris", "measurer installer"), ("mina", "head")]
+    assert found == [("anna", "rep"), ("boris", "measurer installer"), ("mina", "head"),
+                     ("pavel", "measurer installer")]  # fmt: skip
+
+
+def test_the_team_has_a_day_off_and_a_step_went_to_who_stands_in(desk: Store) -> None:
+    kinds = asked(desk, "select kind, count(*) from day_off group by kind order by kind")
+    assert kinds == [("leave", 1), ("off", 1)]
+    given = "step join user on user.id = step.owner_id join deal on deal.id = deal_id"
+    taken = asked(desk, f"select deal.title from {given} where user.name = 'pavel'")
+    assert taken == [("окно на кухню",)]
+
+
+def test_some_things_are_known_and_what_must_be_is_not_yet(desk: Store) -> None:
+    assert count(desk, "answer") >= 30
+    waiting = (
+        "deal join stage on stage.id = stage_id where is_open = 1 and stage.key = 'approval'"
+        " and not exists (select 1 from answer a join question q on q.id = a.question_id"
+        " where a.deal_id = deal.id and q.tells = 'specification')"
+    )
+    assert count(desk, waiting) >= 2
+
+
+def test_money_came_in_parts_and_something_is_left(desk: Store) -> None:
+    received = "(select sum(r.amount) from receipt r where r.deal_id = deal.id)"
+    assert count(desk, f"deal where is_open = 1 and {received} < amount") == 2
+
+
+def test_refused_deals_came_back_today_but_where_one_is_open(desk: Store) -> None:
+    back = "select deal.revived_at is not null, count(*) from deal join reason on reason.id ="
+    lost = asked(desk, f"{back} reason_id where reason.key = 'no_decision_maker' group by 1")
+    assert lost == [(1, 4)]
+    assert count(desk, "deal where linked_to is not null and is_open = 1") == 2
+    assert count(desk, "activity where text like 'not revived: open deal d%'") == 2
+
+
+def test_a_client_asked_not_to_be_contacted_and_an_objection_was_noted(desk: Store) -> None:
+    assert asked(desk, "select name from client where no_contact_at is not null") == [("강민석",)]
+    assert count(desk, "activity where text like 'Objection: %'") == 1
+
+
+def test_a_review_is_half_done(desk: Store) -> None:
+    handled = asked(desk, "select count(handled_at), count(*) from review_item")
+    assert handled == [(3, 6)]
+
+
+def test_the_trial_says_something_and_where_it_is_too_few(desk: Store) -> None:
+    connection = open_hot(desk.url)
+    assert connection is not None
+    (book,) = playbook_figures(connection, "sales")
+    connection.close()
+    first, *later = book.steps
+    assert first.titles == {"a": "call back", "b": "send three photographs"}
+    assert [one.verdict for one in first.said if one.what == "result"] == [MORE]
+    assert {FEW} == {one.verdict for step in later for one in step.said}
+    assert book.trial is not None and book.trial.ended_at is None
+
+
+def test_the_windows_alone_show_a_trial_too(tmp_path: Path) -> None:
+    make_demo(tmp_path / "demo.db", NOON, ZoneInfo(ZONE), line="windows")
+    desk = Store(str(tmp_path / "demo.db"))
+    assert asked(desk, "select key from trial join pipeline on pipeline.id = pipeline_id") == [
+        ("windows",)
+    ]
+    assert [one for one in examine(desk) if one.level == FAULT] == []
 
 
 def _made(desk: Store) -> datetime:

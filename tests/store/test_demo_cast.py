@@ -4,12 +4,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm_tui.domain.cast import CastDeal, Moment, read_deals
-from crm_tui.domain.kinds import KINDS
+from crm_tui.domain.answers import Sense, read_answer
+from crm_tui.domain.calendar import COMMON_WEEK
+from crm_tui.domain.cast import CastDeal, read_deals
+from crm_tui.domain.cast_engine import read_engine
+from crm_tui.domain.cast_moments import Moment
+from crm_tui.domain.deadlines import read_deadline
+from crm_tui.domain.kinds import KINDS, is_known_thing
 from crm_tui.domain.money import read_amount
 from crm_tui.domain.steps import POSTPONE_REASONS, Try
 from crm_tui.errors import Invalid
-from crm_tui.store.defaults import load_default_pipeline, load_demo, load_reasons, load_sources
+from crm_tui.store.defaults import (
+    load_default_pipeline,
+    load_demo,
+    load_questions,
+    load_reasons,
+    load_sources,
+)
 
 CAST = load_demo()
 NOW = datetime(2026, 11, 25, 14, 5, tzinfo=ZoneInfo("Europe/Moscow"))
@@ -19,7 +30,7 @@ DEALS = pytest.mark.parametrize("deal", CAST.deals, ids=lambda deal: deal.key)
 
 def test_the_demo_is_big_enough_to_believe() -> None:
     assert 55 <= len(CAST.clients) <= 65
-    assert 38 <= len(CAST.deals) <= 48
+    assert 38 <= len(CAST.deals) <= 50
     assert Counter(deal.pipeline for deal in CAST.deals).keys() == {"sales", "windows"}
     status = Counter(deal.closed.status if deal.closed else "open" for deal in CAST.deals)
     assert status["won"] >= 3 and status["lost"] >= 5 and status["cancelled"] == 1
@@ -43,6 +54,7 @@ def test_clients_know_where_they_work_and_where_they_came_from() -> None:
 
 def test_channels_are_nobodys() -> None:
     raw = [channel for client in CAST.clients for channel in client.channels]
+    raw += [lead.channel for lead in CAST.engine.trial.leads]
     assert len(set(raw)) == len(raw)
     for channel in raw:
         if "@" in channel and not channel.startswith("@"):
@@ -114,6 +126,51 @@ def test_events_carry_what_their_kind_needs(deal: CastDeal) -> None:
         assert bool(event.amount) == (event.kind == "receipt")
         if event.kind == "postpone":
             assert event.until > event.at.day
+
+
+@DEALS
+def test_what_was_answered_was_asked_or_wanted_to_be_known(deal: CastDeal) -> None:
+    questions = {one.key: one for kept in load_questions() for one in kept.questions}
+    for event in deal.history:
+        assert not event.answers or event.kind == "result"
+        for asked, said in event.answers:
+            question = questions.get(asked)
+            assert question is not None or is_known_thing(asked), asked
+            choices = {one.key: one.text for one in question.choices} if question else {}
+            kind = question.kind if question else "text"
+            assert read_answer(kind, choices, said, Sense(NOW, COMMON_WEEK, "EUR"))
+
+
+def test_a_deal_was_postponed_three_times_and_one_as_often_as_the_same_offer_may_be() -> None:
+    often = Counter(
+        sum(event.kind == "postpone" for event in deal.history) for deal in CAST.deals if deal.next
+    )
+    limits = load_default_pipeline("sales").limits
+    assert often[limits.postpones_warn] and often[limits.postpones_max - 1]
+
+
+def test_deals_come_back_today_in_both_pipelines() -> None:
+    days = {reason.key: reason.revive_days for reason in load_reasons().refusals}
+    back = [deal for deal in CAST.deals if deal.closed and deal.closed.revived]
+    assert {deal.pipeline for deal in back} == {"sales", "windows"}
+    for deal in back:
+        assert deal.closed and deal.closed.at.day == -(days[deal.closed.reason] or 0)
+
+
+def test_the_team_is_told_of_by_people_and_clients_who_are_there() -> None:
+    told, users = CAST.engine, {user.key for user in CAST.users}
+    clients = {client.key for client in CAST.clients}
+    assert {told.leave.who, told.leave.substitute, told.trial.owner, told.review.who} <= users
+    assert {one.client for one in told.review.handled} < set(told.review.clients) <= clients
+    assert told.leave.first <= told.leave.last and told.trial.kind in KINDS
+    assert read_deadline(told.trial.due) and told.trial.title("fr") == told.trial.title("en")
+    assert len({lead.name for lead in told.trial.leads}) == len(told.trial.leads) >= 30
+
+
+def test_a_faulty_team_is_named_with_its_line() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_engine('[day_off]\nday = "soon"\nnote = "x"\n', "engine.toml")
+    assert "engine.toml:2:" in refused.value.message
 
 
 def test_deals_are_lost_for_different_reasons() -> None:
