@@ -59,6 +59,12 @@ def view_filter(view: str) -> str:
     return _QUIET.sub(r"no:deal silent:\1", view.strip())
 
 
+def quiet_days(view: str) -> int | None:
+    """The days of a view that is `quiet 60` and no more; None for any other."""
+    only = _QUIET.fullmatch(view.strip())
+    return int(only[1]) if only else None
+
+
 def view_words(view: str) -> str:
     """What a review walks through, in words."""
     return view.strip() or _("all my open deals")

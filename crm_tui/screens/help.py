@@ -31,6 +31,7 @@ SIGNS = (
     ("4d", N_("how late it is, in red; without it the day or the time it is due")),
     ("…", N_("cut for want of room; `enter` opens the whole")),
 )
+NARROW = 60  # cells below which the column of keys is narrower
 MOVES = {"down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 12, "pageup": -12, "space": 12}
 
 
@@ -84,8 +85,9 @@ class HelpScreen(KeyedScreen):
 def _described(name: str, words: str, cells: int) -> list[Line]:
     """A key or a sign, and beside it what it does."""
     label = f" {name}"
-    pad = max(20 - width(label), 1)
+    column = 20 if cells >= NARROW else 11
+    pad = max(column - width(label), 1)
     first: Line = [(label + " " * pad, "key")]
     rest: Line = [(" " * (width(label) + pad), "text")]
-    lines = wrap_text(words, "text", max(cells - 22, 10), 3)
+    lines = wrap_text(words, "text", max(cells - max(column, width(label) + pad) - 2, 10), 3)
     return [clip([*(first if n == 0 else rest), *line], cells) for n, line in enumerate(lines)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.reviews import MOST, view_filter
+from crm_tui.domain.reviews import MOST, quiet_days, view_filter
 from crm_tui.errors import Invalid, NotFound
 from crm_tui.i18n import _
 from crm_tui.screens.forms import CLOSES, LineForm, Reply, Save
@@ -45,6 +45,10 @@ class ViewForm(LineForm):
         complaint = read_filter(filter_words).complaint
         if complaint:
             return [(" " + said(complaint), "late")]
+        days = quiet_days(self.text)
+        if days is not None:
+            told = _("clients without an open deal, without contact for {n} days").format(n=days)
+            return [(" → ", "mark"), (told, "bold")]
         return [(" → ", "mark"), (_("clients:") + " ", "dim"), (said(filter_words), "bold")]
 
     def enter(self) -> Reply:
@@ -115,7 +119,7 @@ class RestForm(LineForm):
     def below(self) -> Line:
         """How it is read."""
         if not self.text:
-            words = _("until then no review asks about this client; the next steps stay")
+            words = _("no review asks before; the next steps stay")
             return [(" " + words, "dim")]
         try:
             when, why = self._read()

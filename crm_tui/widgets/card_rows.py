@@ -37,8 +37,8 @@ class Key(NamedTuple):
 class CardRow(NamedTuple):
     """One row of the card: a label and what stands behind it; of a deal where it is one's.
 
-    right: what stands at the right end, whatever there is room for; spare: what stands there only
-    where the rest has been cut.
+    right: what stands at the right end, whatever there is room for; spare: what stands there, and
+    the first of the words before it, where there is no room for them all.
     """
 
     key: Key
@@ -68,8 +68,10 @@ def row_line(row: CardRow, labels: int, cells: int) -> Line:
     line: Line = [(" " * row.indent, "text")] if row.indent else []
     if row.label:
         line += [(cell(row.label, labels) + " ", "dim")]
+    if row.spare and length(line) + length(row.runs) > cells:
+        return ends([*line, *row.runs[:1]], [(" ", "text"), *row.spare], cells)
     line += row.runs
-    right = row.right or (row.spare if length(line) > cells else ())
+    right = row.right
     return ends(line, [(" ", "text"), *right], cells) if right else clip(line, cells)
 
 

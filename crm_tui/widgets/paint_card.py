@@ -112,7 +112,7 @@ def _stage(card: Card, now: Moment, room: int) -> list[Line]:
     parts.append((said(card.deal), "text"))
     if card.amount is not None:
         parts.append((amount_words(card.amount, card.currency, compact=False), "text"))
-    parts += _money(card)
+    parts += money_runs(card)
     if card.standing_days is not None:
         parts.append((_("standing {days} d").format(days=card.standing_days), "warn"))
     elif card.stage_at is not None and card.status == "open":
@@ -124,8 +124,8 @@ def _stage(card: Card, now: Moment, room: int) -> list[Line]:
     return _dotted(parts, room)
 
 
-def _money(card: Card) -> list[Run]:
-    """What was received, and what is left or is too much."""
+def money_runs(card: Card) -> list[Run]:
+    """What was received, and what is left or is too much; nothing before the first receipt."""
     if not card.received:
         return []
     got = amount_words(card.received, card.currency, compact=False)

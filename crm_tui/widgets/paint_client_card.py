@@ -10,7 +10,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, due_run, field_row, tags_row
 from crm_tui.widgets.paint import Line, Moment, day_near, ends, past, said
 from crm_tui.widgets.paint_asking import question_words
-from crm_tui.widgets.paint_card import STATUSES, due_words, history_words, there_run
+from crm_tui.widgets.paint_card import STATUSES, due_words, history_words, money_runs, there_run
 from crm_tui.widgets.paint_client_deals import (
     closed_row,
     more_rows,
@@ -67,7 +67,8 @@ def _answers_heading(card: Card) -> Line:
     if card.deal_id is None:
         return [(_("NO OPEN DEAL"), "head")]
     amount = amount_words(card.amount, card.currency, compact=False)
-    return [(said(card.deal), "bold"), (f" · {amount}" if amount else "", "text")]
+    parts: Line = [(said(card.deal), "bold"), *([(amount, "text")] if amount else [])]
+    return dotted([*parts, *money_runs(card)])
 
 
 def _answers(card: Card, now: Moment, me: int) -> list[CardRow]:

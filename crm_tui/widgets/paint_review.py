@@ -49,8 +49,9 @@ def item_line(item: ItemLine, names: int, now: Moment, cells: int) -> Line:
     when = due_words(step, now) if step is not None else ""
     what = step.title if step is not None else _("no step")
     deal = item.deal if item.deal_id is not None else _("no deal")
+    words = deal if step is None and item.deal_id is None else f"{deal} · {what}"
     rest = max(cells - names - width(when) - 2, 0)
     line: Line = [(cell(item.client, min(names, cells)), "text")]
     if rest > 3:
-        line.append((" " + cell(f"{deal} · {what}", rest), "dim"))
+        line.append((" " + cell(words, rest), "dim"))
     return ends(line, [(f" {when}", "late" if late else "soon")] if when else [], cells)

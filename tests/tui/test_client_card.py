@@ -59,7 +59,7 @@ async def test_the_five_answers_come_first(crm: Crm) -> None:
         lines = seen(pilot).split("\n")[4:9]
         for line, words in zip(
             lines,
-            ("New request · since today", "call back", "you", "balcony", "What of the offer fits"),
+            ("New request · since today", "call back", "you", "balcony", "What made you ask now"),
             strict=True,
         ):
             assert words in line.replace("▸", " "), (words, line)

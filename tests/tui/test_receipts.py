@@ -80,6 +80,19 @@ async def test_the_board_tells_what_came_in_on_card_and_column(paid: Crm) -> Non
         assert "received" in toasts(app)[-1]
 
 
+async def test_the_client_card_says_beside_the_deal_what_came_in_and_what_is_left(
+    paid: Crm,
+) -> None:
+    shown, _said, _form = await look_at(paid, "e", size=(80, 24))
+    assert "windows · 120 000 ₽ · 40 000 ₽ received · 80 000 ₽ left" in shown
+
+
+async def test_a_step_too_long_for_its_row_says_its_day_once(desk: Crm) -> None:
+    shown, _said, _form = await look_at(desk, "e", "t", *"tomorrow 15:00", "enter", size=(40, 24))
+    row = next(line for line in shown.split("\n") if "next" in line)
+    assert row.count("15:00") == 1
+
+
 async def test_money_in_words_that_a_terminal_could_obey_is_shown_as_text(desk: Crm) -> None:
     hostile = next(text for text in WORST if "\x1b" in text)
     app = app_on(desk)

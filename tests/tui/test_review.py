@@ -114,6 +114,16 @@ async def test_a_view_walks_through_clients_without_a_deal(desk: Crm) -> None:
         assert "3 of 3 handled" in shown(pilot)
 
 
+async def test_a_quiet_view_is_read_in_words_before_it_begins(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=USUAL) as pilot:
+        await settle(pilot)
+        await press(pilot, "R", *"quiet 60")
+        words = shown(pilot)
+        assert "clients without an open deal, without contact for 60 days" in words
+        assert "silent:" not in words
+
+
 async def test_a_view_that_makes_no_sense_is_told(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=USUAL) as pilot:
