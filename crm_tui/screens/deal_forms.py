@@ -102,7 +102,9 @@ def move_save(
             return when_form(form, deals, stage, steps)
         return must_form(form, error, deals, stage)
 
-    done = _("{who}: {stage}").format(who=form.subject, stage=stage.stage)
+    one = next((step.client for step in steps), "") if len(deals) == 1 else ""
+    who = one or _("{n} deals").format(n=len(deals))
+    done = _("{who}: {stage}").format(who=who, stage=stage.stage)
     return Save(move_job(deals, stage), done, steps, otherwise=otherwise)
 
 

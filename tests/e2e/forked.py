@@ -38,7 +38,7 @@ class ForkedApp(Terminal):
         """In the process on the line: run the command `crm`, and end."""
         os.environ.update(environment)
         for name, number, mode in _STREAMS:
-            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
             for each in (name, f"__{name}__"):
                 setattr(sys, each, stream)
         if self.clock is not None:
