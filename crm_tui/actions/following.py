@@ -99,7 +99,8 @@ def come_to(
     if goes_elsewhere:
         assign(tx, deal)
     book = playbook_of(tx, deal)
-    plan, mark = book.stage(target.key).plan(facts_of(tx, deal))
+    stage = book.stage(target.key)
+    plan, mark = stage.plan(facts_of(tx, deal) if stage.variants else stages.NOTHING)
     return open_step(
         tx, client, deal, draft, plan, follows=follows, planned_by=book.line(target.key, mark)
     )

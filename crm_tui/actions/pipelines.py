@@ -6,7 +6,7 @@ from typing import NamedTuple
 from crm_tui.actions.base import Action, action
 from crm_tui.actions.following import come_to, stage_of
 from crm_tui.actions.work import (
-    close_step,
+    mark_closed,
     next_step,
     no_contact_mark,
     open_step,
@@ -33,7 +33,7 @@ from crm_tui.store.queries.playbooks import (
     stages_of,
 )
 from crm_tui.store.queries.trials import running_in
-from crm_tui.store.queries.work import lock_deals
+from crm_tui.store.queries.work import hold_companies, lock_deals
 from crm_tui.store.settings import setting
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Stage, Step
@@ -95,13 +95,13 @@ def edit_pipeline(
         return Edited(line.key, line.playbook_version, (), len(ids), 0, 0, 0, ())
     _refuse_on_trial(tx, line, before, after)
     deals = lock_deals(tx, ids)
+    hold_companies(tx, ids)
     books = {deal.id: playbook_of(tx, deal) for deal in deals}
     _write(tx, line, after)
     rows = stages_of(tx, line.id)
     steps = next_steps_of(tx, line.id)
     leaving = _write_stages(tx, line, after, rows, deals, move_to)
-    for deal in leaving:
-        _move_out(tx, deal, move_to)
+    _move_out(tx, line, leaving, move_to)
     gone = {deal.id for deal in leaving}
     staying = [deal for deal in deals if deal.id not in gone]
     others, kept = _follow(tx, staying, books, steps)
@@ -212,16 +212,22 @@ def _count_as_sold(tx: Tx, row: Stage, kind: str, deals: list[Deal]) -> None:
             deal.sold_at = tx.now if kind == FULFIL else None
 
 
-def _move_out(tx: Tx, deal: Deal, move_to: str) -> None:
-    """Put a deal at the stage that takes in those of a stage that is no more."""
-    client, step = tx.get(Client, deal.client_id), next_step(tx, deal)
-    close_step(tx, step, Dropped.MOVED)
-    target = stage_named(tx, deal.pipeline_id, move_to)
-    plan, _mark = playbook_of(tx, deal).stage(target.key).plan(facts_of(tx, deal))
-    draft = Draft()
-    if plan.due_for(tx.local_now, tx.actor.week, deal.promised_day) is None:
-        draft = Draft(day=max(step.due_day, tx.today))
-    come_to(tx, client, deal, target, draft, follows=step)
+def _move_out(tx: Tx, line: PipelineRow, leaving: list[Deal], move_to: str) -> None:
+    """Put deals at the stage that takes in those of a stage that is no more."""
+    if not leaving:
+        return
+    target = stage_named(tx, line.id, move_to)
+    steps = [next_step(tx, deal) for deal in leaving]
+    for step in steps:
+        mark_closed(tx, step, Dropped.MOVED)
+    tx.session.flush()
+    for deal, step in zip(leaving, steps, strict=True):
+        stage = playbook_of(tx, deal).stage(target.key)
+        plan, _mark = stage.plan(facts_of(tx, deal) if stage.variants else NOTHING)
+        draft = Draft()
+        if plan.due_for(tx.local_now, tx.actor.week, deal.promised_day) is None:
+            draft = Draft(day=max(step.due_day, tx.today))
+        come_to(tx, tx.get(Client, deal.client_id), deal, target, draft, follows=step)
 
 
 # -- the next steps -------------------------------------------------------------------------------
@@ -231,7 +237,7 @@ def _follow(
     tx: Tx, deals: list[Deal], books: dict[int, Pipeline], steps: dict[int, Step]
 ) -> tuple[list[OtherStep], int]:
     """Replace the steps that the playbook would now put otherwise; and count those kept."""
-    others: list[OtherStep] = []
+    turns = []
     kept = 0
     changed = []
     for deal in deals:
@@ -243,9 +249,13 @@ def _follow(
         if step.id in touched or _shape(step) != _shape(was) or not _may(tx, deal, plan):
             kept += 1
         elif _gives_another(tx, deal, step, was, plan):
-            others.append(OtherStep(deal.id, step.title, plan.title))
-            _replace(tx, deal, step, was, plan, line)
-    return others, kept
+            anew = _dates_anew(tx, deal, step, was, plan)
+            turns.append((deal, step, was, plan, line, anew))
+            mark_closed(tx, step, Dropped.REPLACED)
+    tx.session.flush()  # all are closed before the first of the others opens
+    for following in turns:
+        _put(tx, *following)
+    return [OtherStep(deal.id, step.title, plan.title) for deal, step, _w, plan, *_r in turns], kept
 
 
 def _other_plan(
@@ -307,10 +317,10 @@ def _dates_anew(tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan) -
     return (step.due_day, step.due_minute) in [due for due in dues if due]
 
 
-def _replace(tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan, line: str) -> None:
-    """Put the playbook's step in the place of the one that is there."""
-    anew = _dates_anew(tx, deal, step, was, plan)
-    close_step(tx, step, Dropped.REPLACED)
+def _put(
+    tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan, line: str, anew: bool
+) -> None:
+    """Put the playbook's step in the place of the one that was closed. anew: with another day."""
     open_step(
         tx, tx.get(Client, deal.client_id), deal, Draft(), plan,
         keeps=None if anew else step,

@@ -255,6 +255,12 @@ def _owner(
 
 def close_step(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -> None:
     """Close an open step, once, with a time and a person. Raises Conflict if it is closed."""
+    mark_closed(tx, step, closed_as, said, **how)
+    tx.session.flush()  # before the next one opens: the index allows one open next step
+
+
+def mark_closed(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -> None:
+    """Close one of many steps, which are flushed together before others open. Raises Conflict."""
     if step.closed_at is not None:
         raise Conflict(
             _("s{n} is closed already ({how}).").format(n=step.id, how=step.closed_as),
@@ -266,7 +272,6 @@ def close_step(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -
     step.said = clean_input(said, "text")
     for name, value in how.items():
         setattr(step, name, value)
-    tx.session.flush()  # before the next one opens: the index allows one open next step
 
 
 def drop_open_steps(tx: Tx, deal: Deal, why: Dropped) -> None:

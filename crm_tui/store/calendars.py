@@ -48,7 +48,7 @@ def substitute_for(tx: Tx, user_id: int, day: date) -> int:
     """
     asked, who = {user_id}, user_id
     for _further in range(FURTHEST):
-        following = _substitute(tx, who, day)
+        following = _substitute(tx, who, day) if _is_away(tx, who, day) else None
         if following is None:
             return who
         if following in asked:
@@ -56,6 +56,12 @@ def substitute_for(tx: Tx, user_id: int, day: date) -> int:
         asked.add(following)
         who = following
     return who
+
+
+def _is_away(tx: Tx, user_id: int, day: date) -> bool:
+    """Whether a day is one of leave; most are not, and nobody else need be asked for."""
+    special = calendar_of(tx, user_id).special
+    return any(one.kind == LEAVE and one.first <= day <= one.last for one in special)
 
 
 def _substitute(tx: Tx, user_id: int, day: date) -> int | None:

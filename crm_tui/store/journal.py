@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Select, event, func, insert, inspect, select, text, update
+from sqlalchemy import Select, event, func, insert, select, text, update
 from sqlmodel import Session, col
 
 from crm_tui.errors import Conflict, NotFound
 from crm_tui.i18n import _
 from crm_tui.store import derived, laws
+from crm_tui.store.changed import Changed, image_before, image_now
 from crm_tui.store.ids import Numbers, uuid7
 from crm_tui.store.images import (
     KINDS,
     Image,
     canonical,
-    columns,
     digest,
-    encoded,
     entry_hash,
     fresh,
 )
@@ -43,14 +42,6 @@ LOG_LOCK = 7246  # any number that no other program locks in this database
 IDS = range(1, 2**63)
 #: The kinds of record whose change may break a law, count as a contact or be searched for.
 LAWFUL = {"client", "channel", "deal", "step", "activity", "answer"}
-
-#: What a client is found by, in each kind of record that holds such words.
-FOUND_BY = {
-    "client": ("id", "name", "works_at_id", "merged_into"),
-    "channel": ("id", "client_id", "raw", "norm"),
-    "deal": ("id", "client_id", "title"),
-    "answer": ("id", "client_id", "text"),
-}
 
 LETTERS = {"client": "c", "deal": "d", "step": "s", "request": "r", "entry": "j", "user": "u"}
 
@@ -89,6 +80,9 @@ class Tx:
         self.bulk: dict[str, Any] = {}
         #: The working time of the people this transaction asked for, by their ids.
         self.calendars: dict[int, Working] = {}
+        #: Records that were read stay read: the session itself forgets what nobody holds.
+        self._held: list[Row] = []
+        self._locks: set[tuple[str, int]] = set()
         self._place: tuple[int, str] | None = None
         self._before: dict[tuple[str, int], Image | None] = {}
         self._after: dict[tuple[str, int], Row | Image | None] = {}
@@ -148,10 +142,19 @@ class Tx:
 
     def look(self, table: type[R], row_id: int | None) -> R | None:
         """A record that is only read, or None."""
-        self.session.flush()
-        return self.session.get(table, row_id) if row_id is not None and row_id in IDS else None
+        if row_id is None or row_id not in IDS:
+            return None
+        if self.session.identity_key(table, row_id) in self.session.identity_map:
+            return self.session.get(table, row_id)
+        self.session.flush()  # it may be one that waits to be saved
+        row = self.session.get(table, row_id)
+        if row is not None:
+            self._held.append(row)
+        return row
 
     def _locked(self, table: type[R], row_id: int) -> R | None:
+        if (str(table.__tablename__), row_id) in self._locks:
+            return self.look(table, row_id)
         asked = select(table).where(col(table.id) == row_id)
         return next(iter(self.lock(asked)), None) if row_id in IDS else None
 
@@ -164,7 +167,15 @@ class Tx:
         self.session.flush()
         if self.postgresql:
             statement = statement.with_for_update().execution_options(populate_existing=True)
-        return list(self.session.scalars(statement))
+        found = list(self.session.scalars(statement))
+        self._held.extend(found)
+        self._locks.update((str(row.__tablename__), row.id) for row in found)
+        return found
+
+    def hold(self, statement: Select[R]) -> None:
+        """Read at once the records that will be looked at one by one."""
+        self.session.flush()
+        self._held.extend(self.session.scalars(statement))
 
     def all(self, statement: Select[R]) -> list[R]:
         """The records a statement finds, what this transaction did included."""
@@ -177,7 +188,8 @@ class Tx:
         return self.session.scalars(statement.limit(1)).first()
 
     def changed(self, kind: str) -> list[Row]:
-        """The records of a kind that this transaction has made or changed, as far as flushed."""
+        """The records of a kind that this transaction has made or changed."""
+        self.session.flush()
         return [row for key, row in self._after.items() if key[0] == kind and isinstance(row, Row)]
 
     def remove(self, row: Row) -> None:
@@ -315,9 +327,9 @@ class Tx:
             self._noted_row(row, None, row)
         for row in session.dirty:
             if isinstance(row, Row) and session.is_modified(row):
-                self._noted_row(row, _image(row, old=True), row)
+                self._noted_row(row, image_before(row), row)
         for row in session.deleted:
-            self._noted_row(row, _image(row, old=True), None)
+            self._noted_row(row, image_before(row), None)
 
     def _noted_row(self, row: Any, before: Image | None, after: Row | None) -> None:
         if isinstance(row, Row):
@@ -328,7 +340,7 @@ class Tx:
         found = []
         for (kind, record_id), before in sorted(self._before.items(), key=lambda item: item[0]):
             last = self._after[kind, record_id]
-            after = _image(last) if isinstance(last, Row) else last
+            after = image_now(last) if isinstance(last, Row) else last
             if fresh(before, after):
                 found.append(Changed(kind, record_id, before, after))
         self._place_receipts(found)
@@ -343,51 +355,6 @@ class Tx:
                 change.client_id = self.session.scalar(
                     select(col(Deal.client_id)).where(col(Deal.id) == change.deal_id)
                 )
-
-
-@dataclass
-class Changed:
-    """A record before and after, and the client and deal it belongs to."""
-
-    kind: str
-    record_id: int
-    before: Image | None
-    after: Image | None
-    client_id: int | None = None
-    deal_id: int | None = None
-
-    def __post_init__(self) -> None:
-        image = self.after or self.before or {}
-        self.client_id = self.record_id if self.kind == "client" else image.get("client_id")
-        self.deal_id = self.record_id if self.kind == "deal" else image.get("deal_id")
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Which record."""
-        return self.kind, self.record_id
-
-    def renames(self) -> bool:
-        """Whether it changes the words by which a client is found."""
-        words = FOUND_BY.get(self.kind, ())
-        before, after = self.before or {}, self.after or {}
-        return any(before.get(name) != after.get(name) for name in words)
-
-    def other_clients(self) -> set[int]:
-        """Clients whom the record belonged to before, or points at."""
-        names = ("client_id", "works_at_id", "merged_into")
-        images = (self.before or {}, self.after or {})
-        return {image[name] for image in images for name in names if image.get(name)}
-
-
-def _image(row: Row, *, old: bool = False) -> Image:
-    """A record as it is, or (before its flush ends) as it was."""
-    attributes = inspect(row).attrs
-    found: Image = {}
-    for column in columns(str(row.__tablename__)):
-        attribute = attributes[column.name]
-        removed = attribute.history.deleted if old else ()
-        found[column.name] = encoded(column, removed[0] if removed else attribute.value)
-    return found
 
 
 def user_named(session: Session, name: str) -> User | None:

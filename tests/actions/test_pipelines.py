@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from crm_tui.actions import deals, steps, trials
 from crm_tui.actions.pipelines import Edited, Rehearsed, edit_pipeline, rehearsal
@@ -329,3 +330,27 @@ def test_a_text_written_by_the_store_is_the_text_that_was_given(crm: Crm) -> Non
     change(crm, book)
     text = next(row["playbook"] for row in rows(crm, "pipeline").values() if row["key"] == "sales")
     assert read_pipeline(text, "sales") == replace(book, version=2)
+
+
+def test_another_text_asks_no_more_questions_for_many_deals_than_for_few(crm: Crm) -> None:
+    for _one in range(3):
+        a_deal(crm)
+    few = _asked(crm, with_step(SALES, "new", title="write back"))
+    for _one in range(12):
+        a_deal(crm)
+    many = _asked(crm, with_step(SALES, "new", title="write again"))
+    assert many - few <= 2 * 12  # a row of its own for each step that closes, and its deal's
+    assert lawful(crm)
+
+
+def _asked(desk: Crm, book: Pipeline) -> int:
+    """How many statements changing a pipeline takes."""
+    asked: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    event.listen(desk.store.engine, "before_cursor_execute", note)
+    change(desk, book)
+    event.remove(desk.store.engine, "before_cursor_execute", note)
+    return len(asked)

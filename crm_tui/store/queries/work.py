@@ -63,10 +63,22 @@ def lock_deals(tx: Tx, deal_ids: Collection[int]) -> list[Deal]:
     """Deals by ascending id, all their clients locked before them. Raises NotFound."""
     tx.session.flush()
     ordered = sorted(set(deal_ids))
-    asked = select(col(Deal.client_id)).where(col(Deal.id).in_([n for n in ordered if n in IDS]))
-    for client_id in sorted(set(tx.session.scalars(asked))):
-        tx.get(Client, client_id)
+    clients: set[int] = set()
+    for ids in batches(n for n in ordered if n in IDS):
+        clients.update(tx.session.scalars(select(col(Deal.client_id)).where(col(Deal.id).in_(ids))))
+    for ids in batches(clients):
+        tx.lock(select(Client).where(col(Client.id).in_(ids)).order_by(col(Client.id)))
+    for ids in batches(n for n in ordered if n in IDS):
+        tx.lock(select(Deal).where(col(Deal.id).in_(ids)).order_by(col(Deal.id)))
     return [tx.get(Deal, deal_id) for deal_id in ordered]
+
+
+def hold_companies(tx: Tx, deal_ids: Collection[int]) -> None:
+    """Read the companies of the clients of many deals at once."""
+    for ids in batches(deal_ids):
+        clients = select(col(Deal.client_id)).where(col(Deal.id).in_(ids))
+        companies = select(col(Client.works_at_id)).where(col(Client.id).in_(clients))
+        tx.hold(select(Client).where(col(Client.id).in_(companies)))
 
 
 def open_of_deal(tx: Tx, deal_id: int) -> list[Step]:
