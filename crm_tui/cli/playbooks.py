@@ -136,15 +136,15 @@ def edit(
     book = _book(crm, key)
     where, text = (file, read_text(file)) if file else _typed(book)
     _tell_faults(crm, where, text)
-    told = _rehearsed(crm, book.key, text, where, move_to)
-    if not told.changes or dry_run:
-        _tell(told, as_json, entry=None, done=False)
-        return
-    if not yes:
+    if dry_run or not yes:
+        told = _rehearsed(crm, book.key, text, where, move_to)
+        if not told.changes or dry_run:
+            _tell(told, as_json, entry=None, done=False)
+            return
         _tell(told, False, entry=None, done=False)
         _ask_first(where)
     done = crm.run(edit_pipeline, book.key, text, where, move_to)
-    _tell(done.value, as_json, entry=done.entry_id, done=True)
+    _tell(done.value, as_json, entry=done.entry_id, done=bool(done.value.changes))
 
 
 def _rehearsed(crm: "Crm", key: str, text: str, where: str, move_to: str) -> "Edited":
@@ -287,16 +287,25 @@ def _from_file(name: str) -> "Pipeline":
 def read_text(name: str) -> str:
     """The text of a file, "-" for stdin. Raises NotFound or Invalid."""
     if name == "-":
-        return sys.stdin.read(LONGEST)
+        return sys.stdin.read(LONGEST).removeprefix("\ufeff")
     path = Path(name)
     try:
         if path.stat().st_size > LONGEST:
             raise Invalid(_("{file} is too long to be a pipeline.").format(file=name))
-        return path.read_text(encoding="utf-8")
+        return _decoded(path.read_bytes())
     except FileNotFoundError as error:
         raise NotFound(
             _("There is no file {file}.").format(file=name),
             hint=_('Name a TOML file, or type stages: "Talk > Trial > Paid".'),
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(_("{file} cannot be read as text.").format(file=name)) from error
+        raise Invalid(
+            _("{file} cannot be read as text.").format(file=name), hint=_("Save it as UTF-8.")
+        ) from error
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a file as editors on any system save it. Raises UnicodeDecodeError."""
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = content.decode("utf-16" if wide else "utf-8-sig")
+    return text.replace("\r\n", "\n")

@@ -176,3 +176,20 @@ def test_checking_a_file_makes_no_database(
     monkeypatch.setenv("CRM_DB", str(nowhere))
     assert crm(f"pipeline check {changed}").status == 0
     assert not nowhere.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_saved_by_a_windows_editor_is_read(
+    crm: Typist, changed: Path, encoding: str
+) -> None:
+    text = changed.read_text(encoding="utf-8")
+    changed.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    assert "No faults" in crm(f"pipeline check {changed}").err
+    assert "call back → write back" in crm.ok(f"pipeline edit sales {changed} --yes")
+
+
+def test_a_file_that_is_no_text_is_refused_with_what_to_do(crm: Typist, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.toml"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\xff")
+    answer = crm(f"pipeline check {picture}")
+    assert answer.status == 2 and "Save it as UTF-8" in answer.err
