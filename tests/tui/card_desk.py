@@ -82,14 +82,19 @@ def screen_on(pilot: Pilot[None]) -> ClientCardScreen:
 
 async def go_to(pilot: Pilot[None], text: str, nth: int = 0) -> None:
     """Press the keys that lead down to the first row (or a later one) with this text."""
-    for _once_more in range(2):  # passing another deal shows its questions, which are rows too
-        rows = [row for section in screen_on(pilot).rows.sections for row in section.rows]
-        said = [plain(f"{row.label} " + "".join(run for run, _style in row.runs)) for row in rows]
-        found = [number for number, words in enumerate(said) if text in words]
-        assert len(found) > nth, f"no such row: {text!r} in {said}"
-        await press(pilot, "home", *"j" * found[nth])
-        if text.partition(" · ")[0] in " ".join(text_at(pilot).split()):
-            break
+    rows = [row for section in screen_on(pilot).rows.sections for row in section.rows]
+    said = [plain(f"{row.label} " + "".join(run for run, _style in row.runs)) for row in rows]
+    found = [number for number, words in enumerate(said) if text in words]
+    assert len(found) > nth, f"no such row: {text!r} in {said}"
+    await press(pilot, "home", *"j" * found[nth])
+    begins = text.partition(" · ")[0]
+    if begins not in _words_at(pilot):  # the questions of a deal that is passed are rows too
+        await press(pilot, "home")
+        passed = [begins in _words_at(pilot)]
+        while passed.count(True) <= nth:
+            assert len(passed) < 2 * len(said), f"no row {text!r} on the way down"
+            await press(pilot, "j")
+            passed.append(begins in _words_at(pilot))
     assert text.split()[0] in text_at(pilot)
 
 
@@ -110,6 +115,10 @@ def text_at(pilot: Pilot[None]) -> str:
     """The row under the cursor of the card, without what stands beside it."""
     found = plain(at_cursor(shell_of(pilot)))
     return found[: screen_on(pilot).rows.size.width - 1]
+
+
+def _words_at(pilot: Pilot[None]) -> str:
+    return " ".join(text_at(pilot).split())
 
 
 def shell_of(pilot: Pilot[None]) -> Shell:
