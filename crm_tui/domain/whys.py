@@ -161,8 +161,8 @@ def _order(why: StepWhy, wall: Wall) -> list[str]:
     if not place.at:
         return [_("The days to come are in order of time.")]
     if place.promise:
-        timed = _("It has a time. What has one or was promised comes first, by time → {place}")
-        told = _("It was promised. What was or has a time comes first, by time → {place}")
+        timed = _("It has a time: promises and times come first, by time → {place}")
+        told = _("It was promised: promises and times come first, by time → {place}")
         words = timed if why.line.due_minute is not None else told
         return [words.format(place=place_words(place))]
     return [f"{formula(why, wall)} → {place_words(place)}"]

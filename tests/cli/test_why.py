@@ -31,7 +31,7 @@ def plain(words: str) -> str:
 def test_a_promise_says_why_it_comes_first(shell: Shell) -> None:
     why = told(shell, "s1")
     assert why["NOW"] == "Overdue: due Wed 25 Nov 10:00 · owner anna"
-    assert why["ORDER"].startswith("It has a time.")
+    assert why["ORDER"].startswith("It has a time:")
     assert why["ORDER"].endswith("→ 2 of 4")
     assert why["FROM"] == "anna, 27 Aug (j7): Deal added."
     assert why["SCRIPT"].startswith("sales/new (line ")

@@ -101,7 +101,7 @@ async def test_why_says_who_set_a_step_and_what_comes_next(desk: Crm) -> None:
         await press(pilot, "w")
         text = plain(screen_of(app))
         assert f"{desk.actor}, 10:30 (j3): Deal added." in text
-        assert "It has a time." in text and "sales/new (line " in text
+        assert "It has a time: promises and times come first" in text and "sales/new (line " in text
         for columns in (80, 40):
             await pilot.resize_terminal(columns, 24)
             await press(pilot, "pagedown", "pageup")
