@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import Invalid
+from crm_tui.domain.lines import StepLine
+from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.screens.asking_form import AskingForm
 from crm_tui.screens.forms import STAYS, Reply, Save, choices
@@ -184,9 +185,20 @@ class PostponeForm(AskingForm):
                 _("{who}: later, {when}").format(who=self.subject, when=words),
                 self.steps,
                 is_outcome=True,
-                repeat=lambda steps: saved(self.again(replace(self, steps=steps, patience=None))),
+                repeat=self._once_more,
+                otherwise=self._refused_offer,
             ),
         )
+
+    def _once_more(self, steps: tuple[StepLine, ...]) -> Save:
+        """The same for other steps: no form stands behind it that could ask."""
+        save = saved(self.again(replace(self, steps=steps, patience=None)))
+        return replace(save, otherwise=None)
+
+    def _refused_offer(self, error: CrmError) -> None:
+        """Where the same offer is not to be heard once more, the form comes back asking for it."""
+        if isinstance(error, Invalid) and error.field == "offer":
+            self.part = OFFER
 
     def _choose(self, char: str) -> Reply:
         letters = "sc" if self.part == OFFER else "".join(row[0] for row in LATER_REASONS)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crm_tui.domain.calendar import COMMON_WEEK
-from crm_tui.errors import Conflict
+from crm_tui.errors import Conflict, Invalid
 from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
 from crm_tui.screens.find_form import FindForm
@@ -138,6 +138,15 @@ def test_the_form_warns_before_the_limit_and_at_it_asks_for_another_offer() -> N
     form.press("c", "c")
     typed(form, "10 % less")
     assert form.press("enter", None).save is not None
+
+
+def test_an_offer_refused_by_the_store_comes_back_asking_for_another() -> None:
+    form = postpone("fri")
+    save = form.press("enter", None).save
+    assert save is not None and save.otherwise is not None
+    assert save.otherwise(Invalid("Postponed 5 times in a row.", field="offer")) is None
+    assert "a changed offer" in shown(form)
+    assert save.repeat is not None and save.repeat(form.steps).otherwise is None
 
 
 def test_what_cannot_be_read_is_said_with_an_example() -> None:
