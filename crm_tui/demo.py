@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from crm_tui.actions import activities, clients, deals, steps
+from crm_tui.actions.base import Action
 from crm_tui.crm import Crm
 from crm_tui.demo_engine import engine_tale
 from crm_tui.demo_stage import Happening, Stage
@@ -14,10 +15,12 @@ from crm_tui.domain.cast_moments import Moment
 from crm_tui.domain.money import read_amount
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import Damaged
+from crm_tui.i18n import N_
 from crm_tui.store.backup import copy_over
 from crm_tui.store.building import building
 from crm_tui.store.db import Store
 from crm_tui.store.defaults import load_demo
+from crm_tui.store.journal import Tx
 from crm_tui.store.marks import DEMO, mark, marked
 from crm_tui.store.queries.words import deal_words
 
@@ -90,30 +93,46 @@ def _tale(stage: Stage, cast: Cast, line: str) -> Iterator[Happening]:
         by_client[deal.client] = min(at, by_client.get(deal.client, at))
     names = {client.key: client.name for client in cast.clients}
     start = min(by_client.values()) - timedelta(days=1)
+    known = [one for one in cast.clients if one.kind == "company" or one.key not in by_client]
+    yield Happening(start.astimezone(UTC), 0, _address_book(stage, known, names))
     for place, client in enumerate(cast.clients):
-        first = by_client.get(client.key)
-        quiet = start + timedelta(minutes=7 * place + (0 if client.kind == "company" else 500))
-        at = quiet if first is None or client.kind == "company" else first - timedelta(minutes=2)
-        yield Happening(at.astimezone(UTC), place, _arrival(stage, client, names))
+        if client not in known:
+            at = by_client[client.key] - timedelta(minutes=2)
+            yield Happening(at.astimezone(UTC), place, _arrival(stage, client, names))
     for place, deal in enumerate(told, len(cast.clients)):
         yield from _deal_tale(stage, deal, place * 100)
     yield from engine_tale(stage, cast, line)
 
 
-def _arrival(stage: Stage, client: CastClient, names: dict[str, str]) -> Callable[[], object]:
-    def arrive() -> None:
-        desk = stage.crm(client.owner)
-        made = desk.run(
-            clients.add_client, client.name, client.kind,
-            tuple(("", raw) for raw in client.channels), names.get(client.works_at, ""),
-            client.job, stage.ids[client.owner], client.source, client.tags, client.city,
-            client.country, client.language,
-        )  # fmt: skip
-        stage.clients[client.key] = made.value
-        if client.note:
-            desk.run(activities.add_note, made.value, client.note)
+def _address_book(
+    stage: Stage, known: list[CastClient], names: dict[str, str]
+) -> Callable[[], object]:
+    """Companies, and clients nobody sells to, brought in at once: nothing else is told of them."""
 
-    return arrive
+    def bring_in(tx: Tx) -> None:
+        for client in known:
+            _arrive(tx, stage, client, names)
+
+    desk = stage.crm(known[0].owner)
+    return lambda: desk.run(Action("import.file", N_("Import a file"), bring_in))
+
+
+def _arrival(stage: Stage, client: CastClient, names: dict[str, str]) -> Callable[[], object]:
+    desk, title = stage.crm(client.owner), clients.add_client.title
+    return lambda: desk.run(
+        Action("client.add", title, lambda tx: _arrive(tx, stage, client, names))
+    )
+
+
+def _arrive(tx: Tx, stage: Stage, client: CastClient, names: dict[str, str]) -> None:
+    made = clients.add_client(
+        tx, client.name, client.kind, tuple(("", raw) for raw in client.channels),
+        names.get(client.works_at, ""), client.job, stage.ids[client.owner], client.source,
+        client.tags, client.city, client.country, client.language,
+    )  # fmt: skip
+    stage.clients[client.key] = made
+    if client.note:
+        activities.add_note(tx, made, client.note)
 
 
 def _deal_tale(stage: Stage, deal: CastDeal, order: int) -> Iterator[Happening]:
@@ -180,23 +199,28 @@ def _event(stage: Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Call
 
 
 def _request(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
-    client = stage.clients[deal.client]
     amount = read_amount(deal.amount)
     promised = None
     if deal.promised is not None:
         promised = (stage.now + timedelta(days=deal.promised)).date()
-    made = desk.run(
-        deals.add_deal, client, deal.title, amount.minor, amount.currency, deal.pipeline,
-        next=draft, owner_id=stage.ids[deal.owner], promised_day=promised, by_hand=False,
-    )  # fmt: skip
+
+    def open_deal(tx: Tx, client_id: int) -> int:
+        made = deals.add_deal(
+            tx, client_id, deal.title, amount.minor, amount.currency, deal.pipeline, next=draft,
+            owner_id=stage.ids[deal.owner], promised_day=promised, by_hand=False,
+        )  # fmt: skip
+        if deal.source == "phone":
+            activities.log_call(tx, client_id, event.text, made, direction="in", result="")
+        else:
+            activities.log_letter(tx, client_id, event.text, made, direction="in")
+        return made
+
+    told = Action("deal.add", deals.add_deal.title, open_deal)
+    made = desk.run(told, stage.clients[deal.client])
     found = desk.ask(deal_words, made.value)
     assert found is not None and found.next_step_id is not None
     stage.deals[deal.key], stage.steps[deal.key] = made.value, found.next_step_id
     stage.stages[deal.key] = found.stage_key
-    if deal.source == "phone":
-        desk.run(activities.log_call, client, event.text, made.value, direction="in", result="")
-    else:
-        desk.run(activities.log_letter, client, event.text, made.value, direction="in")
 
 
 def _result(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:

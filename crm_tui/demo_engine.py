@@ -1,5 +1,6 @@
 """What the demo shows of the team at work: a day off, a leave, a trial, a review, revivals."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -22,10 +23,13 @@ from crm_tui.store.tables.sales import Deal
 
 YES, LATER, NO = "yes", "later", "no"
 FATES = {
-    "a": (NO, NO, YES, NO, LATER, NO),
-    "b": (YES, YES, YES, YES, YES, YES, YES, LATER, NO),
+    "a": (NO, NO, NO, YES, NO, LATER, NO, NO),
+    "b": (YES, YES, YES, YES, YES, YES, NO, YES, YES, LATER),
 }
 """How leads answer the first step, in turn: version B does much better."""
+
+ENOUGH = 15
+"""Leads of each version, by which the figures of its first step tell something."""
 
 WON, LOST, OPEN = "won", "lost", "open"
 ENDS = (WON, LOST, OPEN, LOST)
@@ -128,12 +132,12 @@ def _trial_tale(stage: Stage, trial: CastTrial, line: str, order: int) -> Iterat
         )  # fmt: skip
 
     yield Happening(begun, order, begin)
-    yield Happening(begun + timedelta(hours=8), order, come_in)
+    yield Happening(begun + timedelta(hours=2), order, come_in)
     for hours, answer in enumerate((NO, YES, LATER), 30):
         yield Happening(
             begun + timedelta(hours=hours), order, _answering(stage, trial, leads, answer)
         )
-    for days, end in ((4, LOST), (5, WON)):
+    for days, end in ((3, LOST), (4, WON)):
         yield Happening(begun + timedelta(days=days), order, _ending(stage, trial, leads, end))
 
 
@@ -149,14 +153,19 @@ def _version_b(stage: Stage, trial: CastTrial, line: str) -> str:
 
 
 def _cards(stage: Stage, trial: CastTrial, line: str) -> "Action[[], tuple[Lead, ...]]":
-    """Everybody met at the fair, brought in at once."""
+    """Those met at the fair, brought in at once: until enough were drawn to each version."""
     owner = stage.ids[trial.owner]
 
     def bring_in(tx: Tx) -> tuple[Lead, ...]:
-        return tuple(
-            _card(tx, lead, trial.wishes[place % len(trial.wishes)], trial.source, line, owner)
-            for place, lead in enumerate(trial.leads)
-        )
+        drawn = Counter[str]()
+        met: list[Lead] = []
+        for place, lead in enumerate(trial.leads):
+            if min(drawn["a"], drawn["b"]) >= ENOUGH:
+                break
+            wish = trial.wishes[place % len(trial.wishes)]
+            met.append(_card(tx, lead, wish, trial.source, line, owner))
+            drawn[met[-1].arm] += 1
+        return tuple(met)
 
     return Action("import.file", N_("Import a file"), bring_in)
 
