@@ -34,7 +34,8 @@ WRITER = textwrap.dedent("""
         while True:
             step = desk.ask(lambda session: session.get(Deal, deal).next_step_id)
             try:
-                desk.run(steps.postpone, step, Draft(day=date(2027, 1, 1 + turn)))
+                day = Draft(day=date(2027, 1, 1 + turn))
+                desk.run(steps.postpone, step, day, offer="changed", offered=f"{name} {turn}")
                 break
             except Conflict:
                 kept += 1  # the other one was quicker; the step is another by now
