@@ -87,14 +87,15 @@ def read_capture(
 
     The first part, up to a comma, names the client: "Ivan Petrov (Okna Plus)", "Ivan at Okna
     Plus". The parts after it are what is sold, with its sum, and the step with its time, in any
-    order. Phones, e-mails, links, #source, +tag, @owner, and a note after // may stand anywhere.
+    order; a > may stand before the step, as in an outcome. Phones, e-mails, links, #source, +tag, @owner, and a note after // may stand anywhere.
 
     now: aware, in the user's zone. region: the country of phone numbers without a code.
     currency: of a sum that names none. Raises Invalid: field "name" if nobody is named or the
     text can't be kept; field "due" for a time that has passed.
     """
     marks = take_marks(clean_input(text, "name"), region)
-    first, *others = (part.strip(EDGES) for part in _PART.split(marks.rest))
+    parted = _NEXT.sub(", ", marks.rest)  # as in an outcome: what follows > is the step
+    first, *others = (part.strip(EDGES) for part in _PART.split(parted))
     found = _client(first, now, currency, week)
     for part in filter(None, others):
         found = _with_part(found, part, now, currency, week)

@@ -49,6 +49,18 @@ def test_a_whole_line_is_a_client_a_deal_and_a_step() -> None:
     assert read.has_deal
 
 
+@pytest.mark.parametrize("line", [
+    "Ivan Petrov, windows 120k > call fri 10",
+    "Ivan Petrov, windows 120k → call fri 10:00",
+    "Ivan Petrov, windows 120k, call fri 10",
+])  # fmt: skip
+def test_a_step_may_follow_an_arrow_as_in_an_outcome(line: str) -> None:
+    read = captured(line)
+    assert (read.name, read.title, read.step_kind) == ("Ivan Petrov", "windows", "call")
+    assert clock(read) == "2026-11-27T10:00"
+    assert captured("Ivan > call fri").name == "Ivan"
+
+
 def test_the_reading_says_what_will_be_saved() -> None:
     read = captured("Ivan Petrov, windows 120k, call tomorrow 10:00")
     assert reading(read, NOW) == (
