@@ -87,7 +87,8 @@ def read_capture(
 
     The first part, up to a comma, names the client: "Ivan Petrov (Okna Plus)", "Ivan at Okna
     Plus". The parts after it are what is sold, with its sum, and the step with its time, in any
-    order; a > may stand before the step, as in an outcome. Phones, e-mails, links, #source, +tag, @owner, and a note after // may stand anywhere.
+    order; a > may stand before the step, as in an outcome. Phones, e-mails, links, #source, +tag,
+    @owner, and a note after // may stand anywhere.
 
     now: aware, in the user's zone. region: the country of phone numbers without a code.
     currency: of a sum that names none. Raises Invalid: field "name" if nobody is named or the
