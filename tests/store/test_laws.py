@@ -148,7 +148,7 @@ def test_from_the_third_postponement_in_a_row_it_warns_and_a_result_starts_anew(
         crm.run(steps.postpone, next_of(crm, deal).id, TOMORROW).value.remark for _ in range(4)
     ]
     assert remarks[:2] == ["", ""]
-    assert all("in a row" in remark and "number 5" in remark for remark in remarks[2:])
+    assert all("in a row" in remark and "At 5 it takes" in remark for remark in remarks[2:])
     with pytest.raises(Invalid) as refused:
         crm.run(steps.postpone, next_of(crm, deal).id, TOMORROW)
     assert refused.value.field == "offer" and "Change the offer" in refused.value.hint
