@@ -27,7 +27,7 @@ demo: $(READY)  ## Open the app on demo data (a file of its own)
 	@$(BIN)/crm demo
 
 test: $(READY)  ## Run every test, on SQLite and on a real PostgreSQL
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: lint types test  ## The whole loop: lint, types, tests
 
