@@ -99,6 +99,8 @@ class CallForm(Form):
         if self.number is not None:
             done = _("dialled") if self.around.dials and not self._waits else _("copied")
             head += [(said(self.number.raw), dialled(self.number)), ("  " + done, "dim")]
+        elif self.card is None and len(self.steps) == 1:
+            head.append(("…", "dim"))  # it is still being read
         else:
             head.append((_("no usable number"), "warn"))
         clock = there_run(self.card, self.around.moment()) if self.card else None

@@ -17,6 +17,7 @@ from crm_tui.screens.outcome_forms import (
     describe,
 )
 from crm_tui.screens.postpone_form import PostponeForm
+from crm_tui.screens.whose_card import card_of_steps
 from crm_tui.shell import Reads
 from crm_tui.widgets.paint import Moment
 
@@ -46,7 +47,8 @@ def around_of(screen: "ActingScreen") -> Around:
 def form_for(action: str, screen: "ActingScreen") -> Form:
     """The form of an action, for the steps it would be about."""
     around = around_of(screen)
-    steps, card = screen.targets(), screen.card
+    steps = screen.targets()
+    card = card_of_steps(screen.card, steps)
     if action == "client.add":
         return AddForm(around)
     if action == "step.refuse":
@@ -81,7 +83,8 @@ def deal_form_for(action: str, screen: "ActingScreen", around: Around) -> Form:
     """The form of an action on the deal under the cursor."""
     from crm_tui.screens import deal_forms
 
-    steps, card = screen.targets(), screen.card
+    steps = screen.targets()
+    card = card_of_steps(screen.card, steps)
     if action == "objection.find":
         from crm_tui.screens.objection_form import ObjectionForm
 

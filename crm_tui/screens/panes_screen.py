@@ -10,6 +10,7 @@ from crm_tui.domain.lines import Card, FoundLine, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.framed import FramedScreen
+from crm_tui.screens.whose_card import give_card
 from crm_tui.shell import Reads
 from crm_tui.widgets.grid import Grid
 from crm_tui.widgets.paint import Line, wrap_text
@@ -74,6 +75,7 @@ class PanesScreen(FramedScreen):
             return
         same = self.card is not None and self.card[:4] == card[:4]
         self.card = card
+        give_card(self, card)
         me = self.app.person.id
 
         def make(cells: int) -> list[Line]:

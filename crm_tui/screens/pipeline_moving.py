@@ -8,6 +8,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.pipeline_moves import Move, rank_job, stage_job
 from crm_tui.screens.pipeline_reading import BoardReading
+from crm_tui.screens.whose_card import give_card
 from crm_tui.shell import Reads
 from crm_tui.widgets.paint import Moment, day_near, minute_clock
 
@@ -37,6 +38,7 @@ class MovingScreen(BoardReading):
 
     def _card_read(self, card: Card | None) -> None:
         self.card = card
+        give_card(self, card)
 
     # -- moving cards ---------------------------------------------------------------------
 
