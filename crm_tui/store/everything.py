@@ -47,7 +47,7 @@ class Head(NamedTuple):
 
 
 def take_snapshot(session: Session) -> None:
-    """Let everything this session reads be of one moment; call it first."""
+    """Let everything that is read from here on be of one moment; call it first."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
