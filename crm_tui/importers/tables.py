@@ -29,11 +29,14 @@ class Row(NamedTuple):
     """One row of a file: `line` counts from 1 as an editor or a spreadsheet does.
 
     `cells` may be longer than the header; `fault` says why a row cannot be read, or is empty.
+    carried: what the file says of this row that has no column, as it stood there: it is kept to
+    be given back.
     """
 
     line: int
     cells: tuple[str, ...]
     fault: str = ""
+    carried: str = ""
 
 
 class Remarks:
@@ -78,7 +81,10 @@ class Rows:
 class Table:
     """A file understood as rows under a header.
 
-    `kind` is csv, xlsx, jsonl or `crm` (our own full export, which has no table).
+    `kind` is csv, xlsx, jsonl, vcard … or `crm` (our own full export, which has no table).
+    meant: the field of each column where the format itself says it, "" where it does not.
+    exact: a channel's cell holds one value a line, a tab and its label behind it, and is what
+    the format calls it. system: whose ids the ids of the rows are; "" for nobody's in particular.
     Reading `rows` may raise Damaged or Invalid naming the line.
     """
 
@@ -88,6 +94,9 @@ class Table:
     delimiter: str = ""
     kind: str = "csv"
     remarks: Remarks = field(default_factory=Remarks)
+    meant: tuple[str, ...] = ()
+    exact: bool = False
+    system: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -161,7 +170,7 @@ def _narrowed(row: Row, width: int, remarks: Remarks) -> Row:
         cells = cells[:-1]
     if len(cells) > width:
         remarks.count("long", row.line)
-    return Row(row.line, cells, row.fault)
+    return row._replace(cells=cells)
 
 
 def shown(path: Path) -> str:
