@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 #: The kind of record that a column of an image refers to.
 REFERS = {
-    "client_id": "client", "works_at_id": "client", "merged_into": "client", "deal_id": "deal",
-    "linked_to": "deal", "step_id": "step", "next_step_id": "step", "follows_id": "step",
+    "client_id": "client", "works_at_id": "client", "merged_into": "client",
+    "other_id": "client", "deal_id": "deal", "linked_to": "deal",
+    "step_id": "step", "next_step_id": "step", "follows_id": "step",
     "owner_id": "user", "user_id": "user", "closed_by": "user", "decided_by": "user",
     "stage_id": "stage", "pipeline_id": "pipeline", "source_id": "source", "tag_id": "tag",
     "reason_id": "reason", "question_id": "question", "field_id": "field_def",

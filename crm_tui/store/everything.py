@@ -18,9 +18,9 @@ from crm_tui.store.tables.journal import Entry
 #: Kinds of record, each after the kinds that its natural key needs.
 ORDER = (
     "calendar", "user", "day_off", "setting", "source", "tag", "reason", "question", "objection",
-    "pipeline", "stage", "trial", "field_def", "field_option", "saved_view", "client", "channel",
-    "deal", "step", "receipt", "request", "activity", "answer", "file", "review", "review_item",
-    "tagging", "field_value", "external_id",
+    "import_mapping", "pipeline", "stage", "trial", "field_def", "field_option", "saved_view",
+    "client", "channel", "not_same", "deal", "step", "carried", "receipt", "request", "activity",
+    "answer", "file", "review", "review_item", "tagging", "field_value", "external_id",
 )  # fmt: skip
 
 #: The journal's own tables, and the column that each is in order of.

@@ -87,6 +87,29 @@ CREATE INDEX ix_calendar_born ON calendar (born);
 
 CREATE UNIQUE INDEX uq_calendar_key ON calendar (key);
 
+CREATE TABLE carried (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    client_id BIGINT,
+    step_id BIGINT,
+    format VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    CONSTRAINT pk_carried PRIMARY KEY (id),
+    CONSTRAINT ck_carried_format CHECK (format in ('vcard', 'ical')),
+    CONSTRAINT ck_carried_one_record CHECK ((client_id is null) <> (step_id is null)),
+    CONSTRAINT uq_carried_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_carried_born ON carried (born);
+
+CREATE INDEX ix_carried_client_id ON carried (client_id);
+
+CREATE INDEX ix_carried_step_id ON carried (step_id);
+
 CREATE TABLE change (
     id BIGSERIAL NOT NULL,
     entry_id BIGINT NOT NULL,
@@ -165,6 +188,7 @@ CREATE TABLE client (
     no_contact_why VARCHAR NOT NULL,
     rest_until DATE,
     rest_why VARCHAR NOT NULL,
+    forgotten_at BIGINT,
     CONSTRAINT pk_client PRIMARY KEY (id),
     CONSTRAINT ck_client_kind CHECK (kind in ('person', 'company')),
     CONSTRAINT ck_client_not_itself CHECK (merged_into is null or merged_into <> id),
@@ -342,10 +366,11 @@ CREATE TABLE field_def (
     kind VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     archived_at BIGINT,
+    required_from VARCHAR NOT NULL,
     CONSTRAINT pk_field_def PRIMARY KEY (id),
     CONSTRAINT uq_field_def_entity_key UNIQUE (entity, key),
     CONSTRAINT ck_field_def_entity CHECK (entity in ('client', 'deal')),
-    CONSTRAINT ck_field_def_kind CHECK (kind in ('text', 'number', 'day', 'choice')),
+    CONSTRAINT ck_field_def_kind CHECK (kind in ('text', 'number', 'day', 'choice', 'flag')),
     CONSTRAINT uq_field_def_uid UNIQUE (uid)
 );
 
@@ -421,6 +446,7 @@ CREATE TABLE file (
     deal_id BIGINT,
     activity_id BIGINT,
     kind VARCHAR NOT NULL,
+    link VARCHAR NOT NULL,
     CONSTRAINT pk_file PRIMARY KEY (id),
     CONSTRAINT uq_file_uid UNIQUE (uid)
 );
@@ -435,11 +461,51 @@ CREATE INDEX ix_file_deal_id ON file (deal_id);
 
 CREATE INDEX ix_file_sha256 ON file (sha256);
 
+CREATE TABLE import_mapping (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    key VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    headers VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    CONSTRAINT pk_import_mapping PRIMARY KEY (id),
+    CONSTRAINT uq_import_mapping_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_import_mapping_born ON import_mapping (born);
+
+CREATE INDEX ix_import_mapping_headers ON import_mapping (headers);
+
+CREATE UNIQUE INDEX uq_import_mapping_key ON import_mapping (key);
+
 CREATE TABLE meta (
     key VARCHAR NOT NULL,
     value VARCHAR NOT NULL,
     CONSTRAINT pk_meta PRIMARY KEY (key)
 );
+
+CREATE TABLE not_same (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born BIGINT,
+    client_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    CONSTRAINT pk_not_same PRIMARY KEY (id),
+    CONSTRAINT ck_not_same_in_order CHECK (client_id < other_id),
+    CONSTRAINT uq_not_same_client_id_other_id UNIQUE (client_id, other_id),
+    CONSTRAINT uq_not_same_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_not_same_born ON not_same (born);
+
+CREATE INDEX ix_not_same_other_id ON not_same (other_id);
 
 CREATE TABLE objection (
     id BIGSERIAL NOT NULL,
@@ -637,16 +703,23 @@ CREATE TABLE saved_view (
     updated BIGINT NOT NULL,
     born BIGINT,
     name VARCHAR NOT NULL,
+    name_key VARCHAR NOT NULL,
     entity VARCHAR NOT NULL,
     filter VARCHAR NOT NULL,
     sort VARCHAR NOT NULL,
     columns VARCHAR NOT NULL,
+    grouping VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
     owner_id BIGINT,
+    archived_at BIGINT,
     CONSTRAINT pk_saved_view PRIMARY KEY (id),
+    CONSTRAINT ck_saved_view_entity CHECK (entity in ('client', 'deal', 'step')),
     CONSTRAINT uq_saved_view_uid UNIQUE (uid)
 );
 
 CREATE INDEX ix_saved_view_born ON saved_view (born);
+
+CREATE INDEX ix_saved_view_name_key ON saved_view (entity, name_key);
 
 CREATE INDEX ix_saved_view_owner_id ON saved_view (owner_id);
 
@@ -896,6 +969,10 @@ ALTER TABLE answer ADD CONSTRAINT fk_answer_question_id FOREIGN KEY(question_id)
 
 ALTER TABLE answer ADD CONSTRAINT fk_answer_step_id FOREIGN KEY(step_id) REFERENCES step (id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE carried ADD CONSTRAINT fk_carried_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE carried ADD CONSTRAINT fk_carried_step_id FOREIGN KEY(step_id) REFERENCES step (id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE change ADD CONSTRAINT fk_change_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE channel ADD CONSTRAINT fk_channel_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
@@ -953,6 +1030,10 @@ ALTER TABLE file ADD CONSTRAINT fk_file_activity_id FOREIGN KEY(activity_id) REF
 ALTER TABLE file ADD CONSTRAINT fk_file_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE file ADD CONSTRAINT fk_file_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE not_same ADD CONSTRAINT fk_not_same_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE not_same ADD CONSTRAINT fk_not_same_other_id FOREIGN KEY(other_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE receipt ADD CONSTRAINT fk_receipt_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -1024,4 +1105,4 @@ create index ix_search_doc_words on search_doc using gin (array_to_tsvector(stri
 
 create table alembic_version (version_num varchar(32) not null primary key);
 
-insert into alembic_version (version_num) values ('0003');
+insert into alembic_version (version_num) values ('0004');

@@ -93,6 +93,30 @@ CREATE INDEX ix_calendar_born ON calendar (born);
 
 CREATE UNIQUE INDEX uq_calendar_key ON calendar ("key");
 
+CREATE TABLE carried (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    client_id INTEGER,
+    step_id INTEGER,
+    format VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    CONSTRAINT ck_carried_format CHECK (format in ('vcard', 'ical')),
+    CONSTRAINT ck_carried_one_record CHECK ((client_id is null) <> (step_id is null)),
+    CONSTRAINT uq_carried_uid UNIQUE (uid),
+    CONSTRAINT fk_carried_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_carried_step_id FOREIGN KEY(step_id) REFERENCES step (id) DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE INDEX ix_carried_born ON carried (born);
+
+CREATE INDEX ix_carried_client_id ON carried (client_id);
+
+CREATE INDEX ix_carried_step_id ON carried (step_id);
+
 CREATE TABLE change (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     entry_id INTEGER NOT NULL,
@@ -171,6 +195,7 @@ CREATE TABLE client (
     no_contact_why VARCHAR NOT NULL,
     rest_until DATE,
     rest_why VARCHAR NOT NULL,
+    forgotten_at BIGINT,
     CONSTRAINT ck_client_kind CHECK (kind in ('person', 'company')),
     CONSTRAINT ck_client_not_itself CHECK (merged_into is null or merged_into <> id),
     CONSTRAINT uq_client_uid UNIQUE (uid),
@@ -363,9 +388,10 @@ CREATE TABLE field_def (
     kind VARCHAR NOT NULL,
     position INTEGER NOT NULL,
     archived_at BIGINT,
+    required_from VARCHAR NOT NULL,
     CONSTRAINT uq_field_def_entity_key UNIQUE (entity, "key"),
     CONSTRAINT ck_field_def_entity CHECK (entity in ('client', 'deal')),
-    CONSTRAINT ck_field_def_kind CHECK (kind in ('text', 'number', 'day', 'choice')),
+    CONSTRAINT ck_field_def_kind CHECK (kind in ('text', 'number', 'day', 'choice', 'flag')),
     CONSTRAINT uq_field_def_uid UNIQUE (uid)
 );
 
@@ -444,6 +470,7 @@ CREATE TABLE file (
     deal_id INTEGER,
     activity_id INTEGER,
     kind VARCHAR NOT NULL,
+    link VARCHAR NOT NULL,
     CONSTRAINT uq_file_uid UNIQUE (uid),
     CONSTRAINT fk_file_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_file_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
@@ -460,11 +487,51 @@ CREATE INDEX ix_file_deal_id ON file (deal_id);
 
 CREATE INDEX ix_file_sha256 ON file (sha256);
 
+CREATE TABLE import_mapping (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    "key" VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    headers VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    CONSTRAINT uq_import_mapping_uid UNIQUE (uid)
+);
+
+CREATE INDEX ix_import_mapping_born ON import_mapping (born);
+
+CREATE INDEX ix_import_mapping_headers ON import_mapping (headers);
+
+CREATE UNIQUE INDEX uq_import_mapping_key ON import_mapping ("key");
+
 CREATE TABLE meta (
     "key" VARCHAR NOT NULL,
     value VARCHAR NOT NULL,
     CONSTRAINT pk_meta PRIMARY KEY ("key")
 );
+
+CREATE TABLE not_same (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR(36) NOT NULL,
+    version INTEGER NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    born INTEGER,
+    client_id INTEGER NOT NULL,
+    other_id INTEGER NOT NULL,
+    CONSTRAINT ck_not_same_in_order CHECK (client_id < other_id),
+    CONSTRAINT uq_not_same_client_id_other_id UNIQUE (client_id, other_id),
+    CONSTRAINT uq_not_same_uid UNIQUE (uid),
+    CONSTRAINT fk_not_same_client_id FOREIGN KEY(client_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_not_same_other_id FOREIGN KEY(other_id) REFERENCES client (id) DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE INDEX ix_not_same_born ON not_same (born);
+
+CREATE INDEX ix_not_same_other_id ON not_same (other_id);
 
 CREATE TABLE objection (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -663,16 +730,23 @@ CREATE TABLE saved_view (
     updated BIGINT NOT NULL,
     born INTEGER,
     name VARCHAR NOT NULL,
+    name_key VARCHAR NOT NULL,
     entity VARCHAR NOT NULL,
     filter VARCHAR NOT NULL,
     sort VARCHAR NOT NULL,
     columns VARCHAR NOT NULL,
+    grouping VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
     owner_id INTEGER,
+    archived_at BIGINT,
+    CONSTRAINT ck_saved_view_entity CHECK (entity in ('client', 'deal', 'step')),
     CONSTRAINT uq_saved_view_uid UNIQUE (uid),
     CONSTRAINT fk_saved_view_owner_id FOREIGN KEY(owner_id) REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE INDEX ix_saved_view_born ON saved_view (born);
+
+CREATE INDEX ix_saved_view_name_key ON saved_view (entity, name_key);
 
 CREATE INDEX ix_saved_view_owner_id ON saved_view (owner_id);
 
@@ -931,4 +1005,4 @@ create trigger search_doc_update after update on search_doc begin insert into se
 
 create table alembic_version (version_num varchar(32) not null primary key);
 
-insert into alembic_version (version_num) values ('0003');
+insert into alembic_version (version_num) values ('0004');

@@ -18,6 +18,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "reason": ("key",),
     "question": ("set_key", "key"),
     "objection": ("key",),
+    "import_mapping": ("key",),
+    "not_same": ("client_id", "other_id"),
     "pipeline": ("key",),
     "stage": ("pipeline_id", "key"),
     "trial": ("pipeline_id", "name"),

@@ -88,7 +88,10 @@ class Answer(Row, table=True):
 
 
 class File(Row, table=True):
-    """A document kept by its content's hash. kind: what it makes known, a name of `KNOWN` or ""."""
+    """A document kept by its content's hash. kind: what it makes known, a name of `KNOWN` or "".
+
+    link: where the document itself lies when only its place is kept, "" for a copy of ours.
+    """
 
     __table_args__ = autoincrement(Index("ix_file_sha256", "sha256"))
 
@@ -100,6 +103,7 @@ class File(Row, table=True):
     deal_id: int | None = ref("deal")
     activity_id: int | None = ref("activity")
     kind: str = ""
+    link: str = ""
 
 
 class Review(Row, table=True):

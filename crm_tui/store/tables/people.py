@@ -29,7 +29,8 @@ Index("uq_user_name_key", User.__table__.c.name_key, unique=True)  # type: ignor
 class Client(Row, table=True):
     """A person or a company. A merged one stays, pointing at the one that was kept.
 
-    rest_until: not to be walked through in a review before this day.
+    rest_until: not to be walked through in a review before this day. forgotten_at: when the
+    person was removed on request; the row stays without a word about him, for the figures.
     """
 
     __table_args__ = autoincrement(
@@ -55,6 +56,7 @@ class Client(Row, table=True):
     no_contact_why: str = ""
     rest_until: date | None = day()
     rest_why: str = ""
+    forgotten_at: datetime | None = instant()
 
 
 Index(
@@ -82,6 +84,36 @@ class Channel(Row, table=True):
     bad_why: str = ""
     no_contact_at: datetime | None = instant()
     no_contact_why: str = ""
+
+
+class NotSame(Row, table=True):
+    """Two clients that look alike and are not the same; the one with the smaller id first."""
+
+    __tablename__ = "not_same"
+    __table_args__ = autoincrement(
+        CheckConstraint("client_id < other_id", name="in_order"),
+        UniqueConstraint("client_id", "other_id"),
+    )
+
+    client_id: int = ref("client", null=False, index=False)
+    other_id: int = ref("client", null=False)
+
+
+class Carried(Row, table=True):
+    """What a card or a calendar file said that we have no place for, given back on export.
+
+    format: "vcard" of a client, "ical" of a step. text: unfolded content lines.
+    """
+
+    __table_args__ = autoincrement(
+        CheckConstraint("format in ('vcard', 'ical')", name="format"),
+        CheckConstraint("(client_id is null) <> (step_id is null)", name="one_record"),
+    )
+
+    client_id: int | None = ref("client")
+    step_id: int | None = ref("step")
+    format: str
+    text: str = ""
 
 
 class Tag(Row, table=True):

@@ -29,27 +29,41 @@ class Reason(Row, table=True):
 
 
 class SavedView(Row, table=True):
-    """A saved filter with sorting and columns."""
+    """A saved filter with sorting, columns and grouping; of one person, or of all (no owner).
+
+    name_key: the folded name. columns: keys, a comma between. grouping: the column rows are
+    grouped by, "" for none.
+    """
 
     __tablename__ = "saved_view"
-    __table_args__ = autoincrement()
+    __table_args__ = autoincrement(
+        CheckConstraint("entity in ('client', 'deal', 'step')", name="entity"),
+        Index("ix_saved_view_name_key", "entity", "name_key"),
+    )
 
     name: str
+    name_key: str = ""
     entity: str
     filter: str = ""
     sort: str = ""
     columns: str = ""
+    grouping: str = ""
+    position: int = 0
     owner_id: int | None = ref("user")
+    archived_at: datetime | None = instant()
 
 
 class FieldDef(Row, table=True):
-    """A field of one's own on clients or deals."""
+    """A field of one's own on clients or deals.
+
+    required_from: the stages from which on it must be known, "pipeline/stage" a line, "" never.
+    """
 
     __tablename__ = "field_def"
     __table_args__ = autoincrement(
         UniqueConstraint("entity", "key"),
         CheckConstraint("entity in ('client', 'deal')", name="entity"),
-        CheckConstraint("kind in ('text', 'number', 'day', 'choice')", name="kind"),
+        CheckConstraint("kind in ('text', 'number', 'day', 'choice', 'flag')", name="kind"),
     )
 
     entity: str
@@ -58,6 +72,7 @@ class FieldDef(Row, table=True):
     kind: str = "text"
     position: int = 0
     archived_at: datetime | None = instant()
+    required_from: str = ""
 
 
 class FieldOption(Row, table=True):
@@ -119,6 +134,25 @@ class ExternalId(Row, table=True):
     record_id: int = big()
     digest: str = ""
     cells: str = ""
+
+
+class ImportMapping(Row, table=True):
+    """How the columns of a kind of file are read, kept for the next file of that kind.
+
+    headers: SHA-256 (hexadecimal) of the folded headers in alphabetical order. text: a line a
+    column, "Header = field", as `--map` reads it.
+    """
+
+    __tablename__ = "import_mapping"
+    __table_args__ = autoincrement(
+        Index("uq_import_mapping_key", "key", unique=True),
+        Index("ix_import_mapping_headers", "headers"),
+    )
+
+    key: str
+    name: str
+    headers: str = ""
+    text: str = ""
 
 
 class Calendar(Row, table=True):
