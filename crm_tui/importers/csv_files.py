@@ -11,6 +11,7 @@ from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.dialects import Dialect, allow_long_cells, sniff
 from crm_tui.importers.encodings import Encoding
+from crm_tui.importers.ends import without_foot
 from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
 from crm_tui.importers.lines import read_lines
 from crm_tui.importers.tables import (
@@ -102,7 +103,8 @@ def _remarks(code: Encoding, header: HeaderRow) -> Iterator[str]:
 
 
 def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
-    below = (row for row in raw(remarks) if row.line > header.line)
+    data = (row for row in raw(remarks) if row.line > header.line)
+    below = without_foot(data, remarks, len(header.cells))
     return fitted(below, header.cells, remarks, header.cells if header.line else ())
 
 

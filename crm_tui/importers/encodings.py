@@ -16,6 +16,12 @@ GUESSED = (
 )
 """Encodings a spreadsheet may be saved in; rarer ones are named by hand."""
 
+OTHERS = ("cp866", "mac_roman", "cp850", "iso8859-2", "mac_cyrillic", "iso8859-6", "cp1253")
+"""Encodings of old programs and of a Mac, tried only where the guess reads badly."""
+
+STRANGE = 0.12
+"""The share of characters in odd places above which a guess reads badly."""
+
 NEIGHBOURS = ("cp1250", "cp1254")
 """Encodings that differ from cp1252 in a few letters."""
 
@@ -166,13 +172,31 @@ def _guess(foreign: bytes, path: Path) -> str:
         if text is not None:
             western = _readable(foreign, "cp1252")
             close = name in NEIGHBOURS and trust.get("cp1252", 0) >= trust[name] * NEARLY
-            return "cp1252" if western is not None and (close or western == text) else name
+            first = "cp1252" if western is not None and (close or western == text) else name
+            return _second_thought(foreign, first, list(trust))
     raise Damaged(
         _("The text of “{name}” is in no encoding that could be recognised.").format(
             name=path.name
         ),
         hint=_("Save it as UTF-8, or name its encoding with --encoding."),
     )
+
+
+def _second_thought(foreign: bytes, first: str, trusted: list[str]) -> str:
+    """The guess, or, where its words look like none, the encoding that reads most like words."""
+    from crm_tui.importers.plausible import strangeness
+
+    text = _readable(foreign, first) or ""
+    least = strangeness(text[:SAMPLE])
+    if least <= STRANGE:
+        return first
+    best = first
+    for name in dict.fromkeys((*trusted, *OTHERS)):
+        text = _readable(foreign, name) or ""
+        found = strangeness(text[:SAMPLE]) if text else 1.0
+        if found < least / 2:
+            best, least = name, found
+    return best
 
 
 def _readable(sample: bytes, name: str) -> str | None:

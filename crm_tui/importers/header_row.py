@@ -1,4 +1,4 @@
-"""Where a table's header is: below titles and blank rows, or nowhere."""
+"""Where a table's header is: below titles and blank rows, one row or two, or nowhere."""
 
 import re
 from collections import Counter
@@ -30,7 +30,8 @@ def find_header(rows: Sequence[Row]) -> HeaderRow:
 
     The row whose cells are known column names best, at least two of them or one that is a good
     part of the row; else the first row as wide as most, unless it holds an e-mail, a phone or a
-    site: then there is no header.
+    site: then there is no header. A header of two rows is joined where more of its names are
+    known together than alone.
     """
     if not rows:
         return HeaderRow((), 0)
@@ -38,7 +39,7 @@ def find_header(rows: Sequence[Row]) -> HeaderRow:
     best = max(range(len(rows)), key=lambda place: (known[place], -place))
     first = _first_full(rows)
     if known[best] >= 2 or (known[best] == 1 and best == first):
-        return _at(rows, best)
+        return _of_two(rows, best, known)
     if any(_VALUE.fullmatch(cell.strip()) for cell in rows[first].cells):
         width = len(rows[first].cells)
         return HeaderRow(tuple(column_name(place) for place in range(width)), 0)
@@ -46,11 +47,12 @@ def find_header(rows: Sequence[Row]) -> HeaderRow:
 
 
 def _known(cells: Sequence[str]) -> int:
-    return sum(
-        bool(field_of(cell)) or is_company_name(cell) or is_product_name(cell)
-        for cell in cells
-        if cell
-    )
+    return sum(map(is_known, cells))
+
+
+def is_known(cell: str) -> bool:
+    """Whether a text is a name people give columns."""
+    return bool(cell and (field_of(cell) or is_company_name(cell) or is_product_name(cell)))
 
 
 def _first_full(rows: Sequence[Row]) -> int:
@@ -66,3 +68,66 @@ def _first_full(rows: Sequence[Row]) -> int:
 def _at(rows: Sequence[Row], place: int) -> HeaderRow:
     above = tuple(" ".join(filter(None, row.cells)) for row in rows[:place])
     return HeaderRow(rows[place].cells, rows[place].line, above)
+
+
+def _of_two(rows: Sequence[Row], best: int, known: Sequence[int]) -> HeaderRow:
+    """The header at `best`, with the row above or below it where that belongs to it."""
+    alone = _at(rows, best)
+    if best + 1 < len(rows):
+        below = rows[best + 1]
+        if _is_second_name(below.cells, known[best + 1]):
+            return alone._replace(line=below.line)
+        joined = _joined(alone.cells, below.cells)
+        named = known[best + 1] * 2 >= sum(map(bool, below.cells))
+        if _may_head(below.cells) and _known(joined) >= known[best] + (not named):
+            return alone._replace(cells=joined, line=below.line)
+    if best and _groups(rows[best - 1].cells, alone.cells):
+        joined = _under(rows[best - 1].cells, alone.cells)
+        if _distinct(joined) > _distinct(alone.cells) or _known(joined) > known[best]:
+            return alone._replace(cells=joined, above=alone.above[:-1])
+    return alone
+
+
+def _is_second_name(cells: Sequence[str], known: int) -> bool:
+    """Whether a row below the header names the columns once more, as in another language."""
+    filled = sum(bool(cell.strip()) for cell in cells)
+    return known >= 2 and known * 4 > filled * 3
+
+
+def _may_head(cells: Sequence[str]) -> bool:
+    """Whether a row may be half of a header: it is full of words without digits."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) * 2 > len(cells) and not any(
+        any(map(str.isdigit, cell)) or "@" in cell or len(cell) > 40 for cell in filled
+    )
+
+
+def _groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether a row names groups of the columns below: a name for two columns and more."""
+    filled = sum(bool(cell.strip()) for cell in upper)
+    return len(upper) == len(lower) and 1 < filled < len(upper)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Two rows of one width as one name a column."""
+    if len(upper) != len(lower):
+        return tuple(upper)
+    pairs = zip(upper, lower, strict=True)
+    return tuple(" ".join(filter(None, (high.strip(), low.strip()))) for high, low in pairs)
+
+
+def _under(groups: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Names with their group before them, where the name alone is not known or stands twice."""
+    found: list[str] = []
+    group = ""
+    often = Counter(" ".join(name.split()).casefold() for name in names)
+    for each, name in zip(groups, names, strict=True):
+        group = each.strip() or group
+        twice = often[" ".join(name.split()).casefold()] > 1
+        whole = f"{group} {name}".strip()
+        found.append(whole if name.strip() and (twice or not is_known(name)) else name or group)
+    return tuple(found)
+
+
+def _distinct(names: Sequence[str]) -> int:
+    return len({name.casefold() for name in names})

@@ -21,6 +21,7 @@ REMARKS = {
     "short": N_("{count} rows have fewer cells than the header (first: line {line})."),
     "long": N_("{count} rows have more cells than the header (first: line {line}); kept."),
     "repeated": N_("{count} rows repeat the header and are left out (first: line {line})."),
+    "foot": N_("{count} rows below the table are left out (first: line {line})."),
     "quotes": N_("{count} rows hold quotes that are not doubled (first: line {line}); kept."),
 }
 
@@ -145,7 +146,7 @@ def fitted(
     """
     width = len(header)
     for row in rows:
-        line, cells, fault = row
+        line, cells, fault, _carried = row
         have = len(cells)
         if not fault:
             if is_blank(cells):
@@ -158,7 +159,7 @@ def fitted(
         elif have < width:
             if not fault:
                 remarks.count("short", line)
-            yield Row(line, cells + ("",) * (width - have), fault)
+            yield row._replace(cells=cells + ("",) * (width - have))
         else:
             yield _narrowed(row, width, remarks)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError, Damaged, Invalid, NotFound
 from crm_tui.i18n import _
+from crm_tui.importers.ends import without_foot
 from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
 from crm_tui.importers.tables import (
     LARGEST_CELL,
@@ -220,7 +221,8 @@ def _remarks(name: str, others: list[str], header: HeaderRow) -> Iterator[str]:
 
 def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
     names = header.cells or (column_name(0),)
-    below = (row for row in raw() if row.line > header.line)
+    data = (row for row in raw() if row.line > header.line)
+    below = without_foot(data, remarks, len(names))
     return fitted(below, names, remarks, header.cells if header.line else ())
 
 

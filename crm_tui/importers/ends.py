@@ -1,0 +1,69 @@
+"""What stands below a table and is no part of it: totals, and the footer of a report."""
+
+from collections.abc import Iterable, Iterator
+
+from crm_tui.importers.tables import Remarks, Row, is_blank
+
+MOST = 40
+"""Rows that a foot may have; what is longer is data."""
+
+_WORDS = """total, totals, grand total, subtotal, sub total, sum, итого, всего, сумма, общий итог,
+    итого по отчету, total general, suma, summe, gesamt, gesamtsumme, insgesamt, summa, somme,
+    totale, 합계, 총계, 소계, جمع, مجموع, جمع کل, 合計, 总计, 合计"""
+_TOTALS = frozenset(" ".join(word.split()) for word in _WORDS.split(","))
+
+
+def without_foot(rows: Iterable[Row], remarks: Remarks, width: int) -> Iterator[Row]:
+    """The rows of a table up to its foot, blank rows included.
+
+    A foot is, at the very end, a row of totals, and single cells below a blank row under a table
+    whose rows all had more of them. width: columns of the table.
+    """
+    waiting: list[Row] = []
+    narrow = gap = False
+    for row in rows:
+        cells = row.cells
+        if cells and cells[-1] and cells[0] and not waiting:
+            if _is_total(cells):
+                waiting.append(row)
+                continue
+            yield row
+            continue
+        if is_blank(cells):
+            gap = True
+            waiting.append(row)
+        elif _is_total(cells) or (gap and width > 2 and not narrow and _is_single(cells)):
+            waiting.append(row)
+        else:
+            narrow = narrow or _is_single(cells)
+            yield from waiting
+            waiting.clear()
+            gap = False
+            yield row
+        if len(waiting) > MOST:
+            yield from waiting
+            waiting.clear()
+    _tell(waiting, remarks)
+
+
+def _is_single(cells: tuple[str, ...]) -> bool:
+    return sum(bool(cell.strip()) for cell in cells) == 1
+
+
+def _is_total(cells: tuple[str, ...]) -> bool:
+    """Whether a row opens with a word for a total and holds nothing else but numbers."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled or filled[0].casefold().rstrip(" :") not in _TOTALS:
+        return False
+    rest = filled[1:]
+    return len(cells) > 1 and all(_is_number(cell) for cell in rest)
+
+
+def _is_number(cell: str) -> bool:
+    return any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= 3
+
+
+def _tell(left: list[Row], remarks: Remarks) -> None:
+    for row in left:
+        if not is_blank(row.cells):
+            remarks.count("foot", row.line)
