@@ -1,4 +1,4 @@
-"""Which column becomes which field: by name, by content, and as a person says."""
+"""Which column becomes which field: by name, by content, by whose export it is, as people say."""
 
 import csv
 import re
@@ -17,29 +17,33 @@ from crm_tui.importers.headers import (
     is_company_name,
     is_product_name,
 )
+from crm_tui.importers.plain_columns import content_field, label_places, name_column
+from crm_tui.importers.presets import Preset, preset_of
 from crm_tui.importers.tables import Row, Table
 
 SKIP = "skip"
 """The field of a column that is left out on purpose."""
 
+OWN = "field:"
+"""What stands before the key of an own field that a column fills: "field:shoe_size"."""
+
+LABEL = "label"
+"""The field of a column that says which of several phones or e-mails its neighbour holds."""
+
 ENTITIES = ("clients", "companies", "deals")
 
 _PERSON_NAMES = ("name", "first_name", "last_name", "display_name")
 _DEAL_SIGNS = ("deal_title", "amount", "stage", "due", "next_step", "deal_external_id")
+_SURE = ("as asked", "by format")
 _BIRTH_PARTS = frozenset(("birthyear", "birthmonth"))
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.\w{2,}")
-_PHONE = re.compile(
-    r"\+[\d\s().-]{8,20}|\(\d{2,5}\)[\d\s.-]{5,15}|0\d{1,4}-\d{3,4}-\d{4}", re.ASCII
-)
-_SITE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 
 
 class Column(NamedTuple):
     """A column and the field it fills; no field means it is kept as a note line.
 
     place: the number of the column, from 0.
-    confidence: 0 to 1. why: "by name", "by content", "as asked" or an empty text.
-    group: which address a part belongs to.
+    confidence: 0 to 1. why: "by name", "by content", "by format", "as asked" or an empty text.
+    group: which address a part belongs to; of a LABEL, the place of the column it speaks of.
     """
 
     place: int
@@ -51,10 +55,14 @@ class Column(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """What every column of a table is taken for, and what its rows are."""
+    """What every column of a table is taken for, and what its rows are.
+
+    read_as: the program whose export it is, for people; "" where it is nobody's in particular.
+    """
 
     entity: str
     columns: tuple[Column, ...]
+    read_as: str = ""
 
     def of(self, field: str) -> tuple[Column, ...]:
         """The columns that fill a field, in order."""
@@ -77,25 +85,30 @@ def suggest(
     *,
     entity: str | None = None,
     given: dict[str, str] | None = None,
+    meant: Sequence[str] = (),
 ) -> Mapping:
     """The likely mapping of a table.
 
     sample: some rows, to know columns by their content. entity: one of ENTITIES, guessed when
-    not given. given: header → field as a person said (see `parse_map`), which wins.
+    not given. given: header → field as a person said (see `parse_map`), which wins. meant: the
+    field of each column as the file's format says it, "" where it does not.
     Raises Invalid for a file of products, and for a header or field in `given` that is not known.
     """
     asked = _asked(header, given or {})
-    named = [_named(index, text, asked) for index, text in enumerate(header)]
-    guessed = entity or guess_entity(header, [column.field for column in named])
+    preset = None if any(meant) else preset_of(header)
+    named = [_named(at, text, asked, preset, meant) for at, text in enumerate(header)]
+    named = _labelled(named)
+    guessed = entity or (preset.entity if preset else "")
+    guessed = guessed or guess_entity(header, [column.field for column in named])
     columns = _by_content(_settled(named, guessed, sample), sample)
-    return Mapping(guessed, tuple(columns))
+    return Mapping(guessed, tuple(columns), preset.name if preset else "")
 
 
 def suggest_for(
     table: Table, *, entity: str | None = None, given: dict[str, str] | None = None
 ) -> Mapping:
     """`suggest` over a table's header and its first rows."""
-    return suggest(table.header, table.sample(), entity=entity, given=given)
+    return suggest(table.header, table.sample(), entity=entity, given=given, meant=table.meant)
 
 
 def guess_entity(header: Sequence[str], fields: Sequence[str]) -> str:
@@ -162,7 +175,7 @@ def _quoted(text: str) -> str:
 def checked_field(name: str) -> str:
     """The field of this name. Raises Invalid, proposing a near one."""
     field = name.lower().replace("-", "_").replace(" ", "_")
-    if field == SKIP or field in FIELDS:
+    if field == SKIP or field in FIELDS or (field.startswith(OWN) and field != OWN):
         return field
     import difflib
 
@@ -195,24 +208,45 @@ def _asked(header: Sequence[str], given: dict[str, str]) -> dict[int, str]:
     return asked
 
 
-def _named(index: int, header: str, asked: dict[int, str]) -> Column:
+def _named(
+    index: int,
+    header: str,
+    asked: dict[int, str],
+    preset: Preset | None,
+    meant: Sequence[str],
+) -> Column:
     if index in asked:
         return Column(index, header, asked[index], 1.0, "as asked", group_of(header))
+    if index < len(meant) and meant[index]:
+        return Column(index, header, meant[index], 1.0, "by format", group_of(header))
+    if preset and (known := preset.fields.get(fold_name(header))) is not None:
+        return Column(index, header, known, 1.0, "by format", group_of(header))
     field = field_of(header)
     return Column(
         index, header, field, 1.0 if field else 0.0, "by name" if field else "", group_of(header)
     )
 
 
+def _labelled(columns: list[Column]) -> list[Column]:
+    """Columns that only say which phone or e-mail another holds: "Phone 1 - Type"."""
+    speaks = label_places([column.header for column in columns])
+    return [
+        column._replace(field=LABEL, group=str(speaks[column.place]), why="by name")
+        if column.place in speaks and not column.field
+        else column
+        for column in columns
+    ]
+
+
 def _settled(columns: list[Column], entity: str, sample: Sequence[Row]) -> list[Column]:
     """Words that mean different things in different files, then one column for one field."""
     have = {column.field for column in columns}
     columns = [_in_context(column, entity, have, sample, columns) for column in columns]
-    taken = {column.field for column in columns if column.why == "as asked"}
+    taken = {column.field for column in columns if column.why in _SURE}
     settled = []
     for column in columns:
         field = column.field
-        if column.why != "as asked" and field in taken and not _repeats(column):
+        if column.why not in _SURE and field in taken and not _repeats(column):
             column = column._replace(field="", confidence=0.0, why="")
         taken.add(column.field)
         settled.append(column)
@@ -221,13 +255,13 @@ def _settled(columns: list[Column], entity: str, sample: Sequence[Row]) -> list[
 
 def _repeats(column: Column) -> bool:
     """Whether another column may fill the same field."""
-    return column.field in MANY or column.field == SKIP or bool(column.group)
+    return column.field in (*MANY, SKIP, LABEL) or bool(column.group)
 
 
 def _in_context(
     column: Column, entity: str, have: set[str], sample: Sequence[Row], columns: list[Column]
 ) -> Column:
-    if column.why == "as asked":
+    if column.why in _SURE:
         return column
     field = _meant(column, entity, have, sample, columns)
     return (
@@ -290,17 +324,14 @@ def _by_content(columns: list[Column], sample: Sequence[Row]) -> list[Column]:
     """Columns without a known name, known by what most of their cells hold."""
     result = []
     for column in columns:
-        field = _content(column, sample) if not column.field and not column.why else ""
+        free = not column.field and not column.why
+        field = content_field(column.header, column.place, sample) if free else ""
         if field:
             column = column._replace(field=field, confidence=0.6, why="by content")
         result.append(column)
+    if {column.field for column in result}.isdisjoint((*_PERSON_NAMES, "company", "deal_title")):
+        place = name_column([c.place for c in result if not c.field and not c.why], sample)
+        if place is not None:
+            known = result[place]._replace(field="name", confidence=0.5, why="by content")
+            result[place] = known
     return result
-
-
-def _content(column: Column, sample: Sequence[Row]) -> str:
-    cells = [row.cells[column.place].strip() for row in sample if not row.fault]
-    cells = [cell for cell in cells if cell]
-    for field, shape in (("email", _EMAIL), ("phone", _PHONE), ("site", _SITE)):
-        if cells and sum(bool(shape.fullmatch(cell)) for cell in cells) * 10 >= len(cells) * 6:
-            return field
-    return ""

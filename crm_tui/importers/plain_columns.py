@@ -1,0 +1,85 @@
+"""Columns whose names say nothing: what their cells look like."""
+
+import re
+from collections.abc import Sequence
+
+from crm_tui.importers.headers import fold_name, says_of_others
+from crm_tui.importers.tables import Row, column_name
+
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.\w{2,}")
+_PHONE = re.compile(
+    r"\+[\d\s().-]{8,20}|\(\d{2,5}\)[\d\s.-]{5,15}|0\d{1,4}-\d{3,4}-\d{4}", re.ASCII
+)
+_BARE_PHONE = re.compile(r"(?:\+|00|0|7|8|9)[\d\s().-]{7,18}", re.ASCII)
+_SITE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+_WORDS = r"[^\W\d_][^\W\d_'’.-]*"
+_NAME = re.compile(rf"{_WORDS}(?:[ -]{_WORDS}){{1,3}}")
+_HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_LABEL = re.compile(
+    r"(.*?)\s*-\s*(?:type|label|typ|tipo|тип|метка|유형|라벨|نوع|برچسب|étiquette)\s*", re.IGNORECASE
+)
+_VALUE = re.compile(r"(.*?)\s*-\s*(?:value|wert|valor|valeur|значение|값|مقدار)\s*", re.IGNORECASE)
+
+
+def content_field(header: str, place: int, sample: Sequence[Row]) -> str:
+    """email, phone or site where most cells of a column are one; "" else.
+
+    A column that speaks of somebody else, such as "Created by", is not looked into. Bare digits
+    are phones only where the column has no name at all.
+    """
+    if says_of_others(header):
+        return ""
+    cells = filled(place, sample)
+    for field, shape in (("email", _EMAIL), ("phone", _PHONE), ("site", _SITE)):
+        if _most(cells, shape):
+            return field
+    nameless = header == column_name(place) or not fold_name(header)
+    if nameless and _most(cells, _BARE_PHONE, 8) and len(set(cells)) * 2 > len(cells):
+        return "phone" if all(_fits(cell) for cell in cells) else ""
+    return ""
+
+
+def filled(place: int, sample: Sequence[Row]) -> list[str]:
+    """The cells of a column that say something, with Latin digits."""
+    cells = (row.cells[place].strip() for row in sample if not row.fault and place < len(row.cells))
+    return [cell.translate(_DIGITS) for cell in cells if cell]
+
+
+def _most(cells: Sequence[str], shape: re.Pattern[str], tenths: int = 6) -> bool:
+    """Whether so many tenths of some cells look like that."""
+    return bool(cells) and sum(bool(shape.fullmatch(cell)) for cell in cells) * 10 >= tenths * len(
+        cells
+    )
+
+
+def _fits(cell: str) -> bool:
+    """Whether a cell has as many digits as a phone number."""
+    return 7 <= sum(map(str.isdecimal, cell)) <= 15
+
+
+def name_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
+    """The first of these columns in which most cells look like people's names, each another's."""
+    for place in places:
+        cells = filled(place, sample)
+        if len(set(cells)) * 10 < len(cells) * 7:
+            continue
+        if any(_most(cells, shape, 7) for shape in (_NAME, _HANGUL_NAME, _HAN_NAME)):
+            return place
+    return None
+
+
+def label_places(header: Sequence[str]) -> dict[int, int]:
+    """Columns such as "Phone 1 - Type", with the places of the "Phone 1 - Value" they speak of."""
+    values = {
+        found[1].casefold(): at
+        for at, name in enumerate(header)
+        if (found := _VALUE.fullmatch(name))
+    }
+    labels = ((at, _LABEL.fullmatch(name)) for at, name in enumerate(header))
+    return {
+        at: values[found[1].casefold()]
+        for at, found in labels
+        if found and found[1].casefold() in values
+    }
