@@ -127,7 +127,7 @@ def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None)
     spool.end()
     return Understood(
         path.name, table.header, mapping, table.encoding, spool, table.notes,
-        _system(table.header), table,
+        table.system or _system(table.header), table,
     )  # fmt: skip
 
 

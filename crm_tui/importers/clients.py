@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.domain.search import fold
 from crm_tui.i18n import _
+from crm_tui.importers.carrying import Carrying
 from crm_tui.importers.matching import Matching
 from crm_tui.importers.records import Record
 from crm_tui.importers.said import cells_of, line
@@ -37,11 +38,14 @@ class Clients:
         self.companies = 0
         self.matching = Matching(sink, system)
         self._updates = Updates(sink, self.matching, places, self)
+        self._carrying = Carrying(sink)
 
     def look_up(self, batch: list[Record]) -> None:
         """Ask the store, in a few questions, about everything a batch of rows names."""
         self.matching.look_up(batch)
         self._updates.forget()
+        if any(record.carried for record in batch):
+            self._carrying.look_up(self.matching.held)
 
     def take(self, record: Record) -> Whose:
         """The row's client, made or brought up to date."""
@@ -52,6 +56,7 @@ class Clients:
         if found in self.matching.own:
             return Whose(found, MATCHED, (*record.notes, *self._join(found, record)))
         changed, lines = self._updates.update(found, record)
+        changed = self._carrying.keep(found, record.carried) or changed
         return Whose(found, UPDATED if changed or lines else UNTOUCHED, lines)
 
     def refuses_work(self, record: Record, *, contact: bool) -> str:
@@ -86,6 +91,7 @@ class Clients:
         self.matching.remember(number, record, said, employer)
         self._own_channels(number, record)
         self._own_tags(number, record)
+        self._carrying.keep(number, record.carried)
         if record.external_id:
             self.name(number, record)
         return number

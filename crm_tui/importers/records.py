@@ -70,6 +70,7 @@ class Record(NamedTuple):
 
     digest: SHA-256 (hexadecimal) of the mapped cells and of the row's number among equal ones.
     kind: person or company. company: where a person works; empty for a company itself.
+    carried: what the file says of the client that we have no place for, as it stood there.
     notes: lines to keep: notes, columns nobody mapped as "Header: value", and what could not be
     kept where it belongs. warnings: sentences for the report.
     """
@@ -93,6 +94,7 @@ class Record(NamedTuple):
     warnings: tuple[str, ...]
     deal: DealPart | None
     ours: OurClient | None = None
+    carried: str = ""
 
 
 class BadRow(NamedTuple):

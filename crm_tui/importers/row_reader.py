@@ -164,6 +164,7 @@ class RowReader:
             country=country,
             warnings=tuple(warnings),
             deal=deal,
+            carried=row.carried,
         )
 
     def _all(self, field: str) -> list[str]:
@@ -216,6 +217,9 @@ class RowReader:
     def _raw_channels(
         self, row: Row, notes: list[str], warnings: list[str]
     ) -> Iterator[tuple[str, str, str]]:
+        if self._table.exact:
+            yield from self._exact_channels()
+            return
         for kind, column, label in self._reaching:
             cell = row.cells[column.place]
             if cell and (cell := meaning(kind, cell)):
@@ -223,6 +227,14 @@ class RowReader:
                     yield kind, raw, label
         if self._placing or "address" in self._said:
             yield from self._addresses(row)
+
+    def _exact_channels(self) -> Iterator[tuple[str, str, str]]:
+        """The channels of a format that names each of them, with their labels."""
+        for kind in ("phone", "email", "messenger", "site", "address"):
+            for text in self._all(kind):
+                for one in text.split("\n"):
+                    raw, _tab, label = one.partition("\t")
+                    yield kind, raw, label
 
     def _parts(
         self, kind: str, cell: str, column: Column, notes: list[str], warnings: list[str]

@@ -8,11 +8,16 @@ from sqlmodel import Session
 from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
-from crm_tui.store.tables.people import Client
+from crm_tui.store.tables.people import Carried, Client
 from crm_tui.store.tables.sales import Deal
 from crm_tui.store.tables.setup import ExternalId
 
-TABLES: dict[str, Any] = {"client": Client, "deal": Deal, "external_id": ExternalId}
+TABLES: dict[str, Any] = {
+    "client": Client,
+    "deal": Deal,
+    "carried": Carried,
+    "external_id": ExternalId,
+}
 BATCH = 1000
 
 
