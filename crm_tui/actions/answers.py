@@ -2,6 +2,7 @@
 
 from crm_tui.actions.base import action
 from crm_tui.actions.values import living
+from crm_tui.domain import receipts
 from crm_tui.domain.answers import Sense, Value, read_answer
 from crm_tui.domain.kinds import KNOWN, OWN_FIELD, is_known_thing
 from crm_tui.domain.text import display
@@ -11,6 +12,7 @@ from crm_tui.store.hot.answers import choices_of
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import answers as kept
 from crm_tui.store.queries import work
+from crm_tui.store.queries.facts import facts_of
 from crm_tui.store.settings import setting
 from crm_tui.store.tables.history import Answer, Question
 from crm_tui.store.tables.people import Client
@@ -130,12 +132,22 @@ def _put_in_place(tx: Tx, client: Client, deal: Deal | None, name: str, said: st
             _("Name the deal, such as d17."),
         )
     elif name in _BY_RECEIPTS:
-        raise _fault(
-            _("Money received is kept as receipts."),
-            _("`crm receipt d{n} 500` keeps one.").format(n=deal.id),
-        )
+        _receive(tx, deal, said)
     else:
         _write_on_deal(tx, deal, name, said)
+
+
+def _receive(tx: Tx, deal: Deal, said: str) -> None:
+    """Keep money that has come as a receipt: `60k today`, `50%`, `rest`."""
+    from crm_tui.actions.deals import add_receipt
+
+    of = receipts.Deal(deal.amount, deal.currency, facts_of(tx, deal).received)
+    currency = deal.currency or setting(tx, "currency")
+    try:
+        paid = receipts.read_paid(said, tx.local_now, currency, of, tx.actor.week)
+    except Invalid as error:
+        raise _fault(error.message, error.hint) from None
+    add_receipt(tx, deal.id, paid.day, paid.amount.minor, paid.amount.currency, paid.note)
 
 
 def _write_on_deal(tx: Tx, deal: Deal, name: str, said: str) -> None:

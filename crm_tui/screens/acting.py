@@ -1,23 +1,18 @@
-"""A screen on which steps are acted upon: the keys, the forms at the bottom, what is saved."""
+"""A screen on which steps are acted upon: what a key means there, and why it cannot act."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from textual import getters, work
-from textual.worker import Worker
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import Card, StepLine
-from crm_tui.errors import CrmError, Invalid
+from crm_tui.errors import Invalid
 from crm_tui.i18n import _
-from crm_tui.shell import Kept, KeyedScreen, Reads, Shell
-from crm_tui.widgets.paint import Line
-from crm_tui.widgets.panes import Bar, FormPane
+from crm_tui.screens.form_screen import FormScreen
+from crm_tui.screens.whose_card import card_of_steps, no_contact_words
 
 if TYPE_CHECKING:
-    from crm_tui.screens.forms import Form, Reply, Save
+    from crm_tui.screens.forms import Form, Reply
 
-T = TypeVar("T")
 FORMS = (
     *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
     *("client.add", "side.add", "deal.move", "deal.win", "go.menu", "objection.find"),
@@ -26,28 +21,12 @@ WITHOUT_STEP = frozenset({"client.add", "go.menu", "objection.find"})
 CLIENT_IS_ENOUGH = frozenset({"step.note", "side.add"})
 OF_A_DEAL = frozenset({"deal.move", "deal.win"})
 CONTACTS = frozenset({"step.call"})
-FINDS = ("find.open", "find.anywhere")
 
 
-class ActingScreen(KeyedScreen):
-    """Says what a key means, opens the form it asks for, and saves what the form gives."""
-
-    app = getters.app(Shell)
-    form_pane = getters.query_one("#form", FormPane)
+class ActingScreen(FormScreen):
+    """Says what a key means, and opens the form it asks for."""
 
     card: Card | None = None
-    form: "Form | None" = None
-    _again: "Save | None" = None
-    _form_height = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._to_come_back: list[Form] = []
-
-    def look_up(self, read: Callable[[Reads], T], show: Callable[[T], None], group: str) -> None:
-        """Read and show, unless this screen is closed before it is read."""
-        if not self.is_closed:
-            self.app.show(read, show, group, of=self)
 
     # -- what a screen of this kind provides ----------------------------------------------
 
@@ -62,12 +41,6 @@ class ActingScreen(KeyedScreen):
     def overdue(self) -> tuple[StepLine, ...]:
         """All overdue steps that are shown."""
         return ()
-
-    def pass_on(self, steps: tuple[StepLine, ...]) -> None:
-        """These have been dealt with: go on to the next."""
-
-    def return_to(self, steps: tuple[StepLine, ...]) -> None:
-        """These were not dealt with after all: back to them."""
 
     def turned_back(self, step_ids: tuple[int, ...]) -> None:
         """These steps are as they were before an action that was undone."""
@@ -200,30 +173,13 @@ class ActingScreen(KeyedScreen):
             return
         self.put_form(self.form_for(action))
 
-    def put_form(self, form: "Form") -> None:
-        """Open a form at the bottom: from now on it gets the keys."""
-        self.form = form
-        if form.writes:
-            self.app.warm_up()
-        self._fill(form)
-        self.form_changed()
-        if copied := form.copies():
-            self.app.copy_to_clipboard(copied)
-        if self.app.dial and (number := form.calls()):
-            self._dial(number)
-
-    def _dial(self, number: str) -> None:
-        from crm_tui.screens.dialling import dial
-
-        try:
-            dial(self.app.dial, number)
-        except CrmError as error:
-            self.app.tell_error(error)
-
-    def close_form(self) -> None:
-        """Close the form without saving."""
-        self.form = None
-        self.form_changed()
+    def card_here(self) -> Card | None:
+        """The card of whoever is under the cursor; None while it is still being read."""
+        steps = self.targets()
+        if len(steps) == 1:
+            return card_of_steps(self.card, steps)
+        client_id = self.whom()[0]
+        return self.card if self.card is not None and self.card.client_id == client_id else None
 
     def _cannot(self, action: str) -> str:
         """Why a key cannot act: the footer never lies."""
@@ -231,17 +187,16 @@ class ActingScreen(KeyedScreen):
             return ""
         if action in CLIENT_IS_ENOUGH and self.whom()[0] is not None:
             return ""
-        steps = self.targets()
+        steps, card = self.targets(), self.card_here()
         if not steps:
-            if self.card is None:
+            if card is None:
                 return _("There is nothing under the cursor.")
             words = _("{client} has no open step here: a adds a deal, + a step.")
-            return words.format(client=self.card.client)
+            return words.format(client=card.client)
         if action in OF_A_DEAL and any(step.deal_id is None for step in steps):
             return _("This step belongs to the client alone, not to a deal.")
-        forbidden = self.card.no_contact if self.card is not None and len(steps) == 1 else None
-        if action in CONTACTS and forbidden is not None:
-            return _("Do not contact. {why}").format(why=forbidden)
+        if action in CONTACTS and card is not None and len(steps) == 1:
+            return no_contact_words(card)
         return ""
 
     def _form_pressed(self, form: "Form", name: str, char: str | None) -> bool:
@@ -283,96 +238,6 @@ class ActingScreen(KeyedScreen):
                 self.form_changed()
 
         self.look_up(read, show, "form")
-
-    def form_lines(self, cells: int) -> list[Line]:
-        """The lines of the open form."""
-        return self.form.lines(cells) if self.form is not None else []
-
-    def form_changed(self) -> None:
-        """Draw the form anew, in as many lines as it has now."""
-        lines = self.form_lines(self.app.size.width)
-        if self._form_height != len(lines):
-            self.remove_class(f"form-{self._form_height}")
-            self._form_height = len(lines)
-            self.add_class(f"form-{self._form_height}")
-            self.form_pane.styles.height = len(lines)
-        self.form_pane.redraw()
-        self.query_one("#keys", Bar).redraw()
-
-    @work(group="fill")
-    async def _fill(self, form: "Form") -> None:
-        """Give a form what only the store knows: the next step proposed, the reasons by use."""
-        from crm_tui.screens.opening import filled
-
-        kept = await self.app.do(lambda crm: filled(form, crm, self.app.now), tell=False)
-        if kept.value is not None and self.form is form:
-            kept.value(form)
-            self.form_changed()
-
-    # -- saving ---------------------------------------------------------------------------
-
-    def submit(self, save: "Save", form: "Form | None" = None) -> None:
-        """Go on to the next step at once, so that the next key is about it; save behind.
-
-        The next key may repeat what is not saved yet.
-        """
-        before = self._again
-        if save.repeat is not None:
-            self._again = save
-        if save.moves_on:
-            self.pass_on(save.steps)
-        self.save_behind(self._keep(save, form, before))
-
-    def save_behind(self, saving: Coroutine[Any, Any, None]) -> None:
-        """Save, also when this screen is closed meanwhile: its own work would end with it."""
-        _saving: Worker[None] = self.app.run_worker(saving, group="save")
-
-    async def _keep(self, save: "Save", form: "Form | None", before: "Save | None") -> None:
-        """Save and say so. What is refused comes back: the cursor, and the form with its text."""
-        kept = await self.app.do(save.job, tell=form is None and save.otherwise is None)
-        if kept.error is not None:
-            if self._again is save:
-                self._again = before
-            if save.moves_on and not self.is_closed:
-                self.return_to(save.steps)
-            self._in_front()._refused(kept.error, form, save)
-            return
-        if getattr(kept.value, "entry_id", 0) is None:
-            self.app.tell(_("It was so already: nothing has changed."))
-            return
-        self._say_done(save, kept)
-
-    def _in_front(self) -> "ActingScreen":
-        """This screen; once it is closed, the nearest of those shown that has no form open."""
-        stack = reversed(self.app.screen_stack) if self.is_closed else ()
-        shown = [one for one in stack if isinstance(one, ActingScreen)] or [self]
-        return next((one for one in shown if one.form is None), shown[-1])
-
-    def _refused(self, error: CrmError, form: "Form | None", save: "Save") -> None:
-        other = save.otherwise(error) if save.otherwise is not None else None
-        if other is not None and self.form is None:
-            self.put_form(other)
-            return
-        if form is None:
-            return
-        form.refused = error
-        if self.form is not None or not self.is_active:
-            self.app.tell_error(error)
-        if self.form is not None:
-            self._to_come_back.append(form)
-        else:
-            self.form = form
-            self.form_changed()
-
-    def _say_done(self, save: "Save", kept: Kept) -> None:
-        from crm_tui.screens.opening import other_deal
-
-        remark = getattr(getattr(kept.value, "value", None), "remark", "")
-        key = next((k for k in self.app.keyboard.table if k.id == "edit.undo"), None)
-        undo = self.app.keyboard.label(key) if key else "u"
-        words = _("{done} · {key} to undo").format(done=save.done, key=undo)
-        same = other_deal(self, save)
-        self.app.tell("\n".join(part for part in (words, remark, same) if part))
 
     def _repeat(self) -> None:
         """The last result or postponement again, for the step under the cursor."""

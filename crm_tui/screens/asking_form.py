@@ -6,16 +6,20 @@ typed there is read live, enter keeps it and goes to the next one.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from crm_tui.domain.lines import QuestionLine
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.forms import STAYS, LineForm, Reply
+from crm_tui.screens.money_said import BALANCE, BY_RECEIPTS, money_fault, money_hint, money_words
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.paint import Line, Run, clip, day_words, length, said, wrap
 from crm_tui.widgets.paint_asking import question_words
 from crm_tui.widgets.paint_steps import amount_words
+
+if TYPE_CHECKING:
+    from crm_tui.domain.receipts import Deal
 
 F = TypeVar("F", bound="AskingForm")
 NEEDS = ("must", "wanted", "")
@@ -24,12 +28,16 @@ ASKED_LINES = 2  # that the questions take while the line is typed
 
 @dataclass
 class AskingForm(LineForm):
-    """A line with questions below. at: the question that is being answered, -1 for the line."""
+    """A line with questions below. at: the question that is being answered, -1 for the line.
+
+    money: what the deal is for and what came in of it, once it is read.
+    """
 
     asked: tuple[QuestionLine, ...] = ()
     answered: dict[str, str] = field(default_factory=dict)
     at: int = -1
     typed: Field = field(default_factory=Field)
+    money: "Deal | None" = None
 
     def ask(self, questions: tuple[QuestionLine, ...]) -> None:
         """Ask these, those first without which the stage is not left; what is known is not asked.
@@ -38,7 +46,7 @@ class AskingForm(LineForm):
         """
         now = self.asked[self.at].key if self.at >= 0 else ""
         waiting = [question for question in questions if question.answer is None]
-        self.asked = tuple(sorted(waiting, key=lambda one: NEEDS.index(one.need)))
+        self.asked = _money_once(sorted(waiting, key=lambda one: NEEDS.index(one.need)))
         keys = [one.key for one in self.asked]
         self.at = keys.index(now) if now in keys else -1
 
@@ -114,6 +122,8 @@ class AskingForm(LineForm):
 
     def fault_of(self, question: QuestionLine, words: str) -> str | None:
         """Why an answer cannot be read, with what to do; None where it can."""
+        if question.key in BY_RECEIPTS:
+            return money_fault(question.key, words, self.around, self.money) or None
         try:
             self._read_answer(question, words)
         except Invalid as error:
@@ -162,6 +172,8 @@ class AskingForm(LineForm):
         words = self.typed.text.strip()
         if not words:
             return [(f" {self.at + 1}/{len(self.asked)}  ", "dim"), (_hint_of(question), "dim")]
+        if question.key in BY_RECEIPTS:
+            return money_words(words, self.around, self.money)
         try:
             return [(" → ", "mark"), (self._read_answer(question, words), "bold")]
         except Invalid as error:
@@ -184,8 +196,24 @@ class AskingForm(LineForm):
         return said(dict(question.choices).get(value.text, value.text))
 
 
+def _money_once(questions: list[QuestionLine]) -> tuple[QuestionLine, ...]:
+    """Where a stage wants money and all of the money, the stronger wish is asked, once."""
+    money = [one for one in questions if one.key in BY_RECEIPTS]
+    if len(money) < len(BY_RECEIPTS):
+        return tuple(questions)
+    least = NEEDS.index(money[0].need)
+    chosen = max((one for one in money if NEEDS.index(one.need) == least), key=_is_balance)
+    return tuple(one for one in questions if one.key not in BY_RECEIPTS or one is chosen)
+
+
+def _is_balance(question: QuestionLine) -> bool:
+    return question.key == BALANCE
+
+
 def _hint_of(question: QuestionLine) -> str:
     """What is to be typed for a question of its kind."""
+    if question.key in BY_RECEIPTS:
+        return money_hint()
     if question.kind == "choice":
         return " · ".join(said(words) for _key, words in question.choices)
     hints: dict[str, Callable[[], str]] = {

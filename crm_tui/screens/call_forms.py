@@ -50,6 +50,7 @@ class CallForm(Form):
     """The number, then one letter for what came of the call, on this phone or another."""
 
     dialled_at_night: bool = False
+    contacts = True
 
     def __post_init__(self) -> None:
         """Name the form in the person's language."""

@@ -81,7 +81,10 @@ CLOSES = Reply(close=True)
 
 @dataclass
 class Form:
-    """A form about some steps: the focused one, or the marked. writes: whether it may save."""
+    """A form about some steps: the focused one, or the marked.
+
+    writes: whether it may save. contacts: whether it is there to reach somebody.
+    """
 
     around: Around
     steps: tuple[StepLine, ...] = ()
@@ -90,6 +93,7 @@ class Form:
 
     title = ""
     writes = True
+    contacts = False
 
     @property
     def subject(self) -> str:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from crm_tui.crm import Crm
+    from crm_tui.domain.receipts import Deal
     from crm_tui.screens.acting import ActingScreen
+    from crm_tui.screens.form_screen import FormScreen
 
 FREE = "qwertyuiopasdfghjklzvbnm"  # letters for reasons of the team's own
 
@@ -119,7 +121,7 @@ def open_merge(screen: "ActingScreen", client_id: int, other_id: int | None = No
     merge_from(screen, client_id, other_id)
 
 
-def other_deal(screen: "ActingScreen", save: Save) -> str:
+def other_deal(screen: "FormScreen", save: Save) -> str:
     """After an outcome: another open deal of that client, offered for the same call."""
     from crm_tui.store.hot.client_card import other_open_deals
 
@@ -158,9 +160,10 @@ def filled(form: Form, crm: "Crm", now: Moment) -> Callable[[Any], None] | None:
     """Read what a form wants to know; return how to give it to the form. Runs in a thread."""
     if isinstance(form, ResultForm) and len(form.steps) == 1:
         found, questions = _proposed(form, crm, now), _asked(form, crm)
+        money = _money(form.steps[0].deal_id, questions, crm)
 
         def give(opened: ResultForm) -> None:
-            opened.proposed = found
+            opened.proposed, opened.money = found, money
             opened.ask(questions)
 
         return give
@@ -179,9 +182,10 @@ def _with_patience(form: PostponeForm, crm: "Crm") -> Callable[[Any], None]:
     from crm_tui.store.queries.outcomes import patience
 
     questions, borne = _asked(form, crm), crm.ask(patience, form.steps[0].id)
+    money = _money(form.steps[0].deal_id, questions, crm)
 
     def give(opened: PostponeForm) -> None:
-        opened.patience = borne
+        opened.patience, opened.money = borne, money
         opened.ask(questions)
 
     return give
@@ -192,6 +196,14 @@ def _asked(form: AskingForm, crm: "Crm") -> "tuple[QuestionLine, ...]":
 
     step = form.steps[0]
     return _of_step(form, crm.ask(asked_at, step.client_id, step.deal_id, step))
+
+
+def _money(deal_id: int | None, questions: "tuple[QuestionLine, ...]", crm: "Crm") -> "Deal | None":
+    """What of the deal's money has come, where a question asks for it."""
+    from crm_tui.screens.money_said import BY_RECEIPTS, money_of_deal
+
+    asked = any(question.key in BY_RECEIPTS for question in questions)
+    return money_of_deal(crm, deal_id) if asked and deal_id is not None else None
 
 
 def _proposed(form: ResultForm, crm: "Crm", now: Moment) -> Proposed | None:

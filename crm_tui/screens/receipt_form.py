@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
-from crm_tui.screens import edit_readings as readings
 from crm_tui.screens.forms import CLOSES, LineForm, Reply, Save
+from crm_tui.screens.money_said import money_hint, money_in, money_words
 from crm_tui.screens.opening import around_of
 from crm_tui.shell import Job
 from crm_tui.store.hot.receipts import DealMoney, money_of
-from crm_tui.widgets.paint import Line, said
+from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_steps import amount_words
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ReceiptForm(LineForm):
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
         self.title = _("Received")
-        self.hint = _("60k today prepayment, 50%, rest")
+        self.hint = money_hint()
 
     @property
     def subject(self) -> str:
@@ -66,10 +66,7 @@ class ReceiptForm(LineForm):
         """How it is read and what is left then; before that, what was received."""
         if not self.text:
             return self._so_far()
-        try:
-            return readings.read_money(self.text, self.around, self._currency, self._deal)
-        except Invalid as error:
-            return [(" " + said(f"{error.message} {error.hint}"), "late")]
+        return money_words(self.text, self.around, self._deal)
 
     def _so_far(self) -> Line:
         if self.money is None:
@@ -87,7 +84,7 @@ class ReceiptForm(LineForm):
         if not self.text:
             return CLOSES
         try:
-            paid = readings.money_in(self.text, self.around, self._currency, self._deal)
+            paid = money_in(self.text, self.around, self._deal)
         except Invalid as error:
             return Reply(say=f"{error.message} {error.hint}")
         sum_ = amount_words(*paid.amount, compact=False)
@@ -98,11 +95,6 @@ class ReceiptForm(LineForm):
     @property
     def _deal(self) -> Any:
         return self.money.deal if self.money is not None else None
-
-    @property
-    def _currency(self) -> str:
-        deal = self._deal
-        return (deal.currency if deal is not None else "") or self.around.currency
 
 
 def receipt_job(deal_id: int, paid: "Paid") -> Job:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from crm_tui.i18n import _
+
 if TYPE_CHECKING:
     from crm_tui.domain.lines import Card, StepLine
     from crm_tui.screens.acting import ActingScreen
@@ -25,5 +27,18 @@ def give_card(screen: "ActingScreen", card: "Card | None") -> None:
     if card is None or form is None or form.card is not None or len(form.steps) != 1:
         return
     form.card = card_of_steps(card, form.steps)
-    if form.card is not None:
+    if form.card is None:
+        return
+    why = no_contact_words(form.card) if form.contacts else ""
+    if why:
+        screen.close_form()
+        screen.app.tell(why)
+    else:
         screen.put_form(form)
+
+
+def no_contact_words(card: "Card") -> str:
+    """Why somebody is not called; "" for those who may be."""
+    if card.no_contact is None:
+        return ""
+    return _("Do not contact. {why}").format(why=card.no_contact)

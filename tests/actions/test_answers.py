@@ -79,7 +79,8 @@ def test_an_answer_is_read_by_the_kind_of_its_question(
         ("need", "  "),
         ("need", "x" * 2001),
         ("weather", "fine"),
-        ("receipts", "500"),
+        ("receipts", "soon"),
+        ("balance", "0%"),
         ("field:nothing", "5"),
     ],
 )
@@ -102,6 +103,17 @@ def test_what_has_a_place_of_its_own_is_written_there(crm: Crm) -> None:
     assert (row["amount"], row["expected_day"]) == (12_000_000, "2026-12-05")
     known = crm.run(LOOK, deal).value.known
     assert {"amount", "expected_date", "email", "source", "field:floor"} <= known
+    assert rows(crm, "answer") == {}
+
+
+def test_money_that_is_told_with_an_answer_is_kept_as_a_receipt(crm: Crm) -> None:
+    deal = a_deal(crm)
+    crm.run(answers.put_answer, "receipts", "50% today advance", deal_id=deal)
+    assert "balance" not in crm.run(LOOK, deal).value.known
+    crm.run(answers.put_answer, "balance", "rest", deal_id=deal)
+    kept = [(row["amount"], row["day"], row["note"]) for row in rows(crm, "receipt").values()]
+    assert kept == [(6_000_000, TODAY.isoformat(), "advance"), (6_000_000, TODAY.isoformat(), "")]
+    assert {"receipts", "balance"} <= crm.run(LOOK, deal).value.known
     assert rows(crm, "answer") == {}
 
 

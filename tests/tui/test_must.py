@@ -1,6 +1,7 @@
 """What a stage is not left without, asked where a card is moved; and the script as a drawing."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -102,3 +103,17 @@ async def test_the_script_of_the_pipeline_on_the_board_is_drawn(desk: Crm) -> No
         assert board_of(app).form is None
         await press(pilot, "1", "g", "g")
         assert isinstance(app.screen, ScriptScreen)
+
+
+@pytest.fixture
+def talked(crm: Crm) -> Crm:
+    fill_board(crm, (("Ivan Petrov", "contact", 12_000_000),))
+    return crm
+
+
+async def test_what_was_skipped_is_said_after_a_result(talked: Crm) -> None:
+    async with app_on(talked).run_test(size=WIDE) as pilot:
+        app: Any = pilot.app
+        await settle(pilot)
+        await press(pilot, "r", "enter")
+        assert "not known yet: the need, the budget" in toasts(app)[-1]

@@ -58,3 +58,31 @@ async def test_a_call_is_to_whom_the_cursor_is_on_though_the_card_comes_later(
         await settle(pilot)
         assert "Kim Minji" in toasts(app)[-1]
     assert open_steps(desk)["Kim Minji"][1] == "2026-11-26"
+
+
+async def test_who_is_not_called_is_told_though_the_card_comes_later(
+    desk: Crm, door: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = HotReads.card
+
+    def marked(self: HotReads, *args: Any, **more: Any) -> Any:
+        card = read(self, *args, **more)
+        return card._replace(no_contact="asked us") if card.client == "Kim Minji" else card
+
+    monkeypatch.setattr(HotReads, "card", marked)
+    app = app_on(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        app.reads.inline = False
+        door.clear()
+        await pilot.press("j", "c")
+        door.set()
+        await settle(pilot)
+        assert getattr(app.screen, "form", None) is None
+        assert "Do not contact. asked us" in toasts(app)[-1]
+        door.clear()
+        await pilot.press("k", "c")
+        assert getattr(app.screen, "form", None) is not None, "the card before was another's"
+        door.set()
+        await settle(pilot)
+        assert "Ivan Petrov" in plain(screen_of(app)).split("\n")[-3]
