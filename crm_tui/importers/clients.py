@@ -7,7 +7,7 @@ from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.importers.carrying import Carrying
 from crm_tui.importers.matching import Matching
-from crm_tui.importers.records import Record
+from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.said import cells_of, line
 from crm_tui.importers.sinks import Sink
 from crm_tui.importers.updates import Updates
@@ -89,7 +89,8 @@ class Clients:
         )  # fmt: skip
         said = tuple(getattr(record, name) for name in _SAID)
         self.matching.remember(number, record, said, employer)
-        self._own_channels(number, record)
+        for channel in record.channels:
+            self._own_channel(number, record, channel)
         self._own_tags(number, record)
         self._carrying.keep(number, record.carried)
         if record.external_id:
@@ -112,8 +113,11 @@ class Clients:
         matching = self.matching
         for channel in record.channels:
             if not matching.has(client, channel):
-                self.add_channel(client, channel, matching.own[client].channels)
-                matching.remember_channel(client, record, channel)
+                self._own_channel(client, record, channel)
+
+    def _own_channel(self, client: int, record: Record, channel: Channel) -> None:
+        self.add_channel(client, channel, self.matching.own[client].channels)
+        self.matching.remember_channel(client, record, channel)
 
     def add_channel(self, client: int, channel: Any, position: int) -> None:
         """A channel for a client."""

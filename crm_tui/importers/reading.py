@@ -48,6 +48,12 @@ def read_table(
     return _read_text(path, start, encoding, delimiter)
 
 
+def looks_like_vcards(start: str) -> bool:
+    """Whether a text begins as an address book."""
+    first = start.lstrip("\ufeff \t\r\n")[:40].upper().replace(" ", "")
+    return first.startswith("BEGIN:VCARD")
+
+
 def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | None) -> Table:
     from crm_tui.importers.csv_files import read_csv
     from crm_tui.importers.encodings import find_encoding
@@ -60,6 +66,10 @@ def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | 
             _("“{name}” is no text and no spreadsheet.").format(name=shown(path)),
             hint=_("Export the table as CSV, XLSX or JSON Lines."),
         )
+    if looks_like_vcards(text):
+        from crm_tui.importers.vcard_files import read_vcards
+
+        return read_vcards(path, code)
     if path.suffix.lower() in (".jsonl", ".ndjson") or looks_like_jsonl(text):
         return read_jsonl(path, code)
     return read_csv(path, code, delimiter=delimiter)

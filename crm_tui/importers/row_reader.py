@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from unicodedata import is_normalized, normalize
 
-from crm_tui.errors import Invalid
+from crm_tui.domain.names import joined_name, straightened
 from crm_tui.i18n import _
-from crm_tui.importers.days import Day, read_day
-from crm_tui.importers.headers import ADDRESS_PARTS
-from crm_tui.importers.mapping import SKIP, Column, Mapping
+from crm_tui.importers.deal_reader import DealReader, Refused
+from crm_tui.importers.habits import Habits
+from crm_tui.importers.headers import ADDRESS_PARTS, MANY
+from crm_tui.importers.mapping import LABEL, OWN, SKIP, Column, Mapping
 from crm_tui.importers.ours import OwnColumns
 from crm_tui.importers.phones import plain_phone
-from crm_tui.importers.records import BadRow, Channel, DealPart, Record
+from crm_tui.importers.records import BadRow, Channel, Record
 from crm_tui.importers.values import (
     digits,
     emails,
@@ -23,17 +26,16 @@ from crm_tui.importers.values import (
     is_plain_email,
     listed,
     meaning,
+    name_and_email,
     phones,
-    rounded,
-    status_of,
+    sites,
 )
 
 if TYPE_CHECKING:
-    from crm_tui.domain.money import Amount
     from crm_tui.importers.tables import Row, Table
 
-_DAYS = ("due", "expected_day", "closed_day")
-_DEAL = ("deal_external_id", "deal_title", "amount", "stage", *_DAYS, "lost_reason", "next_step")
+_KINDS = ("phone", "email", "messenger", "site")
+_SEVERAL = re.compile(r"\s*;\s*")
 
 
 @lru_cache(maxsize=4096)
@@ -43,13 +45,6 @@ def _normal_once(kind: str, raw: str, region: str) -> str:
     return normalise(kind, raw, region)
 
 
-def _composed(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Cells as they are stored: in one of the ways that Unicode has to write the same text."""
-    from unicodedata import normalize
-
-    return tuple(normalize("NFC", cell) for cell in cells)
-
-
 def _can_be_kept(text: str) -> bool:
     """Whether a text has neither NUL nor half a character (a lone surrogate)."""
     try:
@@ -57,15 +52,6 @@ def _can_be_kept(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in text
-
-
-class Refused(Exception):
-    """This row cannot be imported because of one of its columns."""
-
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.reason = reason
 
 
 class RowReader:
@@ -78,36 +64,55 @@ class RowReader:
         region: str,
         currency: str | None,
         now: datetime,
-        day_first: bool | None,
+        habits: Habits,
     ) -> None:
         self._table = table
         self._mapping = mapping
         self._region = region
-        self._currency = currency
-        self._zone = now.tzinfo
-        self._day_first = day_first
         self._seen: dict[bytes, int] = {}
-        self._has_deals = mapping.has_deals
         self._said: dict[str, list[str]] = {}
         self._ours = OwnColumns(table.header)
+        self._exact = bool(self._ours.which) or table.exact
         self._by_field: dict[str, tuple[Column, ...]] = {}
         for column in mapping.columns:
             self._by_field[column.field] = (*self._by_field.get(column.field, ()), column)
+        self._deals: DealReader | None = None
+        if mapping.has_deals:
+            self._deals = DealReader(self._by_field, currency, now.tzinfo, habits)
         self._reaching = tuple(self._labelled())
         self._placing = tuple(
             (part, column) for part in ADDRESS_PARTS for column in self._by_field.get(part, ())
         )
-        mapped = [column for column in mapping.columns if column.field not in ("", SKIP)]
+        self._noted = tuple(
+            column
+            for field in ("", "created", "birthday")
+            for column in self._by_field.get(field, ())
+        )
+        self._spare = tuple(self._repeated())
+        self._own = tuple(
+            (column.field.removeprefix(OWN), column.place)
+            for column in mapping.columns
+            if column.field.startswith(OWN)
+        )
+        mapped = [column for column in mapping.columns if column.field not in ("", SKIP, LABEL)]
         self._meanings = tuple((column.field, column.place) for column in mapped)
         mapped.sort(key=lambda column: (column.field, column.group, column.place))
         self._named = tuple((f"{c.field}\x1e{c.group}\x1e", c.place) for c in mapped)
 
-    def _labelled(self) -> Iterator[tuple[str, Column, str]]:
-        """The columns that hold channels, each with its kind and the label of its channels."""
-        for kind in ("phone", "email", "messenger", "site"):
+    def _labelled(self) -> Iterator[tuple[str, Column, str, int | None]]:
+        """The columns that hold channels: kind, label of the channels, place of a label's cell."""
+        labels = {int(column.group): column.place for column in self._by_field.get(LABEL, ())}
+        for kind in _KINDS:
             columns = self._by_field.get(kind, ())
             for column in columns:
-                yield kind, column, column.header if len(columns) > 1 else ""
+                label = column.header if len(columns) > 1 else ""
+                yield kind, column, label, labels.get(column.place)
+
+    def _repeated(self) -> Iterator[Column]:
+        """Columns of a field that takes one value and that an earlier column fills already."""
+        for field, columns in self._by_field.items():
+            if field not in (*MANY, *ADDRESS_PARTS, "", SKIP, LABEL, "created", "birthday"):
+                yield from columns[1:]
 
     def read(self, row: Row) -> Record | BadRow:
         """One row. Never raises for what a row holds."""
@@ -116,7 +121,9 @@ class RowReader:
         try:
             text = "".join(row.cells)
             self._check(row, text)
-            kept = row if text.isascii() else row._replace(cells=_composed(row.cells))
+            kept = row
+            if not (text.isascii() or is_normalized("NFC", text)):
+                kept = row._replace(cells=tuple(normalize("NFC", cell) for cell in row.cells))
             self._said = self._meant(kept)
             record = self._record(kept)
             return self._ours.completed(record, kept.cells) if self._ours.which else record
@@ -128,7 +135,7 @@ class RowReader:
         found: dict[str, list[str]] = {}
         for field, place in self._meanings:
             cell = row.cells[place]
-            if cell and (text := cell if self._ours.which else meaning(field, cell)):
+            if cell and (text := cell if self._exact else meaning(field, cell)):
                 found.setdefault(field, []).append(text)
         return found
 
@@ -141,31 +148,24 @@ class RowReader:
 
     def _record(self, row: Row) -> Record:
         notes, warnings = self._notes(row), list[str]()
-        channels = tuple(self._channels(row, notes, warnings))
-        kind, name, company = self._who(channels)
-        city, country = self._first("city"), self._first("country")
-        deal = self._deal(notes, warnings) if self._has_deals else None
+        found = self._channels(row, notes, warnings)
+        kind, name, company = self._who(found, notes)
+        deal = self._deals.deal(self._said, warnings) if self._deals else None
+        if deal is None and self._deals and (status := self._first("status")):
+            self._note(notes, _("Status"), status)
         return Record(
-            line=row.line,
-            digest=self._digest(row),
-            uid=self._first("uid"),
-            external_id=self._first("external_id"),
-            kind=kind,
-            name=name,
-            company=company,
-            job_title=self._first("job_title"),
-            channels=channels,
-            notes=tuple(notes),
-            tags=tuple(dict.fromkeys(tag for each in self._all("tags") for tag in listed(each))),
-            source=self._first("source"),
-            owner=self._first("owner"),
-            language=self._first("language"),
-            city=city,
-            country=country,
-            warnings=tuple(warnings),
-            deal=deal,
-            carried=row.carried,
-        )
+            row.line, self._digest(row), self._first("uid"), self._first("external_id"), kind,
+            name, company, self._first("job_title"), tuple(found), tuple(notes), self._tags(),
+            self._first("source"), self._first("owner"), self._first("language"),
+            self._first("city"), self._first("country"), tuple(warnings), deal, None, row.carried,
+            tuple((key, text) for key, at in self._own if (text := meaning("", row.cells[at]))),
+        )  # fmt: skip
+
+    def _tags(self) -> tuple[str, ...]:
+        tags = self._said.get("tags")
+        if not tags:
+            return ()
+        return tuple(dict.fromkeys(tag for each in tags for tag in listed(each)))
 
     def _all(self, field: str) -> list[str]:
         """What the columns of a field say, without those that say nothing."""
@@ -185,10 +185,14 @@ class RowReader:
 
     def _notes(self, row: Row) -> list[str]:
         """Notes, then every column that has no other place, as "Header: value"."""
-        notes = self._all("note")
-        for field in ("", "created", "birthday"):
-            for column in self._by_field.get(field, ()):
-                self._note(notes, column.header, row.cells[column.place])
+        notes = self._all("note").copy()
+        for column in self._noted:
+            if cell := row.cells[column.place]:
+                self._note(notes, column.header, cell)
+        for column in self._spare:
+            text = meaning(column.field, row.cells[column.place])
+            if text and text != self._first(column.field):
+                self._note(notes, column.header, text)
         for place in range(len(self._mapping.columns), len(row.cells)):
             self._note(notes, self._table.name(place), row.cells[place])
         return notes
@@ -198,13 +202,13 @@ class RowReader:
         if cell and not cell.isspace():
             notes.append(f"{header}: {cell.strip()}")
 
-    def _channels(self, row: Row, notes: list[str], warnings: list[str]) -> Iterator[Channel]:
-        seen: set[tuple[str, str]] = set()
+    def _channels(self, row: Row, notes: list[str], warnings: list[str]) -> list[Channel]:
+        found: dict[tuple[str, str], Channel] = {}
         for kind, raw, label in self._raw_channels(row, notes, warnings):
-            channel = Channel(kind, raw, self._normal(kind, raw), label)
-            if (kind, channel.norm) not in seen:
-                seen.add((kind, channel.norm))
-                yield channel
+            norm = self._normal(kind, raw)
+            if (kind, norm) not in found:
+                found[kind, norm] = Channel(kind, raw, norm, label)
+        return list(found.values())
 
     def _normal(self, kind: str, raw: str) -> str:
         """The normal form of a channel; those that repeat or need no work are not worked on."""
@@ -220,11 +224,17 @@ class RowReader:
         if self._table.exact:
             yield from self._exact_channels()
             return
-        for kind, column, label in self._reaching:
+        for kind, column, label, labelled in self._reaching:
             cell = row.cells[column.place]
-            if cell and (cell := meaning(kind, cell)):
-                for raw in self._parts(kind, cell, column, notes, warnings):
-                    yield kind, raw, label
+            if not cell or not (cell := meaning(kind, cell)):
+                continue
+            if self._exact:
+                yield from _lines(kind, cell, label)
+                continue
+            if labelled is not None:
+                label = row.cells[labelled].strip(" *") or label
+            for raw in self._parts(kind, cell, column, notes, warnings):
+                yield kind, raw, label
         if self._placing or "address" in self._said:
             yield from self._addresses(row)
 
@@ -240,8 +250,6 @@ class RowReader:
         self, kind: str, cell: str, column: Column, notes: list[str], warnings: list[str]
     ) -> list[str]:
         """The single phones, e-mails … of a cell; what is none of them becomes a note."""
-        if self._ours.which:
-            return cell.split("\n")
         if kind == "phone":
             return self._phones(cell, column, notes, warnings)
         if kind == "email":
@@ -251,6 +259,8 @@ class RowReader:
             if not found:
                 warnings.append(_("“{text}” is no e-mail; kept as a note.").format(text=cell[:60]))
             return found
+        if kind == "site":
+            return sites(cell)
         return [part.strip() for part in cell.splitlines() if part.strip()]
 
     def _phones(
@@ -274,9 +284,10 @@ class RowReader:
     def _addresses(self, row: Row) -> Iterator[tuple[str, str, str]]:
         """One address for each group of its parts, and those written in one cell."""
         for text in self._all("address"):
-            lines = text.split("\n") if self._ours.which else [", ".join(text.splitlines())]
-            for line in lines:
-                yield "address", line, ""
+            if self._exact:
+                yield from _lines("address", text, "")
+            else:
+                yield "address", ", ".join(text.splitlines()), ""
         if self._ours.which:
             return
         groups: dict[str, list[str]] = {}
@@ -291,20 +302,43 @@ class RowReader:
         """Whether an address says no more than the client's own city and country."""
         return all(part in (self._first("city"), self._first("country")) for part in parts)
 
-    def _who(self, channels: tuple[Channel, ...]) -> tuple[str, str, str]:
+    def _who(self, channels: list[Channel], notes: list[str]) -> tuple[str, str, str]:
         """Kind, name and company. Refuses a row that names nobody."""
-        company = self._first("company")
-        name = self._first("display_name") or self._first("name")
+        company = self._one_of("company", notes)
+        name = self._one_of("display_name", notes) or self._one_of("name", notes)
         if not name:
-            parts = (self._first(each) for each in ("first_name", "middle_name", "last_name"))
-            name = " ".join(filter(None, parts))
+            name = joined_name(*map(self._first, ("first_name", "middle_name", "last_name")))
         if name and self._mapping.entity == "companies":
             return "company", company or name, ""
         if name:
-            return self._kind(name, company), name, company
+            return self._named_so(name, company, channels)
         if company:
             return "company", company, ""
         return "person", self._nameless(channels), ""
+
+    def _named_so(self, name: str, company: str, channels: list[Channel]) -> tuple[str, str, str]:
+        """A name as it is kept: without an e-mail in it, the family behind."""
+        if self._exact:
+            return self._kind(name, company), name, company
+        if "@" in name:
+            name, email = name_and_email(name)
+            norm = self._normal("email", email) if email else ""
+            if norm and all((each.kind, each.norm) != ("email", norm) for each in channels):
+                channels.append(Channel("email", email, norm))
+            if not name:
+                return "person", self._nameless(channels), company
+        kind = self._kind(name, company)
+        return kind, straightened(name) if kind == "person" and "," in name else name, company
+
+    def _one_of(self, field: str, notes: list[str]) -> str:
+        """A name; of several that one cell of a deal holds the first, and all are noted."""
+        text = self._first(field)
+        if self._mapping.entity != "deals" or ";" not in text:
+            return text
+        names = [name for name in _SEVERAL.split(text) if name]
+        if len(names) > 1:
+            self._note(notes, self._by_field[field][0].header, text)
+        return names[0] if names else ""
 
     @staticmethod
     def _kind(name: str, company: str) -> str:
@@ -316,7 +350,7 @@ class RowReader:
         return "company" if looks_like_company(name) else "person"
 
     @staticmethod
-    def _nameless(channels: tuple[Channel, ...]) -> str:
+    def _nameless(channels: list[Channel]) -> str:
         """A name for somebody known only by an e-mail or a phone."""
         for kind in ("email", "phone", "messenger"):
             for channel in channels:
@@ -324,64 +358,10 @@ class RowReader:
                     return channel.raw.split("@")[0] if kind == "email" else channel.raw
         raise Refused("", _("names nobody: no name, company, phone or e-mail"))
 
-    def _deal(self, notes: list[str], warnings: list[str]) -> DealPart | None:
-        """The deal in a row, or None where the row says nothing of one."""
-        status_text = self._first("status")
-        if not any(self._first(field) for field in _DEAL):
-            self._note(notes, _("Status"), status_text)
-            return None
-        stage = self._first("stage")
-        due = self._day("due")
-        expected, closed = self._day("expected_day"), self._day("closed_day")
-        return DealPart(
-            external_id=self._first("deal_external_id"),
-            title=self._first("deal_title"),
-            amount=self._amount(warnings),
-            stage=stage,
-            pipeline=self._first("pipeline"),
-            status=status_of(status_text) or status_of(stage).replace("open", ""),
-            status_text=status_text,
-            due=due.day if due else None,
-            due_minute=due.minute if due else None,
-            expected_day=expected.day if expected else None,
-            closed_day=closed.day if closed else None,
-            lost_reason=self._first("lost_reason"),
-            next_step=self._first("next_step"),
-        )
 
-    def _day(self, field: str) -> Day | None:
-        text = self._first(field)
-        if not text:
-            return None
-        try:
-            return read_day(text, self._day_first, self._zone)
-        except Invalid as error:
-            raise Refused(self._by_field[field][0].header, error.message) from None
-
-    def _amount(self, warnings: list[str]) -> Amount | None:
-        text = self._first("amount")
-        if not text:
-            return None
-        from crm_tui.domain.money import decimals, read_amount
-
-        try:
-            currency = self._money()
-            exact = rounded(text, decimals(currency)) if currency else text
-            if exact != text:
-                warnings.append(_("{text} is rounded to {exact}.").format(text=text, exact=exact))
-            return read_amount(exact, currency)
-        except Invalid as error:
-            column = "currency" if error.field == "currency" else "amount"
-            place = self._by_field.get(column) or self._by_field["amount"]
-            raise Refused(place[0].header, error.message) from None
-
-    def _money(self) -> str | None:
-        """The currency a row names by code, sign or word, else the file's."""
-        text = self._first("currency")
-        if not text:
-            return self._currency
-        if len(text) == 3 and text.isascii() and text.isalpha():
-            return text.upper()
-        from crm_tui.domain.money import read_amount
-
-        return read_amount(f"1 {text}", self._currency).currency
+def _lines(kind: str, cell: str, label: str) -> Iterator[tuple[str, str, str]]:
+    """The channels of a cell of an exact table: one a line, a tab and its label behind it."""
+    for line in cell.split("\n"):
+        raw, tab, own = line.partition("\t")
+        if raw:
+            yield kind, raw, own if tab else label
