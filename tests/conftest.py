@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import inspect
 import itertools
 import os
@@ -57,6 +58,13 @@ def pytest_configure() -> None:
     is_there = "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK)
     if is_there and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = _MEMORY
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what is there to the end: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 1000)
 
 
 @pytest.hookimpl(tryfirst=True)
