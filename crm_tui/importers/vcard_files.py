@@ -139,7 +139,7 @@ class _Card:
         if taken is not None:
             taken(one)
         elif name in _NETWORKS:
-            self._reach(one, "messenger", _address(_NETWORKS[name], _value(one)), _NETWORKS[name])
+            self._reach(one, "messenger", _address(_NETWORKS[name], _value(one)))
         elif name in _RELATED:
             self._relate(one, _RELATED[name])
         elif name in _ANNIVERSARIES:
@@ -237,6 +237,12 @@ class _Card:
 
     def _take_x_addressbookserver_kind(self, one: Property) -> None:
         self._take_kind(one)
+
+    def _take_x_abdate(self, one: Property) -> None:
+        what = self._labels.get(one.line.group, "")
+        day = _day(_value(one))
+        self._say("anniversary", day if what in ("", "anniversary") else f"{what}: {day}")
+        self._carry(one)
 
     def _take_x_abshowas(self, one: Property) -> None:
         self._company = self._company or _value(one).upper().startswith("COMPANY")

@@ -135,6 +135,7 @@ class _Growing:
         self._size = 0
         head, self._colon, _value = first.partition(b":")
         self._quoted = _QUOTED.search(head) is not None
+        self._closed = head.strip().upper() in (b"BEGIN", b"END")
         self._base64 = _BASE64.search(head + b":") is not None
 
     def whole(self) -> bytes:
@@ -143,6 +144,8 @@ class _Growing:
 
     def goes_on(self, part: bytes, old: bool) -> bool:
         """Take a further part; False where it begins another line."""
+        if self._closed:
+            return False
         if self._quoted and self._parts[-1].endswith(b"=") and not _is_known_head(part):
             self._parts[-1] = self._parts[-1][:-1]
             return self._add(part)
