@@ -1,15 +1,16 @@
 """Any foreign file as a Table, whatever its name claims; one sentence where that cannot be."""
 
 import stat
+import zipfile
 from pathlib import Path
 
 from crm_tui.errors import Damaged, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.importers.tables import Table, empty, shown
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (b"SQLite format 3", N_("a database"), N_("Open a database with --db.")),
-    (b"\xd0\xcf\x11\xe0", N_("an old or a locked Excel file"), N_("Save it as .xlsx, unlocked.")),
     (b"%PDF", N_("a PDF"), N_("Export the table itself as CSV.")),
     (b"\x89PNG", N_("a picture"), N_("Export the table itself as CSV.")),
     (b"\xff\xd8\xff", N_("a picture"), N_("Export the table itself as CSV.")),
@@ -41,11 +42,27 @@ def read_table(
     if not start:
         raise empty(path)
     _refuse_foreign(path, start)
-    if start.startswith(b"PK"):
-        from crm_tui.importers.xlsx_files import read_xlsx
+    if start.startswith((b"PK", _COMPOUND)):
+        from crm_tui.importers.xlsx_files import read_sheet
 
-        return read_xlsx(path, sheet=sheet)
+        return read_sheet(path, _workbook_kind(path, start), sheet=sheet)
     return _read_text(path, start, encoding, delimiter)
+
+
+def _workbook_kind(path: Path, start: bytes) -> str:
+    """xls, ods or xlsx. Raises Damaged for an archive that is no workbook."""
+    if start.startswith(_COMPOUND):
+        return "xls"
+    try:
+        with zipfile.ZipFile(path) as parts:
+            names = set(parts.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return "xlsx"
+    if "content.xml" in names:
+        return "ods"
+    if not any(name.startswith("xl/") for name in names):
+        raise _foreign(path, _("a packed file"), _("Unpack it first."))
+    return "xlsx"
 
 
 def looks_like_vcards(start: str) -> bool:
@@ -114,10 +131,12 @@ def _no_file(path: Path, mode: int) -> Invalid:
 def _refuse_foreign(path: Path, start: bytes) -> None:
     for mark, kind, hint in _FOREIGN:
         if start.startswith(mark):
-            raise Damaged(
-                _("“{name}” is {kind}, not a table.").format(name=shown(path), kind=_(kind)),
-                hint=_(hint),
-            )
+            raise _foreign(path, _(kind), _(hint))
+
+
+def _foreign(path: Path, kind: str, hint: str) -> Damaged:
+    text = _("“{name}” is {kind}, not a table.").format(name=shown(path), kind=kind)
+    return Damaged(text, hint=hint)
 
 
 def _is_junk(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""XLSX sheets, row by row: numbers as people wrote them, dates as ISO 8601."""
+"""Sheets of XLSX, XLS and ODS, row by row: numbers as people wrote them, dates as ISO 8601."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crm_tui.errors import CrmError, Damaged, Invalid, NotFound
 from crm_tui.i18n import _
 from crm_tui.importers.ends import without_foot
-from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
+from crm_tui.importers.header_row import LOOK, HeaderRow, find_header, is_known
 from crm_tui.importers.tables import (
     LARGEST_CELL,
     Remarks,
@@ -40,27 +40,52 @@ TALLEST_HEADER = 10
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
 
 
-def read_xlsx(path: Path, *, sheet: str | None = None) -> Table:
-    """A sheet of a workbook as a Table: the named one, else the first that holds cells.
+TRIED = 12
+"""Sheets among which the one with a table of people is looked for."""
+
+
+def read_sheet(path: Path, kind: str, *, sheet: str | None = None) -> Table:
+    """A sheet of a workbook as a Table: the named one, else the first that looks like a table.
+
+    kind: xlsx, xls or ods. Hidden sheets are read only when named, or when no other holds cells.
 
     sheet: its name, or its number from 1. Lines are the row numbers of the sheet.
     Raises Invalid for a workbook too large to open, NotFound for an unknown sheet, Damaged for
     what cannot be read.
     """
-    extents = check_workbook(path)
+    extents = _checked(path, kind)
     chosen, others = _open(path, sheet)
     extent = extents.get(f"xl/worksheets/sheet{others.index(chosen.name) + 1}.xml", Extent())
     raw = partial(_rows, chosen, extent)
-    header = _tall(chosen, list(islice(_filled(raw()), LOOK)))
+    header = _header(chosen, extent)
     if not header.cells:
         raise empty(path)
     remarks = Remarks(*_remarks(chosen.name, others, header))
     return Table(
         unique_names(header.cells),
         Rows(partial(_body, raw, header, remarks)),
-        kind="xlsx",
+        kind=kind,
         remarks=remarks,
     )
+
+
+def _checked(path: Path, kind: str) -> dict[str, Extent]:
+    """Look at the file before it is opened. Raises Damaged or Invalid."""
+    if kind == "xls":
+        from crm_tui.importers.xls_limits import check_xls
+
+        check_xls(path)
+        return {}
+    if kind == "ods":
+        from crm_tui.importers.ods_limits import check_ods
+
+        check_ods(path)
+        return {}
+    return check_workbook(path)
+
+
+def _header(sheet: CalamineSheet, extent: Extent) -> HeaderRow:
+    return _tall(sheet, list(islice(_filled(_rows(sheet, extent)), LOOK)))
 
 
 def _filled(rows: Iterable[Row]) -> Iterator[Row]:
@@ -90,11 +115,7 @@ def _choose(
     path: Path, book: CalamineWorkbook, names: list[str], wanted: str | None
 ) -> CalamineSheet:
     if wanted is None:
-        for name in names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.end is not None:
-                return sheet
-        raise empty(path)
+        return _likeliest(path, book)
     for number, name in enumerate(names, start=1):
         if name.casefold() == wanted.strip().casefold():
             return book.get_sheet_by_name(name)
@@ -104,6 +125,24 @@ def _choose(
         _("“{file}” has no sheet “{sheet}”.").format(file=shown(path), sheet=wanted),
         hint=_("It has: {names}.").format(names=", ".join(names)),
     )
+
+
+def _likeliest(path: Path, book: CalamineWorkbook) -> CalamineSheet:
+    """The first sheet whose header names columns we know, visible ones first; else the first."""
+    from python_calamine import SheetVisibleEnum
+
+    seen = sorted(book.sheets_metadata, key=lambda one: one.visible != SheetVisibleEnum.Visible)
+    filled = (
+        sheet for one in seen[:TRIED] if (sheet := book.get_sheet_by_name(one.name)).end is not None
+    )
+    first: CalamineSheet | None = None
+    for sheet in filled:
+        first = first or sheet
+        if sum(map(is_known, _header(sheet, Extent()).cells)) >= 2:
+            return sheet
+    if first is None:
+        raise empty(path)
+    return first
 
 
 def _rows(sheet: CalamineSheet, extent: Extent) -> Iterator[Row]:

@@ -48,48 +48,49 @@ def check_workbook(path: Path) -> dict[str, Extent]:
     try:
         with zipfile.ZipFile(path) as parts:
             infos = parts.infolist()
-            _check_sizes(path, infos)
+            check_sizes(path, infos)
             sheets = [info for info in infos if _is_sheet(info.filename)]
             if "xl/workbook.xml" not in parts.namelist() or not sheets:
-                raise _no_workbook(path)
+                raise no_workbook(path)
             return {info.filename: _extent(path, parts, info) for info in sheets}
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise _no_workbook(path) from error
+        raise no_workbook(path) from error
 
 
 def _is_sheet(name: str) -> bool:
     return name.startswith("xl/worksheets/") and name.endswith(".xml") and name.count("/") == 2
 
 
-def _check_sizes(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+def check_sizes(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Raises Invalid for an archive that would unpack to too much."""
     if len(infos) > MOST_PARTS:
-        raise _too_large(path, _("{count} parts").format(count=len(infos)))
+        raise too_large(path, _("{count} parts").format(count=len(infos)))
     total = sum(info.file_size for info in infos)
     if total > MOST_BYTES:
-        raise _too_large(path, _("{size} MiB unpacked").format(size=total >> 20))
+        raise too_large(path, _("{size} MiB unpacked").format(size=total >> 20))
     for info in infos:
         if info.file_size > max(SMALL_PART, PACKED_TOO_WELL * info.compress_size):
-            raise _too_large(path, _("a part that unpacks without measure"))
+            raise too_large(path, _("a part that unpacks without measure"))
 
 
 def _extent(path: Path, parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
     """Read a sheet's text once in pieces and note where its cells are."""
     rows = columns = formatted = 0
-    for text in _texts(parts, info):
+    for text in texts(parts, info):
         found = _CELL.findall(text)
         filled = [(column, row) for column, row, rest in found if rest[-1:] != b"/"]
         formatted = max(formatted, _widest({cell[0] for cell in found}))
         columns = max(columns, _widest({cell[0] for cell in filled}))
         rows = max(rows, max(map(int, {cell[1] for cell in filled}), default=0))
         if rows * columns > MOST_CELLS:
-            raise _too_large(
+            raise too_large(
                 path,
                 _("a sheet of {rows} rows by {columns} columns").format(rows=rows, columns=columns),
             )
     return Extent(rows, columns, formatted)
 
 
-def _texts(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def texts(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """The part in pieces that end where a tag ends, so that no cell is cut."""
     tail = b""
     with parts.open(info) as file:
@@ -111,7 +112,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _too_large(path: Path, what: str) -> Invalid:
+def too_large(path: Path, what: str) -> Invalid:
+    """The refusal of a workbook that would fill the memory, saying by what."""
     return Invalid(
         _("“{name}” is too large to open: {what}.").format(name=shown(path), what=what),
         field="file",
@@ -119,8 +121,9 @@ def _too_large(path: Path, what: str) -> Invalid:
     )
 
 
-def _no_workbook(path: Path) -> Damaged:
+def no_workbook(path: Path) -> Damaged:
+    """The refusal of what claims to be a workbook and is none."""
     return Damaged(
-        _("“{name}” is no readable Excel workbook.").format(name=shown(path)),
+        _("“{name}” is no readable workbook.").format(name=shown(path)),
         hint=_("Open it in a spreadsheet and save it again as .xlsx or CSV."),
     )
