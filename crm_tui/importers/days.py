@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from crm_tui.errors import Invalid
@@ -17,7 +17,14 @@ _CLOCK = re.compile(
     r"[T,\s]*(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+_SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
+_SERIALS = range(18_264, 73_051)
+"""Serial numbers of spreadsheets for 1950 to 2099, counted from the beginning of 1900."""
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+
+
+_FIRST_SERIAL = date(1899, 12, 30)
+"""Day 0 of a spreadsheet, for days after February 1900, whose 29th it believes in."""
 
 
 class Day(NamedTuple):
@@ -27,12 +34,26 @@ class Day(NamedTuple):
     minute: int | None = None
 
 
-def day_order(cells: Iterable[str]) -> bool | None:
+def day_order(cells: Iterable[str], beside: Iterable[str] = ()) -> bool | None:
     """Whether these cells write the day before the month, or None where nothing depends on it.
 
+    beside: other dates of the same file; they may tell the order and are never asked about.
     Raises Invalid where it matters and cannot be known: every date fits both ways, or some fit
     only one way and some only the other.
     """
+    first, second, unclear = _orders(cells)
+    if not (first or second):
+        first, second, _none = _orders(beside) if unclear else (False, False, "")
+        first, second = first and not second, second and not first
+    if first and second:
+        raise _unclear(_("Some dates put the day first and some the month."))
+    if unclear and not (first or second):
+        raise _unclear(_("“{text}” may put the day first or the month.").format(text=unclear))
+    return True if first else False if second else None
+
+
+def _orders(cells: Iterable[str]) -> tuple[bool, bool, str]:
+    """Whether some cells write the day first, some the month, and one that may be either."""
     first = second = False
     unclear = ""
     for cell in cells:
@@ -42,17 +63,27 @@ def day_order(cells: Iterable[str]) -> bool | None:
             first, second = first or one > 12, second or two > 12
             if one != two and one <= 12 and two <= 12:
                 unclear = unclear or cell.strip()
-    if first and second:
-        raise _unclear(_("Some dates put the day first and some the month."))
-    if unclear and not (first or second):
-        raise _unclear(_("“{text}” may put the day first or the month.").format(text=unclear))
-    return True if first else False if second else None
+    return first, second, unclear
 
 
 def _unclear(message: str) -> Invalid:
     return Invalid(
         message, field="day_order", hint=_("Say which with --day-first or --month-first.")
     )
+
+
+def is_serial(text: str) -> bool:
+    """Whether a text may be a day as a spreadsheet counts it: 45292 is 2024-01-01."""
+    found = _SERIAL.fullmatch(text.strip())
+    return found is not None and int(found[1]) in _SERIALS
+
+
+def read_serial(text: str) -> Day:
+    """The day, and minute, of a serial number that `is_serial`."""
+    found = _SERIAL.fullmatch(text.strip())
+    assert found is not None
+    minute = round(float(f"0.{found[2] or 0}") * 1440)
+    return Day(_FIRST_SERIAL + timedelta(int(found[1])), minute % 1440 or None)
 
 
 def read_day(text: str, day_first: bool | None, zone: tzinfo | None) -> Day:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_tui.importers.days import day_order
 from crm_tui.importers.mapping import Mapping
 
 if TYPE_CHECKING:
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
 
     from crm_tui.domain.money import Amount
     from crm_tui.importers.tables import Table
-
-_DAYS = ("due", "expected_day", "closed_day")
 
 
 class Channel(NamedTuple):
@@ -72,7 +69,7 @@ class Record(NamedTuple):
     kind: person or company. company: where a person works; empty for a company itself.
     carried: what the file says of the client that we have no place for, as it stood there.
     notes: lines to keep: notes, columns nobody mapped as "Header: value", and what could not be
-    kept where it belongs. warnings: sentences for the report.
+    kept where it belongs. warnings: sentences for the report. fields: own fields by their keys.
     """
 
     line: int
@@ -95,6 +92,7 @@ class Record(NamedTuple):
     deal: DealPart | None
     ours: OurClient | None = None
     carried: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 class BadRow(NamedTuple):
@@ -114,26 +112,20 @@ def records(
     currency: str | None,
     now: datetime,
     day_first: bool | None = None,
+    mark: str = "",
 ) -> Iterator[Record | BadRow]:
     """Every row as a Record, or as a BadRow saying why not.
 
     region: ISO country code for phone numbers without one. currency: of amounts that name none.
     now: aware, in the user's zone, where times with an offset are shown. day_first: the order of
-    dates with slashes, found over the whole file when not given.
+    dates with slashes, and mark: what stands before cents; both found over the whole file when
+    not given.
     Raises Invalid where that order matters and cannot be known, and what reading rows raises.
     """
-    if day_first is None and mapping.has_deals:
-        day_first = day_order(_day_cells(table, mapping))
+    from crm_tui.importers.habits import habits_of
     from crm_tui.importers.row_reader import RowReader
 
-    reader = RowReader(table, mapping, region, currency, now, day_first)
+    habits = habits_of(table, mapping, day_first, mark)
+    reader = RowReader(table, mapping, region, currency, now, habits)
     for row in table.rows:
         yield reader.read(row)
-
-
-def _day_cells(table: Table, mapping: Mapping) -> Iterator[str]:
-    places = [column.place for field in _DAYS for column in mapping.of(field)]
-    if places:
-        for row in table.rows:
-            for place in places:
-                yield row.cells[place]

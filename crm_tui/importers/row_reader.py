@@ -135,7 +135,7 @@ class RowReader:
         found: dict[str, list[str]] = {}
         for field, place in self._meanings:
             cell = row.cells[place]
-            if cell and (text := cell if self._exact else meaning(field, cell)):
+            if cell and (text := cell if self._ours.which else meaning(field, cell)):
                 found.setdefault(field, []).append(text)
         return found
 
@@ -203,11 +203,13 @@ class RowReader:
             notes.append(f"{header}: {cell.strip()}")
 
     def _channels(self, row: Row, notes: list[str], warnings: list[str]) -> list[Channel]:
-        found: dict[tuple[str, str], Channel] = {}
+        found: dict[tuple[str, str, str], Channel] = {}
         for kind, raw, label in self._raw_channels(row, notes, warnings):
             norm = self._normal(kind, raw)
-            if (kind, norm) not in found:
-                found[kind, norm] = Channel(kind, raw, norm, label)
+            # A card may name one number twice, under two labels, and mean it.
+            once = (kind, norm, label if self._table.exact else "")
+            if once not in found:
+                found[once] = Channel(kind, raw, norm, label)
         return list(found.values())
 
     def _normal(self, kind: str, raw: str) -> str:
@@ -221,15 +223,12 @@ class RowReader:
     def _raw_channels(
         self, row: Row, notes: list[str], warnings: list[str]
     ) -> Iterator[tuple[str, str, str]]:
-        if self._table.exact:
+        if self._exact:
             yield from self._exact_channels()
             return
         for kind, column, label, labelled in self._reaching:
             cell = row.cells[column.place]
             if not cell or not (cell := meaning(kind, cell)):
-                continue
-            if self._exact:
-                yield from _lines(kind, cell, label)
                 continue
             if labelled is not None:
                 label = row.cells[labelled].strip(" *") or label
@@ -239,11 +238,11 @@ class RowReader:
             yield from self._addresses(row)
 
     def _exact_channels(self) -> Iterator[tuple[str, str, str]]:
-        """The channels of a format that names each of them, with their labels."""
-        for kind in ("phone", "email", "messenger", "site", "address"):
+        """The channels of a format that names each of them, one a line, with their labels."""
+        for kind in (*_KINDS, "address"):
             for text in self._all(kind):
                 for one in text.split("\n"):
-                    raw, _tab, label = one.partition("\t")
+                    raw, _tab, label = one.partition("\t") if self._table.exact else (one, "", "")
                     yield kind, raw, label
 
     def _parts(
@@ -284,12 +283,7 @@ class RowReader:
     def _addresses(self, row: Row) -> Iterator[tuple[str, str, str]]:
         """One address for each group of its parts, and those written in one cell."""
         for text in self._all("address"):
-            if self._exact:
-                yield from _lines("address", text, "")
-            else:
-                yield "address", ", ".join(text.splitlines()), ""
-        if self._ours.which:
-            return
+            yield "address", ", ".join(text.splitlines()), ""
         groups: dict[str, list[str]] = {}
         for part, column in self._placing:
             if text := meaning(part, row.cells[column.place]):
@@ -357,11 +351,3 @@ class RowReader:
                 if channel.kind == kind:
                     return channel.raw.split("@")[0] if kind == "email" else channel.raw
         raise Refused("", _("names nobody: no name, company, phone or e-mail"))
-
-
-def _lines(kind: str, cell: str, label: str) -> Iterator[tuple[str, str, str]]:
-    """The channels of a cell of an exact table: one a line, a tab and its label behind it."""
-    for line in cell.split("\n"):
-        raw, tab, own = line.partition("\t")
-        if raw:
-            yield kind, raw, own if tab else label

@@ -1,13 +1,16 @@
 """What single cells mean: nothing, several numbers in one, a number whose digits are lost."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _NOTHING = frozenset(
     ("null", "(null)", "nil", "none", "n/a", "na", "#n/a", "nan", "\\n", "-", "--", "—", "–", ".")
 )
 _NO_NAME = frozenset(("(null)", "#n/a", "\\n", "-", "--", "—", "–", "."))
 _YES_NO = frozenset(("true", "false"))
+_LONGEST, _FULL = 15, 10
+"""Digits of the longest phone number there is, and of most that stand beside another."""
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫٬", "01234567890123456789.,")
 
 NAMES = frozenset(
     ("name", "first_name", "middle_name", "last_name", "display_name", "company", "deal_title")
@@ -19,7 +22,14 @@ _LOST = re.compile(r"\s*[+-]?\d([.,]\d+)?[eE]\+?\d+\s*", re.ASCII)
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]|]+@[^\s<>,;\"'()\[\]|]+")
 _PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9_]+\.)+[a-z]{2,}")
 _SINGLE = re.compile(r"\+?[\d ()-]{3,}", re.ASCII)
-_JOINED = re.compile(r"[;\n\r|]+")
+_JOINED = re.compile(
+    r"[;\n\r|،、]+|\s*:::\s*|\s+(?:or|and|или|и|oder|und|ou|et|o|y|یا|و|또는|및)\s+|\s+(?=\+\d)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"[,;|\n\r،、]+|\s*:::\s*")
+_SITES = re.compile(r"[;|\n\r\s]+|,\s*(?=https?://|www\.)|\s*:::\s*")
+_IN_BRACKETS = re.compile(r"\s*[<(\[]\s*(?:mailto:)?([^\s<>()\[\]]+@[^\s<>()\[\]]+)\s*[>)\]]\s*$")
+_SUM = re.compile(r"\d[\d.,'’\u00a0\u202f ]*\d|\d")
 
 
 def meaning(field: str, cell: str) -> str:
@@ -51,9 +61,55 @@ def rounded(text: str, places: int) -> str:
     """
     if not re.fullmatch(r"\d+\.\d{4,}", text, re.ASCII):
         return text
+    return _cut(text, places)
+
+
+def _cut(text: str, places: int) -> str:
     from decimal import Decimal
 
     return str(Decimal(text).quantize(Decimal(1).scaleb(-places)))
+
+
+def decimal_mark(cells: Iterable[str]) -> str:
+    """Whether sums of a column write "." or "," before cents; "" where they do not tell.
+
+    Both in one number: the last. One of them before one, two, or four digits and more, or after
+    a zero alone: that one. Twice in one number: the other. Sums that contradict tell nothing.
+    """
+    found: set[str] = set()
+    for cell in cells:
+        for number in _SUM.findall(cell.translate(_DIGITS)):
+            if mark := _mark_of(number):
+                found.add(mark)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _mark_of(number: str) -> str:
+    points, commas = number.count("."), number.count(",")
+    if points and commas:
+        return "." if number.rindex(".") > number.rindex(",") else ","
+    if points + commas != 1:
+        return "," if points > 1 else "." if commas > 1 else ""
+    mark = "." if points else ","
+    whole, _mark, rest = number.partition(mark)
+    return "" if len(rest.strip()) == 3 and whole != "0" else mark
+
+
+def unified(text: str, mark: str, places: int) -> str:
+    """A sum whose cents stand behind `mark`, written with a point and without groups.
+
+    places: decimals of its currency; a sum with more is rounded half to even.
+    """
+    return _SUM.sub(lambda found: _unified(found[0], mark, places), text.translate(_DIGITS))
+
+
+def _unified(number: str, mark: str, places: int) -> str:
+    whole, _mark, cents = number.rpartition(mark) if mark in number else (number, "", "")
+    plain = "".join(filter(str.isdecimal, whole)) or "0"
+    cents = "".join(filter(str.isdecimal, cents))
+    if len(cents) > max(places, 2):
+        return _cut(f"{plain}.{cents}", places)
+    return f"{plain}.{cents}" if cents else plain
 
 
 def digits(text: str) -> int:
@@ -64,20 +120,38 @@ def digits(text: str) -> int:
 def phones(cell: str) -> Iterator[str]:
     """Single phone numbers of a cell that may hold several.
 
-    Numbers stand on lines or between `;` and `|`; a comma parts them where both sides are long
-    enough for one, a slash likewise (`030/1234567` is one number).
+    Numbers stand on lines, between `;` and `|`, or before the plus of the next; a comma parts
+    them where both sides are long enough for one, a slash likewise (`030/1234567` is one number),
+    a space where together they are too long for one.
     """
-    if _SINGLE.fullmatch(cell):
+    if _SINGLE.fullmatch(cell) and digits(cell) <= _LONGEST:
         yield cell
         return
     for part in _JOINED.split(cell):
         for piece in _parted(part, ",", 5):
-            for phone in _parted(piece, "/", 7):
-                text = phone.strip()
-                if text.endswith(".0") and text[:-2].isdecimal():
-                    text = text[:-2]
-                if text:
-                    yield text
+            for both in _parted(piece, "/", 7):
+                for phone in _spaced(both):
+                    text = phone.strip(" \t,")
+                    if text.endswith(".0") and text[:-2].isdecimal():
+                        text = text[:-2]
+                    if text:
+                        yield text
+
+
+def _spaced(text: str) -> list[str]:
+    """Numbers parted by nothing but spaces: pieces of ten digits and more each."""
+    if digits(text) <= _LONGEST:
+        return [text]
+    found: list[str] = []
+    piece = ""
+    for word in text.split():
+        if digits(piece) >= _FULL and digits(word):
+            found.append(piece)
+            piece = word
+        else:
+            piece = f"{piece} {word}".strip()
+    found.append(piece)
+    return found if all(digits(each) >= _FULL for each in found) else [text]
 
 
 def _parted(text: str, mark: str, least: int) -> list[str]:
@@ -99,9 +173,24 @@ def emails(cell: str) -> tuple[list[str], bool]:
     return found, any(char.isalnum() for char in rest.replace("mailto", ""))
 
 
+def sites(cell: str) -> list[str]:
+    """The web addresses of a cell that may hold several."""
+    parts = [part.strip(" ,") for part in _SITES.split(cell)]
+    parts = [part for part in parts if part]
+    return parts if all("." in part for part in parts) else [cell]
+
+
+def name_and_email(cell: str) -> tuple[str, str]:
+    """ "Ann Lee <ann@x.example>" as a name and an e-mail; one of them is empty otherwise."""
+    found = _IN_BRACKETS.search(cell)
+    if not found:
+        return cell, ""
+    return cell[: found.start()].strip().strip("\"'").strip(), found[1]
+
+
 def listed(cell: str) -> tuple[str, ...]:
     """Words of a cell that lists them: tags by comma, semicolon, bar or line."""
-    words = (word.strip().lstrip("#").strip() for word in re.split(r"[,;|\n\r]+", cell))
+    words = (word.strip().lstrip("#*").strip() for word in _LISTED.split(cell))
     return tuple(dict.fromkeys(word for word in words if word))
 
 

@@ -269,7 +269,7 @@ def test_amounts_are_read_as_people_write_them(
         ("Due date", 6, "30.02.2026"),
         ("Due date", 6, "May"),
         ("Due date", 6, "tomorrow"),
-        ("Due date", 6, "45292"),
+        ("Due date", 6, "4529"),
         ("Due date", 6, "12.5"),
         ("Client", 0, "Ann\0"),
         ("Deal", 1, "win\ud800dows"),
