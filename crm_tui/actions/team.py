@@ -180,12 +180,18 @@ def new_pipeline(tx: Tx, text: str, name: str = "", where: str = "pipeline") -> 
 def define_field(
     tx: Tx, entity: str, name: str, kind: str = "text", options: tuple[str, ...] = ()
 ) -> int:
-    """Define a field on "client" or "deal": text, number, day or choice; return its id."""
+    """Define a field on "client" or "deal"; return its id.
+
+    kind: text, number, day, choice or flag. options: the names of a choice field's choices.
+    """
+    from crm_tui.domain.own_fields import FIELD_KINDS
     from crm_tui.domain.search import fold
 
     called = clean_input(name, "name")
-    if entity not in ("client", "deal") or kind not in ("text", "number", "day", "choice"):
-        raise Invalid(_("A field is text, number, day or choice, on client or deal."), field="kind")
+    if entity not in ("client", "deal") or kind not in FIELD_KINDS:
+        raise Invalid(
+            _("A field is text, number, day, choice or flag, on client or deal."), field="kind"
+        )
     key = fold(called)
     if not key:
         raise Invalid(_("A field needs a name."), field="name")
@@ -261,6 +267,12 @@ def _typed(tx: Tx, field: FieldDef, value: str) -> dict[str, Any]:
 
         number = canonical_number(value)
         return {"number": number, "number_key": sort_key(number)}
+    if field.kind == "flag":
+        from crm_tui.domain.numbers import sort_key
+        from crm_tui.domain.own_fields import flag_of
+
+        flag = flag_of(value)
+        return {"number": flag, "number_key": sort_key(flag)}
     if field.kind == "day":
         try:
             return {"day": date.fromisoformat(value)}
@@ -268,7 +280,7 @@ def _typed(tx: Tx, field: FieldDef, value: str) -> dict[str, Any]:
             raise Invalid(_("“{v}” is no day.").format(v=value), field=field.name,
                           hint=_("Write it like 2026-12-05.")) from error  # fmt: skip
     if field.kind == "choice":
-        options = team.options_of(tx, field.id)
+        options = [one for one in team.options_of(tx, field.id) if one.archived_at is None]
         for option in options:
             if option.name.casefold() == value.casefold():
                 return {"option_id": option.id}
