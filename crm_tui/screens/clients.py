@@ -31,7 +31,9 @@ class ClientsScreen(ClientsReading):
     ClientsScreen.one #list {{ width: 100%; }}
     ClientsScreen.one #card {{ display: none; }}
     """
-    unlisted: ClassVar[frozenset[str]] = frozenset({"deal.move", "deal.win", "step.time"})
+    unlisted: ClassVar[frozenset[str]] = frozenset(
+        {"deal.move", "deal.win", "step.time", "step.why"}
+    )
 
     # -- keys -----------------------------------------------------------------------------
 

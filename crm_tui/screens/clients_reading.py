@@ -281,7 +281,7 @@ class ClientsReading(PanesScreen):
             parts.append((self.filter_text, "label"))
         if self.grid.marks:
             parts.append((self._marked_words(), "mark"))
-            parts.append((_("o give · e change · esc unmark"), "dim"))
+            parts += [(_("o give"), "dim"), (_("e change"), "dim"), (_("esc unmark"), "dim")]
         order = _("sorted by: {order}").format(order=_(SORTS[self.asked.sort]))
         return clients_headline(parts, order, cells)
 

@@ -10,7 +10,11 @@ from crm_tui.screens.find_form import FindForm
 from crm_tui.screens.opening import around_of, open_card
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.widgets.grid import Look, Section
-from crm_tui.widgets.paint import Line, clip
+from crm_tui.widgets.paint import (
+    Line,
+    clip,
+    phrases,
+)
 from crm_tui.widgets.paint_found import found_line, found_title
 
 
@@ -67,8 +71,11 @@ class FindScreen(PanesScreen):
 
     def headline(self, cells: int) -> Line:
         """How to go on."""
-        words = _("Names, companies, deals, addresses; the last digits of a number are enough.")
-        return clip([(f" {words}", "dim")], cells)
+        parts = (
+            _("names, companies, deals, addresses"),
+            _("the last digits of a number are enough"),
+        )
+        return clip(phrases([(part, "dim") for part in parts], cells), cells)
 
     def verbs(self) -> dict[str, Callable[[], object]]:
         """The list's, and back to the line."""

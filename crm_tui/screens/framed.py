@@ -10,17 +10,24 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from crm_tui.i18n import _
-from crm_tui.keys import ROOMS_OF
+from crm_tui.keys import ROOMS_OF, Key
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.widgets.paint import Line, Moment
-from crm_tui.widgets.paint_bars import MAIN_SCREENS, buttons, footer_line, key_at, tab_at, top_line
+from crm_tui.widgets.paint_bars import (
+    MAIN_SCREENS,
+    PHONE,
+    buttons,
+    footer_line,
+    key_at,
+    tab_at,
+    top_line,
+)
 from crm_tui.widgets.panes import Bar, FormPane
 
 if TYPE_CHECKING:
     from crm_tui.domain.lines import Touched
     from crm_tui.screens.forms import Form
 
-PHONE = 60  # cells; below this one pane shows at a time
 TICK = 10.0  # seconds between looks at the clock
 TAPS = ("r", "p", "x", "c", "⋯")
 FOLLOWS = frozenset({"step.result", "client.add"})  # on a lost deal: a new one follows it
@@ -32,13 +39,15 @@ class FramedScreen(ActingScreen):
 
     tab: the main screen whose tab is lit; "" for one that was opened over it. taps: the keys that
     have buttons on a phone. kinds: the kinds of records whose change it shows ("*" for any).
-    unlisted: keys that work here and have no room in the footer.
+    leading: keys that come first in the footer; unlisted: those that come last, where there is
+    room for more.
     """
 
     tab: ClassVar[str] = ""
     taps: ClassVar[tuple[str, ...]] = TAPS
     kinds: ClassVar[frozenset[str]] = STEP_KINDS
-    unlisted: ClassVar[frozenset[str]] = frozenset()
+    leading: ClassVar[tuple[str, ...]] = ()
+    unlisted: ClassVar[frozenset[str]] = frozenset({"step.why"})
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
 
     def __init__(self) -> None:
@@ -119,8 +128,15 @@ class FramedScreen(ActingScreen):
         if cells < PHONE:
             return [buttons(self.phone_row(), cells)[0]]
         keyboard = self.app.keyboard
-        shown = [k for k in keyboard.of(self.rooms) if k.show and k.id not in self.unlisted]
-        return [footer_line([(keyboard.label(k), _(k.show)) for k in shown], cells)]
+        shown = sorted((k for k in keyboard.of(self.rooms) if k.show), key=self._place_in_footer)
+        more = [k for k in shown if k.id in self.unlisted and k.id not in self.leading]
+        named = [(keyboard.label(k), _(k.show)) for k in shown if k not in more]
+        return [footer_line(named, cells, [(keyboard.label(k), _(k.show)) for k in more])]
+
+    def _place_in_footer(self, key: Key) -> int:
+        """Where a key stands: first those that lead, then as in the table."""
+        leads = key.id in self.leading
+        return self.leading.index(key.id) if leads else len(self.leading)
 
     def redraw_bars(self) -> None:
         """What the bars say has changed."""

@@ -15,7 +15,12 @@ from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import Reads
 from crm_tui.store.hot import entries
 from crm_tui.widgets.grid import Grid, Look, Section
-from crm_tui.widgets.paint import Line, clip, said
+from crm_tui.widgets.paint import (
+    Line,
+    clip,
+    phrases,
+    said,
+)
 from crm_tui.widgets.paint_history import (
     about_words,
     columns,
@@ -62,10 +67,10 @@ class HistoryScreen(PanesScreen):
     def headline(self, cells: int) -> Line:
         """What is listed, and what can be done with it."""
         if self.sought:
-            words = _("“{text}” · escape shows all").format(text=self.sought)
+            parts = [said(f"“{self.sought}”"), _("escape shows all")]
         else:
-            words = _("u undoes one alone · enter opens the client · o everybody's")
-        return clip([(f" {said(words)}", "dim")], cells)
+            parts = [_("u undoes one alone"), _("enter opens the client"), _("o everybody's")]
+        return clip(phrases([(part, "dim") for part in parts], cells), cells)
 
     def reload(self) -> None:
         """Read the newest entries anew."""

@@ -14,14 +14,14 @@ from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.forms import Reply, Save
-from crm_tui.screens.framed import PHONE, FramedScreen
+from crm_tui.screens.framed import FramedScreen
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.pick_form import SHOWN, Option, PickForm
 from crm_tui.shell import Reads
 from crm_tui.store.hot.merging import alike, merge_pair
 from crm_tui.widgets.grid import Grid, Look, Section
 from crm_tui.widgets.paint import Line, clip
-from crm_tui.widgets.paint_bars import footer_line
+from crm_tui.widgets.paint_bars import PHONE, footer_line
 from crm_tui.widgets.paint_merge import (
     comes_from_gone,
     label_cells,

@@ -20,9 +20,9 @@ from crm_tui.widgets.paint_plan import (
     WeekRow,
     headline,
     late_title,
-    name_cells,
     pane_lines,
     pane_title,
+    plan_columns,
     week_line,
     week_title,
 )
@@ -43,7 +43,9 @@ class PlanScreen(PanesScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["plan"]
     kinds: ClassVar[frozenset[str]] = PanesScreen.kinds | {"calendar", "day_off", "user"}
     taps: ClassVar[tuple[str, ...]] = ("t", "r", "p", "o", "⋯")
-    unlisted: ClassVar[frozenset[str]] = frozenset({"deal.move", "deal.win", "record.edit"})
+    unlisted: ClassVar[frozenset[str]] = frozenset(
+        {"deal.move", "deal.win", "record.edit", "step.why"}
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,13 +125,13 @@ class PlanScreen(PanesScreen):
         return shown
 
     def _drawing(self) -> Callable[[Any, int], Line]:
-        now, names = self.app.now, name_cells(self.plan)
+        now, wide = self.app.now, plan_columns(self.plan)
         steps = [step for rows in self.steps.values() for step in rows]
         fitted: dict[int, Any] = {}
 
         def draw(row: WeekRow | StepLine, cells: int) -> Line:
             if isinstance(row, WeekRow):
-                return week_line(row, names, cells)
+                return week_line(row, wide, cells)
             if cells not in fitted:
                 fitted[cells] = columns(steps, now, cells - 2)
             return [("  ", "text"), *step_line(row, fitted[cells], now, cells - 2)]

@@ -8,7 +8,11 @@ from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.widgets.grid import Look, Section
-from crm_tui.widgets.paint import Line, clip
+from crm_tui.widgets.paint import (
+    Line,
+    clip,
+    phrases,
+)
 from crm_tui.widgets.paint_playbooks import book_line, figure_lines, title
 
 
@@ -21,8 +25,8 @@ class PlaybooksScreen(PanesScreen):
 
     def headline(self, cells: int) -> Line:
         """What is told here."""
-        words = _("how the steps of playbooks end · a trial shows both versions")
-        return clip([(f" {words}", "dim")], cells)
+        parts = (_("how the steps of playbooks end"), _("a trial shows both versions"))
+        return clip(phrases([(part, "dim") for part in parts], cells), cells)
 
     def reload(self) -> None:
         """Read the figures anew."""

@@ -28,7 +28,12 @@ from crm_tui.screens.pick_form import Option, PickForm
 from crm_tui.shell import Reads
 from crm_tui.store.hot import refused
 from crm_tui.widgets.grid import Grid, Look, Section
-from crm_tui.widgets.paint import Line, clip, said
+from crm_tui.widgets.paint import (
+    Line,
+    clip,
+    phrases,
+    said,
+)
 from crm_tui.widgets.paint_refused import Columns, columns, refused_line
 from crm_tui.widgets.panes import CardPane
 from crm_tui.widgets.window import Window
@@ -48,6 +53,7 @@ class RefusedScreen(PanesScreen):
 
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["refused"]
     kinds: ClassVar[frozenset[str]] = frozenset({"*", "deal", "client", "reason", "user"})
+    leading: ClassVar[tuple[str, ...]] = ("deal.return", "record.edit")
     taps: ClassVar[tuple[str, ...]] = ("r", "e", "f", "s", "⋯")
 
     def __init__(self) -> None:
@@ -74,7 +80,7 @@ class RefusedScreen(PanesScreen):
         if self.sought:
             parts.append(_("“{text}” · escape shows all").format(text=self.sought))
         parts.append(_("sorted by: {order}").format(order=_(SORTS[self.asked.sort])))
-        return clip([(f" {said(' · '.join(parts))}", "dim")], cells)
+        return clip(phrases([(said(part), "dim") for part in parts], cells), cells)
 
     def reload(self) -> None:
         """Read the list anew."""
@@ -116,7 +122,7 @@ class RefusedScreen(PanesScreen):
 
     def _section(self, group: str, first: tuple[RefusedLine, ...]) -> Section:
         style = "late" if group == DUE else "head"
-        heading: Line = [(f" {_(GROUPS[group])}", style)] if group else []
+        heading: Line = [(_(GROUPS[group]), style)] if group else []
         return Section(group, heading, self._windowed(group, first))
 
     def _windowed(self, group: str, first: tuple[RefusedLine, ...]) -> Sequence[RefusedLine]:

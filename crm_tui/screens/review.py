@@ -28,8 +28,12 @@ class ReviewScreen(PanesScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["review"]
     kinds: ClassVar[frozenset[str]] = PanesScreen.kinds | {"review", "review_item"}
     taps: ClassVar[tuple[str, ...]] = ("r", "p", "x", "s", "⋯")
+    leading: ClassVar[tuple[str, ...]] = (
+        *("step.result", "step.postpone", "step.refuse", "step.call", "step.note", "step.why"),
+        *("review.skip", "review.rest"),
+    )
     unlisted: ClassVar[frozenset[str]] = frozenset(
-        {"deal.move", "deal.win", "record.edit", "step.note", "find.open", "step.call"}
+        {"deal.move", "deal.win", "record.edit", "step.time", "find.open"}
     )
 
     def __init__(self) -> None:

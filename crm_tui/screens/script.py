@@ -2,31 +2,23 @@
 
 from functools import partial
 
-from textual import getters
-from textual.app import ComposeResult
-
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
-from crm_tui.shell import KeyedScreen, Reads, Shell
+from crm_tui.screens.read_screen import BACK, DOWN, UP, ReadScreen
+from crm_tui.shell import Reads
 from crm_tui.store.hot.scripts import Script, scripts
 from crm_tui.widgets.paint import Line, clip
-from crm_tui.widgets.panes import CardPane
 
-MOVES = {"down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 12, "pageup": -12, "space": 12}
 TURNS = {"]": 1, "right": 1, "l": 1, "[": -1, "left": -1, "h": -1}
-AWAY = ("escape", "q", "enter")
 MOST_CELLS = 100
 
 
-class ScriptScreen(KeyedScreen):
+class ScriptScreen(ReadScreen):
     """One pipeline at a time, to be read; the brackets go to the next and the one before.
 
     pipeline_id: the one to begin with; deal_id: the one whose pipeline that is, where it is not
     known.
     """
-
-    app = getters.app(Shell)
-    pane = getters.query_one("#script", CardPane)
 
     def __init__(self, pipeline_id: int | None = None, deal_id: int | None = None) -> None:
         super().__init__()
@@ -34,15 +26,17 @@ class ScriptScreen(KeyedScreen):
         self.scripts: tuple[Script, ...] = ()
         self.at = 0
 
-    def compose(self) -> ComposeResult:
-        """One pane."""
-        yield CardPane(id="script")
-
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Read the pipelines and draw the one that is meant."""
-        super().on_mount()
-        self.pane.alone = True
         self.app.show(self._read, self._shown, "script", of=self)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Another pipeline, besides reading on."""
+        return [("[", _("before")), ("]", _("another pipeline")), *super().keys()]
+
+    def taps(self) -> tuple[str, ...]:
+        """Another pipeline, besides reading on."""
+        return (BACK, "[", "]", UP, DOWN)
 
     def _read(self, reads: Reads) -> tuple[tuple[Script, ...], int]:
         return reads.ask(scripts, self.pipeline_id, self.deal_id)
@@ -57,21 +51,21 @@ class ScriptScreen(KeyedScreen):
             self.pane.show(_("Script"), partial(_lines, script.key, script.text))
 
     def pressed(self, name: str, char: str | None) -> bool:
-        """Scroll, turn to another pipeline, or go back."""
-        meant = self.app.keyboard.meant(name).id
-        if name in MOVES:
-            self.pane.scroll(MOVES[name])
-        elif char in TURNS or name in TURNS:
-            turn = TURNS[char or ""] if char in TURNS else TURNS[name]
-            self.at = (self.at + turn) % max(len(self.scripts), 1)
-            self._draw()
-        elif name in AWAY or meant in ("nav.back", "script.show"):
-            self.dismiss()
+        """Turn to another pipeline, scroll, or go back."""
+        turn = TURNS.get(char or "") or TURNS.get(name)
+        if turn is None:
+            return super().pressed(name, char)
+        self.at = (self.at + turn) % max(len(self.scripts), 1)
+        self._draw()
         return True
+
+    def leaves(self, name: str) -> bool:
+        """Back by the key that led here, too."""
+        return super().leaves(name) or self.app.keyboard.meant(name).id == "script.show"
 
 
 def _lines(key: str, text: str, cells: int) -> list[Line]:
-    """The drawing in so many cells, and what the keys do."""
+    """The drawing in so many cells."""
     from crm_tui.domain.pipelines import read_pipeline
     from crm_tui.domain.playbook_graph import graph
 
@@ -79,6 +73,4 @@ def _lines(key: str, text: str, cells: int) -> list[Line]:
         drawn = graph(read_pipeline(text, key), min(cells, MOST_CELLS))
     except CrmError as error:
         drawn = error.message.splitlines()
-    lines = [clip([(line, "text")], cells) for line in drawn]
-    keys = _("[ ] another pipeline · esc goes back")
-    return [*lines, clip([], cells), clip([(" " + keys, "dim")], cells)]
+    return [clip([(line, "text")], cells) for line in drawn]

@@ -20,7 +20,11 @@ from crm_tui.shell import Job
 from crm_tui.store.hot.settings import Kept, kept_settings
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.grid import Look, Section
-from crm_tui.widgets.paint import Line, clip
+from crm_tui.widgets.paint import (
+    Line,
+    clip,
+    phrases,
+)
 from crm_tui.widgets.paint_settings import columns, heading, setting_line, setting_lines
 
 if TYPE_CHECKING:
@@ -56,7 +60,8 @@ class SettingsScreen(PanesScreen):
 
     def headline(self, cells: int) -> Line:
         """What can be done here."""
-        return clip([(" " + _("e changes a setting · y copies it"), "dim")], cells)
+        parts = (_("e changes a setting"), _("y copies it"))
+        return clip(phrases([(part, "dim") for part in parts], cells), cells)
 
     def on_mount(self) -> None:
         """A theme chosen in the palette shows here as well."""

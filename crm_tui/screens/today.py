@@ -34,7 +34,7 @@ class TodayScreen(PanesScreen):
     tab: ClassVar[str] = "today"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
     unlisted: ClassVar[frozenset[str]] = frozenset(
-        {"deal.move", "deal.win", "record.edit", "list.filter"}
+        {"deal.move", "deal.win", "record.edit", "list.filter", "step.why"}
     )
 
     def __init__(self) -> None:

@@ -90,6 +90,24 @@ def ends(left: Line, right: Line, cells: int) -> Line:
     return clip(left, room) + right if room > 0 else clip(right, cells)
 
 
+def phrases(parts: Iterable[Run], cells: int) -> Line:
+    """Phrases with dots between, as many whole ones as there is room for; the first in any case."""
+    line: Line = [(" ", "text")]
+    for text, style in parts:
+        dot: Line = [(" · ", "dim")] if len(line) > 1 else []
+        if dot and length(line) + length(dot) + width(text) > cells:
+            break
+        line += [*dot, (text, style)]
+    return clip(line, cells) if length(line) > cells else line
+
+
+def headed(parts: Iterable[Run], right: Run, cells: int) -> Line:
+    """The second line on top: phrases on the left, and what stands at the right end."""
+    text, style = right
+    room = cells - width(text) - 3
+    return ends(phrases(parts, max(room, 0)), [(f" {text} ", style)], cells)
+
+
 def wrap(words: Iterable[Run], cells: int, indent: int = 0) -> list[Line]:
     """Runs set one after another; one that would not fit whole begins a line, without its dot."""
     lines: list[Line] = [[]]

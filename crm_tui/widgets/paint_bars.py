@@ -7,6 +7,7 @@ from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, Moment, Run, clip, clock, day_words, ends, length, said
 
+PHONE = 60  # cells; below this one pane shows at a time, over a row of buttons
 #: The main screens by the digit that opens them: the mode and its name.
 MAIN_SCREENS = (("today", N_("Today")), ("pipeline", N_("Pipeline")), ("clients", N_("Clients")))
 
@@ -67,19 +68,29 @@ def progress_line(counts: TodayCounts, cells: int) -> Line:
     return ends([*left, (tally, "dim")], right, cells)
 
 
-def footer_line(keys: Sequence[tuple[str, str]], cells: int) -> Line:
-    """Keys and what they do: as many as there is room for, the last (help) always."""
-    for gap in ("  ", " "):
-        pairs = [_key(key, word, gap) for key, word in keys]
-        if sum(map(length, pairs)) <= cells - 1 + len(gap):
-            break
+def footer_line(
+    keys: Sequence[tuple[str, str]], cells: int, more: Sequence[tuple[str, str]] = ()
+) -> Line:
+    """Keys and what they do: as many as there is room for, the last (help) always.
+
+    more: keys that are named before the last where there is room for all the others.
+    """
+    *first, last = keys or [("", "")]
+    for count in range(len(more), -1, -1):
+        pairs = [_key(key, word, "  ") for key, word in (*first, *more[:count], last)]
+        if sum(map(length, pairs)) <= cells + 1:
+            return clip([(" ", "text"), *(run for pair in pairs for run in pair)], cells)
+    return _crowded([_key(key, word, " ") for key, word in (*first, *more, last)], cells)
+
+
+def _crowded(pairs: Sequence[Line], cells: int) -> Line:
+    """As many as fit, and the last."""
     line: Line = []
-    last = pairs[-1] if pairs else []
     for pair in pairs[:-1]:
-        if length(line) + length(pair) + length(last) > cells - 1 + len(gap):
+        if length(line) + length(pair) + length(pairs[-1]) > cells:
             break
         line += pair
-    return clip([(" ", "text"), *line, *last], cells)
+    return clip([(" ", "text"), *line, *pairs[-1]], cells)
 
 
 def key_at(line: Line, x: int) -> str:

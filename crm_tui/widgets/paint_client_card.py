@@ -8,7 +8,16 @@ from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.lines import Card
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, due_run, field_row, tags_row
-from crm_tui.widgets.paint import Line, Moment, day_near, ends, past, said
+from crm_tui.widgets.paint import (
+    Line,
+    Moment,
+    clip,
+    day_near,
+    headed,
+    past,
+    phrases,
+    said,
+)
 from crm_tui.widgets.paint_asking import question_words
 from crm_tui.widgets.paint_card import STATUSES, due_words, history_words, money_runs, there_run
 from crm_tui.widgets.paint_client_deals import (
@@ -234,7 +243,7 @@ def headline(page: ClientCard, cells: int, hint: str) -> Line:
     for deal in page.open_deals if all_shown else ():
         if deal.amount is not None:
             sums[deal.currency] = sums.get(deal.currency, 0) + deal.amount
-    parts: Line = [(f" c{page.who.id}", "dim")]
+    parts: Line = [(f"c{page.who.id}", "dim")]
     if page.open_deals:
         count = _("{count} open").format(count=page.open_count)
         parts.append((count, "text"))
@@ -243,7 +252,9 @@ def headline(page: ClientCard, cells: int, hint: str) -> Line:
         ]
     if page.closed_count:
         parts.append((_("{count} closed").format(count=page.closed_count), "dim"))
-    return ends(dotted(parts), [(f"{hint} ", "dim")] if hint else [], cells)
+    if not hint:
+        return clip(phrases(parts, cells), cells)
+    return headed(parts, (hint, "dim"), cells)
 
 
 def as_text(page: ClientCard) -> str:

@@ -18,6 +18,7 @@ from crm_tui.widgets.paint import (
     ends,
     length,
     minute_clock,
+    phrases,
     said,
 )
 from crm_tui.widgets.paint_steps import amount_words, kind_word, late_words
@@ -223,9 +224,7 @@ def count_words(count: int, *, more: bool) -> str:
 
 def clients_headline(parts: Sequence[Run], right: str, cells: int) -> Line:
     """The second line on top: how many, whose, narrowed by what; at the end the order."""
-    line: Line = [(" ", "text")]
-    for number, (text, style) in enumerate(parts):
-        line += [*([(" · ", "dim")] if number else []), (said(text), style)]
+    line = phrases([(said(text), style) for text, style in parts], cells)
     tail: Line = [(f"{said(right)} ", "dim")] if length(line) + width(right) + 2 <= cells else []
     return ends(line, tail, cells) if tail else ends(line, [(" ", "text")], cells)
 

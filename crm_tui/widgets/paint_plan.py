@@ -6,10 +6,19 @@ from typing import NamedTuple
 from crm_tui.domain.plans import BACK_DAYS, Load, Moved, Plan, PlanWeek, filled
 from crm_tui.domain.text import width
 from crm_tui.i18n import _, _n
-from crm_tui.widgets.paint import MONTHS, Line, Moment, cell, clip, ends, length, said
+from crm_tui.widgets.paint import (
+    MONTHS,
+    Line,
+    Moment,
+    cell,
+    clip,
+    headed,
+    length,
+    said,
+)
 
 LATE = ""  # instead of the first day of a week: what is late
-BAR = 10
+BAR, PANE_BAR = 10, 24
 LEAST_BAR = 4
 MOST_NAME = 16
 
@@ -48,27 +57,51 @@ def _day(iso: str, now: Moment) -> str:
     return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
 
 
-def week_line(row: WeekRow, names: int, cells: int) -> Line:
+class PlanColumns(NamedTuple):
+    """The cells of the names, of how many steps there are, and of how long they take."""
+
+    name: int
+    steps: int
+    taken: int
+
+
+def plan_columns(plan: Plan) -> PlanColumns:
+    """Columns that fit what a plan holds."""
+    loads = [load for week in plan.weeks for load in week.loads] + list(plan.late)
+    return PlanColumns(
+        min(max((width(load.owner) for load in loads), default=0), MOST_NAME),
+        max((width(_steps(load)) for load in loads), default=0),
+        max((width(_taken(load)) for load in loads), default=0),
+    )
+
+
+def week_line(row: WeekRow, wide: PlanColumns, cells: int) -> Line:
     """`▾ anna  ━━━──  12 steps  6h20 of 40h  appointments 3 · later 2 · moved 1`."""
     load = row.load
     over = load.works is not None and load.minutes > load.works
-    steps = _n("{n} step", "{n} steps", load.steps).format(n=load.steps)
+    style = "text" if load.steps else "dim"
     head: Line = [
         ("▾ " if row.open else "▹ ", "key" if load.steps else "dim"),
-        (cell(load.owner, min(names, MOST_NAME)), "text" if load.steps else "dim"),
+        (cell(load.owner, wide.name), style),
     ]
-    figures: Line = [(f" {steps}", "text" if load.steps else "dim")]
-    if load.minutes or load.works is not None:
-        figures.append((f" {_taken(load)}", "late" if over else "dim"))
+    figures: Line = [
+        (" " + _steps(load).rjust(wide.steps), style),
+        (" " + _taken(load).rjust(wide.taken), "late" if over else "dim"),
+    ]
+    room = min(cells - length(head) - length(figures) - 1, BAR)
+    bar = _bar(load, room) if room >= LEAST_BAR else []
     rest: Line = [(f" · {words}", style) for words, style in _marks(load)]
-    room = cells - length(head) - length(figures)
-    bar = _bar(load, min(BAR, room - 1)) if room > LEAST_BAR else []
     return clip([*head, *bar, *figures, *rest], cells)
 
 
+def _steps(load: Load) -> str:
+    return _n("{n} step", "{n} steps", load.steps).format(n=load.steps)
+
+
 def _bar(load: Load, cells: int) -> Line:
-    if load.works is None or cells < LEAST_BAR:
-        return []
+    """How full it is; nothing where no hours are known."""
+    if load.works is None:
+        return [(" " * (cells + 1), "text")]
     full = filled(load, cells)
     over = load.minutes > load.works
     return [
@@ -103,23 +136,16 @@ def hours(minutes: int) -> str:
     return f"{words}{rest:02d}" if rest else words
 
 
-def name_cells(plan: Plan) -> int:
-    """The cells of the widest name."""
-    loads = [*plan.late, *(load for week in plan.weeks for load in week.loads)]
-    return min(max((width(load.owner) for load in loads), default=0), MOST_NAME)
-
-
 def headline(plan: Plan, whose: str, cells: int) -> Line:
     """How much is to come, and whose it is."""
     steps = sum(load.steps for week in plan.weeks for load in week.loads)
     words = _n("{n} step in {weeks} weeks", "{n} steps in {weeks} weeks", steps)
-    left: Line = [(" " + words.format(n=steps, weeks=len(plan.weeks)), "text")]
+    parts: Line = [(words.format(n=steps, weeks=len(plan.weeks)), "text"), (said(whose), "dim")]
     if plan.beyond:
-        left.append((" · " + _("{n} after them").format(n=plan.beyond), "dim"))
+        parts.append((_("{n} after them").format(n=plan.beyond), "dim"))
     late = sum(load.steps for load in plan.late)
-    right = _("{count} overdue").format(count=late) + " "
-    left.append((f" · {said(whose)}", "dim"))
-    return ends(left, [(right, "late" if late else "dim")], cells)
+    right = _("{count} overdue").format(count=late)
+    return headed(parts, (right, "late" if late else "dim"), cells)
 
 
 def pane_title(row: WeekRow) -> str:
@@ -130,23 +156,27 @@ def pane_title(row: WeekRow) -> str:
 def pane_lines(row: WeekRow, plan: Plan, now: Moment, cells: int) -> list[Line]:
     """A person's weeks one below the other, and what was moved lately."""
     lines: list[Line] = [[(" " + _("HOW FULL THE WEEKS ARE"), "head")]]
-    for week in plan.weeks:
-        load = next((one for one in week.loads if one.owner_id == row.load.owner_id), None)
-        if load is not None:
-            lines.append(_pane_week(week, load, row, now, cells))
+    weeks = [
+        (week, load)
+        for week in plan.weeks
+        for load in week.loads
+        if load.owner_id == row.load.owner_id
+    ]
+    days = max((width(_day(week.first, now)) for week, _load in weeks), default=0)
+    taken = max((width(_taken(load)) for _week, load in weeks), default=0)
+    for week, load in weeks:
+        here = week.first == row.first
+        start: Line = [
+            (" ▸" if here else "  ", "mark"),
+            (_day(week.first, now).ljust(days), "bold" if here else "dim"),
+        ]
+        room = min(cells - 2 - days - taken - 3, PANE_BAR)
+        bar = _bar(load, room) if room >= LEAST_BAR else []
+        lines.append([*start, *bar, (" " + _taken(load).rjust(taken), "dim")])
     lines += [[], [(" " + _("MOVED BY US IN {n} DAYS").format(n=BACK_DAYS), "head")]]
     lines += [_moved(one) for one in plan.moved] or [[("  " + _("nothing"), "dim")]]
     lines += [[], [("  " + _("enter unfolds the steps of a week"), "dim")]]
     return [clip(line, cells) for line in lines]
-
-
-def _pane_week(week: PlanWeek, load: Load, row: WeekRow, now: Moment, cells: int) -> Line:
-    here = week.first == row.first
-    day = _day(week.first, now)
-    taken = f" {_taken(load)}"
-    start: Line = [(" ▸" if here else "  ", "mark"), (f"{day:>6}", "bold" if here else "dim")]
-    room = cells - length(start) - width(taken) - 2
-    return [*start, *_bar(load, min(max(room, 0), 24)), (taken, "dim")]
 
 
 def _moved(one: Moved) -> Line:

@@ -2,18 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from crm_tui.domain.comparing import ALIKE, ANSWERS, FEW, LESS, MORE, SOLD, Book, Said, Step
 from crm_tui.domain.figures import Span
 from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _, _n
-from crm_tui.widgets.paint import MONTHS, Line, Moment, cell, clip, said
+from crm_tui.widgets.paint import MONTHS, Line, Moment, cell, clip, said, wrap_text
 from crm_tui.widgets.paint_steps import amount_words
 
 WORDS = {"result": N_("result"), "postpone": N_("later"), "refuse": N_("no"), SOLD: N_("sold")}
 VERDICTS = {MORE: N_("B more"), LESS: N_("B less"), ALIKE: N_("alike"), FEW: N_("too few")}
 STYLES = {MORE: "mark", LESS: "mark", ALIKE: "text", FEW: "dim"}
 LEAST_BAR, MOST_BAR = 8, 40
+
+
+class Wide(NamedTuple):
+    """The cells of a line of figures: of all of it, the answer, the bar, the figures."""
+
+    room: int
+    name: int
+    bar: int
+    figures: int
 
 
 def book_line(book: Book, cells: int) -> Line:
@@ -39,11 +49,12 @@ def title(book: Book) -> str:
 def figure_lines(book: Book, now: Moment, cells: int) -> list[Line]:
     """A pipeline's figures: for each step and answer a bar of each version, and the verdict."""
     room = max(cells - 1, 1)
-    lines = [*_about(book, now, room)]
+    wide = _wide(book, room)
+    lines = [*_about(book, now, room), *_legend(book, room)]
     for step in book.steps:
         if any(arm.deals for arm in step.arms.values()):
-            lines += [[], *_step(step, room)]
-    lines += [[], *_deals(book, room), [], *_legend(room)]
+            lines += [[], *_step(step, wide)]
+    lines += [[], *_deals(book, wide)]
     return [clip([(" ", "text"), *line], cells) for line in lines]
 
 
@@ -65,7 +76,8 @@ def _day(day: date, now: Moment) -> str:
     return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
 
 
-def _step(step: Step, room: int) -> list[Line]:
+def _step(step: Step, wide: Wide) -> list[Line]:
+    room = wide.room
     told = [title for title in step.titles.values() if title]
     head: Line = [(said(step.name), "head")]
     if len(set(told)) == 1:
@@ -80,29 +92,49 @@ def _step(step: Step, room: int) -> list[Line]:
             arm: (getattr(one, answer), one.deals, one.share(answer))
             for arm, one in step.arms.items()
         }
-        lines += _bars(_(WORDS[answer]), counted, verdicts.get(answer), room)
+        lines += _bars(_(WORDS[answer]), counted, verdicts.get(answer), wide)
     return lines + _too_few(step.said, room)
 
 
 def _bars(
-    name: str, counted: Mapping[str, tuple[int, int, Span]], verdict: Said | None, room: int
+    name: str, counted: Mapping[str, tuple[int, int, Span]], verdict: Said | None, wide: Wide
 ) -> list[Line]:
     """One bar a version, the first one named, the last one with the verdict."""
-    label = max(width(_(word)) for word in WORDS.values()) + 1
     lines: list[Line] = []
     for number, (arm, (hits, of, span)) in enumerate(counted.items()):
-        first = cell(name if number == 0 else "", label)
-        figures = f" {round(span.value * 100):>3}% {hits}/{of}" if of else "   –"
-        words = ""
-        if verdict is not None and number == len(counted) - 1:
-            words = f" {_(VERDICTS[verdict.verdict])}"
-        version = f"{arm.upper()} " if arm else ""
-        used = label + len(version) + width(figures) + width(words)
-        bar = bar_line(span, min(room - used, MOST_BAR)) if of else []
-        style = STYLES[verdict.verdict] if verdict is not None else "dim"
-        line: Line = [(first, "dim"), (version, "key"), *bar, (figures, "text"), (words, style)]
-        lines.append(clip(line, room))
+        told = verdict if number == len(counted) - 1 else None
+        words = _(VERDICTS[told.verdict]) if told is not None else ""
+        bar = bar_line(span, wide.bar) if of else [(" " * wide.bar, "text")]
+        line: Line = [
+            (cell(name if number == 0 else "", wide.name), "dim"),
+            (f"{arm.upper()} " if arm else "", "key"),
+            *bar,
+            (" " + _figures(hits, of, span).ljust(wide.figures), "text"),
+            (f" {words}", STYLES[told.verdict] if told is not None else "dim"),
+        ]
+        lines.append(clip(line, wide.room))
     return lines
+
+
+def _figures(hits: int, of: int, span: Span) -> str:
+    return f"{round(span.value * 100):>3}% {hits}/{of}" if of else "  –"
+
+
+def _wide(book: Book, room: int) -> Wide:
+    """The columns of all the bars of a book: one length, so that they can be compared."""
+    shares = [
+        _figures(getattr(one, answer), one.deals, one.share(answer))
+        for step in book.steps
+        for one in step.arms.values()
+        for answer in ANSWERS
+    ]
+    shares += [_figures(one.sold, one.decided, one.share()) for one in book.money.values()]
+    name = max(width(_(word)) for word in WORDS.values()) + 1
+    figures = max(map(len, shares), default=0)
+    trial = book.trial is not None
+    verdict = max(width(_(word)) for word in VERDICTS.values()) + 1 if trial else 0
+    bar = room - name - (2 if trial else 0) - 1 - figures - verdict
+    return Wide(room, name, min(bar, MOST_BAR) if bar >= LEAST_BAR else 0, figures)
 
 
 def bar_line(span: Span, cells: int) -> Line:
@@ -132,10 +164,11 @@ def _too_few(verdicts: tuple[Said, ...], room: int) -> list[Line]:
     return [clip([(words, "warn")], room)]
 
 
-def _deals(book: Book, room: int) -> list[Line]:
+def _deals(book: Book, wide: Wide) -> list[Line]:
+    room = wide.room
     counted = {arm: (one.sold, one.decided, one.share()) for arm, one in book.money.items()}
     lines: list[Line] = [clip([(_("DEALS"), "head")], room)]
-    lines += _bars(_(WORDS[SOLD]), counted, book.said, room)
+    lines += _bars(_(WORDS[SOLD]), counted, book.said, wide)
     lines += _too_few((book.said,) if book.said is not None else (), room)
     for arm, one in book.money.items():
         told = _("{sold} sold, {lost} lost, {open} open").format(**one._asdict())
@@ -147,9 +180,10 @@ def _deals(book: Book, room: int) -> list[Line]:
     return lines
 
 
-def _legend(room: int) -> list[Line]:
+def _legend(book: Book, room: int) -> list[Line]:
     """How the bars are read."""
-    return [
-        clip([(_("first answers, one a deal"), "dim")], room),
-        clip([(_("● the share · ├ ┤ its interval of 95 %"), "dim")], room),
-    ]
+    words = [_("● the share of first answers, one a deal")]
+    words.append(_("├ ┤ the true share lies between them in 95 cases of 100"))
+    if book.trial is not None:
+        words.append(_("A is the script as it was, B the one that is tried"))
+    return [line for one in words for line in wrap_text(one, "dim", room, 2)]

@@ -26,10 +26,15 @@ NAME_LEAST, NAME_MOST = 10, 26
 
 
 class Column(NamedTuple):
-    """A column beside the name: its key, the cells it needs and takes, its words and style."""
+    """A column beside the name: its words and style, and the cells it gets.
+
+    least: without so many (or all it wants) it is left out; fair: what it gets before the others;
+    most: what it gets at last.
+    """
 
     key: str
     least: int
+    fair: int
     most: int
     words: Callable[[RefusedLine, Moment], str]
     style: str
@@ -92,11 +97,11 @@ def _amount(line: RefusedLine, _now: Moment) -> str:
 
 #: Every column but the day and the name, in the order it stands.
 COLUMNS = (
-    Column("deal", 6, 18, lambda line, _now: line.deal, "dim"),
-    Column("why", 8, 34, lambda line, _now: line.why, "text"),
-    Column("amount", 5, 14, _amount, "text", right=True),
-    Column("said", 5, 11, said_words, "dim", right=True),
-    Column("owner", 5, 12, lambda line, _now: line.owner, "dim"),
+    Column("deal", 6, 10, 18, lambda line, _now: line.deal, "dim"),
+    Column("why", 8, 18, 40, lambda line, _now: line.why, "text"),
+    Column("amount", 14, 14, 14, _amount, "text", right=True),
+    Column("said", 11, 11, 11, said_words, "dim", right=True),
+    Column("owner", 5, 12, 12, lambda line, _now: line.owner, "dim"),
 )
 #: Which columns get room first.
 FIRST = ("why", "amount", "deal", "said", "owner")
@@ -115,13 +120,18 @@ def columns(
     room = cells - back - 2
     room -= min(name, max(room // 2, NAME_LEAST))
     given: dict[str, int] = {}
+    wants: dict[str, int] = {}
     for key in FIRST:
         column = next(one for one in COLUMNS if one.key == key)
         wanted = min(_widest(column.words(line, now) for line in seen), column.most)
-        size = min(wanted, room - 2)
+        size = min(wanted, column.fair, room - 2)
         if size > 0 and size >= min(column.least, wanted) and (owners or key != "owner"):
-            given[key] = size
+            given[key], wants[key] = size, wanted
             room -= size + 2
+    for key in given:
+        more = min(wants[key] - given[key], room)
+        given[key] += more
+        room -= more
     used = back + 2 + sum(size + 2 for size in given.values())
     others = tuple((one, given[one.key]) for one in COLUMNS if one.key in given)
     return Columns(back, max(cells - used, 1), others)

@@ -6,10 +6,18 @@ from crm_tui.domain.lines import StepLine
 from crm_tui.domain.reviews import ItemLine, ReviewLine, progress_words, view_words
 from crm_tui.domain.text import display, width
 from crm_tui.i18n import _
-from crm_tui.widgets.paint import Line, Moment, cell, clip, ends, said
+from crm_tui.widgets.paint import (
+    Line,
+    Moment,
+    cell,
+    clip,
+    ends,
+    length,
+    said,
+)
 from crm_tui.widgets.paint_steps import TODAY, TOMORROW, group_of, when_words
 
-BAR = 24
+LEAST_BAR, BAR = 6, 24
 MEASURED = 400  # rows looked at when the columns are fitted
 
 
@@ -18,12 +26,12 @@ def review_line(review: ReviewLine | None, cells: int) -> Line:
     if review is None:
         return clip([(" " + _("No review stands; B begins one."), "dim")], cells)
     words = f" {progress_words(review)} "
-    bar = min(max(cells - width(words) - 2, 0), BAR)
+    view = f" {said(view_words(review.view))} "
+    room = cells - width(words) - 2
+    right: Line = [(view, "dim")] if width(view) + LEAST_BAR <= room else []
+    bar = min(max(room - length(right), 0), BAR)
     share = review.handled * bar // review.total if review.total else 0
     left: Line = [(words, "text"), ("━" * share, "good"), ("─" * (bar - share), "frame")]
-    view = f"   {said(view_words(review.view))} "
-    room = cells - width(words) - bar
-    right: Line = [(view, "dim")] if width(view) <= room else []
     return ends(left, right, cells)
 
 

@@ -11,11 +11,19 @@ from crm_tui.domain.text import width
 from crm_tui.widgets.drawn import Drawn
 from crm_tui.widgets.paint import Line, clip, framed
 
+LEAST_EDGE = 12  # cells of an edge that has room for arrows
 MOST_LINES = 200  # a taller terminal than any
 
 
 class CardPane(Drawn):
     """The right pane: a title and lines, in a frame that shares its left edge with the list."""
+
+    class Tapped(Message):
+        """The mouse pressed a line, counted from 0 over all there are."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -51,6 +59,8 @@ class CardPane(Drawn):
         if changed:
             cells = self.size.width
             self.refresh(*(Region(0, n - top + 1, cells, 1) for n in changed[:MOST_LINES]))
+        if len(before) != len(self._lines):
+            self.redraw_line(self.size.height - 1)
 
     def lay_out(self) -> None:
         """Wrap the lines to the width."""
@@ -58,10 +68,21 @@ class CardPane(Drawn):
         self._lines = self._make(cells) if cells > 4 else []
         self._top = max(min(self._top, len(self._lines) - self.size.height + 2), 0)
 
+    def _more(self, shown: int) -> str:
+        """Arrows to where there is more than so many lines can show."""
+        above, below = self._top > 0, self._top + shown < len(self._lines)
+        arrows = ("↑" if above else "") + ("↓" if below else "")
+        return f" {arrows} " if arrows else ""
+
     def scroll(self, by: int) -> None:
         """Show what is below or above."""
         self._top = max(min(self._top + by, len(self._lines) - self.size.height + 2), 0)
         self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which line was pressed."""
+        if 0 < event.y < self.size.height - 1:
+            self.post_message(self.Tapped(self._top + event.y - 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by the wheel."""
@@ -80,7 +101,9 @@ class CardPane(Drawn):
             return self.strip(framed(self.title, "title", cells, ("┌" if self.alone else "─", "┐")))
         edge = "└" if self.alone else "─"
         if y == height - 1:
-            return self.strip([(edge + "─" * (cells - 2) + "┘", "frame")])
+            more = self._more(height - 2) if cells > LEAST_EDGE else ""
+            line = edge + "─" * (cells - 2 - len(more))
+            return self.strip([(line, "frame"), (more, "dim"), ("┘", "frame")])
         number = self._top + y - 1
         inner = self._lines[number] if number < len(self._lines) else []
         left: Line = [("│", "frame")] if self.alone else []
