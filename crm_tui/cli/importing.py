@@ -172,7 +172,7 @@ def _stage_map(stages: list[str] | None) -> dict[str, str]:
 
 def _everything(crm: "Crm", path: Path, dry_run: bool, as_json: bool) -> dict[str, Any]:
     from crm_tui.actions.everything import import_everything
-    from crm_tui.importers.everything import read_rows, restore
+    from crm_tui.importers.everything import bring_contents, read_rows, restore
     from crm_tui.store.restoring import has_history
 
     values: dict[str, Any] = {"file": path.name, "entity": "all", "rejected": 0, "entry": None}
@@ -183,6 +183,7 @@ def _everything(crm: "Crm", path: Path, dry_run: bool, as_json: bool) -> dict[st
         values |= {"rows": restore(crm.store, path), "restored": True}
         text = _("{file}: restored, {n} rows").format(file=path.name, n=values["rows"])
     else:
+        bring_contents(crm.store, path)
         done = crm.run(import_everything, path)
         values |= {"rows": done.value.rows, "added": done.value.added,
                    "untouched": done.value.untouched, "left_out": done.value.left_out,

@@ -1,19 +1,17 @@
-"""Lists of clients, deals and steps as CSV, XLSX or JSON Lines; clients as an address book."""
+"""Lists of clients, deals and steps, in every format there is."""
 
-import json
 from collections.abc import Callable, Iterator
-from datetime import date
+from contextlib import nullcontext
 from decimal import Decimal
-from io import TextIOBase
 from pathlib import Path
-from typing import IO, Any, TextIO, cast
+from typing import IO, Any
 
 from sqlmodel import Session
 
 from crm_tui.errors import Invalid
 from crm_tui.exporters.files import safe_file
-from crm_tui.exporters.tabular import write_csv, write_xlsx
-from crm_tui.exporters.vcards import write_vcards
+from crm_tui.exporters.registry import formats_of, writer_of
+from crm_tui.exporters.tabular import Cell, Money
 from crm_tui.i18n import _
 from crm_tui.store.everything import take_snapshot
 from crm_tui.store.queries import exports
@@ -23,7 +21,10 @@ LISTS: dict[str, tuple[tuple[str, ...], Callable[..., Iterator[exports.Line]]]] 
     "deals": (exports.DEALS, exports.deals),
     "steps": (exports.STEPS, exports.steps),
 }
-FORMATS = ("csv", "xlsx", "jsonl", "vcf")
+RECORDS = ("vcf", "ics")
+"""Formats that tell of each record what they know, whatever the columns."""
+SUMS = ("amount", "received")
+"""Columns that hold sums, in the currency of the row."""
 
 
 def lines_of(
@@ -67,79 +68,63 @@ def write_list(
     force: bool = False,
     blocked: bool = False,
     left_out: list[exports.LeftOut] | None = None,
+    bom: bool = False,
+    card: str = "",
+    closed: bool = False,
 ) -> int:
     """Write a list to a file, whole or not at all, or to an open stream; return its rows.
 
-    form: one of FORMATS; XLSX goes to files only. left_out: given, it is a list for contact, and
-    whoever may not be reached is put there instead; an address book (vcf) always is one. Raises
-    Conflict where the file exists and `force` is not given, Unavailable where it cannot be
-    written.
+    form: one of `formats_of(what)`; XLSX goes to files only. left_out: given, it is a list for
+    contact, and whoever may not be reached is put there instead; an address book (vcf) always is
+    one. bom: a byte order mark in CSV. card: the version of vCards. closed: a calendar (ics) holds
+    closed steps too. Raises Invalid, Conflict where the file exists and `force` is not given,
+    Unavailable where it cannot be written.
     """
+    if what in LISTS and form not in formats_of(what):
+        raise _no_format(what, form)
     if form == "vcf" and left_out is None:
         left_out = []
     rows = lines_of(session, what, blocked=blocked, left_out=left_out)
-    if form == "vcf":
-        return _write_vcards(rows, target, force)
-    if form == "jsonl":
-        return _write_jsonl(rows, target, force)
+    if form in RECORDS:
+        uids = uids_of(rows, open_only=form == "ics" and not closed)
+        return _write_records(session, form, uids, target, force=force, card=card)
     header = header_of(session, what)
-    cells = ([row[name] for name in header] for row in rows)
-    if form == "csv":
-        return _write_csv(header, cells, target, force)
-    if form != "xlsx" or not isinstance(target, Path):
-        raise Invalid(
-            _("“{form}” can't be written there.").format(form=form),
-            field="format",
-            hint=_("Name a file (-o list.xlsx), or choose csv or jsonl."),
-        )
-    return write_xlsx(target, header, cells, force=force)
+    more = {"bom": True} if bom and form == "csv" else {}
+    cells = ([_cell(row, name) for name in header] for row in rows)
+    return int(writer_of(form)(target, header, cells, force=force, **more))
 
 
-def _write_csv(
-    header: tuple[str, ...], cells: Iterator[list[Any]], target: Path | IO[bytes], force: bool
+def uids_of(rows: Iterator[exports.Line], *, open_only: bool = False) -> Iterator[str]:
+    """The identities of rows; open_only: of steps that are open."""
+    return (str(row["uid"]) for row in rows if not open_only or row["status"] == "open")
+
+
+def _no_format(what: str, form: str) -> Invalid:
+    return Invalid(
+        _("“{what}” can't be written as {form}.").format(what=what, form=form),
+        field="format",
+        hint=_("Choose one of: {names}.").format(names=", ".join(formats_of(what))),
+    )
+
+
+def _cell(row: exports.Line, name: str) -> Cell:
+    """A cell of a row; a sum bears its currency."""
+    value = row[name]
+    if name in SUMS and isinstance(value, Decimal):
+        return Money(value, str(row.get("currency") or ""))
+    return value
+
+
+def _write_records(
+    session: Session,
+    form: str,
+    uids: Iterator[str],
+    target: Path | IO[bytes],
+    *,
+    force: bool,
+    card: str,
 ) -> int:
-    if isinstance(target, Path):
-        return write_csv(target, header, cells, force=force)
-    return write_csv(cast(TextIO, _Encoded(target)), header, cells)
-
-
-class _Encoded(TextIOBase):
-    """Text for a stream of bytes that stays open, and stays somebody else's, whatever happens."""
-
-    def __init__(self, target: IO[bytes]) -> None:
-        self._target = target
-
-    def write(self, text: str) -> int:
-        """Write a text in UTF-8; half of a surrogate pair becomes an escape."""
-        self._target.write(text.encode("utf-8", "backslashreplace"))
-        return len(text)
-
-
-def _write_vcards(rows: Iterator[exports.Line], target: Path | IO[bytes], force: bool) -> int:
-    if isinstance(target, Path):
-        with safe_file(target, force=force) as file:
-            return write_vcards(rows, file)
-    return write_vcards(rows, target)
-
-
-def _write_jsonl(rows: Iterator[exports.Line], target: Path | IO[bytes], force: bool) -> int:
-    if isinstance(target, Path):
-        with safe_file(target, force=force) as file:
-            return _json_lines(rows, file)
-    return _json_lines(rows, target)
-
-
-def _json_lines(rows: Iterator[exports.Line], file: IO[bytes]) -> int:
-    count = 0
-    for row in rows:
-        plain = {name: _plain(value) for name, value in row.items() if value not in (None, "")}
-        file.write(json.dumps(plain, ensure_ascii=False).encode("utf-8", "backslashreplace"))
-        file.write(b"\n")
-        count += 1
-    return count
-
-
-def _plain(value: exports.Cell) -> Any:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, date) else value
+    more: dict[str, Any] = {"version": card} if form == "vcf" and card else {}
+    place = safe_file(target, force=force) if isinstance(target, Path) else nullcontext(target)
+    with place as file:
+        return int(writer_of(form)(session, uids, file, **more))

@@ -8,18 +8,30 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import TextIOBase, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING, NamedTuple, TextIO
 
 from crm_tui.domain.formulas import guard
+from crm_tui.domain.iso4217 import DECIMALS
+from crm_tui.domain.text import width
 from crm_tui.errors import Invalid
 from crm_tui.exporters.files import safe_file
+from crm_tui.exporters.registry import exporter
 from crm_tui.i18n import _
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-Cell = str | int | Decimal | date | bool | None
+
+class Money(NamedTuple):
+    """A sum in whole units of its currency (ISO 4217 code)."""
+
+    amount: Decimal
+    currency: str
+
+
+Cell = str | int | Decimal | date | bool | Money | None
 """What a table may hold. Numbers, days and times are written as such, texts as texts."""
 
 MOST_ROWS = 1_048_576
@@ -27,6 +39,9 @@ MOST_ROWS = 1_048_576
 
 LONGEST_TEXT = 32_767
 """Characters an XLSX cell can have."""
+
+NARROWEST, WIDEST = 8, 60
+"""Characters a column of a sheet is wide, at least and at most."""
 
 _EXACT = 10**15
 """Numbers beyond this lose digits in a spreadsheet and are written as text."""
@@ -37,8 +52,21 @@ _UNHELD |= {0x7F: 0x2421, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 _UNHELD |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
+class _Encoded(TextIOBase):
+    """Text for a stream of bytes that stays open, and stays somebody else's, whatever happens."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+
+    def write(self, text: str) -> int:
+        """Write a text in UTF-8; half of a surrogate pair becomes an escape."""
+        self._target.write(text.encode("utf-8", "backslashreplace"))
+        return len(text)
+
+
+@exporter("csv")
 def write_csv(
-    target: Path | str | TextIO,
+    target: Path | str | TextIO | IO[bytes],
     header: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     *,
@@ -47,13 +75,16 @@ def write_csv(
 ) -> int:
     """Write a table as CSV (UTF-8, comma, CRLF) and return how many rows it has.
 
-    target: a path, written whole or not at all, or an open text stream. bom: a byte order mark,
-    for Excel. Texts that a spreadsheet would run get a leading apostrophe, which the import takes
+    target: a path, written whole or not at all, or an open stream. bom: a byte order mark, for
+    Excel. Texts that a spreadsheet would run get a leading apostrophe, which the import takes
     off again. Raises Conflict where the file exists and `force` is not given, Unavailable where
     it cannot be written.
     """
     if not isinstance(target, Path | str):
-        return _csv_rows(target, header, rows)
+        stream = target if isinstance(target, TextIOBase) else _Encoded(target)  # type: ignore[arg-type]
+        if bom:
+            stream.write("\ufeff")
+        return _csv_rows(stream, header, rows)
     with safe_file(target, force=force) as file:
         text = TextIOWrapper(
             file,
@@ -81,20 +112,26 @@ def _csv_rows(
 
 
 def csv_text(cell: Cell) -> str:
-    """A cell as CSV holds it: texts guarded, days and times in ISO 8601, yes and no as words."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return guard(cell)
+    """A cell as CSV holds it: texts guarded, the rest as in `plain_text`."""
+    return guard(cell) if isinstance(cell, str) else plain_text(cell)
+
+
+def plain_text(cell: Cell) -> str:
+    """A cell as text: days and times in ISO 8601, exact numbers, yes and no as words."""
+    if cell is None or isinstance(cell, str):
+        return cell or ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, Money):
+        return format(cell.amount, "f")
     if isinstance(cell, Decimal):
         return format(cell, "f")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
+@exporter("xlsx")
 def write_xlsx(
-    target: Path | str,
+    target: Path | str | IO[bytes],
     header: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     *,
@@ -103,10 +140,18 @@ def write_xlsx(
 ) -> int:
     """Write a table as the one sheet of an XLSX workbook and return how many rows it has.
 
-    Texts are stored as texts, never as formulas or links. Characters that XLSX cannot hold are
-    replaced by visible marks, texts beyond LONGEST_TEXT are cut with an ellipsis, numbers beyond
-    15 digits become texts. Raises Invalid for more rows than a sheet has; else as `write_csv`.
+    Texts (phones among them) are stored as texts, never as formulas or links; numbers as numbers,
+    days as days, sums as numbers in the format of their currency. Characters that XLSX cannot
+    hold are replaced by visible marks, texts beyond LONGEST_TEXT are cut with an ellipsis, numbers
+    beyond 15 digits become texts. Raises Invalid for more rows than a sheet has; else as
+    `write_csv`.
     """
+    if not isinstance(target, Path | str):
+        raise Invalid(
+            _("“{form}” can't be written there.").format(form="xlsx"),
+            field="format",
+            hint=_("Name a file (-o list.xlsx), or choose csv or jsonl."),
+        )
     import xlsxwriter
 
     options = {
@@ -121,12 +166,7 @@ def write_xlsx(
         sheet = book.add_worksheet()
         if right_to_left:
             sheet.right_to_left()
-        formats = {
-            "head": book.add_format({"bold": True}),
-            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
-        count = _sheet_rows(sheet, formats, header, rows)
+        count = _Sheet(book, sheet).fill(header, rows)
         try:
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
@@ -134,44 +174,81 @@ def write_xlsx(
     return count
 
 
-def _sheet_rows(
-    sheet: Worksheet,
-    formats: dict[str, Format],
-    header: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
-) -> int:
-    for place, name in enumerate(header):
-        sheet.set_column(place, place, min(40, max(12, len(name) + 2)))
-        sheet.write_string(0, place, sheet_text(name), formats["head"])
-    sheet.freeze_panes(1, 0)
-    number = 0
-    for number, row in enumerate(rows, start=1):
-        if number >= MOST_ROWS:
-            raise Invalid(
-                _("A sheet holds {most} rows at most.").format(most=MOST_ROWS - 1),
-                field="format",
-                hint=_("Export as CSV, which has no limit."),
+class _Sheet:
+    """A sheet that is filled row by row, and as wide at the end as what it holds."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
+        self._book, self._sheet = book, sheet
+        self._widths: list[int] = []
+        self._forms: dict[str, Format] = {}
+
+    def fill(self, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+        """Write everything; return how many rows there are. Raises Invalid beyond MOST_ROWS."""
+        self._widths = [NARROWEST] * len(header)
+        for place, name in enumerate(header):
+            self._text(0, place, name, self._book.add_format({"bold": True}))
+        self._sheet.freeze_panes(1, 0)
+        number = 0
+        for number, row in enumerate(rows, start=1):
+            if number >= MOST_ROWS:
+                raise Invalid(
+                    _("A sheet holds {most} rows at most.").format(most=MOST_ROWS - 1),
+                    field="format",
+                    hint=_("Export as CSV, which has no limit."),
+                )
+            for place, cell in enumerate(row):
+                self._cell(number, place, cell)
+        for place, wide in enumerate(self._widths):
+            self._sheet.set_column(place, place, min(WIDEST, wide + 1))
+        return number
+
+    def _cell(self, row: int, place: int, cell: Cell) -> None:
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, bool):
+            self._sheet.write_boolean(row, place, cell)
+        elif isinstance(cell, Money):
+            self._number(row, place, cell.amount, money_format(cell.currency))
+        elif isinstance(cell, int | Decimal):
+            self._number(row, place, cell, "")
+        elif isinstance(cell, date):
+            form = "yyyy-mm-dd hh:mm" if isinstance(cell, datetime) else "yyyy-mm-dd"
+            self._wide(place, len(form))
+            self._sheet.write_datetime(row, place, cell, self._form(form))
+        else:
+            self._text(row, place, cell)
+
+    def _number(self, row: int, place: int, number: int | Decimal, form: str) -> None:
+        if not -_EXACT < number < _EXACT:
+            self._text(
+                row, place, format(number, "f") if isinstance(number, Decimal) else str(number)
             )
-        for place, cell in enumerate(row):
-            _sheet_cell(sheet, formats, number, place, cell)
-    return number
+            return
+        self._wide(place, len(f"{number:,.2f}") + 4 * bool(form))
+        self._sheet.write_number(row, place, number, self._form(form))
+
+    def _text(self, row: int, place: int, text: str, form: Format | None = None) -> None:
+        held = sheet_text(text)
+        self._wide(place, max(map(width, held[: WIDEST * 10].split("\n"))))
+        self._sheet.write_string(row, place, held, form)
+
+    def _wide(self, place: int, needed: int) -> None:
+        if place < len(self._widths):
+            self._widths[place] = max(self._widths[place], needed)
+
+    def _form(self, code: str) -> Format | None:
+        """A format by its code, made once; None for the usual one."""
+        if code and code not in self._forms:
+            self._forms[code] = self._book.add_format({"num_format": code})
+        return self._forms.get(code)
 
 
-def _sheet_cell(
-    sheet: Worksheet, formats: dict[str, Format], row: int, column: int, cell: Cell
-) -> None:
-    if cell is None or cell == "":
-        return
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, int | Decimal) and -_EXACT < cell < _EXACT:
-        sheet.write_number(row, column, cell)
-    elif isinstance(cell, datetime):
-        sheet.write_datetime(row, column, cell, formats["time"])
-    elif isinstance(cell, date):
-        sheet.write_datetime(row, column, cell, formats["day"])
-    else:
-        sheet.write_string(row, column, sheet_text(str(cell)))
+def money_format(currency: str) -> str:
+    """The format of a sum in a sheet: `#,##0.00 [$EUR]`, with the decimals of its currency."""
+    places = DECIMALS.get(currency, 2)
+    digits = "#,##0" + (f".{'0' * places}" if places else "")
+    code = currency if currency.isascii() and currency.isalpha() else ""
+    return f"{digits} [${code}]" if code else digits
 
 
 def sheet_text(text: str) -> str:
@@ -181,4 +258,4 @@ def sheet_text(text: str) -> str:
 
 
 EXPORTERS: dict[str, Callable[..., int]] = {"csv": write_csv, "xlsx": write_xlsx}
-"""Every way to write a table: format name → function (target, header, rows, *, force)."""
+"""The two that spreadsheets open: format name → function (target, header, rows, *, force)."""

@@ -1,78 +1,161 @@
-"""Clients as an address book: vCard 3.0, which phones and mail programs take in.
+"""Clients as an address book: vCard 3.0, which every phone takes in, or 4.0.
 
-Form: RFC 2426; folding of long lines and escapes as there.
+Forms: RFC 2426 (3.0), RFC 6350 (4.0), RFC 4770 (messengers). What a card said when it came in,
+and we have no place for, is written again as it was.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from datetime import date
+from typing import IO
 
-from crm_tui.domain.text import display
+from sqlmodel import Session
 
-LONGEST = 75
-"""Bytes a line may have, its end aside."""
+from crm_tui.domain.content_lines import (
+    ContentLine,
+    folded,
+    joined,
+    parts_of,
+    read_line,
+    written,
+)
+from crm_tui.exporters.carried import carried_lines, free_group, plain, value_of
+from crm_tui.exporters.registry import exporter
+from crm_tui.store.queries.cards import Card, Way, cards
+
+VERSIONS = ("3.0", "4.0")
+
+#: What a label calls a phone or an address, and the type that cards know it by.
+_TYPES = {
+    "cell": ("cell", "mobile", "mob", "мобильный", "моб", "сотовый", "موبایل", "همراه", "휴대폰",
+             "휴대전화", "handy", "mobil", "móvil", "celular", "portable"),
+    "work": ("work", "office", "рабочий", "раб", "офис", "کار", "محل کار", "직장", "회사", "arbeit",
+             "geschäftlich", "büro", "trabajo", "oficina", "travail", "bureau"),
+    "home": ("home", "домашний", "дом", "خانه", "منزل", "집", "자택", "privat", "casa", "domicile"),
+    "fax": ("fax", "факс", "فکس", "نمابر", "팩스"),
+    "voice": ("voice",), "pager": ("pager",), "video": ("video",), "text": ("text",),
+    "msg": ("msg",), "main": ("main",), "internet": ("internet",),
+}  # fmt: skip
+_TYPE_OF = {word: kind for kind, words in _TYPES.items() for word in words}
+_ONLY_IN_3 = {"internet", "msg"}
+_PROPERTIES = {"phone": "TEL", "email": "EMAIL", "messenger": "IMPP", "site": "URL",
+               "address": "ADR"}  # fmt: skip
+#: Properties of which a card has one, so that what was carried never says it a second time.
+_OURS = frozenset({"UID", "FN", "REV", "KIND", "PRODID"})
 
 
-def write_vcards(rows: Iterable[dict[str, Any]], file: IO[bytes]) -> int:
-    """Write rows of the list of clients as cards; return how many."""
+@exporter("vcf", of=("clients",))
+def write_vcards(
+    session: Session, uids: Iterable[str], file: IO[bytes], version: str = "3.0"
+) -> int:
+    """Write clients as cards of a version; return how many."""
     count = 0
-    for row in rows:
-        for line in card(row):
-            file.write(folded(line))
+    for one in cards(session, uids):
+        file.write(card_bytes(one, version))
         count += 1
     return count
 
 
-def card(row: dict[str, Any]) -> Iterator[str]:
+def card_bytes(one: Card, version: str = "3.0") -> bytes:
+    """One client's card in UTF-8, its lines folded."""
+    return "".join(map(folded, card(one, version))).encode("utf-8", "replace")
+
+
+def card(one: Card, version: str = "3.0") -> Iterator[str]:
     """The lines of one client's card, each whole."""
-    name, company = row["name"], row["company"]
-    is_company = row["kind"] == "company"
+    kept = list(carried_lines(one.carried, _OURS))
     yield "BEGIN:VCARD"
-    yield "VERSION:3.0"
-    yield f"UID:{_text(row['uid'])}"
-    yield f"FN:{_text(name)}"
-    yield "N:;;;;" if is_company else f"N:;{_text(name)};;;"
-    if is_company or company:
-        yield f"ORG:{_text(name if is_company else company)}"
-    if row["job title"]:
-        yield f"TITLE:{_text(row['job title'])}"
-    yield from _channels(row)
-    if row["city"] or row["country"]:
-        yield f"ADR;TYPE=WORK:;;;{_text(row['city'])};;;{_text(row['country'])}"
-    if row["tags"]:
-        tags = (_text(tag) for tag in row["tags"].split(", "))
-        yield f"CATEGORIES:{','.join(tags)}"
+    yield f"VERSION:{version}"
+    yield f"UID:{value_of(one.uid)}"
+    yield from _names(one, version, kept)
+    yield from _ways(one.ways, version, free_group(kept))
+    if one.city or one.country:
+        place = joined(("", "", "", plain(one.city), "", "", plain(one.country)))
+        yield f"ADR:{place}"
+    if one.birthday:
+        yield f"BDAY:{_birthday(one.birthday)}"
+    if one.language and version == "4.0":
+        yield f"LANG:{value_of(one.language)}"
+    if one.zone:
+        yield (
+            f"TZ:{value_of(one.zone)}"
+            if version == "4.0"
+            else f"TZ;VALUE=text:{value_of(one.zone)}"
+        )
+    if one.about:
+        yield f"NOTE:{value_of(one.about)}"
+    if one.tags:
+        yield f"CATEGORIES:{joined(map(plain, one.tags), ',')}"
+    yield from (line for line in kept if _name_of(line) != "N")
+    yield f"REV:{one.updated:%Y%m%dT%H%M%SZ}"
     yield "END:VCARD"
 
 
-def _channels(row: dict[str, Any]) -> Iterator[str]:
-    """The ways to reach a client. A messenger has no property of its own: it is a note."""
-    wheres = {"phone": "TEL;TYPE=VOICE", "email": "EMAIL;TYPE=INTERNET", "site": "URL",
-              "messenger": "NOTE"}  # fmt: skip
-    for kind, where in wheres.items():
-        for raw in _lines(row[kind]):
-            yield f"{where}:{_text(raw)}"
-    for raw in _lines(row["address"]):
-        yield f"ADR;TYPE=WORK:;;{_text(raw)};;;;"
+def _names(one: Card, version: str, kept: list[str]) -> Iterator[str]:
+    """Who it is: the whole name, its parts, the company and what somebody is there."""
+    is_company = one.kind == "company"
+    if version == "4.0":
+        yield "KIND:org" if is_company else "KIND:individual"
+    elif is_company:
+        yield "X-ABShowAs:COMPANY"
+    yield f"FN:{value_of(one.name)}"
+    yield _parts(one, kept)
+    company = one.name if is_company else one.company
+    if company:
+        yield f"ORG:{value_of(company)}"
+    if one.job_title:
+        yield f"TITLE:{value_of(one.job_title)}"
 
 
-def _lines(cell: str) -> list[str]:
-    return [line for line in cell.split("\n") if line.strip()]
+def _parts(one: Card, kept: list[str]) -> str:
+    """The name in its parts: as a card told them, if it is the same name still, else in one."""
+    told = next((line for line in kept if _name_of(line) == "N"), "")
+    if told:
+        words = {word for part in parts_of(read_line(told).value) for word in part.split()}
+        if words >= set(one.name.replace(",", " ").split()):
+            return told
+    return "N:;;;;" if one.kind == "company" else f"N:;{value_of(one.name)};;;"
 
 
-def _text(value: object) -> str:
-    r"""A value that cannot end its line or its field: `a;b` is written as `a\;b`."""
-    shown = display(str(value or ""))
-    for character in ("\\", ";", ","):
-        shown = shown.replace(character, "\\" + character)
-    return shown
+def _ways(ways: Iterable[Way], version: str, group: str) -> Iterator[str]:
+    """The ways to reach a client; a label that is no type of theirs stands in a line beside."""
+    number = 0
+    for way in ways:
+        kinds = _types(way.label, version)
+        parameters = (("TYPE", kinds),) if kinds else ()
+        line = ContentLine(_PROPERTIES[way.kind], _value(way), parameters)
+        if way.label and tuple(way.label.casefold().split(", ")) != kinds:
+            number += 1
+            named = f"{group}{number}"
+            yield written(line._replace(group=named))
+            yield f"{named}.X-ABLabel:{value_of(way.label)}"
+        else:
+            yield written(line)
 
 
-def folded(line: str) -> bytes:
-    """A line in UTF-8, long ones broken between characters, each part after the first indented."""
-    parts: list[bytes] = [b""]
-    for character in line:
-        piece = character.encode("utf-8", "replace")
-        if len(parts[-1]) + len(piece) > LONGEST:
-            parts.append(b" ")
-        parts[-1] += piece
-    return b"\r\n".join(parts) + b"\r\n"
+def _types(label: str, version: str) -> tuple[str, ...]:
+    """The types that a label's words stand for; none unless all of them do."""
+    words = [word.strip(" .") for word in label.casefold().split(",")]
+    found = [_TYPE_OF.get(word, "") for word in words]
+    if not all(found) or (version == "4.0" and _ONLY_IN_3.intersection(found)):
+        return ()
+    return tuple(found)
+
+
+def _value(way: Way) -> str:
+    """How a channel is written in its property."""
+    if way.kind == "address":
+        return joined(("", "", plain(way.raw), "", "", "", ""))
+    if way.kind == "messenger":
+        network, mark, name = way.norm.partition(":")
+        known = mark and name and network.isalpha()
+        return f"{network}:{plain(name)}" if known else value_of(way.raw)
+    return value_of(way.raw)
+
+
+def _birthday(day: date | str) -> str:
+    return value_of(day) if isinstance(day, str) else day.strftime("%Y-%m-%d")
+
+
+def _name_of(line: str) -> str:
+    """The property of a line that is known to be one."""
+    return read_line(line).name.upper()

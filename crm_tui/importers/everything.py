@@ -1,13 +1,17 @@
 """Reading an export of everything: whole, in order and unaltered, or refused by its line."""
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from crm_tui.errors import Damaged
 from crm_tui.exporters.everything import FORMAT, next_sum
 from crm_tui.i18n import _
+from crm_tui.importers import whole_folders
+from crm_tui.store import contents
 from crm_tui.store.db import Store
 from crm_tui.store.everything import Head, columns_of
 from crm_tui.store.restoring import Given, known_kinds, replace_all, unreadable
@@ -18,8 +22,10 @@ LONGEST = 64 * 1024 * 1024
 
 
 def is_export(path: Path) -> bool:
-    """Whether a file begins as an export of everything does."""
+    """Whether a file begins, or a folder is listed, as an export of everything is."""
     try:
+        if path.is_dir():
+            return whole_folders.is_export_folder(path)
         with path.open("rb") as file:
             return file.readline(4096).startswith(b'{"crm_export":')
     except OSError:
@@ -28,15 +34,20 @@ def is_export(path: Path) -> bool:
 
 def read_head(path: Path) -> Head:
     """The head of an export. Raises Damaged if it is none of ours, or of a newer program."""
+    if path.is_dir():
+        return head_of(whole_folders.listing_of(path))
     with path.open("rb") as file:
-        return _head(_parsed(1, file.readline(LONGEST)))
+        return head_of(_parsed(1, file.readline(LONGEST)))
 
 
 def read_rows(path: Path) -> Iterator[Given]:
     """Every row of an export, each checked against its sum, its place and its columns.
 
-    Raises Damaged naming the first line that was altered, or where the file was cut off.
+    Raises Damaged naming the first line that was altered, or where it was cut off.
     """
+    if path.is_dir():
+        yield from _folder_rows(path)
+        return
     with path.open("rb") as file:
         yield from _rows(file)
 
@@ -44,16 +55,61 @@ def read_rows(path: Path) -> Iterator[Given]:
 def restore(store: Store, path: Path) -> int:
     """Put an export in place of what a database without history holds; return the rows.
 
-    Raises Conflict if the database has a history, Damaged for a file that is not whole.
+    The contents of attached files go where the database keeps them. Raises Conflict if the
+    database has a history, Damaged for an export that is not whole.
     """
+    bring_contents(store, path)
     return replace_all(store, read_head(path), read_rows(path))
+
+
+def bring_contents(store: Store, path: Path) -> int:
+    """Put the contents of attached files that an export brings where they belong; return them.
+
+    A content that is there already stays. Raises Damaged for one that is not what it is called.
+    """
+    folder = contents.folder_of(store)
+    if path.is_dir():
+        return whole_folders.bring_contents(path, folder)
+    count = 0
+    with path.open("rb") as file, TemporaryFile() as whole:
+        for sha256, data, more in _pieces(file):
+            whole.write(data)
+            if not more:
+                size = whole.tell()
+                whole.seek(0)
+                contents.put_back(folder, sha256, whole, size)
+                whole.seek(0)
+                whole.truncate()
+                count += 1
+    return count
+
+
+def _pieces(file: IO[bytes]) -> Iterator[tuple[str, bytes, bool]]:
+    """The pieces of contents: whose (SHA-256), the piece, and whether more of it follows."""
+    number = 0
+    while text := file.readline(LONGEST):
+        number += 1
+        if not text.startswith(b'{"content":'):
+            continue
+        line = _parsed(number, text)
+        try:
+            yield str(line["content"]), base64.b64decode(line["data"], validate=True), line["more"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise unreadable(number, _("it was cut off or altered")) from error
+
+
+def _folder_rows(path: Path) -> Iterator[Given]:
+    head = read_head(path)
+    place = _Place(known_kinds(journal=head.journal))
+    for where, kind, text in whole_folders.lines_of(path, known_kinds(journal=head.journal)):
+        yield place.row(where, {"record": kind, "values": _parsed(where, text)})
 
 
 def _rows(file: IO[bytes]) -> Iterator[Given]:
     lines = _lines(file)
     first = next(lines, (1, {}))[1]
     total = _checked("", 1, first)
-    head = _head(first)
+    head = head_of(first)
     place = _Place(known_kinds(journal=head.journal))
     number = 1
     for number, line in lines:
@@ -63,6 +119,8 @@ def _rows(file: IO[bytes]) -> Iterator[Given]:
                 raise unreadable(number + 1, _("it stands after the end"))
             return
         total = _checked(total, number, line)
+        if "content" in line:
+            continue
         yield place.row(number, line)
     raise unreadable(number, _("the file was cut off after it"))
 
@@ -74,7 +132,7 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, _parsed(number, text)
 
 
-def _parsed(number: int, text: bytes) -> dict[str, Any]:
+def _parsed(number: int | str, text: bytes) -> dict[str, Any]:
     try:
         line = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -95,9 +153,11 @@ def _checked(previous: str, number: int, line: dict[str, Any]) -> str:
     return total
 
 
-def _head(line: dict[str, Any]) -> Head:
+def head_of(line: dict[str, Any]) -> Head:
+    """The head that a line, or the list of a folder, says. Raises Damaged."""
     try:
-        version, schema, journal = int(line["crm_export"]), int(line["schema"]), line["journal"]
+        version = int(line.get("crm_export", FORMAT))
+        schema, journal = int(line["schema"]), line["journal"]
         last, sealed = int(line["head"]["entry"]), str(line["head"]["hash"])
         counted = {str(name): int(last) for name, last in line["numbers"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -126,7 +186,7 @@ class _Place:
         self._last = 0
         self._columns: set[str] = set()
 
-    def row(self, number: int, line: dict[str, Any]) -> Given:
+    def row(self, number: int | str, line: dict[str, Any]) -> Given:
         """The row a line holds. Raises Damaged if it stands in the wrong place."""
         kind, values = line.get("record"), line.get("values")
         if not isinstance(values, dict) or kind not in self._left:

@@ -33,9 +33,12 @@ BATCH = 500
 
 
 class Given(NamedTuple):
-    """One row of an export: its line in the file, its table, and its values as JSON holds them."""
+    """One row of an export: its line in the file, its table, and its values as JSON holds them.
 
-    line: int
+    line: a number, with the name of the file after it where there are several.
+    """
+
+    line: int | str
     kind: str
     values: dict[str, Any]
 
@@ -132,7 +135,7 @@ def _written(value: Any) -> str:
     return value
 
 
-def unreadable(line: int, why: str) -> Damaged:
+def unreadable(line: int | str, why: str) -> Damaged:
     """What to say of a line that cannot be taken."""
     return Damaged(
         _("Line {line} of the file: {why}.").format(line=line, why=why),

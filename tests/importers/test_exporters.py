@@ -17,12 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.domain.formulas import DANGER, guard, is_plain_phone, unguard
+from crm_tui.domain.text import display
 from crm_tui.errors import Conflict, CrmError, Invalid, Unavailable
 from crm_tui.exporters.files import safe_file
-from crm_tui.exporters.tabular import EXPORTERS, sheet_text, write_csv, write_xlsx
+from crm_tui.exporters.registry import exporters
+from crm_tui.exporters.tabular import Money, sheet_text, write_csv, write_xlsx
 from crm_tui.importers.reading import read_table
 from crm_tui.importers.tables import is_blank
 
+#: Everything that writes a table, whatever it holds.
+EXPORTERS = {one.name: one.write for one in exporters().values() if not one.of}
 NAUGHTY = (Path(__file__).parent.parent / "data" / "blns.txt").read_text("utf-8").split("\n")
 
 FORMULAS = (
@@ -61,7 +65,9 @@ def test_a_guarded_text_always_comes_back(text: str) -> None:
 
 
 def formula_cells(path: Path) -> list[str]:
-    """Cells that a spreadsheet would run."""
+    """Cells that a spreadsheet would run; other formats have none."""
+    if path.suffix in (".md", ".jsonl"):
+        return []
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as parts:
             text = parts.read("xl/worksheets/sheet1.xml").decode()
@@ -298,3 +304,52 @@ def test_a_kill_in_the_middle_leaves_the_old_file_whole(tmp_path: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
     assert killed.returncode == -9
     assert path.read_text() == "mine"
+
+
+def test_sums_are_numbers_in_the_format_of_their_currency(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    sums = [Money(Decimal("1234.50"), "EUR"), Money(Decimal(5000), "KRW"), Money(Decimal(1), "=x")]
+    write_xlsx(path, ("Sum", "Phone"), [(one, "+49 151 23456789") for one in sums])
+    with zipfile.ZipFile(path) as parts:
+        styles, rows = parts.read("xl/styles.xml"), parts.read("xl/worksheets/sheet1.xml")
+    assert b'"#,##0.00 [$EUR]"' in styles and b'"#,##0 [$KRW]"' in styles and b"=x" not in styles
+    assert b"<v>1234.5" in rows
+    read = [row.cells for row in read_table(path).rows]
+    assert read[0] == ("1234.5", "+49 151 23456789")
+
+
+def test_columns_of_a_sheet_are_as_wide_as_what_they_hold(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_xlsx(path, ("Name", "Note"), [("김철수" * 10, "x" * 5), ("Ann", "")])
+    with zipfile.ZipFile(path) as parts:
+        text = parts.read("xl/worksheets/sheet1.xml").decode()
+    widths = [float(part.split('"')[0]) for part in text.split(' width="')[1:]]
+    assert 60 < widths[0] < 63 and 8 < widths[1] < 11
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=5))
+def test_whatever_a_cell_holds_a_table_in_markdown_stays_one(
+    tmp_path: Path, rows: list[tuple[str, str]]
+) -> None:
+    path = tmp_path / "a.md"
+    EXPORTERS["md"](path, ("Name", "Note"), rows, force=True)
+    lines = path.read_text("utf-8").split("\n")
+    assert len(lines) == len(rows) + 3 and lines[-1] == ""
+    for line in lines[:-1]:
+        bare = line.replace("\\\\", "").replace("\\|", "")
+        assert (
+            bare.count("|") == 3
+            and display(line) == line
+            and "<" not in bare.replace("<br>", "").replace("\\<", "")
+        )
+
+
+def test_a_table_in_markdown_shows_names_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    rows = [("Ann *the* [best] _x_", 5, "a_b@c.example\nline two"), ("", None, "=1|2 <b>")]
+    EXPORTERS["md"](path, ("Name", "Deals", "Note"), rows)
+    assert path.read_text("utf-8") == (
+        "| Name | Deals | Note |\n| --- | ---: | --- |\n"
+        "| Ann \\*the\\* \\[best\\] \\_x\\_ | 5 | a_b@c.example<br>line two |\n"
+        "|  |  | =1\\|2 \\<b\\> |\n"
+    )

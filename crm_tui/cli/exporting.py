@@ -1,0 +1,224 @@
+"""`crm export`: lists in every format, and everything to be restored elsewhere."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from crm_tui.cli.desk import Database, Person, open_desk
+from crm_tui.cli.output import remark
+from crm_tui.errors import Invalid, Unavailable
+from crm_tui.i18n import N_, _, _n
+
+if TYPE_CHECKING:
+    from crm_tui.store.db import Store
+    from crm_tui.store.queries.exports import LeftOut
+
+Force = Annotated[bool, typer.Option("--force", help=N_("Replace the file if it exists."))]
+MOST_NAMED = 30  # clients left out of a list that are named
+
+
+def export(
+    what: Annotated[str, typer.Argument(metavar="clients|deals|steps|all")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="csv|xlsx|jsonl|md|vcf|ics", help=N_("How to write it.")
+        ),
+    ] = "",
+    out: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help=N_("Where to; - is stdout."))
+    ] = "-",
+    folder: Annotated[
+        str,
+        typer.Option("--dir", metavar="FOLDER", help=N_("Small files: all, or vcf and ics.")),
+    ] = "",
+    no_journal: Annotated[
+        bool, typer.Option("--no-journal", help=N_("all: leave the history out."))
+    ] = False,
+    no_files: Annotated[
+        bool, typer.Option("--no-files", help=N_("all: leave what is attached out."))
+    ] = False,
+    blocked: Annotated[
+        bool, typer.Option("--with-blocked", help=N_("Channels of do-not-contact clients too."))
+    ] = False,
+    for_contact: Annotated[
+        bool, typer.Option("--for-contact", help=N_("Only clients who may be contacted."))
+    ] = False,
+    closed: Annotated[
+        bool, typer.Option("--closed", help=N_("ics: the steps that are closed too."))
+    ] = False,
+    card: Annotated[
+        str, typer.Option("--vcard", metavar="3.0|4.0", help=N_("vcf: the version of cards."))
+    ] = "3.0",
+    bom: Annotated[bool, typer.Option("--bom", help=N_("csv: a mark for Excel."))] = False,
+    force: Force = False,
+    db: Database = None,
+    person: Person = None,
+) -> None:
+    """Write clients, deals or steps as a list, or everything to be restored elsewhere.
+
+    An address book (vcf) and a list --for-contact leave out whoever may not be contacted, and say
+    who that is. A calendar (ics) holds the open steps. --dir keeps a folder as it should be: a
+    file a client or a step for programs that synchronise, or everything, made for git.
+    """
+    wishes = _Wishes(
+        what, _form(what, form, out, folder), out, Path(folder) if folder else None, force,
+        blocked, for_contact, closed, card, bom, not no_journal, not no_files,
+    )  # fmt: skip
+    wishes = wishes._replace(for_contact=for_contact or wishes.form == "vcf")
+    _refuse_mixed(wishes)
+    store = open_desk(db, person).store
+    with _output():
+        rows = _export_all(store, wishes) if what == "all" else _export_list(store, wishes)
+    if folder or out != "-":
+        text = _n("{n} row written to {file}", "{n} rows written to {file}", rows)
+        remark(text.format(n=rows, file=folder or out))
+
+
+class _Wishes(NamedTuple):
+    """What to write, how and where to. folder: where small files go instead of one."""
+
+    what: str
+    form: str
+    out: str
+    folder: Path | None
+    force: bool
+    blocked: bool
+    for_contact: bool
+    closed: bool
+    card: str
+    bom: bool
+    journal: bool
+    files: bool
+
+
+@contextmanager
+def _output() -> Iterator[None]:
+    """Say in words what the place refuses that stdout leads to; a reader who left is no error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unavailable(
+            _("The output could not be written: {why}.").format(why=error.strerror),
+            hint=_("Make room, or name another place with -o."),
+        ) from error
+
+
+def _form(what: str, form: str, out: str, folder: str) -> str:
+    """The format: what was said, else by the file's name, else the usual one. Raises Invalid."""
+    from crm_tui.exporters.lists import LISTS
+    from crm_tui.exporters.registry import formats_of
+
+    able: tuple[str, ...] = ("jsonl",) if what == "all" else formats_of(what)
+    named = out.rpartition(".")[2].casefold()
+    usual = named if named in able else able[0]
+    if folder and what != "all":
+        able = tuple(one for one in able if one in ("vcf", "ics"))
+        usual = able[0] if able else usual
+    chosen = (form or usual).casefold()
+    if what in (*LISTS, "all") and chosen not in able:
+        raise Invalid(
+            _("“{what}” can't be written as {form}.").format(what=what, form=chosen),
+            field="format",
+            hint=_("Choose one of: {names}.").format(names=", ".join(able))
+            if able
+            else _("A folder holds clients (vcf), steps (ics) or all."),
+        )
+    return chosen
+
+
+def _export_all(store: "Store", wishes: _Wishes) -> int:
+    from crm_tui.exporters.everything import export_folder, export_lines
+    from crm_tui.exporters.files import safe_file
+    from crm_tui.exporters.folders import folder_for
+    from crm_tui.store.contents import folder_of
+
+    contents = folder_of(store) if wishes.files else None
+    with store.read() as session:
+        if wishes.folder is not None:
+            with folder_for(wishes.folder, "all", alone=True) as folder:
+                return export_folder(session, folder, journal=wishes.journal, contents=contents)
+        lines = export_lines(session, journal=wishes.journal, contents=contents)
+        if wishes.out == "-":
+            return _poured(lines, sys.stdout.buffer)
+        with safe_file(Path(wishes.out), force=wishes.force) as file:
+            return _poured(lines, file)
+
+
+def _poured(lines: Iterator[bytes], file: IO[bytes]) -> int:
+    count = 0
+    for line in lines:
+        file.write(line)
+        count += 1
+    return count
+
+
+def _refuse_mixed(wishes: _Wishes) -> None:
+    """A list for contact is one of clients, and without those who are blocked. Raises Invalid."""
+    from crm_tui.exporters.vcards import VERSIONS
+
+    if wishes.for_contact and wishes.what != "clients":
+        raise Invalid(
+            _("Only clients can be contacted, not “{what}”.").format(what=wishes.what),
+            field="what",
+            hint=_("crm export clients --for-contact"),
+        )
+    if wishes.for_contact and wishes.blocked:
+        raise Invalid(
+            _("A list for contact never holds who asked not to be contacted."),
+            field="with_blocked",
+            hint=_("Leave out --with-blocked."),
+        )
+    if wishes.card not in VERSIONS:
+        raise Invalid(
+            _("There are no cards of version {n} here.").format(n=wishes.card),
+            field="vcard",
+            hint=_("Choose one of: {names}.").format(names=", ".join(VERSIONS)),
+        )
+
+
+def _export_list(store: "Store", wishes: _Wishes) -> int:
+    from crm_tui.exporters.lists import write_list
+    from crm_tui.exporters.record_folders import write_folder
+    from crm_tui.store.queries.exports import LeftOut, count_blocked
+
+    named: list[LeftOut] | None = [] if wishes.for_contact else None
+    with store.read() as session:
+        if wishes.folder is not None:
+            rows = write_folder(
+                session, wishes.what, wishes.folder, left_out=named, card=wishes.card,
+                closed=wishes.closed,
+            )  # fmt: skip
+        else:
+            target = sys.stdout.buffer if wishes.out == "-" else Path(wishes.out)
+            rows = write_list(
+                session, wishes.what, wishes.form, target, force=wishes.force,
+                blocked=wishes.blocked, left_out=named, bom=wishes.bom, card=wishes.card,
+                closed=wishes.closed,
+            )  # fmt: skip
+        plain = wishes.what == "clients" and not wishes.blocked and not wishes.for_contact
+        left_out = count_blocked(session) if plain else 0
+    _tell_left_out(named or [])
+    if left_out:
+        text = _n(
+            "{n} client asked not to be contacted and stands there without channels.",
+            "{n} clients asked not to be contacted and stand there without channels.",
+            left_out,
+        )
+        remark(text.format(n=left_out))
+    return rows
+
+
+def _tell_left_out(named: "list[LeftOut]") -> None:
+    """Who is not in a list for contact, and why."""
+    for one in named[:MOST_NAMED]:
+        remark(_("left out: c{n} {name} ({why})").format(n=one.id, name=one.name, why=one.why))
+    if len(named) > MOST_NAMED:
+        remark(_("… and {n} more are left out.").format(n=len(named) - MOST_NAMED))

@@ -1,0 +1,57 @@
+"""A folder of cards or of steps, a file each, for programs that synchronise such folders.
+
+Form: what vdirsyncer and its friends call a vdir. A file is called by the identity of its record,
+so that it is the same file next time; what others put there stays.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from sqlmodel import Session
+
+from crm_tui.exporters.calendars import calendar_bytes
+from crm_tui.exporters.folders import folder_for, is_safe
+from crm_tui.exporters.lists import lines_of, uids_of
+from crm_tui.exporters.vcards import card_bytes
+from crm_tui.store.queries.agenda import planned
+from crm_tui.store.queries.cards import cards
+from crm_tui.store.queries.exports import LeftOut
+
+
+def write_folder(
+    session: Session,
+    what: str,
+    path: Path,
+    *,
+    left_out: list[LeftOut] | None = None,
+    card: str = "3.0",
+    closed: bool = False,
+) -> int:
+    """Bring a folder up to date with clients (cards) or steps (a calendar); return its files.
+
+    left_out: whoever may not be contacted is put here and has no card. closed: steps that are
+    closed keep their files. Raises as `folder_for` does.
+    """
+    rows = lines_of(session, what, left_out=[] if left_out is None else left_out)
+    uids = uids_of(rows, open_only=what == "steps" and not closed)
+    with folder_for(path, what) as folder:
+        for name, data in _files(session, what, uids, card):
+            folder.put(name, data)
+        return folder.close()
+
+
+def _files(
+    session: Session, what: str, uids: Iterator[str], card: str
+) -> Iterator[tuple[str, bytes]]:
+    if what == "clients":
+        for client in cards(session, uids):
+            yield f"{_called(client.uid)}.vcf", card_bytes(client, card)
+    else:
+        for step in planned(session, uids):
+            yield f"{_called(step.uid)}.ics", calendar_bytes(step)
+
+
+def _called(uid: str) -> str:
+    """The identity as a name of a file; one that came from elsewhere may be unfit for that."""
+    return uid if is_safe(uid) and "/" not in uid else sha256(uid.encode()).hexdigest()[:32]

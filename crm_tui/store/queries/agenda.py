@@ -1,0 +1,97 @@
+"""Steps with all that a calendar can say of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from crm_tui.store.tables.people import Carried, Channel, Client
+from crm_tui.store.tables.sales import Deal, Step
+
+BATCH = 500
+
+
+class Planned(NamedTuple):
+    """One step. at: its instant in UTC, None for the day alone. minutes: how long, if known.
+
+    is_appointment: it is at that time, not by it. closed_as: "" while it is open. phones: of a
+    client who may be contacted. carried: content lines of calendars that had no place here.
+    """
+
+    uid: str
+    title: str
+    kind: str
+    client: str
+    deal: str
+    day: date
+    at: datetime | None
+    is_appointment: bool
+    minutes: int | None
+    closed_as: str
+    closed_at: datetime | None
+    said: str
+    created: datetime
+    updated: datetime
+    version: int
+    phones: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+
+
+def planned(session: Session, uids: Iterable[str]) -> Iterator[Planned]:
+    """The steps of these identities, in the order given."""
+    waiting = iter(uids)
+    while batch := list(islice(waiting, BATCH)):
+        wanted = (
+            select(Step, Client, col(Deal.title))
+            .join(Client, col(Client.id) == col(Step.client_id))
+            .outerjoin(Deal, col(Deal.id) == col(Step.deal_id))
+            .where(col(Step.uid).in_(batch))
+        )
+        found = {row[0].uid: row for row in session.execute(wanted)}
+        reachable = {client.id for _s, client, _d in found.values() if not client.no_contact_at}
+        phones = _phones(session, list(reachable))
+        carried = _carried(session, [row[0].id for row in found.values()])
+        for uid in batch:
+            if uid in found:
+                step, client, deal = found[uid]
+                yield _planned(step, client.name, deal or "", phones.get(client.id, ()),
+                               carried.get(step.id, ()))  # fmt: skip
+
+
+def _planned(
+    step: Step, client: str, deal: str, phones: Sequence[str], carried: Sequence[str]
+) -> Planned:
+    return Planned(
+        step.uid, step.title, step.kind, client, deal, step.due_day, step.due_at,
+        step.by_or_at == "at" and step.due_at is not None, step.minutes, step.closed_as or "",
+        step.closed_at, step.said, step.created, step.updated, step.version, tuple(phones),
+        tuple(carried),
+    )  # fmt: skip
+
+
+def _phones(session: Session, clients: Sequence[int]) -> dict[int, list[str]]:
+    wanted = (
+        select(col(Channel.client_id), col(Channel.raw))
+        .where(col(Channel.client_id).in_(clients), col(Channel.kind) == "phone")
+        .where(col(Channel.bad_at).is_(None), col(Channel.no_contact_at).is_(None))
+        .order_by(col(Channel.position), col(Channel.id))
+    )
+    found: dict[int, list[str]] = {}
+    for client, raw in session.execute(wanted):
+        found.setdefault(client, []).append(raw)
+    return found
+
+
+def _carried(session: Session, steps: Sequence[int]) -> dict[int, list[str]]:
+    wanted = (
+        select(col(Carried.step_id), col(Carried.text))
+        .where(col(Carried.step_id).in_(steps), col(Carried.format) == "ical")
+        .order_by(col(Carried.id))
+    )
+    found: dict[int, list[str]] = {}
+    for step, text in session.execute(wanted):
+        found.setdefault(step, []).append(text)
+    return found
