@@ -1,27 +1,27 @@
 """What a filter means, said once more: row by row, in Python, without SQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from functools import partial
-from operator import eq, ge, gt, le, lt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crm_tui.domain import filters
 from crm_tui.domain.filter_words import STATES, words_of
-from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.kinds import KINDS
-from crm_tui.domain.search import fold, query_tokens, tokens
-from tests.conftest import NOON, ZONE
+from crm_tui.domain.search import fold, query_tokens
+from tests.store.filter_facts import (
+    DAY_US,
+    NOW_US,
+    OPERATORS,
+    day_fits,
+    is_named,
+    is_part,
+    is_quiet,
+    is_worth,
+    moment_fits,
+)
 
-OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    ":": eq, "=": eq, "<": lt, "<=": le, ">": gt, ">=": ge,
-}  # fmt: skip
-NOW_US = round(NOON.timestamp() * 1_000_000)
-DAY_US = 86_400_000_000
 Row = dict[str, Any]
 
 
@@ -119,23 +119,23 @@ class World:
                     "company": row["kind"] == "company"}[term.value]  # fmt: skip
         if term.key == "silent":
             days = int(term.value)
-            quiet = partial(_is_quiet, touched)
+            quiet = partial(is_quiet, touched)
             return {":": quiet(days), ">=": quiet(days), ">": quiet(days + 1),
                     "<": not quiet(days), "<=": not quiet(days + 1)}[term.operator]  # fmt: skip
         if term.key == "added":
             lately = row["created"] >= NOW_US - int(term.value) * DAY_US
             return lately if term.operator in (":", "<", "<=") else not lately
         if term.key == "contact":
-            return touched is not None and _moment(touched, term)
+            return touched is not None and moment_fits(touched, term)
         if term.key == "created":
-            return _moment(row["created"], term)
+            return moment_fits(row["created"], term)
         if term.key == "kind":
             return row["kind"] == term.value
         if term.key == "company":
             employer = self.rows["client"].get(row["works_at_id"] or 0)
             named = [row["name_key"]] if row["kind"] == "company" else []
             named += [employer["name_key"]] if employer else []
-            return any(_is_named(name, term) for name in named)
+            return any(is_named(name, term) for name in named)
         if term.key == "tag":
             return self._tagged(
                 term, {t["tag_id"] for t in self.of("tagging", client_id=row["id"])}
@@ -149,7 +149,7 @@ class World:
             return bool(sought) and any(sought in norm for norm in norms)
         texts = {"name": row["name"], "job": row["job_title"], "about": row["about"]}
         if term.key in texts:
-            return _is_part(texts[term.key], term)
+            return is_part(texts[term.key], term)
         if term.key == "owner":
             return self._owned(term, row["owner_id"])
         if term.key == "source":
@@ -191,23 +191,23 @@ class World:
             return bool(self._field("client", term, client)) if own is None else own
         sums = {"amount": row["amount"], "received": self._received(row), "left": self._left(row)}
         if term.key in sums:
-            return _is_worth(sums[term.key], row["currency"], term)
+            return is_worth(sums[term.key], row["currency"], term)
         tries, contacts, later = self.rows["counters"][row["id"]]["counted"]
         counts = {"tries": tries, "contacts": contacts, "later": later,
                   "age": (NOW_US - row["stage_at"]) // DAY_US}  # fmt: skip
         if term.key in counts:
             return OPERATORS[term.operator](counts[term.key], int(term.value))
         if term.key == "expected":
-            return row["expected_day"] is not None and _day(row["expected_day"], term)
+            return row["expected_day"] is not None and day_fits(row["expected_day"], term)
         if term.key == "created":
-            return _moment(row["opened_at"], term)
+            return moment_fits(row["opened_at"], term)
         if term.key == "closed":
-            return row["closed_at"] is not None and _moment(row["closed_at"], term)
+            return row["closed_at"] is not None and moment_fits(row["closed_at"], term)
         if term.key == "status":
             return row["status"] == term.value
         if term.key in ("title", "competitor"):
             text = row[term.key]
-            return bool(text) and _is_part(text, term)
+            return bool(text) and is_part(text, term)
         if term.key == "tag":
             worn = self.of("tagging", deal_id=row["id"]) + self.of(
                 "tagging", client_id=client["id"]
@@ -281,20 +281,20 @@ class World:
                 held = self._client(has_it, client)
             return held != (term.key == "no")
         if term.key == "due":
-            return _day(row["due_day"], term)
+            return day_fits(row["due_day"], term)
         if term.key == "created":
-            return _moment(row["created"], term)
+            return moment_fits(row["created"], term)
         if term.key == "closed":
-            return row["closed_at"] is not None and _moment(row["closed_at"], term)
+            return row["closed_at"] is not None and moment_fits(row["closed_at"], term)
         if term.key == "outcome":
             closed = row["closed_as"] or ""
             return (
                 closed.startswith("dropped_") if term.value == "dropped" else closed == term.value
             )
         if term.key == "step":
-            return _is_part(row["title"], term)
+            return is_part(row["title"], term)
         if term.key == "said":
-            return bool(row["said"]) and _is_part(row["said"], term)
+            return bool(row["said"]) and is_part(row["said"], term)
         if term.key == "kind":
             return self._meant(term, row["kind"], [(k, (k, one.word)) for k, one in KINDS.items()])
         if term.key == "owner":
@@ -362,75 +362,15 @@ class World:
         if field["kind"] == "number":
             return OPERATORS[term.operator](Decimal(value["number"]), Decimal(term.value))
         if field["kind"] == "day":
-            return _day(value["day"], term)
+            return day_fits(value["day"], term)
         if field["kind"] == "flag":
             return value["number"] == {"yes": "1", "no": "0"}[term.value]
         if field["kind"] == "choice":
             options = self.of("field_option", field_id=field["id"])
             return self._meant(term, value["option_id"], [(o["id"], (o["name"],)) for o in options])
-        return _is_part(value["text"], term)
-
-
-def _is_quiet(touched: int | None, days: int) -> bool:
-    return touched is None or touched < NOW_US - days * DAY_US
+        return is_part(value["text"], term)
 
 
 def words_of_clients(rows: dict[int, str]) -> dict[int, set[str]]:
     """The words by which each client is found, as the index has them."""
     return {number: set(text.split()) for number, text in rows.items()}
-
-
-def _is_part(text: str, term: filters.Term) -> bool:
-    key = fold(term.value)
-    return fold(text) == key if term.operator == "=" else key in fold(text)
-
-
-def _is_named(name: str, term: filters.Term) -> bool:
-    key = fold(term.value)
-    if term.operator == "=":
-        return name == key
-    return key in name if term.operator == "~" else name.startswith(key)
-
-
-#: What the days that the tests write mean on Wednesday 25 November 2026.
-DAYS = {
-    "today": (date(2026, 11, 25), date(2026, 11, 25)),
-    "вчера": (date(2026, 11, 24), date(2026, 11, 24)),
-    "내일": (date(2026, 11, 26), date(2026, 11, 26)),
-    "30 days ago": (date(2026, 10, 26), date(2026, 10, 26)),
-    "2026-12-05": (date(2026, 12, 5), date(2026, 12, 5)),
-    "2026-11": (date(2026, 11, 1), date(2026, 11, 30)),
-    "2026": (date(2026, 1, 1), date(2026, 12, 31)),
-    "1990": (date(1990, 1, 1), date(1990, 12, 31)),
-}
-
-
-def _day(day: str, term: filters.Term) -> bool:
-    first, last = DAYS[term.value]
-    here = date.fromisoformat(str(day))
-    return {"<": here < first, "<=": here <= last, ">": here > last, ">=": here >= first}.get(
-        term.operator, first <= here <= last
-    )
-
-
-def _moment(at: int, term: filters.Term) -> bool:
-    then = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC")) + timedelta(microseconds=at)
-    return _day(then.astimezone(ZoneInfo(ZONE)).date().isoformat(), term)
-
-
-#: What the sums that the tests write mean: units, and the currency that is named.
-SUMS = {
-    "120k": (Fraction(120_000), ""), "5000.50": (Fraction(500_050, 100), ""),
-    "0": (Fraction(0), ""), "€100": (Fraction(100), "EUR"),
-    "3.2M KRW": (Fraction(3_200_000), "KRW"),
-}  # fmt: skip
-
-
-def _is_worth(minor: int | None, currency: str, term: filters.Term) -> bool:
-    units, named = SUMS[term.value]
-    if minor is None or (named and named != currency):
-        return False
-    return OPERATORS[term.operator](Fraction(minor, 10 ** DECIMALS.get(currency, 2)), units)
-
-
-__all__ = ["DAYS", "SUMS", "World", "tokens", "words_of_clients"]

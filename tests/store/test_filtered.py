@@ -13,7 +13,8 @@ from crm_tui.domain.filters import CLIENT, ENTITIES, read_filter
 from crm_tui.store.hot.filtered import where
 from tests.conftest import NOON, ON_POSTGRES, ZONE
 from tests.store import filter_world
-from tests.store.filter_model import DAYS, SUMS, World, words_of_clients
+from tests.store.filter_facts import DAYS, SUMS
+from tests.store.filter_model import World, words_of_clients
 from tests.store.glances import me, reading
 
 if TYPE_CHECKING:
