@@ -11,26 +11,27 @@ LONGEST_LINE = 1 << 22
 """Characters a line of text may have; endless lines are refused before they fill the memory."""
 
 
-def read_lines(path: Path, encoding: Encoding) -> Iterator[str]:
+def read_lines(path: Path, encoding: Encoding, *, longest: int = LONGEST_LINE) -> Iterator[str]:
     """The lines of a text file with their own line ends (LF, CR or CRLF) kept.
 
+    longest: characters a line may have.
     Raises Damaged when bytes do not fit the encoding, Invalid when a line has no end.
     """
     number = 0
     with path.open("r", encoding=encoding.name, errors="strict", newline="") as file:
         try:
-            while line := file.readline(LONGEST_LINE):
+            while line := file.readline(longest):
                 number += 1
-                if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
-                    raise _endless(number)
+                if len(line) == longest and line[-1] not in "\r\n":
+                    raise _endless(number, longest)
                 yield line if number > 1 else line.lstrip("\ufeff")
         except UnicodeDecodeError as error:
             raise _unreadable(encoding, number + 1) from error
 
 
-def _endless(number: int) -> Invalid:
+def _endless(number: int, longest: int) -> Invalid:
     return Invalid(
-        _("Line {line} is longer than {size} characters.").format(line=number, size=LONGEST_LINE),
+        _("Line {line} is longer than {size} characters.").format(line=number, size=longest),
         field="file",
         hint=_("This is not a table, or its line ends are lost; save it again as CSV."),
     )

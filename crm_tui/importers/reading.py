@@ -6,11 +6,14 @@ from pathlib import Path
 
 from crm_tui.errors import Damaged, Invalid, NotFound
 from crm_tui.i18n import N_, _
+from crm_tui.importers.encodings import Encoding, find_encoding
 from crm_tui.importers.tables import Table, empty, shown
+
+LOOKED = 400
+"""Lines that are looked at to tell the form of a text."""
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
-    (b"SQLite format 3", N_("a database"), N_("Open a database with --db.")),
     (b"%PDF", N_("a PDF"), N_("Export the table itself as CSV.")),
     (b"\x89PNG", N_("a picture"), N_("Export the table itself as CSV.")),
     (b"\xff\xd8\xff", N_("a picture"), N_("Export the table itself as CSV.")),
@@ -29,10 +32,10 @@ def read_table(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> Table:
-    """A CSV, XLSX or JSON Lines file as a Table; the content decides, not the name.
+    """A file of any form we know as a Table; the content decides, not the name.
 
-    encoding, delimiter: for text files, found when not given. sheet: name or number from 1 of
-    an XLSX sheet, the first with cells when not given.
+    encoding, delimiter: for text files, found when not given; a delimiter means CSV. sheet: name
+    or number from 1 of a workbook's sheet or a database's table, the likeliest when not given.
     Rows are read as they are asked for and can be read again; nothing is kept in memory.
     Raises NotFound for a missing file, Invalid for what is no regular, readable, filled file,
     Damaged for what cannot be read as a table.
@@ -46,6 +49,10 @@ def read_table(
         from crm_tui.importers.xlsx_files import read_sheet
 
         return read_sheet(path, _workbook_kind(path, start), sheet=sheet)
+    if start.startswith(b"SQLite format 3\0"):
+        from crm_tui.importers.sqlite_files import read_sqlite
+
+        return read_sqlite(path, sheet=sheet)
     return _read_text(path, start, encoding, delimiter)
 
 
@@ -72,10 +79,7 @@ def looks_like_vcards(start: str) -> bool:
 
 
 def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | None) -> Table:
-    from crm_tui.importers.csv_files import read_csv
-    from crm_tui.importers.encodings import find_encoding
-    from crm_tui.importers.jsonl_files import looks_like_jsonl, read_jsonl
-
+    """A text in the form that it has. Raises Damaged for what is no text."""
     code = find_encoding(path, encoding)
     text = start.decode(code.name, errors="replace")
     if _is_junk(text):
@@ -83,13 +87,61 @@ def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | 
             _("“{name}” is no text and no spreadsheet.").format(name=shown(path)),
             hint=_("Export the table as CSV, XLSX or JSON Lines."),
         )
+    if delimiter is None:
+        found = _by_marks(path, code, text) or _by_lines(path, code, text)
+        if found is not None:
+            return found
+    from crm_tui.importers.csv_files import read_csv
+
+    return read_csv(path, code, delimiter=delimiter)
+
+
+def _by_marks(path: Path, code: Encoding, text: str) -> Table | None:
+    """A form that its first signs tell: cards, JSON, a page."""
     if looks_like_vcards(text):
         from crm_tui.importers.vcard_files import read_vcards
 
         return read_vcards(path, code)
-    if path.suffix.lower() in (".jsonl", ".ndjson") or looks_like_jsonl(text):
+    first = text.lstrip("\ufeff \t\r\n")[:1]
+    if path.suffix.lower() in (".jsonl", ".ndjson") or (first and first in "{["):
+        return _json(path, code, text)
+    if first == "<":
+        from crm_tui.importers.html_tables import looks_like_markup, meta_encoding, read_markup
+
+        if looks_like_markup(text):
+            named = meta_encoding(text) if code.guessed else None
+            return read_markup(path, Encoding(named) if named else code)
+    return None
+
+
+def _json(path: Path, code: Encoding, text: str) -> Table | None:
+    from crm_tui.importers.json_files import looks_like_json, read_json
+    from crm_tui.importers.jsonl_files import OWN_MARK, looks_like_jsonl, read_jsonl
+
+    suffix = path.suffix.lower()
+    alone = len(text.strip().splitlines()) == 1 and OWN_MARK not in text
+    if suffix in (".jsonl", ".ndjson") or (looks_like_jsonl(text) and not alone):
         return read_jsonl(path, code)
-    return read_csv(path, code, delimiter=delimiter)
+    return read_json(path, code) if suffix == ".json" or looks_like_json(text) else None
+
+
+def _by_lines(path: Path, code: Encoding, text: str) -> Table | None:
+    """A form that only several lines tell: a drawn table, blocks, columns aligned by spaces."""
+    from crm_tui.importers.ruled_tables import looks_ruled, read_ruled
+
+    lines = text.lstrip("\ufeff").splitlines()[:LOOKED]
+    if looks_ruled(lines):
+        return read_ruled(path, code)
+    from crm_tui.importers.pasted import (
+        looks_aligned,
+        looks_like_blocks,
+        read_aligned,
+        read_blocks,
+    )
+
+    if looks_like_blocks(lines):
+        return read_blocks(path, code)
+    return read_aligned(path, code) if looks_aligned(lines) else None
 
 
 def _first_bytes(path: Path) -> bytes:

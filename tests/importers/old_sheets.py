@@ -2,7 +2,7 @@
 
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -13,7 +13,7 @@ DAY = "14"
 """The number that stands for the built-in format of a day."""
 
 
-def write_xls(path: Path, sheets: dict[str, Sequence[Sequence[Cell]]], hidden: str = "") -> Path:
+def write_xls(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], hidden: str = "") -> Path:
     """An Excel 97 workbook: texts and numbers; a number below zero is a day (its serial)."""
     path.write_bytes(compound({"Workbook": _globals(sheets, hidden)}))
     return path
@@ -23,7 +23,7 @@ def _record(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def _globals(sheets: dict[str, Sequence[Sequence[Cell]]], hidden: str) -> bytes:
+def _globals(sheets: Mapping[str, Sequence[Sequence[Cell]]], hidden: str) -> bytes:
     bodies = [_sheet(rows) for rows in sheets.values()]
     head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     head += _record(0x00E0, struct.pack("<HH", 0, 0) + bytes(16))
