@@ -5,10 +5,10 @@ undo and the news come for nothing: no action has to write its own inverse.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, event, func, insert, select, text, update
 from sqlmodel import Session, col
@@ -56,6 +56,15 @@ class Actor:
     week: "Week"
 
 
+class Blank(NamedTuple):
+    """A record that was changed, and whose it was, without a word of what it held."""
+
+    kind: str
+    record_id: int
+    client_id: int | None
+    deal_id: int | None
+
+
 @dataclass(frozen=True)
 class Written:
     """An entry that was appended."""
@@ -78,6 +87,10 @@ class Tx:
         self.noted: dict[str, Any] = {}
         #: What the entry says of rows written in bulk (see bulk.py).
         self.bulk: dict[str, Any] = {}
+        #: Records whose change leaves no image behind (see forgetting.py).
+        self.blank: list[Blank] = []
+        #: What is left to do once the entry is written.
+        self.afterwards: list[Callable[[], None]] = []
         #: The working time of the people this transaction asked for, by their ids.
         self.calendars: dict[int, Working] = {}
         #: Records that were read stay read: the session itself forgets what nobody holds.
@@ -208,7 +221,7 @@ class Tx:
         """
         self.session.flush()
         changes = self._changes()
-        if not changes and not self.bulk:
+        if not (changes or self.bulk or self.blank):
             return None
         self._settle(changes)
         number, previous = self._take_place()
@@ -287,15 +300,18 @@ class Tx:
         run(insert(Entry), [{**header, "at": self.now, "previous": previous, "hash": sealed}])
         if rows:
             run(insert(Change), rows)
+        if images:
             run(insert(ChangeImage), images)
+        for rest in self.afterwards:
+            rest()
         return Written(number, action)
 
     def _sealed(
         self, number: int, changes: "list[Changed]"
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        if not changes:
+        if not (changes or self.blank):
             return [], []
-        first = self.numbers.reserve("change", len(changes))
+        first = self.numbers.reserve("change", len(changes) + len(self.blank))
         rows, images = [], []
         for change_id, change in enumerate(changes, first):
             before = None if change.before is None else canonical(change.before)
@@ -307,6 +323,9 @@ class Tx:
                 "deal_id": change.deal_id, "digest": digest(salt, before, after),
             })  # fmt: skip
             images.append({"change_id": change_id, "salt": salt, "before": before, "after": after})
+        for change_id, blank in enumerate(self.blank, first + len(changes)):
+            sealed = digest(os.urandom(16).hex(), None, None)
+            rows.append({"id": change_id, "entry_id": number, **blank._asdict(), "digest": sealed})
         return rows, images
 
     # -- noting ---------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from crm_tui.store.journal import IDS, LETTERS, Tx
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.journal import Change, ChangeImage, Entry
 from crm_tui.store.tables.people import User
+from crm_tui.store.verify import FORGET
 
 PAGE = 50
 TAKES_BACK = ("undo", "redo")
@@ -117,6 +118,11 @@ def _mine(tx: Tx, entry_id: int) -> Entry:
 
 
 def _take_back(tx: Tx, entry: Entry) -> None:
+    if entry.action == FORGET:
+        raise Conflict(
+            _("j{n} forgot a person. That can't be undone.").format(n=entry.id),
+            hint=_("`crm undo jN` takes back an earlier entry alone; `crm journal` lists them."),
+        )
     changes = list(_changes(tx.session, entry))
     if tx.postgresql:
         lock_for_undo(tx.session, entry)
@@ -143,7 +149,12 @@ def _changes(session: Session, entry: Entry) -> Iterator[Was]:
     )  # fmt: skip
     for kind, record_id, before, after, image in found:
         if image is None:
-            raise Conflict(_("j{n} was forgotten on request.").format(n=entry.id))
+            raise Conflict(
+                _("j{n} is about a person who was forgotten. It can't be undone.").format(
+                    n=entry.id
+                ),
+                hint=_("What it changed is gone from the journal too. Nothing was undone."),
+            )
         yield Was(
             kind,
             record_id,
