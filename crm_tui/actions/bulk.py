@@ -26,7 +26,7 @@ class Changed(NamedTuple):
     remark: str = ""
 
 
-def _kept(tx: Tx, client_ids: tuple[int, ...]) -> list[Client]:
+def kept_clients(tx: Tx, client_ids: tuple[int, ...]) -> list[Client]:
     """The clients that are meant, locked by ascending id. Raises Invalid for too many."""
     if len(set(client_ids)) > MOST:
         raise Invalid(
@@ -44,7 +44,7 @@ def give_clients(tx: Tx, client_ids: tuple[int, ...], owner_id: int, deals: bool
     Returns how many had another owner. Raises Invalid, NotFound.
     """
     owner = owner_of(tx, owner_id)
-    found = _kept(tx, client_ids)
+    found = kept_clients(tx, client_ids)
     before = {client.id: client.owner_id for client in found}
     for client in found:
         client.owner_id = owner
@@ -63,7 +63,7 @@ def tag_clients(tx: Tx, client_ids: tuple[int, ...], tag: str) -> Changed:
     called = clean_input(tag, "tag")
     if not called:
         raise Invalid(_("A tag needs a name."), field="tag")
-    ids = [client.id for client in _kept(tx, client_ids)]
+    ids = [client.id for client in kept_clients(tx, client_ids)]
     found = tag_of_key(tx, fold(called)) or tx.new(Tag, name=called, name_key=fold(called))
     wearing = {one.client_id for one in many.worn_by(tx, found.id, ids)}
     without = [number for number in ids if number not in wearing]
@@ -78,7 +78,7 @@ def untag_clients(tx: Tx, client_ids: tuple[int, ...], tag: str) -> Changed:
     found = tag_of_key(tx, fold(clean_input(tag, "tag")))
     if found is None:
         raise Invalid(_("There is no tag “{tag}”.").format(tag=tag), field="tag")
-    ids = [client.id for client in _kept(tx, client_ids)]
+    ids = [client.id for client in kept_clients(tx, client_ids)]
     worn = many.worn_by(tx, found.id, ids)
     for one in worn:
         tx.session.delete(one)
@@ -92,7 +92,7 @@ def archive_clients(tx: Tx, client_ids: tuple[int, ...], back: bool = False) -> 
 
     Returns how many were put away or taken back. Raises Invalid, NotFound.
     """
-    found = _kept(tx, client_ids)
+    found = kept_clients(tx, client_ids)
     busy = set() if back else many.with_open_steps(tx, [client.id for client in found])
     changed = [c for c in found if (c.archived_at is None) != back and c.id not in busy]
     for client in changed:
@@ -106,7 +106,7 @@ def block_clients(tx: Tx, client_ids: tuple[int, ...], why: str = "") -> Changed
 
     Returns how many deals were refused. Raises Invalid, NotFound.
     """
-    ids = [client.id for client in _kept(tx, client_ids)]
+    ids = [client.id for client in kept_clients(tx, client_ids)]
     reached = [client.id for client in many.lock_kept(tx, {*ids, *many.staff_ids(tx, ids)})]
     many.lock_open_deals(tx, reached)
     many.lock_open_steps(tx, reached)

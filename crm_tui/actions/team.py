@@ -195,7 +195,7 @@ def define_field(
     key = fold(called)
     if not key:
         raise Invalid(_("A field needs a name."), field="name")
-    if team.field_of_key(tx, entity, key) is not None:
+    if team.field_of_name(tx, entity, called) is not None:
         raise Invalid(_("There is a field “{name}” already.").format(name=called), field="name")
     field = tx.new(FieldDef, entity=entity, key=key, name=called, kind=kind)
     for place, option in enumerate(_options(kind, options)):

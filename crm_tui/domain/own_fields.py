@@ -1,7 +1,12 @@
 """What own fields hold on paper: their kinds, flags, and the stages from which they are wanted."""
 
+from typing import TYPE_CHECKING, NamedTuple
+
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: The kinds of own fields, each with a word for it.
 FIELD_KINDS = {
@@ -32,3 +37,55 @@ def flag_of(text: str) -> str:
 def flag_words(kept: str) -> str:
     """A flag as it is read."""
     return _("yes") if kept == "1" else _("no")
+
+
+class Wanted(NamedTuple):
+    """From which stage of a pipeline on a field is wanted before the stage is left.
+
+    must: the stage is not left without it.
+    """
+
+    pipeline: str
+    stage: str
+    must: bool = False
+
+
+def read_required(text: str, stages: "Mapping[str, Sequence[str]]") -> tuple[Wanted, ...]:
+    """What `pipeline/stage` lines say, `!` behind one that is a must.
+
+    stages: the keys of each pipeline's stages. Raises Invalid naming what there is not.
+    """
+    found: dict[str, Wanted] = {}
+    for line in filter(None, (one.strip() for one in text.splitlines())):
+        wanted = _wanted(line)
+        if wanted.stage not in stages.get(wanted.pipeline, ()):
+            known = ", ".join(f"{key}/{one}" for key, every in stages.items() for one in every)
+            raise Invalid(
+                _("There is no stage “{name}”.").format(name=line.rstrip("!")),
+                field="required_from",
+                hint=_("Choose one of: {names}.").format(names=known),
+            )
+        found[wanted.pipeline] = wanted
+    return tuple(found.values())
+
+
+def write_required(wanted: "Iterable[Wanted]") -> str:
+    """Lines that `read_required` reads back."""
+    return "\n".join(f"{one.pipeline}/{one.stage}{'!' if one.must else ''}" for one in wanted)
+
+
+def wanted_at(text: str, pipeline: str, stages: "Sequence[str]", here: str) -> "Wanted | None":
+    """The line of a field that counts at a stage; None where it is not wanted there (yet).
+
+    stages: the pipeline's, in their order.
+    """
+    for one in map(_wanted, filter(None, text.splitlines())):
+        is_there = one.pipeline == pipeline and one.stage in stages and here in stages
+        if is_there and stages.index(here) >= stages.index(one.stage):
+            return one
+    return None
+
+
+def _wanted(line: str) -> Wanted:
+    pipeline, _slash, stage = line.strip().removesuffix("!").partition("/")
+    return Wanted(pipeline.strip(), stage.strip(), line.rstrip().endswith("!"))

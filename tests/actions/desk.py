@@ -22,6 +22,7 @@ from crm_tui.actions import (
     steps,
     team,
     trials,
+    views,
 )
 from crm_tui.crm import Crm
 from crm_tui.domain.pipelines import write_pipeline
@@ -125,6 +126,7 @@ def a_deal(desk: Crm, client_id: int | None = None, pipeline: str = "sales", **m
     return desk.run(deals.add_deal, whose, pipeline=pipeline, **(said | more)).value
 
 
+@stocked
 def a_colleague(desk: Crm, name: str = "boris", **more: Any) -> int:
     """Somebody else who works here."""
     return desk.run(team.add_user, name, **more).value
@@ -164,8 +166,10 @@ class World:
     leave: int = 0
     reviewed: int = 0
     file: int = 0
+    view: int = 0
 
 
+@stocked
 def a_world(desk: Crm) -> World:
     """Make it: every step a verb of its own, so that all of it stands in the journal."""
     run: Callable[..., Any] = desk.run
@@ -194,8 +198,11 @@ def a_world(desk: Crm) -> World:
     leave = run(calendars.add_leave, NEW_YEAR, NEW_YEAR, boris).value.id
     run(review.start)
     reviewed = min(rows(desk, "review_item"))
+    run(clients.tag_deal, deal, "warm")
+    view = run(views.save_view, "Cold", "client", "silent:30").value
     phone = min(n for n, row in rows(desk, "channel").items() if row["client_id"] == ivan)
     return World(
         boris, ivan, twin, quiet, deal, second, closed, next_of(desk, deal), side, alone, phone,
         note, receipt, field, lost, answer, calendar, day_off, leave, reviewed, file,
+        view,
     )  # fmt: skip

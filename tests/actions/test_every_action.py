@@ -20,7 +20,10 @@ from crm_tui.actions import (
     clients,
     contact,
     deals,
+    fields,
     files,
+    filling,
+    many_deals,
     merging,
     objections,
     pipelines,
@@ -32,6 +35,7 @@ from crm_tui.actions import (
     team,
     together,
     trials,
+    views,
 )
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm, Done
@@ -100,6 +104,7 @@ DOINGS: dict[str, Doing] = {
     "clients.archive": lambda desk, w: desk.run(bulk.archive_clients, (w.quiet, w.ivan)),
     "clients.give": lambda desk, w: desk.run(bulk.give_clients, (w.twin, w.ivan), w.boris),
     "clients.no_contact": lambda desk, w: desk.run(bulk.block_clients, (w.twin, w.ivan), "stop"),
+    "clients.set": lambda desk, w: desk.run(filling.set_clients, (w.twin, w.ivan), "city", "Jena"),
     "clients.tag": lambda desk, w: desk.run(bulk.tag_clients, (w.twin, w.ivan), "vip"),
     "clients.untag": lambda desk, w: desk.run(bulk.untag_clients, (w.twin, w.ivan), "vip"),
     "client.untag": lambda desk, w: desk.run(clients.untag_client, w.ivan, "VIP"),
@@ -125,8 +130,12 @@ DOINGS: dict[str, Doing] = {
         files.attach_file, "drawing.pdf", "ab" * 32, 1000, kind="sizes", deal_id=w.deal
     ),
     "file.remove": lambda desk, w: desk.run(files.remove_file, w.file),
+    "field.archive": lambda desk, w: desk.run(fields.archive_field, w.field),
     "field.define": lambda desk, w: desk.run(
         team.define_field, "deal", "Profile", "choice", ("white", "brown")
+    ),
+    "field.edit": lambda desk, w: desk.run(
+        fields.edit_field, w.field, "Storey", required_from=("sales/offer!",)
     ),
     "field.set": lambda desk, w: desk.run(team.set_field, w.field, "12", client_id=w.ivan),
     "leave.add": lambda desk, w: desk.run(
@@ -161,7 +170,14 @@ DOINGS: dict[str, Doing] = {
     "step.result": lambda desk, w: desk.run(steps.result, w.step, "agreed", amount=1),
     "step.talked": lambda desk, w: desk.run(steps.talked, w.step, "he thinks", 5),
     "step.tried": lambda desk, w: desk.run(steps.tried, w.step, "wrong_number"),
+    "deals.give": lambda desk, w: desk.run(many_deals.give_deals, (w.second, w.deal), w.boris),
     "deals.move": lambda desk, w: desk.run(together.moves, (w.deal,), "offer"),
+    "deals.set": lambda desk, w: desk.run(
+        filling.set_deals, (w.second, w.deal), "expected day", "x", day=TODAY
+    ),
+    "deals.step": lambda desk, w: desk.run(many_deals.plan_step, TOMORROW, (w.second, w.deal)),
+    "deals.tag": lambda desk, w: desk.run(many_deals.tag_deals, (w.second, w.deal), "warm"),
+    "deals.untag": lambda desk, w: desk.run(many_deals.untag_deals, (w.second, w.deal), "warm"),
     "deals.win": lambda desk, w: desk.run(together.wins, (w.deal,)),
     "steps.add": lambda desk, w: desk.run(together.adds, TOMORROW, (w.ivan,)),
     "steps.give": lambda desk, w: desk.run(together.gives, (w.alone, w.side, w.step), w.boris),
@@ -173,6 +189,11 @@ DOINGS: dict[str, Doing] = {
     "trial.stop": lambda desk, w: desk.run(trials.stop_trial, "tender", "b"),
     "user.add": lambda desk, w: desk.run(team.add_user, "mina", roles=("installer",)),
     "user.edit": lambda desk, w: desk.run(team.edit_user, w.boris, zone="America/New_York"),
+    "view.archive": lambda desk, w: desk.run(views.archive_view, w.view),
+    "view.rename": lambda desk, w: desk.run(views.rename_view, w.view, "Silent"),
+    "view.save": lambda desk, w: desk.run(
+        views.save_view, "cold", "client", "tag:vip -late", "-created", "name,city", "city"
+    ),
 }
 
 #: They take a file, and are tried with files in `tests/importers` and `tests/store`.

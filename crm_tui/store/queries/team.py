@@ -42,6 +42,17 @@ def field_of_key(tx: Tx, entity: str, key: str) -> FieldDef | None:
     )
 
 
+def field_of_name(tx: Tx, entity: str, name: str) -> FieldDef | None:
+    """The own field of "client" or "deal" with that name, or that was first called so."""
+    from crm_tui.domain.search import fold
+
+    key = fold(name)
+    theirs = tx.all(select(FieldDef).where(col(FieldDef.entity) == entity))
+    named = [field for field in theirs if fold(field.name) == key]
+    found = named or [field for field in theirs if field.key == key]
+    return found[0] if found else None
+
+
 def value_of(tx: Tx, field_id: int, column: str, record_id: int) -> FieldValue | None:
     """What an own field holds for a record. column: "client_id" or "deal_id"."""
     return tx.first(

@@ -1,0 +1,260 @@
+"""A list as somebody wants it: which records, in which order, grouped by what, with which columns.
+
+The order is read as ids (and the group each is in) alone; the cells are read for the rows that
+are looked at.
+"""
+
+from array import array
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crm_tui.domain.columns import COLUMNS, FIRST_SORT, FLAG, LIST, MOMENT, MONEY, OWN
+from crm_tui.domain.filters import EVERYTHING, Fault, Filter
+from crm_tui.domain.own_fields import flag_words
+from crm_tui.store.hot import column_cells as cells_of
+from crm_tui.store.hot.connection import places
+from crm_tui.store.hot.filtered import has_words, where
+from crm_tui.store.hot.reading import whole_or_none, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from crm_tui.domain.filter_values import Viewer
+    from crm_tui.store.hot.connection import Hot
+
+Cell = str | int | tuple[int, str] | tuple[str, ...] | None
+
+MOST = 250_000
+BATCH = 400
+ALIAS = {"client": "c", "deal": "d", "step": "s"}
+_NOT_MERGED = {"client": "c.merged_into is null and "}
+_TABLES = {"client": "client c", "deal": "deal d", "step": "step s"}
+_FIELDS = (
+    "select id, name, kind, entity from field_def where archived_at is null order by position, id"
+)
+_TAGS = """
+    select g.{entity}_id, t.name from tagging g join tag t on t.id = g.tag_id
+    where g.{entity}_id in ({ids}) order by t.name_key
+"""
+
+
+class OwnField(NamedTuple):
+    """A field of one's own, of clients or of deals."""
+
+    id: int
+    name: str
+    kind: str
+    entity: str
+
+
+class Asked(NamedTuple):
+    """A list that is asked for. sort: a column, `-` before it for the other way round.
+
+    owner: a user's id, 0 for everybody. columns and group: keys of `domain.columns`.
+    """
+
+    entity: str
+    filter: Filter = EVERYTHING
+    sort: str = ""
+    group: str = ""
+    columns: tuple[str, ...] = ()
+    owner: int = 0
+
+
+class Group(NamedTuple):
+    """A stretch of a list: what its rows have in common, where it begins, how long it is."""
+
+    label: Cell
+    start: int
+    size: int
+
+
+class Listed(NamedTuple):
+    """The ids of a list in its order; its groups; what of the filter names nothing.
+
+    more: there are more than MOST.
+    """
+
+    ids: "array[int]"
+    groups: tuple[Group, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    more: bool = False
+
+
+def own_fields(conn: "Hot", entity: str = "") -> tuple[OwnField, ...]:
+    """The own fields in use, of clients or deals, or of both in their order."""
+    found = [OwnField(n, words(name), words(kind), words(of))
+             for n, name, kind, of in conn.rows(_FIELDS)]  # fmt: skip
+    return tuple(one for one in found if not entity or one.entity == entity)
+
+
+def listed(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int = MOST) -> Listed:
+    """The ids of a list in its order, `limit` at most.
+
+    Words that begin no word that is known are looked for inside of words, as `find` does.
+    """
+    with conn:
+        found = _ids(conn, asked, viewer, limit)
+        if not found.ids and not found.faults and has_words(asked.filter):
+            found = _ids(conn, asked, viewer, limit, infix=True)
+    return found
+
+
+def _ids(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int, *, infix: bool = False) -> Listed:
+    made = where(conn, asked.filter, asked.entity, viewer, infix=infix)
+    alias = ALIAS[asked.entity]
+    order, values = _order(conn, asked)
+    label, label_values = _cell(conn, asked.entity, asked.group) if asked.group else ("0", ())
+    owner, owners = (f"{alias}.owner_id = ? and ", (asked.owner,)) if asked.owner else ("", ())
+    sql = (
+        f"select {alias}.id, {label} from {_TABLES[asked.entity]} where"
+        f" {_NOT_MERGED.get(asked.entity, '')}{owner}({made.sql}) order by {order} limit ?"
+    )
+    rows = conn.rows(sql, *label_values, *owners, *made.values, *values, limit + 1)
+    ids = array("q", [row[0] for row in rows[:limit]])
+    kind = kind_of(conn, asked.entity, asked.group) if asked.group else ""
+    groups = _groups([row[1] for row in rows[:limit]], kind) if asked.group else ()
+    return Listed(ids, groups, made.faults, len(rows) > limit)
+
+
+def _groups(labels: "Sequence[Any]", kind: str) -> tuple[Group, ...]:
+    found: list[Group] = []
+    for at, kept in enumerate(labels):
+        label = _shown(kept, kind)
+        if found and found[-1].label == label:
+            found[-1] = found[-1]._replace(size=found[-1].size + 1)
+        else:
+            found.append(Group(label, at, 1))
+    return tuple(found)
+
+
+def _order(conn: "Hot", asked: Asked) -> tuple[str, tuple[Any, ...]]:
+    """What a list is put in order by: its group, its sort, and at last the id."""
+    sort = asked.sort or FIRST_SORT[asked.entity]
+    down = sort.startswith("-")
+    wanted = [(asked.group, False)] if asked.group else []
+    pieces: list[str] = []
+    values: list[Any] = []
+    for key, turned in [*wanted, (sort.removeprefix("-"), down)]:
+        for expression, held in _order_by(conn, asked.entity, key):
+            # What is empty stands last in either direction.
+            text = f"cast({expression} as varchar)"
+            pieces.append(f"case when coalesce({text}, '') = '' then 1 else 0 end")
+            pieces.append(f"{expression} desc" if turned else expression)
+            values += [*held, *held]
+    return ", ".join((*pieces, f"{ALIAS[asked.entity]}.id")), tuple(values)
+
+
+def _order_by(conn: "Hot", entity: str, key: str) -> "list[tuple[str, tuple[Any, ...]]]":
+    if key.startswith(OWN):
+        return [_own(conn, entity, key, cells_of.OWN_ORDER)]
+    orders = cells_of.ORDERS[entity].get(key, (cells_of.CELLS[entity][key],))
+    return [(expression, ()) for expression in orders]
+
+
+def _cell(conn: "Hot", entity: str, key: str) -> tuple[str, tuple[Any, ...]]:
+    if key.startswith(OWN):
+        return _own(conn, entity, key, cells_of.OWN_CELL)
+    return cells_of.CELLS[entity][key], ()
+
+
+def _own(conn: "Hot", entity: str, key: str, cell: str) -> tuple[str, tuple[Any, ...]]:
+    """An own field's expression: of the record itself, else of its client."""
+    field = _field(conn, entity, key)
+    if field is None:
+        return "null", ()
+    if field.entity == entity:
+        return cell.format(entity=entity, alias=ALIAS[entity]), (field.id,)
+    return cell.replace("{alias}.id", "{alias}.{entity}_id").format(
+        entity=field.entity, alias=ALIAS[entity]
+    ), (field.id,)
+
+
+def _field(conn: "Hot", entity: str, key: str) -> OwnField | None:
+    """The field of a column; a step has those of its deal and of its client."""
+    name = key.removeprefix(OWN)
+    homes = {"client": ("client",), "deal": ("deal", "client"), "step": ("deal", "client")}
+    known = own_fields(conn)
+    for home in homes[entity]:
+        for one in known:
+            if one.entity == home and one.name == name:
+                return one
+    return None
+
+
+def own_names(conn: "Hot", entity: str) -> tuple[str, ...]:
+    """The names of the own fields that a list may show."""
+    homes = ("client",) if entity == "client" else ("deal", "client")
+    return tuple(dict.fromkeys(one.name for one in own_fields(conn) if one.entity in homes))
+
+
+def kind_of(conn: "Hot", entity: str, key: str) -> str:
+    """Of which kind the cells of a column are."""
+    if not key.startswith(OWN):
+        return COLUMNS[entity][key].kind
+    field = _field(conn, entity, key)
+    return field.kind if field is not None else "text"
+
+
+# -- cells ----------------------------------------------------------------------------------------
+
+
+def cells(
+    conn: "Hot", entity: str, columns: "Sequence[str]", ids: "Sequence[int]"
+) -> "dict[int, tuple[Cell, ...]]":
+    """The cells of some rows, by id.
+
+    Days are ISO texts, moments microseconds of UTC (`age`: since when), money minor units with
+    their currency, tags a tuple; None and "" are empty.
+    """
+    kinds = [kind_of(conn, entity, key) for key in columns]
+    found: dict[int, tuple[Cell, ...]] = {}
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        found |= _cells_of(conn, entity, columns, kinds, batch)
+    return found
+
+
+def _cells_of(
+    conn: "Hot", entity: str, columns: "Sequence[str]", kinds: list[str], ids: "Sequence[int]"
+) -> "dict[int, tuple[Cell, ...]]":
+    alias = ALIAS[entity]
+    pieces = [f"{alias}.id", cells_of.CURRENCY.get(entity, "''")]
+    values: list[Any] = []
+    for key, kind in zip(columns, kinds, strict=True):
+        expression, held = ("null", ()) if kind == LIST else _cell(conn, entity, key)
+        pieces.append(expression)
+        values += held
+    sql = f"select {', '.join(pieces)} from {_TABLES[entity]} where {alias}.id in ({places(ids)})"
+    rows = conn.rows(sql, *values, *ids)
+    tags = _tags(conn, entity, ids) if LIST in kinds else {}
+    return {row[0]: tuple(_row(row, kinds, tags.get(row[0], ()))) for row in rows}
+
+
+def _row(row: "tuple[Any, ...]", kinds: list[str], tags: tuple[str, ...]) -> "Iterator[Cell]":
+    currency = words(row[1] or "")
+    for kept, kind in zip(row[2:], kinds, strict=True):
+        if kind == LIST:
+            yield tags
+        elif kind == MONEY:
+            amount = whole_or_none(kept)
+            yield None if amount is None else (amount, currency)
+        else:
+            yield _shown(kept, kind)
+
+
+def _shown(kept: Any, kind: str) -> Cell:
+    """A cell as it is given on: a number or a moment as a whole number, anything else as text."""
+    if kept is None:
+        return None
+    if kind == FLAG:
+        return flag_words(words(kept))
+    if kind == MOMENT or isinstance(kept, int):
+        return whole_or_none(kept)
+    return words(kept)
+
+
+def _tags(conn: "Hot", entity: str, ids: "Sequence[int]") -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for number, name in conn.rows(_TAGS.format(entity=entity, ids=places(ids)), *ids):
+        found[number] = (*found.get(number, ()), words(name))
+    return found
