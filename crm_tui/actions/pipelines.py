@@ -4,50 +4,36 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from crm_tui.actions.base import Action, action
-from crm_tui.actions.following import come_to, stage_of
-from crm_tui.actions.work import (
-    mark_closed,
-    next_step,
-    no_contact_mark,
-    open_step,
-    zone_of,
-)
-from crm_tui.domain.facts import Facts
+from crm_tui.actions.following import come_to
+from crm_tui.actions.replacing import OtherStep, follow
+from crm_tui.actions.work import mark_closed, next_step
 from crm_tui.domain.pipelines import FULFIL, check_pipeline, read_pipeline, write_pipeline
 from crm_tui.domain.playbook_changes import Difference, differences
-from crm_tui.domain.stages import NOTHING, Pipeline, StepPlan
+from crm_tui.domain.stages import NOTHING, Pipeline
 from crm_tui.domain.steps import Draft, Dropped
 from crm_tui.domain.text import clean_input
 from crm_tui.domain.written import refuse
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _, _n
-from crm_tui.store.calendars import calendar_of
+from crm_tui.store import laws
 from crm_tui.store.journal import Tx
-from crm_tui.store.playbooks import pipeline_named, playbook, playbook_of, stage_named
-from crm_tui.store.queries.facts import facts_of
-from crm_tui.store.queries.playbooks import (
-    around_of,
-    handled,
-    next_steps_of,
-    open_deals_of,
-    stages_of,
+from crm_tui.store.playbooks import (
+    pipeline_named,
+    playbook,
+    playbook_of,
+    playbooks_of,
+    stage_named,
 )
+from crm_tui.store.queries.facts import facts_of
+from crm_tui.store.queries.playbooks import around_of, next_steps_of, open_deals_of, stages_of
 from crm_tui.store.queries.trials import running_in
-from crm_tui.store.queries.work import hold_companies, lock_deals
+from crm_tui.store.queries.work import clients_of, hold_companies, lock_deals
 from crm_tui.store.settings import setting
 from crm_tui.store.tables.people import Client
-from crm_tui.store.tables.sales import Deal, Stage, Step
+from crm_tui.store.tables.sales import Deal, Stage
 from crm_tui.store.tables.sales import Pipeline as PipelineRow
 
 MOST_SHOWN = 10
-
-
-class OtherStep(NamedTuple):
-    """A deal whose next step becomes another one."""
-
-    deal_id: int
-    was: str
-    now: str
 
 
 class Edited(NamedTuple):
@@ -96,7 +82,7 @@ def edit_pipeline(
     _refuse_on_trial(tx, line, before, after)
     deals = lock_deals(tx, ids)
     hold_companies(tx, ids)
-    books = {deal.id: playbook_of(tx, deal) for deal in deals}
+    books = playbooks_of(tx, deals)
     _write(tx, line, after)
     rows = stages_of(tx, line.id)
     steps = next_steps_of(tx, line.id)
@@ -104,7 +90,7 @@ def edit_pipeline(
     _move_out(tx, line, leaving, move_to)
     gone = {deal.id for deal in leaving}
     staying = [deal for deal in deals if deal.id not in gone]
-    others, kept = _follow(tx, staying, books, steps)
+    others, kept = follow(tx, staying, books, steps)
     return Edited(
         line.key, line.playbook_version, changes, len(ids), len(leaving), len(others), kept,
         tuple(others[:MOST_SHOWN]),
@@ -113,7 +99,9 @@ def edit_pipeline(
 
 def _rehearse(tx: Tx, key: str, text: str, where: str = "pipeline", move_to: str = "") -> Edited:
     edited = edit_pipeline(tx, key, text, where, move_to)
-    tx.record("pipeline.edit", {})
+    tx.session.flush()
+    deals = open_deals_of(tx, pipeline_named(tx, key).id)
+    laws.check(tx.session, deals, clients_of(tx, deals))
     raise Rehearsed(edited)
 
 
@@ -228,103 +216,3 @@ def _move_out(tx: Tx, line: PipelineRow, leaving: list[Deal], move_to: str) -> N
         if plan.due_for(tx.local_now, tx.actor.week, deal.promised_day) is None:
             draft = Draft(day=max(step.due_day, tx.today))
         come_to(tx, tx.get(Client, deal.client_id), deal, target, draft, follows=step)
-
-
-# -- the next steps -------------------------------------------------------------------------------
-
-
-def _follow(
-    tx: Tx, deals: list[Deal], books: dict[int, Pipeline], steps: dict[int, Step]
-) -> tuple[list[OtherStep], int]:
-    """Replace the steps that the playbook would now put otherwise; and count those kept."""
-    turns = []
-    kept = 0
-    changed = []
-    for deal in deals:
-        turn = _other_plan(tx, deal, books[deal.id], steps[deal.id])
-        if turn is not None:
-            changed.append((deal, steps[deal.id], *turn))
-    touched = handled(tx, [step.id for _deal, step, *_rest in changed])
-    for deal, step, was, plan, line in changed:
-        if step.id in touched or _shape(step) != _shape(was) or not _may(tx, deal, plan):
-            kept += 1
-        elif _gives_another(tx, deal, step, was, plan):
-            anew = _dates_anew(tx, deal, step, was, plan)
-            turns.append((deal, step, was, plan, line, anew))
-            mark_closed(tx, step, Dropped.REPLACED)
-    tx.session.flush()  # all are closed before the first of the others opens
-    for following in turns:
-        _put(tx, *following)
-    return [OtherStep(deal.id, step.title, plan.title) for deal, step, _w, plan, *_r in turns], kept
-
-
-def _other_plan(
-    tx: Tx, deal: Deal, before: Pipeline, step: Step
-) -> tuple[StepPlan, StepPlan, str] | None:
-    """The plan a deal's step came from, and the one it would come from now; None for the same."""
-    key = stage_of(tx, deal).key
-    book = playbook_of(tx, deal)
-    was, now = before.stage(key), book.stage(key)
-    if (was.step, was.variants) == (now.step, now.variants):
-        return None
-    origin = _origin(step, before, key)
-    if origin is None:
-        return None
-    facts: Facts = facts_of(tx, deal) if was.variants or now.variants else NOTHING
-    usual, (plan, mark) = was.plan(facts)[0], now.plan(facts)
-    return None if plan in (usual, origin) else (origin, plan, book.line(key, mark))
-
-
-def _origin(step: Step, before: Pipeline, stage_key: str) -> StepPlan | None:
-    """The plan that put a step there, as its line says; None where no playbook did."""
-    line, _sharp, mark = step.planned_by.partition("#")
-    if line != before.line(stage_key):
-        return None
-    stage = before.stage(stage_key)
-    if not mark:
-        return stage.step
-    number = int(mark) if mark.isdecimal() else 0
-    return stage.variants[number - 1].step if 0 < number <= len(stage.variants) else None
-
-
-def _shape(step: Step | StepPlan) -> tuple[object, ...]:
-    """What of a step a person may have changed."""
-    contacts, waits = bool(step.contacts), bool(step.waits)
-    return step.kind, step.title, contacts, waits, step.by_or_at, step.minutes
-
-
-def _may(tx: Tx, deal: Deal, plan: StepPlan) -> bool:
-    """Whether the step may be there at all: nobody sells to who asked to be left in peace."""
-    client = tx.get(Client, deal.client_id)
-    return not plan.contacts or deal.sold_at is not None or no_contact_mark(tx, client) is None
-
-
-def _gives_another(tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan) -> bool:
-    """Whether the step would differ from the one that is there."""
-    alike = _shape(was) == _shape(plan) and was.role == plan.role
-    return not alike or _dates_anew(tx, deal, step, was, plan)
-
-
-def _dates_anew(tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan) -> bool:
-    """Whether the deadline is another one, and the day of the step was the playbook's own."""
-    if (was.due, was.due_by_hand, was.calendar) == (plan.due, plan.due_by_hand, plan.calendar):
-        return False
-    if plan.due_for(tx.local_now, tx.actor.week, deal.promised_day) is None:
-        return False
-    began = step.created.astimezone(zone_of(tx, step.owner_id))
-    week = calendar_of(tx, step.owner_id)
-    dues = [was.due_for(began, week, deal.promised_day, by_hand) for by_hand in (False, True)]
-    return (step.due_day, step.due_minute) in [due for due in dues if due]
-
-
-def _put(
-    tx: Tx, deal: Deal, step: Step, was: StepPlan, plan: StepPlan, line: str, anew: bool
-) -> None:
-    """Put the playbook's step in the place of the one that was closed. anew: with another day."""
-    open_step(
-        tx, tx.get(Client, deal.client_id), deal, Draft(), plan,
-        keeps=None if anew else step,
-        owner_id=step.owner_id if was.role == plan.role else None,
-        planned_by=line,
-        promised=None if anew else bool(step.promised),
-    )  # fmt: skip

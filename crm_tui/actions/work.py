@@ -1,7 +1,7 @@
 """What several verbs share: opening and closing steps, and asking whether contact is allowed."""
 
 from datetime import UTC, datetime, time, tzinfo
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from crm_tui.actions.values import draft_checked, owner_of
@@ -24,7 +24,42 @@ from crm_tui.store.tables.sales import Deal, Step
 TOLD_AFTERWARDS = {"demo"}
 
 
+class How(TypedDict, total=False):
+    """What else is known of a step that opens (see `step_values`)."""
+
+    follows: Step | None
+    by_hand: bool
+    otherwise: Step | None
+    owner_id: int | None
+    keeps: Step | None
+    planned_by: str
+    promised: bool | None
+
+
 def open_step(
+    tx: Tx,
+    client: Client,
+    deal: Deal | None,
+    draft: Draft,
+    plan: StepPlan | None = None,
+    *,
+    side: bool = False,
+    number: int | None = None,
+    **how: Unpack[How],
+) -> Step:
+    """Open a step for a client or a deal; a deal's next step becomes the deal's own.
+
+    number: the id the deal already names as its next step. The rest is as `step_values` has it,
+    and so is what it raises.
+    """
+    values = step_values(tx, client, deal, draft, plan, side=side, **how)
+    step = tx.new(Step, row_id=number, **values)
+    if deal is not None and not side:
+        deal.next_step_id = step.id
+    return step
+
+
+def step_values(
     tx: Tx,
     client: Client,
     deal: Deal | None,
@@ -35,20 +70,19 @@ def open_step(
     follows: Step | None = None,
     by_hand: bool = False,
     otherwise: Step | None = None,
-    number: int | None = None,
     owner_id: int | None = None,
     keeps: Step | None = None,
     planned_by: str = "",
     promised: bool | None = None,
-) -> Step:
-    """Open a step for a client or a deal; a deal's next step becomes the deal's own.
+) -> dict[str, Any]:
+    """What a step that opens for a client or a deal says, by column.
 
     plan: what the playbook proposes where the draft is silent; otherwise: a step to be like.
-    number: the id the deal already names as its next step. owner_id: whose it is unless the draft
-    says so; else the playbook's role, else the deal's owner; on a day of leave it is whose who
-    stands in. keeps: the step whose day and time hold, even if they have passed, where the draft
-    says none. planned_by: the line of the playbook that put it there. promised: whether somebody
-    told the client this day; None: as the draft and the plan let one suppose.
+    owner_id: whose it is unless the draft says so; else the playbook's role, else the deal's
+    owner; on a day of leave it is whose who stands in. keeps: the step whose day and time hold,
+    even if they have passed, where the draft says none. planned_by: the line of the playbook that
+    put it there. promised: whether somebody told the client this day; None: as the draft and the
+    plan let one suppose.
     Raises Invalid (field "due") when the day must be asked or has passed, Conflict for
     do-not-contact.
     """
@@ -61,23 +95,18 @@ def open_step(
         due = draft._replace(day=keeps.due_day, minute=keeps.due_minute)
     else:
         owner, due = _due_of(tx, owner, shape["title"], deal, draft, plan, by_hand=by_hand)
-    step = tx.new(
-        Step,
-        row_id=number,
-        client_id=client.id,
-        deal_id=deal.id if deal else None,
-        stage_id=deal.stage_id if deal else None,
-        side=int(side),
-        owner_id=owner,
-        follows_id=follows.id if follows else None,
-        planned_by=planned_by,
-        promised=int(_promised(draft, plan, by_hand, shape) if promised is None else promised),
+    return {
+        "client_id": client.id,
+        "deal_id": deal.id if deal else None,
+        "stage_id": deal.stage_id if deal else None,
+        "side": int(side),
+        "owner_id": owner,
+        "follows_id": follows.id if follows else None,
+        "planned_by": planned_by,
+        "promised": int(_promised(draft, plan, by_hand, shape) if promised is None else promised),
         **shape,
         **due_values(tx, owner, due),
-    )
-    if deal is not None and not side:
-        deal.next_step_id = step.id
-    return step
+    }
 
 
 def _shape(draft: Draft, plan: StepPlan | None, otherwise: Step | None) -> dict[str, Any]:
@@ -261,17 +290,23 @@ def close_step(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -
 
 def mark_closed(tx: Tx, step: Step, closed_as: str, said: str = "", **how: str) -> None:
     """Close one of many steps, which are flushed together before others open. Raises Conflict."""
+    for name, value in closing_values(tx, step, closed_as, said, **how).items():
+        setattr(step, name, value)
+
+
+def closing_values(
+    tx: Tx, step: Step, closed_as: str, said: str = "", **how: str
+) -> dict[str, Any]:
+    """What an open step says once it is closed, by column. Raises Conflict if it is closed."""
     if step.closed_at is not None:
         raise Conflict(
             _("s{n} is closed already ({how}).").format(n=step.id, how=step.closed_as),
             hint=_("`crm log` shows by whom; `crm undo` takes an action back."),
         )
-    step.closed_at = tx.now
-    step.closed_by = tx.actor.id
-    step.closed_as = closed_as
-    step.said = clean_input(said, "text")
-    for name, value in how.items():
-        setattr(step, name, value)
+    return {
+        "closed_at": tx.now, "closed_by": tx.actor.id, "closed_as": str(closed_as),
+        "said": clean_input(said, "text"), **how,
+    }  # fmt: skip
 
 
 def drop_open_steps(tx: Tx, deal: Deal, why: Dropped) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import inspect
 
-from crm_tui.store.images import Image, columns, encoded
+from crm_tui.store.images import Image, encoded, encoders
 from crm_tui.store.tables.base import Row
 
 #: What a client is found by, in each kind of record that holds such words.
@@ -52,20 +52,18 @@ class Changed:
 
 def image_now(row: Row) -> Image:
     """A record as it is."""
+    held = vars(row)
     return {
-        column.name: encoded(column, getattr(row, column.name))
-        for column in columns(str(row.__tablename__))
+        name: encoded(held[name] if name in held else getattr(row, name), encode)
+        for name, encode in encoders(str(row.__tablename__))
     }
 
 
 def image_before(row: Row) -> Image:
     """A record as it was, asked before its flush ends."""
     state = inspect(row)
-    image = image_now(row)
-    for column in columns(str(row.__tablename__)):
-        if column.name in state.unmodified:
-            continue
-        removed = state.attrs[column.name].history.deleted
-        if removed:
-            image[column.name] = encoded(column, removed[0])
+    image, same = image_now(row), state.unmodified
+    for name, encode in encoders(str(row.__tablename__)):
+        if name not in same and (removed := state.attrs[name].history.deleted):
+            image[name] = encoded(removed[0], encode)
     return image

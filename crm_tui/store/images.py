@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Date, Table
@@ -25,6 +27,7 @@ def table_of(kind: str) -> Table:
     return SQLModel.metadata.tables[kind]
 
 
+@cache
 def columns(kind: str) -> tuple[Column[Any], ...]:
     """The columns an image holds: all but generated and derived ones."""
     derived = KINDS[kind].DERIVED
@@ -35,15 +38,21 @@ def columns(kind: str) -> tuple[Column[Any], ...]:
     )
 
 
-def encoded(column: Column[Any], value: Any) -> Any:
-    """A column's value as JSON holds it: microseconds, ISO days, text, whole numbers."""
-    if value is None:
-        return None
+@cache
+def encoders(kind: str) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """The columns of an image by name, each with what makes JSON of its values, if they need it."""
+    return tuple((column.name, _encoder(column)) for column in columns(kind))
+
+
+def _encoder(column: Column[Any]) -> Callable[[Any], Any] | None:
     if isinstance(column.type, Instant):
-        return to_micros(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+        return to_micros
+    return date.isoformat if isinstance(column.type, Date) else None
+
+
+def encoded(value: Any, encode: Callable[[Any], Any] | None) -> Any:
+    """A value as JSON holds it: microseconds, ISO days, text, whole numbers."""
+    return value if encode is None or value is None else encode(value)
 
 
 def decoded(column: Column[Any], value: Any) -> Any:
@@ -59,7 +68,7 @@ def decoded(column: Column[Any], value: Any) -> Any:
 
 def image_of(kind: str, values: Any) -> Image:
     """An image from a mapping of column names to values."""
-    return {column.name: encoded(column, values[column.name]) for column in columns(kind)}
+    return {name: encoded(values[name], encode) for name, encode in encoders(kind)}
 
 
 def values_of(kind: str, image: Image) -> dict[str, Any]:
@@ -71,9 +80,12 @@ def values_of(kind: str, image: Image) -> dict[str, Any]:
     }
 
 
+_in_order = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(value: Any) -> str:
     """JSON text with sorted keys and no spaces: the same value always gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _in_order(value)
 
 
 def digest(salt: str, before: str | None, after: str | None) -> str:

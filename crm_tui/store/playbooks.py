@@ -1,5 +1,6 @@
 """Pipelines as the store keeps them: rows for the board, and the playbook they came from."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeVar
 
@@ -37,6 +38,18 @@ def playbook_of(tx: Tx, deal: Deal) -> pipelines.Pipeline:
     if row is None:
         raise NotFound(_("There is no pipeline {n}.").format(n=deal.pipeline_id))
     return book_of(row, tx.look(Trial, deal.trial_id) if deal.arm == "b" else None)
+
+
+def playbooks_of(tx: Tx, deals: Iterable[Deal]) -> dict[int, pipelines.Pipeline]:
+    """The playbooks that many deals go by, by the deals' ids. Raises NotFound."""
+    books: dict[tuple[int, str, int | None], pipelines.Pipeline] = {}
+    found = {}
+    for deal in deals:
+        which = deal.pipeline_id, deal.arm, deal.trial_id
+        if which not in books:
+            books[which] = playbook_of(tx, deal)
+        found[deal.id] = books[which]
+    return found
 
 
 def book_of(row: Pipeline, trial: Trial | None) -> pipelines.Pipeline:

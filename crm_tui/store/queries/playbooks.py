@@ -1,7 +1,7 @@
 """What changing a pipeline asks: its stages and open deals, earlier texts, and what it may name."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -54,6 +54,15 @@ def stages_of(tx: Tx, pipeline_id: int) -> list[Stage]:
     """Every stage a pipeline has or had, locked by ascending id."""
     mine = select(Stage).where(col(Stage.pipeline_id) == pipeline_id)
     return tx.lock(mine.order_by(col(Stage.id)))
+
+
+def stage_keys(tx: Tx, deals: Iterable[Deal]) -> dict[int, str]:
+    """The keys of the stages that some deals stand at, by the stages' ids."""
+    tx.session.flush()
+    wanted = select(col(Stage.id), col(Stage.key)).where(
+        col(Stage.id).in_({deal.stage_id for deal in deals})
+    )
+    return {number: key for number, key in tx.session.connection().execute(wanted)}
 
 
 def open_deals_of(tx: Tx, pipeline_id: int) -> list[int]:

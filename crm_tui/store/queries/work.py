@@ -63,14 +63,21 @@ def lock_deals(tx: Tx, deal_ids: Collection[int]) -> list[Deal]:
     """Deals by ascending id, all their clients locked before them. Raises NotFound."""
     tx.session.flush()
     ordered = sorted(set(deal_ids))
-    clients: set[int] = set()
-    for ids in batches(n for n in ordered if n in IDS):
-        clients.update(tx.session.scalars(select(col(Deal.client_id)).where(col(Deal.id).in_(ids))))
-    for ids in batches(clients):
+    for ids in batches(clients_of(tx, ordered)):
         tx.lock(select(Client).where(col(Client.id).in_(ids)).order_by(col(Client.id)))
+    found: dict[int, Deal] = {}
     for ids in batches(n for n in ordered if n in IDS):
-        tx.lock(select(Deal).where(col(Deal.id).in_(ids)).order_by(col(Deal.id)))
-    return [tx.get(Deal, deal_id) for deal_id in ordered]
+        rows = tx.lock(select(Deal).where(col(Deal.id).in_(ids)).order_by(col(Deal.id)))
+        found.update((row.id, row) for row in rows)
+    return [found.get(deal_id) or tx.get(Deal, deal_id) for deal_id in ordered]
+
+
+def clients_of(tx: Tx, deal_ids: Collection[int]) -> set[int]:
+    """The ids of the clients of some deals."""
+    found: set[int] = set()
+    for ids in batches(n for n in deal_ids if n in IDS):
+        found.update(tx.session.scalars(select(col(Deal.client_id)).where(col(Deal.id).in_(ids))))
+    return found
 
 
 def hold_companies(tx: Tx, deal_ids: Collection[int]) -> None:
