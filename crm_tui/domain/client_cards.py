@@ -16,7 +16,8 @@ class Who(NamedTuple):
     """A person or a company. asked: the id that was asked for, before merging.
 
     no_contact: why selling contact is forbidden, None where it is allowed; company_forbids: the
-    same of where the person works.
+    same of where the person works. rest_until: the day before which no review asks for them, ""
+    for none; rest_why: because of what.
     """
 
     asked: int
@@ -38,6 +39,8 @@ class Who(NamedTuple):
     archived: bool
     no_contact: str | None
     company_forbids: str | None
+    rest_until: str = ""
+    rest_why: str = ""
 
 
 class Reach(NamedTuple):

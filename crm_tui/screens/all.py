@@ -77,7 +77,6 @@ ELSE = {
     ("pipeline", "list.sort"): "pick_form.PickForm",
     ("clients", "list.filter"): "clients_forms.FilterForm",
     ("clients", "list.sort"): "pick_form.PickForm",
-    ("card", "list.filter"): "client_card_rows.NarrowForm",
     ("card", "record.edit"): "pick_form.PickForm",
     **{("plan", action): "" for action in OF_A_STEP},
     ("history", "list.owner"): "",

@@ -75,8 +75,17 @@ def _made(desk: Desk, what: str, record_id: int) -> Form | None:
         "owner_id": lambda: owner_form(desk),
         "step": lambda: _step_form(desk, record_id),
         "no_contact": lambda: lift_form(desk),
+        "rest": lambda: rest_form(desk),
     }
     return made[what]() if what in made else None
+
+
+def rest_form(desk: Desk) -> Form:
+    """Until when no review asks for the client."""
+    from crm_tui.screens.review_forms import RestForm
+
+    who = desk.page.who
+    return RestForm(desk.around, client_id=who.id, client=who.name, moves_on=False)
 
 
 # -- the client ---------------------------------------------------------------------------------
@@ -271,6 +280,10 @@ def removal_of(desk: Desk, row: CardRow) -> Save | None:
     if row.key.what == "step":
         job = run("steps", "drop_step", row.key.id)
         return Save(job, _("Side step dropped"), moves_on=False)
+    if row.key.what == "rest":
+        who = desk.page.who
+        done = _("{who}: reviews ask again").format(who=who.name)
+        return Save(run("review", "rest", who.id, None), done, moves_on=False)
     if row.key.what == "file":
         return Save(run("files", "remove_file", row.key.id), _("File taken away"), moves_on=False)
     form = form_of(desk, row)

@@ -171,6 +171,7 @@ def client_commands(desk: Desk) -> list[Choice]:
     kind = _("is a company, not a person") if person else _("is a person, not a company")
     return [
         mark,
+        Choice(_("not before a day: no review asks"), opens(lambda: edits.rest_form(desk))),
         put,
         Choice(kind, saves(other(seen=who.version), _("{c}: changed").format(c=who.name))),
         Choice(_("merge with another client"), acts("client.merge")),

@@ -170,15 +170,24 @@ class PastScreen(FramedScreen):
 
     def ask_narrow(self) -> None:
         """Ask what the timeline is to be narrowed to."""
-        from crm_tui.screens.client_card_rows import NarrowForm
+        from crm_tui.domain.client_cards import GROUPS
+        from crm_tui.screens.narrow_form import NarrowForm
 
         self.to_pane(side=True)
-        form = NarrowForm(around_of(self), card=self.card)
-        form.line.insert(self.narrow_text)
+        form = NarrowForm(
+            around_of(self),
+            card=self.card,
+            narrow=self.narrow_to,
+            words=self.narrow_text,
+            usage=_("calls, notes, or a word"),
+            known=", ".join(_(pair[1]) for pair in GROUPS.values()),
+        )
         self.put_form(form)
 
     def narrow_to(self, text: str) -> None:
         """Narrow the timeline to what a text says."""
+        if text.strip() == self.narrow_text:
+            return
         from crm_tui.domain.client_cards import narrowed
 
         self.narrow_text, self.narrow = text.strip(), narrowed(text)

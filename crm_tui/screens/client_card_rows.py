@@ -1,16 +1,12 @@
 """What the keys do with the row under the cursor of the client card, and the line that narrows."""
 
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crm_tui.domain.client_cards import GROUPS, Happened
+from crm_tui.domain.client_cards import Happened
 from crm_tui.i18n import _
 from crm_tui.screens import client_card_deals as deals
 from crm_tui.screens import client_card_edits as edits
 from crm_tui.screens.client_card_menu import menu_of
-from crm_tui.screens.forms import CLOSES, LineForm, Reply
-from crm_tui.widgets.paint import Line
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -140,44 +136,3 @@ def give(screen: "ClientCardScreen") -> None:
     of_deal = deals.deal_form(desk, deal, "owner_id") if deal is not None else None
     form = of_deal or edits.owner_form(desk)
     screen.put_form(form)
-
-
-@dataclass
-class NarrowForm(LineForm):
-    """Narrows the timeline while one types: kinds by name, other words as they occur."""
-
-    writes = False
-
-    def __post_init__(self) -> None:
-        """Name the form in the person's language."""
-        self.title = _("Narrow")
-        self.hint = _("calls, notes, or a word")
-
-    def keys(self) -> list[tuple[str, str]]:
-        """Keep it so, or show all again."""
-        return [("enter", _("keep")), ("esc", _("all again"))]
-
-    def below(self) -> Line:
-        """The kinds there are."""
-        names = ", ".join(_(pair[1]) for pair in GROUPS.values())
-        return [(" " + names, "dim")]
-
-    def press(self, name: str, char: str | None) -> Reply:
-        """Every letter narrows at once."""
-        if name == "enter":
-            return CLOSES
-        if name == "escape":
-            return Reply(close=True, then=partial(_narrow, ""))
-        super().press(name, char)
-        return Reply(then=partial(_narrow, self.text))
-
-    def paste(self, text: str) -> Reply:
-        """Pasted text narrows too."""
-        super().paste(text)
-        return Reply(then=partial(_narrow, self.text))
-
-
-def _narrow(text: str, screen: Any) -> None:
-    card: ClientCardScreen = screen
-    if text.strip() != card.narrow_text:
-        card.narrow_to(text)

@@ -15,7 +15,7 @@ from crm_tui.widgets.paint import (
     clip,
     phrases,
 )
-from crm_tui.widgets.paint_found import found_line, found_title
+from crm_tui.widgets.paint_found import FoundColumns, found_columns, found_line, found_title
 
 
 class FindScreen(PanesScreen):
@@ -66,7 +66,14 @@ class FindScreen(PanesScreen):
         self.rows.empty = ("", nothing if self.sought else _("Type what you know of them."))
         self.rows.title = found_title(found)
         rows = [Section("found", [], found)] if found else []
-        self.rows.show(rows, Look(lambda line: (line.client_id, line.deal_id), found_line))
+        fitted: dict[int, FoundColumns] = {}
+
+        def draw(line: FoundLine, cells: int) -> Line:
+            if cells not in fitted:
+                fitted[cells] = found_columns(found, cells)
+            return found_line(line, fitted[cells], cells)
+
+        self.rows.show(rows, Look(lambda line: (line.client_id, line.deal_id), draw))
         self.show_card()
 
     def headline(self, cells: int) -> Line:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crm_tui.i18n import _
 from crm_tui.screens.forms import CLOSES, LineForm, Reply
+from crm_tui.widgets.paint import Line
 
 
 def not_told(_text: str) -> None:
@@ -15,12 +16,14 @@ def not_told(_text: str) -> None:
 class NarrowForm(LineForm):
     """Words that narrow a list at once; enter keeps them, escape shows all again.
 
-    narrow: told the words after each key; words: what is already narrowed by.
+    narrow: told the words after each key; words: what is already narrowed by; usage: what may be
+    typed; known: words that mean something of their own.
     """
 
     narrow: Callable[[str], object] = not_told
     words: str = ""
     usage: str = ""
+    known: str = ""
     writes = False
 
     def __post_init__(self) -> None:
@@ -32,6 +35,10 @@ class NarrowForm(LineForm):
     def keys(self) -> list[tuple[str, str]]:
         """Keep it, or show all again."""
         return [("enter", _("keep")), ("esc", _("show all"))]
+
+    def below(self) -> Line:
+        """The words that mean something of their own."""
+        return [(" " + self.known, "dim")] if self.known else []
 
     def press(self, name: str, char: str | None) -> Reply:
         """Narrow while it is typed."""

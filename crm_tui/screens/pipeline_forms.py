@@ -126,36 +126,32 @@ class BoardWinForm(WinForm, Swallows):
         return self.swallow(char) or super().press(name, char)
 
 
+class PutsBack(Swallows):
+    """A form that is asked while its card stands further on already: escape puts it back."""
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """The rest of the burst is dropped; then as ever, but for escape."""
+        swallowed = self.swallow(char)
+        if swallowed is not None:
+            return swallowed
+        if name == "escape":
+            return replace(CLOSES, then=_put_back)
+        reply: Reply = super().press(name, char)  # type: ignore[misc]  # of the form beside it
+        return reply
+
+
 @dataclass
-class BoardWhenForm(WhenForm, Swallows):
+class BoardWhenForm(PutsBack, WhenForm):
     """The day of a stage's step, asked while its card stands there already."""
 
     key: str = ""
 
-    def press(self, name: str, char: str | None) -> Reply:
-        """Escape puts the card back."""
-        swallowed = self.swallow(char)
-        if swallowed is not None:
-            return swallowed
-        if name == "escape":
-            return replace(CLOSES, then=_put_back)
-        return super().press(name, char)
-
 
 @dataclass
-class BoardMustForm(MustForm, Swallows):
+class BoardMustForm(PutsBack, MustForm):
     """What the stage is not left without, asked while its card stands further on already."""
 
     key: str = ""
-
-    def press(self, name: str, char: str | None) -> Reply:
-        """Escape puts the card back."""
-        swallowed = self.swallow(char)
-        if swallowed is not None:
-            return swallowed
-        if name == "escape":
-            return replace(CLOSES, then=_put_back)
-        return super().press(name, char)
 
 
 def _put_back(screen: Any) -> None:

@@ -97,10 +97,14 @@ def named_by(crm: "Crm", view: str) -> tuple[int, ...]:
 
 @dataclass
 class RestForm(LineForm):
-    """Not before: until when a client is left in peace, and why: `1 feb, on maternity leave`."""
+    """Not before: until when a client is left in peace, and why: `1 feb, on maternity leave`.
+
+    moves_on: whether the next one comes to hand then, as in a review.
+    """
 
     client_id: int = 0
     client: str = ""
+    moves_on: bool = True
 
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
@@ -140,7 +144,7 @@ class RestForm(LineForm):
             who=self.client, day=describe(when, self.around.moment().local)
         )
         job = rest_job(self.client_id, when.day, why)
-        return Reply(close=True, save=Save(job, done, self.steps))
+        return Reply(close=True, save=Save(job, done, self.steps, moves_on=self.moves_on))
 
     def _read(self) -> "tuple[When, str]":
         from crm_tui.domain.dates import read_when

@@ -1,7 +1,6 @@
 """The rows of the client card: what each is, and how one is set into its line."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import NamedTuple
 
 from crm_tui.domain.client_cards import OwnField
@@ -9,8 +8,6 @@ from crm_tui.domain.lines import StepLine
 from crm_tui.domain.text import width
 from crm_tui.i18n import _
 from crm_tui.widgets.paint import (
-    MONTHS,
-    WEEKDAYS,
     Line,
     Moment,
     Run,
@@ -18,10 +15,10 @@ from crm_tui.widgets.paint import (
     clip,
     ends,
     length,
-    minute_clock,
     said,
 )
-from crm_tui.widgets.paint_steps import kind_word, late_words
+from crm_tui.widgets.paint_due import due_run
+from crm_tui.widgets.paint_steps import kind_word
 
 LABELS = (6, 12)  # cells of the column of labels, at least and at most
 NONE: Run = ("—", "dim")
@@ -104,22 +101,6 @@ def tags_row(key: Key, tags: tuple[str, ...], deal_id: int | None = None) -> Car
     return CardRow(key, _("tags"), [(said(", ".join(tags)), "text")], deal_id, indent=indent)
 
 
-def due_run(step: StepLine, now: Moment) -> tuple[Run, ...]:
+def step_runs(step: StepLine, now: Moment) -> tuple[Run, ...]:
     """What a step is and when it is due, for the right end of a row."""
-    style = "late" if step.late_at <= now.us else "soon"
-    return ((f"{kind_word(step.kind)} ", "dim"), (due_short(step, now), style))
-
-
-def due_short(step: StepLine, now: Moment) -> str:
-    """`2d` when it is late, `15:00` or `today`, `tomorrow 10:00`, `Fri 10:00`, `3 Dec`."""
-    if step.late_at <= now.us:
-        return _("{late} late").format(late=late_words(step, now))
-    due = date.fromisoformat(step.due_day)
-    days = (due - now.day).days
-    time = minute_clock(step.due_minute) if step.due_minute is not None else ""
-    if days <= 0:
-        return time or _("today")
-    if days > 6:
-        year = f" {due.year}" if due.year != now.day.year else ""
-        return f"{due.day} {_(MONTHS[due.month - 1])}{year}"
-    return f"{_('tomorrow') if days == 1 else _(WEEKDAYS[due.weekday()])} {time}".strip()
+    return ((f"{kind_word(step.kind)} ", "dim"), due_run(step, now))

@@ -166,6 +166,12 @@ def day_words(day: date, today: date) -> str:
     return f"{_(WEEKDAYS[day.weekday()])} {day.day} {_(MONTHS[day.month - 1])}{year}"
 
 
+def date_words(day: date, today: date) -> str:
+    """`4 Dec`, with the year when it is another one."""
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
+
+
 def day_near(day: date, today: date) -> str:
     """A day as near as words get: today, yesterday, tomorrow, else its date."""
     near = {0: N_("today"), 1: N_("tomorrow"), -1: N_("yesterday")}.get((day - today).days)

@@ -21,9 +21,6 @@ from crm_tui.domain.lines import StepLine
 from crm_tui.domain.text import display, width
 from crm_tui.i18n import N_, _, _n
 from crm_tui.widgets.paint import (
-    DAY,
-    MONTHS,
-    WEEKDAYS,
     Line,
     Moment,
     Run,
@@ -31,10 +28,10 @@ from crm_tui.widgets.paint import (
     clip,
     ends,
     length,
-    minute_clock,
     said,
 )
-from crm_tui.widgets.paint_steps import amount_words, kind_word, late_words
+from crm_tui.widgets.paint_due import due_run
+from crm_tui.widgets.paint_steps import amount_words, kind_word
 
 CARD = 3  # lines of a card
 MOST_SUMS = 3  # lines of sums in a head
@@ -193,7 +190,7 @@ def _between(left: list[Run], right: str, style: str, cells: int) -> Line:
 
 def _next(card: DealCard, stage: StageLine, shown: Shown, cells: int) -> Line:
     """`call 15:00 …… later ×2 · 3 d`: what is owed next, and how long the deal has been here."""
-    when = due_run(card.step, shown.now)
+    when = due_run(card.step, shown.now, brief=True)
     for tail in _tails(card, stage, shown.now):
         room = cells - length(tail) - width(when[0]) - 1
         if room >= width(kind_word(card.step.kind)) + 1:
@@ -234,20 +231,6 @@ def _tail(times: str, stays: Run | None) -> Line:
 
 def _lies_ahead(step: StepLine, now: Moment) -> bool:
     return step.late_at > now.us and date.fromisoformat(step.due_day) > now.day
-
-
-def due_run(step: StepLine, now: Moment) -> Run:
-    """When the step is due, coloured by lateness: `2d late`, `15:00`, `today`, `Fri 10:00`."""
-    if step.late_at <= now.us:
-        return (_("{time} late").format(time=late_words(step, now)), "late")
-    due = date.fromisoformat(step.due_day)
-    time = minute_clock(step.due_minute) if step.due_minute is not None else ""
-    if due <= now.day:
-        return (time or _("today"), "soon")
-    if due - now.day < 7 * DAY:
-        return (f"{_(WEEKDAYS[due.weekday()])} {time}".strip(), "dim")
-    year = f" {due.year}" if due.year != now.day.year else ""
-    return (f"{due.day} {_(MONTHS[due.month - 1])}{year}", "dim")
 
 
 # -- the line above -------------------------------------------------------------------------------

@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from crm_tui.domain.client_cards import ClientCard, Reach
+from crm_tui.domain.civil import is_day
+from crm_tui.domain.client_cards import ClientCard, Reach, Who
 from crm_tui.domain.files import size_words
 from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.lines import Card
 from crm_tui.i18n import N_, _
-from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, due_run, field_row, tags_row
+from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, field_row, step_runs, tags_row
 from crm_tui.widgets.paint import (
     Line,
     Moment,
     clip,
     day_near,
+    day_words,
     headed,
     past,
     phrases,
@@ -58,7 +60,7 @@ def card_parts(
     closed += more_rows("more.closed", page.closed_count - len(closed))
     parts = [
         Part("answers", _answers_heading(card), tuple(_answers(card, now, me))),
-        Part("who", [(_("WHO"), "head")], tuple(_who(page, me))),
+        Part("who", [(_("WHO"), "head")], tuple(_who(page, now, me))),
         Part("people", [(_("PEOPLE"), "head")], tuple(_people(page))),
         Part("deals", [(_("DEALS"), "head")], tuple(open_rows(page, opened, now, me))),
         Part("known", [(_("KNOWN"), "head")], tuple(_known(card, now))),
@@ -85,7 +87,7 @@ def _answers(card: Card, now: Moment, me: int) -> list[CardRow]:
     rows = []
     if card.deal_id is not None:
         rows.append(CardRow(Key("stage"), _("stage"), _stage(card, now), card.deal_id))
-    due = due_run(card.step, now)[1:] if card.step is not None else ()
+    due = step_runs(card.step, now)[1:] if card.step is not None else ()
     rows.append(CardRow(Key("next"), _("next"), _next(card, now), card.deal_id, spare=due))
     owner = _("you") if card.step and card.step.owner_id == me else said(_responsible(card))
     rows.append(CardRow(Key("responsible"), _("who"), [(owner, "text")], card.deal_id))
@@ -165,7 +167,7 @@ def _next(card: Card, now: Moment) -> Line:
 # -- who it is ----------------------------------------------------------------------------------
 
 
-def _who(page: ClientCard, me: int) -> list[CardRow]:
+def _who(page: ClientCard, now: Moment, me: int) -> list[CardRow]:
     who = page.who
     rows = [*_marks(page), CardRow(Key("name"), _("name"), [(said(who.name), "bold")])]
     for key, label, value in CLIENT_FIELDS:
@@ -181,9 +183,20 @@ def _who(page: ClientCard, me: int) -> list[CardRow]:
     rows += [field_row(one, "field") for one in page.fields if one.text]
     owner = _("you") if who.owner_id == me else said(who.owner)
     rows.append(CardRow(Key("owner_id"), _("owner"), [(owner, "text")]))
+    rows += _rest_row(who, now)
     rows.append(tags_row(Key("tags"), page.tags))
     rows.append(CardRow(Key("more.client"), "", [(_("+ more"), "dim"), *_more_hint(page)]))
     return rows
+
+
+def _rest_row(who: Who, now: Moment) -> list[CardRow]:
+    """Until when no review asks for them, while that day is to come."""
+    if not is_day(who.rest_until) or who.rest_until <= now.day.isoformat():
+        return []
+    runs: Line = [(day_words(date.fromisoformat(who.rest_until), now.day), "soon")]
+    if who.rest_why:
+        runs.append((said(who.rest_why), "dim"))
+    return [CardRow(Key("rest"), _("not before"), dotted(runs))]
 
 
 def _more_hint(page: ClientCard) -> Line:

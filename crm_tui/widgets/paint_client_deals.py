@@ -16,8 +16,8 @@ from crm_tui.widgets.card_rows import (
     CardRow,
     Key,
     dotted,
-    due_run,
     field_row,
+    step_runs,
     tags_row,
 )
 from crm_tui.widgets.paint import Line, Moment, Run, day_near, past, said
@@ -49,7 +49,7 @@ def _open_row(deal: CardDeal, now: Moment) -> CardRow:
         parts.append(_received_of(deal, amount))
     elif amount:
         parts.append((amount, "text"))
-    right = due_run(deal.step, now) if deal.step is not None else ()
+    right = step_runs(deal.step, now) if deal.step is not None else ()
     return CardRow(Key("deal", deal.id), "", dotted(parts), deal.id, right)
 
 
@@ -149,4 +149,4 @@ def step_row(step: StepLine, now: Moment, me: int) -> CardRow:
     parts: Line = [(said(step.title), "text")]
     parts += [(said(step.deal), "dim")] if step.deal else []
     parts += [] if step.owner_id == me else [(said(step.owner), "dim")]
-    return CardRow(Key("step", step.id), "", dotted(parts), step.deal_id, due_run(step, now))
+    return CardRow(Key("step", step.id), "", dotted(parts), step.deal_id, step_runs(step, now))

@@ -8,8 +8,6 @@ from crm_tui.domain.client_lines import BulkCounts, ClientLine
 from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _, _n
 from crm_tui.widgets.paint import (
-    DAY,
-    MONTHS,
     Line,
     Moment,
     Run,
@@ -21,6 +19,7 @@ from crm_tui.widgets.paint import (
     phrases,
     said,
 )
+from crm_tui.widgets.paint_due import near_words
 from crm_tui.widgets.paint_steps import amount_words, kind_word, late_words
 
 MEASURED = 200  # rows looked at when the columns are fitted
@@ -53,17 +52,8 @@ def next_words(line: ClientLine, now: Moment) -> str:
     due = date.fromisoformat(step.due_day)
     if due <= now.day and step.due_minute is not None:
         return f"{minute_clock(step.due_minute)} {kind}"
-    return f"{_near(due, now.day)} {kind}"
-
-
-def _near(day: date, today: date) -> str:
-    """A day in few cells: today, tomorrow, else `4 Dec`, with the year when it is another."""
-    if day <= today:
-        return _("today")
-    if day == today + DAY:
-        return _("tomorrow")
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
+    day = _("today") if due <= now.day else near_words(due, now.day)
+    return f"{day} {kind}"
 
 
 def _next_style(line: ClientLine, now: Moment) -> str:

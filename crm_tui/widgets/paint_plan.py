@@ -7,11 +7,11 @@ from crm_tui.domain.plans import BACK_DAYS, Load, Moved, Plan, PlanWeek, filled
 from crm_tui.domain.text import width
 from crm_tui.i18n import _, _n
 from crm_tui.widgets.paint import (
-    MONTHS,
     Line,
     Moment,
     cell,
     clip,
+    date_words,
     headed,
     length,
     said,
@@ -52,9 +52,7 @@ def late_title() -> Line:
 
 
 def _day(iso: str, now: Moment) -> str:
-    day = date.fromisoformat(iso)
-    year = f" {day.year}" if day.year != now.day.year else ""
-    return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
+    return date_words(date.fromisoformat(iso), now.day)
 
 
 class PlanColumns(NamedTuple):
@@ -162,13 +160,19 @@ def pane_lines(row: WeekRow, plan: Plan, now: Moment, cells: int) -> list[Line]:
         for load in week.loads
         if load.owner_id == row.load.owner_id
     ]
-    days = max((width(_day(week.first, now)) for week, _load in weeks), default=0)
+    days = max(
+        (width(_day(week.first, now)) for week, _load in weeks),
+        default=0,
+    )
     taken = max((width(_taken(load)) for _week, load in weeks), default=0)
     for week, load in weeks:
         here = week.first == row.first
         start: Line = [
             (" ▸" if here else "  ", "mark"),
-            (_day(week.first, now).ljust(days), "bold" if here else "dim"),
+            (
+                _day(week.first, now).ljust(days),
+                "bold" if here else "dim",
+            ),
         ]
         room = min(cells - 2 - days - taken - 3, PANE_BAR)
         bar = _bar(load, room) if room >= LEAST_BAR else []

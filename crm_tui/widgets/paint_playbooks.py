@@ -1,14 +1,21 @@
 """How the figures of playbooks are drawn: bars with their intervals, and what may be said."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import NamedTuple
 
 from crm_tui.domain.comparing import ALIKE, ANSWERS, FEW, LESS, MORE, SOLD, Book, Said, Step
 from crm_tui.domain.figures import Span
 from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _, _n
-from crm_tui.widgets.paint import MONTHS, Line, Moment, cell, clip, said, wrap_text
+from crm_tui.widgets.paint import (
+    Line,
+    Moment,
+    cell,
+    clip,
+    date_words,
+    said,
+    wrap_text,
+)
 from crm_tui.widgets.paint_steps import amount_words
 
 WORDS = {"result": N_("result"), "postpone": N_("later"), "refuse": N_("no"), SOLD: N_("sold")}
@@ -62,18 +69,15 @@ def _about(book: Book, now: Moment, room: int) -> list[Line]:
     trial = book.trial
     if trial is None:
         return []
-    since = _day(now.wall(trial.started_at).date(), now)
+    since = date_words(now.wall(trial.started_at).date(), now.day)
     words = _("since {day} · {share}% by B · seed {seed}").format(
         day=since, share=trial.share, seed=trial.seed
     )
     if trial.ended_at is not None:
-        words += _(" · ended {day}").format(day=_day(now.wall(trial.ended_at).date(), now))
+        words += _(" · ended {day}").format(
+            day=date_words(now.wall(trial.ended_at).date(), now.day)
+        )
     return [clip([(words, "dim")], room)]
-
-
-def _day(day: date, now: Moment) -> str:
-    year = f" {day.year}" if day.year != now.day.year else ""
-    return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
 
 
 def _step(step: Step, wide: Wide) -> list[Line]:

@@ -9,8 +9,6 @@ from crm_tui.domain.refusal_lines import RefusedLine
 from crm_tui.domain.text import width
 from crm_tui.i18n import _
 from crm_tui.widgets.paint import (
-    DAY,
-    MONTHS,
     Line,
     Moment,
     cell,
@@ -19,6 +17,7 @@ from crm_tui.widgets.paint import (
     length,
     said,
 )
+from crm_tui.widgets.paint_due import near_words
 from crm_tui.widgets.paint_steps import amount_words
 
 MEASURED = 400  # rows looked at when the columns are fitted
@@ -70,20 +69,13 @@ def back_words(line: RefusedLine, now: Moment) -> str:
         return _("never")
     if is_due(line, now):
         return _("now")
-    return _short(date.fromisoformat(line.revive_day), now.day)
-
-
-def _short(day: date, today: date) -> str:
-    if day == today + DAY:
-        return _("tomorrow")
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day.day} {_(MONTHS[day.month - 1])}{year}"
+    return near_words(date.fromisoformat(line.revive_day), now.day)
 
 
 def said_words(line: RefusedLine, now: Moment) -> str:
     """When it was said: `today`, else its day."""
     day = now.wall(line.closed_at).date()
-    return _("today") if day == now.day else _short(day, now.day)
+    return _("today") if day == now.day else near_words(day, now.day)
 
 
 def name_words(line: RefusedLine) -> str:

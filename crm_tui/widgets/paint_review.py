@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from crm_tui.domain.lines import StepLine
 from crm_tui.domain.reviews import ItemLine, ReviewLine, progress_words, view_words
 from crm_tui.domain.text import display, width
 from crm_tui.i18n import _
@@ -15,7 +14,7 @@ from crm_tui.widgets.paint import (
     length,
     said,
 )
-from crm_tui.widgets.paint_steps import TODAY, TOMORROW, group_of, when_words
+from crm_tui.widgets.paint_due import due_run
 
 LEAST_BAR, BAR = 6, 24
 MEASURED = 400  # rows looked at when the columns are fitted
@@ -41,20 +40,10 @@ def client_cells(items: Sequence[ItemLine], cells: int) -> int:
     return max(min(widest, cells // 2), 1)
 
 
-def due_words(step: StepLine, now: Moment) -> str:
-    """How late, or the day and time: `2d`, `15:00`, `today`, `tomorrow 10:00`, `4 Dec`."""
-    group = group_of(step, now)
-    words = when_words(step, now)
-    if group == TODAY:
-        return words or _("today")
-    return f"{_('tomorrow')} {words}".strip() if group == TOMORROW else words
-
-
 def item_line(item: ItemLine, names: int, now: Moment, cells: int) -> Line:
     """One row: the client, the deal, and what is next when."""
     step = item.step
-    late = step is not None and step.late_at <= now.us
-    when = due_words(step, now) if step is not None else ""
+    when, style = due_run(step, now) if step is not None else ("", "dim")
     what = step.title if step is not None else _("no step")
     deal = item.deal if item.deal_id is not None else _("no deal")
     words = deal if step is None and item.deal_id is None else f"{deal} · {what}"
@@ -62,4 +51,4 @@ def item_line(item: ItemLine, names: int, now: Moment, cells: int) -> Line:
     line: Line = [(cell(item.client, min(names, cells)), "text")]
     if rest > 3:
         line.append((" " + cell(words, rest), "dim"))
-    return ends(line, [(f" {when}", "late" if late else "soon")] if when else [], cells)
+    return ends(line, [(f" {when}", style)] if when else [], cells)

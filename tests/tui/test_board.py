@@ -30,11 +30,11 @@ from crm_tui.widgets.paint_board import (
     Heading,
     Shown,
     card_lines,
-    due_run,
     head_sums,
     head_title,
     heading_line,
 )
+from crm_tui.widgets.paint_due import due_run
 from crm_tui.widgets.slots import first_showing, laid_out, last_first
 from tests.conftest import NOON, ZONE
 from tests.tui.looking import plain
@@ -97,7 +97,7 @@ def test_a_due_time_is_coloured_by_lateness_and_says_it_too(
     day: str, minute: int | None, late: float, words: tuple[str, str]
 ) -> None:
     step = a_step(due_day=day, due_minute=minute, late_at=NOW.us + round(late * DAY_US))
-    assert due_run(step, NOW) == words
+    assert due_run(step, NOW, brief=True) == words
 
 
 def test_days_in_a_stage_are_marked_when_there_are_too_many() -> None:

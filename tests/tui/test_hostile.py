@@ -10,7 +10,7 @@ from crm_tui.domain.lines import ChannelLine, FoundLine, HistoryLine, QuestionLi
 from crm_tui.domain.text import display
 from crm_tui.widgets.paint import Line, Moment, length
 from crm_tui.widgets.paint_card import card_lines
-from crm_tui.widgets.paint_found import found_line
+from crm_tui.widgets.paint_found import found_columns, found_line
 from crm_tui.widgets.paint_steps import columns, step_line
 from crm_tui.widgets.window import Window
 from tests.tui.looking import at_cursor, raw_at_cursor, screen_of, settle, toasts
@@ -90,7 +90,8 @@ def test_every_naughty_string_is_drawn_as_text(cells: int) -> None:
         wide = columns((row,), NOW_HERE, cells)
         check([step_line(row, wide, NOW_HERE, cells)], cells)
         check(card_lines(reads.card(step_id=1), NOW_HERE, 2, cells), cells)
-        found = found_line(FoundLine(1, text, text, text, 1, text), cells)
+        line = FoundLine(1, text, text, text, 1, text)
+        found = found_line(line, found_columns((line,), cells), cells)
         check([found], length(found))
         assert length(found) <= cells
 

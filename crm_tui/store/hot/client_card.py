@@ -46,7 +46,8 @@ _WHO = """
     select c.id, c.version, c.kind, c.name, c.job_title, c.works_at_id, coalesce(w.name, ''),
            c.city, c.country, c.language, c.zone, c.about, coalesce(o.name, ''), c.owner_id,
            coalesce(u.name, ''), c.archived_at, c.no_contact_at, c.no_contact_why,
-           w.no_contact_at, w.no_contact_why
+           w.no_contact_at, w.no_contact_why,
+           coalesce(cast(c.rest_until as varchar), ''), c.rest_why
     from client c left join client w on w.id = c.works_at_id
     left join source o on o.id = c.source_id left join "user" u on u.id = c.owner_id
     where c.id = ?
@@ -157,12 +158,14 @@ def _who(conn: "Hot", asked: int, kept: int) -> Who:
     if found is None:
         raise missing("c", asked)
     (number, version, kind, name, job, company_id, company, city, country, language, zone, about,
-     source, owner_id, owner, archived, at, why, theirs_at, theirs_why) = found  # fmt: skip
+     source, owner_id, owner, archived, at, why, theirs_at, theirs_why, until,
+     rests) = found  # fmt: skip
     return Who(
         asked, number, whole(version), words(kind), words(name), words(job),
         whole_or_none(company_id), words(company), words(city), words(country), words(language),
         words(zone), words(about), words(source), whole(owner_id), words(owner),
-        archived is not None, _why(at, why), _why(theirs_at, theirs_why),
+        archived is not None, _why(at, why), _why(theirs_at, theirs_why), words(until),
+        words(rests or ""),
     )  # fmt: skip
 
 
