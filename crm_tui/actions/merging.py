@@ -10,8 +10,9 @@ from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import clients
-from crm_tui.store.tables.history import Activity, Answer, File, Request
-from crm_tui.store.tables.people import Channel, Client, Tagging
+from crm_tui.store.queries.duplicates import apart_from
+from crm_tui.store.tables.history import Activity, Answer, File, Request, ReviewItem
+from crm_tui.store.tables.people import Carried, Channel, Client, Tagging
 from crm_tui.store.tables.sales import Deal, Step
 from crm_tui.store.tables.setup import FieldValue
 
@@ -107,6 +108,41 @@ def _move_all(tx: Tx, keep: Client, gone: Client, own: tuple[str, ...]) -> None:
             _exchange(mine, theirs)
     for external in clients.external_ids_of(tx, gone.id):
         external.record_id = keep.id
+    for item in clients.rows_of(tx, ReviewItem, gone.id):
+        if item.deal_id is not None:  # one of a client alone is dealt with by merging
+            item.client_id = keep.id
+    _carry(tx, keep, gone)
+    _tell_apart(tx, keep, gone)
+
+
+def _carry(tx: Tx, keep: Client, gone: Client) -> None:
+    """What cards said of either is given back with the one kept: one text a format."""
+    kept = {row.format: row for row in clients.rows_of(tx, Carried, keep.id)}
+    for row in clients.rows_of(tx, Carried, gone.id):
+        mine = kept.get(row.format)
+        if mine is None:
+            row.client_id = keep.id
+            continue
+        said = mine.text.splitlines()
+        more = [line for line in row.text.splitlines() if line not in said]
+        mine.text = "\n".join([*said, *more])
+        tx.remove(row)
+
+
+def _tell_apart(tx: Tx, keep: Client, gone: Client) -> None:
+    """Who was not the same as the one that goes is not the same as the one kept either."""
+    rows = apart_from(tx, (keep.id, gone.id))
+    known = {(row.client_id, row.other_id) for row in rows}
+    for row in rows:
+        if gone.id not in (row.client_id, row.other_id):
+            continue
+        other = row.other_id if row.client_id == gone.id else row.client_id
+        pair = (min(keep.id, other), max(keep.id, other))
+        if other == keep.id or pair in known:
+            tx.remove(row)
+        else:
+            row.client_id, row.other_id = pair
+            known.add(pair)
 
 
 def _move_once(

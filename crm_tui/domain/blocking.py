@@ -21,10 +21,12 @@ from crm_tui.domain.likeness import (
     loose_digits,
     mailbox,
 )
+from crm_tui.domain.rareness import Rareness
 from crm_tui.domain.sounds import Word
 
 MOST_IN_BLOCK = 48
-COMMON = 17  # clients of one name: from here on a name and a city are not enough
+#: Namesakes by chance from which on a name needs the city beside it, a slip too, or the company.
+ALONE, SLIPPED, IN_A_CITY = 0.02, 0.1, 0.5
 MOST_PAIRS = 20_000
 _PARTS = 8
 _INDEX_BITS = 24
@@ -62,7 +64,13 @@ class Comparing:
         self.parties = parties
         self.least = least
         self.fresh = fresh
+        self.rareness = Rareness(
+            (one.name for one in parties),
+            (one.city for one in parties),
+            (one.company for one in parties),
+        )
         self._often = array("I", [1]) * len(parties)
+        self._chance = array("f", map(self.rareness.namesakes, (one.name for one in parties)))
         self._is_known: set[tuple[int, int]] = set()
         self._kept: list[tuple[float, int, int, tuple[Reason, ...]]] = []
         self._count = 0
@@ -90,7 +98,7 @@ class Comparing:
     def _compare(self, block: Sequence[int], most: int) -> None:
         for i, j in self._pairs(block):
             often = max(self._often[i], self._often[j])
-            found = likeness(self.parties[i], self.parties[j], often)
+            found = likeness(self.parties[i], self.parties[j], self.rareness, often)
             if found.score >= self.least and (i, j) not in self._is_known:
                 self._is_known.add((i, j))
                 self._count += 1
@@ -157,11 +165,11 @@ class Comparing:
         for block in blocks:
             for index in block:
                 self._often[index] = len(block)
-            if len(block) <= COMMON:
+            if len(block) <= MOST_IN_BLOCK:
                 yield block
                 continue
             yield from self._split(block, _company)
-            if self.least < LIKELY:
+            if self.least < LIKELY or min(self._chance[at] for at in block) <= IN_A_CITY:
                 yield from self._split(block, _city)
 
     def _by_part(self) -> Iterator[Iterator[list[int]]]:
@@ -196,13 +204,10 @@ class Comparing:
         """
         if one.company:
             yield f"{key} at {one.company.bones}"
-        if self.least < LIKELY:
+        if self.least < LIKELY or (alone and self._chance[index] <= ALONE):
             yield key
-        elif self._often[index] <= COMMON:
-            if alone:
-                yield key
-            elif one.city:
-                yield f"{key} in {_city(one)}"
+        elif one.city and self._chance[index] <= (IN_A_CITY if alone else SLIPPED):
+            yield f"{key} in {_city(one)}"
 
     def _narrowed(
         self, blocks: Iterator[list[int]], *by: Callable[[Party], str]

@@ -68,6 +68,7 @@ ACTIONS = {
     "field.set": N_("Field filled"),
     "file.attach": N_("File attached"),
     "file.remove": N_("File taken away"),
+    "import.batch": N_("Import"),
     "import.everything": N_("Import"),
     "import.file": N_("Import"),
     "leave.add": N_("Leave added"),

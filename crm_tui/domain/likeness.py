@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crm_tui.domain.called import NOT_CALLED, Called, called
 from crm_tui.domain.name_closeness import PART, SAME, name_closeness, word_closeness
 from crm_tui.domain.people import looks_like_company
+from crm_tui.domain.rareness import NOWHERE, Rareness
 from crm_tui.i18n import N_, _
 
 REACHING = ("phone", "email", "messenger")
@@ -16,10 +17,10 @@ LIKELY = 0.8
 """From here on two clients are shown as one twice."""
 
 _REACHED_AND_CALLED, _REACHED_AND_PART, _REACHED_ALONE = 0.97, 0.9, 0.5
-_BY_NAME = 0.84
-_COMPANY, _OTHER_COMPANY, _CITY, _OTHER_CITY = 0.12, 0.15, 0.06, 0.15
-_OTHER_KIND, _OTHER_PHONE, _HIGHEST = 0.1, 0.02, 0.97
-_RARE, _COMMON_COST, _MOST_COMMON_COST = 3, 0.04, 0.25
+_BY_CHANCE, _TWICE_AS_RARE = 0.01, 0.05
+_OTHER_COMPANY, _OTHER_CITY, _OTHER_PHONE, _OTHER_EMAIL = 0.15, 0.15, 0.02, 0.04
+_OTHER_KIND, _HIGHEST, _SAME_SITE = 0.1, 0.97, 0.1
+_CLOSE_NAMES = 80  # names that are by 1 away from a name
 _TOLD_COMMON = 10  # clients of one name before it is called common
 _SOUNDS = 0.97  # from here on only the spelling differs
 _DIGITS = 7  # of a number that has no country
@@ -112,10 +113,10 @@ def _is_firm(name: str) -> bool:
     return "." not in name and looks_like_company(name)
 
 
-def likeness(one: Party, other: Party, often: int = 1) -> Likeness:
+def likeness(one: Party, other: Party, rareness: Rareness = NOWHERE, often: int = 1) -> Likeness:
     """How much two clients look like one, with the reasons.
 
-    often: how many clients have such a name; the more, the less it says. A number shared by two
+    rareness: of names among all clients. often: how many have such a name. A number shared by two
     whose names differ plainly makes nobody one: people of one company or family share a phone.
     """
     if one.works_at == other.id or other.works_at == one.id:
@@ -128,7 +129,7 @@ def likeness(one: Party, other: Party, often: int = 1) -> Likeness:
         return _reached(one, other, shared, closeness)
     if closeness < PART:
         return NOT_ALIKE
-    return _by_name(one, other, closeness, often)
+    return _by_name(one, other, closeness, rareness, often)
 
 
 def _nameless(shared: tuple[str, ...]) -> Likeness:
@@ -155,14 +156,26 @@ def _reached(one: Party, other: Party, shared: tuple[str, ...], closeness: float
     return Likeness(round(min(score, 0.99), 2), tuple(reasons + _around(one, other)[1]))
 
 
-def _by_name(one: Party, other: Party, closeness: float, often: int) -> Likeness:
-    """Two whose names are close, and who share no way to be reached."""
-    beside, around = _around(one, other)
-    score = closeness * _BY_NAME + beside
+def _by_name(
+    one: Party, other: Party, closeness: float, rareness: Rareness, often: int
+) -> Likeness:
+    """Two whose names are close, and who share no way to be reached.
+
+    The fewer would be so by chance, the likelier they are one: where one in a hundred would, the
+    score is LIKELY, and each halving of the chance adds the same.
+    """
+    against, around = _around(one, other)
+    chance = max(rareness.namesakes(one.name), rareness.namesakes(other.name))
+    chance *= 1 + _CLOSE_NAMES * (1 - closeness)
+    for reason in around:
+        if reason.key == "city":
+            chance *= rareness.city(one.city, other.city)
+        elif reason.key == "company":
+            chance *= rareness.company(one.company, other.company)
+    score = min(LIKELY - _TWICE_AS_RARE * log2(chance / _BY_CHANCE), _HIGHEST * closeness)
+    score += against
     reasons = [_name_reason(one, other, closeness), *around]
-    if often > _RARE and not any(reason.key == "company" for reason in around):
-        score -= min(_COMMON_COST * log2(often / _RARE), _MOST_COMMON_COST)
-    if often > _TOLD_COMMON:
+    if often >= _TOLD_COMMON:
         reasons.append(Reason("common", often))
     if one.kind != other.kind:
         score -= _OTHER_KIND
@@ -171,21 +184,24 @@ def _by_name(one: Party, other: Party, closeness: float, often: int) -> Likeness
 
 
 def _around(one: Party, other: Party) -> tuple[float, list[Reason]]:
-    """What company, city and numbers say for it (more than 0) or against it."""
+    """What company, city and site have in common; what speaks against it is less than 0."""
     score, reasons = 0.0, []
     if one.company and other.company:
         same = name_closeness(one.company, other.company, are_people=False) >= SAME
-        score += _COMPANY if same else -_OTHER_COMPANY
+        score -= 0 if same else _OTHER_COMPANY
         reasons.append(Reason("company" if same else "other_company"))
     if one.site and one.site == other.site:
-        score += _COMPANY
+        score += _SAME_SITE
         reasons.append(Reason("site"))
     if one.city and other.city:
         same = _same_city(one.city, other.city)
-        score += _CITY if same else -_OTHER_CITY
-        reasons.append(Reason("city" if same else "other_city"))
+        if same or one.city.isascii() == other.city.isascii():  # else it may be Moscow and Москва
+            score -= 0 if same else _OTHER_CITY
+            reasons.append(Reason("city" if same else "other_city"))
     if _both_have("phone", one, other):
         score -= _OTHER_PHONE
+    if _both_have("email", one, other):
+        score -= _OTHER_EMAIL
     return score, reasons
 
 

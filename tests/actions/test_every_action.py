@@ -20,6 +20,7 @@ from crm_tui.actions import (
     clients,
     contact,
     deals,
+    duplicates,
     fields,
     files,
     filling,
@@ -96,6 +97,7 @@ DOINGS: dict[str, Doing] = {
     ),
     "client.merge": lambda desk, w: desk.run(merging.merge_clients, w.twin, w.ivan, ("name",)),
     "client.no_contact": lambda desk, w: desk.run(contact.mark_no_contact, w.ivan, "enough"),
+    "client.not_same": lambda desk, w: desk.run(duplicates.say_not_same, ((w.twin, w.ivan),)),
     "client.rest": lambda desk, w: desk.run(
         review.rest, w.ivan, date(2026, 12, 24), "on a journey"
     ),
@@ -103,6 +105,7 @@ DOINGS: dict[str, Doing] = {
     "client.tag": lambda desk, w: desk.run(clients.tag_client, w.twin, "vip"),
     "clients.archive": lambda desk, w: desk.run(bulk.archive_clients, (w.quiet, w.ivan)),
     "clients.give": lambda desk, w: desk.run(bulk.give_clients, (w.twin, w.ivan), w.boris),
+    "clients.merge": lambda desk, w: desk.run(duplicates.merge_many, ((w.twin, w.ivan, w.quiet),)),
     "clients.no_contact": lambda desk, w: desk.run(bulk.block_clients, (w.twin, w.ivan), "stop"),
     "clients.set": lambda desk, w: desk.run(filling.set_clients, (w.twin, w.ivan), "city", "Jena"),
     "clients.tag": lambda desk, w: desk.run(bulk.tag_clients, (w.twin, w.ivan), "vip"),
@@ -197,11 +200,13 @@ DOINGS: dict[str, Doing] = {
 }
 
 #: They take a file, and are tried with files in `tests/importers` and `tests/store`.
-WITH_A_FILE = {"import.file", "import.everything"}
+WITH_A_FILE = {"import.file", "import.batch", "import.everything"}
+#: It can't be undone, and is tried in `test_forgetting.py`.
+FOR_GOOD = {"client.forget"}
 
 
 def test_every_action_is_tried() -> None:
-    assert set(all_actions()) == set(DOINGS) | WITH_A_FILE
+    assert set(all_actions()) == set(DOINGS) | WITH_A_FILE | FOR_GOOD
 
 
 @pytest.mark.parametrize("name", DOINGS)

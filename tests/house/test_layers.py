@@ -56,6 +56,7 @@ OUTSIDE: dict[str, set[str]] = {
     "phonenumbers": {"domain", "importers"},
     "persiantools": {"domain", "importers"},
     "anyascii": {"domain"},
+    "rapidfuzz": {"domain"},
     "chardet": {"importers"},
     "python_calamine": {"importers"},
     "xlsxwriter": {"exporters"},

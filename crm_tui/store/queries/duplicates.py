@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import or_, select, text
 from sqlmodel import Session, col
 
 from crm_tui.domain.blocking import Comparing, Found, Pair, Tell
 from crm_tui.domain.likeness import LIKELY, REACHING, Party, party
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.people import Client, NotSame
+from crm_tui.store.tables.people import NotSame
+from crm_tui.store.tables.sales import Deal, Step
 
 BATCH = 2_000
 
@@ -117,10 +118,11 @@ def apart_from(tx: Tx, client_ids: Iterable[int]) -> list[NotSame]:
     """All rows that tell one of these clients apart from somebody, locked by ascending id."""
     ids = sorted(set(client_ids))
     either = or_(col(NotSame.client_id).in_(ids), col(NotSame.other_id).in_(ids))
-    return tx.lock(select(NotSame).where(and_(either)).order_by(col(NotSame.id)))
+    return tx.lock(select(NotSame).where(either).order_by(col(NotSame.id)))
 
 
-def alive(tx: Tx, client_id: int) -> Client:
-    """A client; a merged one is whom it became. Raises NotFound."""
-    found = tx.get(Client, client_id)
-    return alive(tx, found.merged_into) if found.merged_into is not None else found
+def lock_work(tx: Tx, client_ids: Iterable[int]) -> None:
+    """Lock the deals of these clients, then their steps, each by ascending id."""
+    ids = sorted(set(client_ids))
+    tx.lock(select(Deal).where(col(Deal.client_id).in_(ids)).order_by(col(Deal.id)))
+    tx.lock(select(Step).where(col(Step.client_id).in_(ids)).order_by(col(Step.id)))
