@@ -1,5 +1,7 @@
 """What many tests begin with is done once, kept as a database, and copied for all but the first."""
 
+import copy
+import hashlib
 import itertools
 import shutil
 import tempfile
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+#: So many files are kept at once; the tests of a module come one after another.
+ROOM = 160
 
 _NUMBERS = itertools.count()
 
@@ -29,27 +34,49 @@ _folders: list["tempfile.TemporaryDirectory[str]"] = []
 
 
 def stocked(fill: F) -> F:
-    """A function that fills an untouched CRM: the second time the same is copied, not done.
+    """A function that fills a CRM: the second time on the same content it is copied, not done.
 
-    Its first argument is the CRM, and what it returns must be plain values. A CRM in which its
-    person has acted is filled by hand.
+    Its first argument is the CRM, and what it returns must be plain values, or that CRM. On a
+    server only a CRM in which its person has not acted counts as the same; a database that
+    somebody else has open is filled by hand.
     """
 
     @wraps(fill)
-    def filled(desk: "Crm", *args: Any, **more: Any) -> Any:
-        if not _is_untouched(desk):
+    def filled(*args: Any, **more: Any) -> Any:
+        if not args:  # a fixture is given it by name
+            args = (more.pop(next(iter(more))),)
+        desk, args = args[0], args[1:]
+        state = _state(desk)
+        if state is None:
             return fill(desk, *args, **more)
-        where = (desk.store.backend, desk.store.engine.url.port, desk.actor)
-        key = (fill, *where, desk.clock(), desk.zone, repr((args, sorted(more.items()))))
+        what = (fill, desk.actor, state)
+        key = (*what, desk.clock(), desk.zone, repr((*args, sorted(more.items()))))
         if key in _kept and _put(desk, _kept[key].place):
-            return _kept[key].value
+            kept = _kept[key] = _kept.pop(key)  # the last to go
+            return desk if kept.value is filled else copy.deepcopy(kept.value)
         value = fill(desk, *args, **more)
-        is_kept = not _is_untouched(desk)  # not yet, inside a transaction that is still open
-        if is_kept and key not in _kept and (place := _take(desk)):
-            _kept[key] = Kept(place, value)
+        if key not in _kept and _is_another(desk, state) and (place := _take(desk)):
+            _kept[key] = Kept(place, filled if value is desk else copy.deepcopy(value))
+            _make_room()
         return value
 
     return cast(F, filled)
+
+
+def _state(desk: "Crm") -> str | None:
+    """What a database holds: the same word for the same content; None where nobody can say."""
+    path = desk.store.path
+    if path is None:
+        return f"untouched {desk.store.engine.url.port}" if _is_untouched(desk) else None
+    is_open = any(Path(f"{path}{beside}").exists() for beside in ("-wal", "-shm", "-files"))
+    return None if is_open else hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is_another(desk: "Crm", before: str) -> bool:
+    """Whether something was saved; not yet, inside a transaction that is still open."""
+    if desk.store.path is None:
+        return not _is_untouched(desk)
+    return _state(desk) not in (None, before)
 
 
 def _is_untouched(desk: "Crm") -> bool:
@@ -75,6 +102,13 @@ def _take(desk: "Crm") -> str:
     place = Path(_folders[0].name, name)
     shutil.copy(desk.store.path, place)
     return str(place)
+
+
+def _make_room() -> None:
+    """Forget the file that was not asked for the longest, where there are many."""
+    files = [key for key, kept in _kept.items() if kept.place.startswith("/")]
+    for key in files[:-ROOM]:
+        Path(_kept.pop(key).place).unlink()
 
 
 def _put(desk: "Crm", place: str) -> bool:

@@ -15,6 +15,7 @@ from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.today import TodayScreen
 from crm_tui.store.hot.connection import open_hot
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, fill, open_steps
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 
@@ -23,6 +24,7 @@ IVAN = "Ivan Petrov"
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     crm.run(change_setting, "country", "RU")
     fill(crm)
@@ -30,6 +32,7 @@ def desk(crm: Crm) -> Crm:
 
 
 @pytest.fixture
+@stocked
 def namesakes(desk: Crm) -> Crm:
     for company in ("Okna Plus", "Steklo"):
         desk.run(add_client, IVAN, company=company)
@@ -37,6 +40,7 @@ def namesakes(desk: Crm) -> Crm:
 
 
 @pytest.fixture
+@stocked
 def busy_desk(desk: Crm) -> Crm:
     draft = Draft(kind="call", day=TODAY + timedelta(days=5))
     desk.run(add_deal, 1, "door", pipeline="sales", next=draft)

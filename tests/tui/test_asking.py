@@ -15,6 +15,7 @@ from crm_tui.domain.steps import Draft
 from crm_tui.screens.asking_form import AskingForm
 from crm_tui.screens.objection_form import ObjectionForm
 from tests.actions.desk import deal_of, rows
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, elsewhere, fill
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
 from tests.tui.test_hostile import WORST
@@ -30,6 +31,7 @@ def desk(crm: Crm) -> Crm:
 
 
 @pytest.fixture
+@stocked
 def needing(crm: Crm) -> Crm:
     """A deal at a stage that is not left without sizes and specification."""
     client = crm.run(add_client, "Ivan Petrov").value

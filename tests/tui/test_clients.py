@@ -7,6 +7,7 @@ from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.store.hot import clients as hot
 from tests.conftest import opened
+from tests.stock import stocked
 from tests.tui.client_desk import clients_of, crowd, kept_of, owners, wearing
 from tests.tui.desk import TODAY, app_on, elsewhere, fill, open_steps
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
@@ -17,6 +18,7 @@ HOSTILE = "[bold]\x1b[2J\u202eevil\nname[/]"
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     """Five clients with a call today, two and a company without anything."""
     crm.run(team.add_user, "boris")
@@ -33,6 +35,7 @@ def shared_desk(pg_crm: Crm) -> Crm:
 
 
 @pytest.fixture
+@stocked
 def hostile_desk(crm: Crm) -> Crm:
     fill(crm, (HOSTILE, *("Ivan Petrov",) * 2))
     crm.run(clients.add_client, "رضا\u200f کریمی", company=HOSTILE, city=HOSTILE, tags=(HOSTILE,))

@@ -9,6 +9,7 @@ import pytest
 from crm_tui.actions.team import add_user
 from crm_tui.crm import Crm
 from crm_tui.store.tables.sales import Stage
+from tests.stock import stocked
 from tests.tui.desk import app_on, fill, open_steps
 from tests.tui.looking import at_cursor, plain, press, screen_of, settle, toasts
 
@@ -16,6 +17,7 @@ WIDE = (110, 32)
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     fill(crm)
     crm.run(add_user, "boris")

@@ -13,6 +13,7 @@ from crm_tui.domain.steps import Draft
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.screens.call_forms import CallForm
 from crm_tui.screens.dialling import dial, dialling_command
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, fill
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 
@@ -33,6 +34,7 @@ async def test_the_call_key_dials_where_a_program_is_set(desk: Crm) -> None:
 
 
 @pytest.fixture
+@stocked
 def abroad(crm: Crm) -> Crm:
     """A call due now to a client who is asleep."""
     phone = ("phone", "+1 617 555 0121")

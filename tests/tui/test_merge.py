@@ -6,6 +6,7 @@ from crm_tui.actions import clients, team
 from crm_tui.crm import Crm
 from crm_tui.screens.merge import MergeScreen
 from tests.conftest import opened
+from tests.stock import stocked
 from tests.tui.client_desk import kept_of
 from tests.tui.desk import app_on, elsewhere, fill, open_steps
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
@@ -16,6 +17,7 @@ HOSTILE = "[bold]\x1b[2J\u202eevil\nname[/]"
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     """Ivan Petrov with a deal, I. Petrov with the same number and other facts, Zoe."""
     fill(crm, ("Ivan Petrov",))
@@ -114,6 +116,7 @@ async def test_a_person_and_their_company_are_not_one(desk: Crm) -> None:
 
 
 @pytest.fixture
+@stocked
 def hostile_desk(crm: Crm) -> Crm:
     for name in (HOSTILE, f"رضا {HOSTILE}"):
         crm.run(clients.add_client, name, company=name, city=name, about=name * 9, job_title=name)

@@ -11,6 +11,7 @@ from crm_tui.screens.outcome_forms import ResultForm
 from crm_tui.screens.pipeline_forms import BoardMustForm
 from crm_tui.store.hot.connection import open_hot
 from tests.actions.test_leaving import change
+from tests.stock import stocked
 from tests.tui.boards import board_of, columns_of, fill_board, stages_of
 from tests.tui.desk import app_on
 from tests.tui.looking import plain, press, screen_of, settle, toasts
@@ -20,6 +21,7 @@ WIDE = (140, 36)
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     fill_board(crm, (("Ivan Petrov", "payment", 12_000_000),))
     change(crm, "payment", lambda stage: replace(stage, must=("receipts", "balance"), known=()))

@@ -12,6 +12,7 @@ from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.screens.why import WhyScreen
 from tests.conftest import NOON
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, elsewhere
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 
@@ -19,6 +20,7 @@ AMOUNTS = {"Small": 1_000_00, "Middle": 5_000_00, "Great": 9_000_00}
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     """Three overdue steps that nobody promised, worth the more the further up the alphabet."""
     clock = crm.clock

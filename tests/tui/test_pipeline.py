@@ -13,6 +13,7 @@ from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.shell import Shell
 from tests.conftest import NOON
+from tests.stock import stocked
 from tests.tui.boards import (
     PLACES,
     board_of,
@@ -247,6 +248,7 @@ async def test_a_postponed_card_stays_with_its_date(desk: Crm) -> None:
 
 
 @pytest.fixture
+@stocked
 def long_desk(crm: Crm) -> Crm:
     client = crm.run(add_client, "Many").value
     for number in range(120):

@@ -13,6 +13,7 @@ from crm_tui.screens.plan import PlanScreen
 from crm_tui.screens.today import TodayScreen
 from tests.actions.desk import next_of
 from tests.conftest import opened
+from tests.stock import stocked
 from tests.tui.desk import app_on, fill, open_steps
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
 from tests.tui.test_hostile import WORST
@@ -22,6 +23,7 @@ NEXT_WEEK = date(2026, 12, 2)
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     """Five calls today, of which one is put off by the client and one was moved by us."""
     deals = fill(crm)
@@ -31,6 +33,7 @@ def desk(crm: Crm) -> Crm:
 
 
 @pytest.fixture
+@stocked
 def team(desk: Crm) -> Crm:
     """With a colleague who has one call today."""
     with opened(desk.store.url, "boris") as boris:

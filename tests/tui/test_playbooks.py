@@ -13,11 +13,13 @@ from crm_tui.screens.today import TodayScreen
 from crm_tui.widgets.paint import length
 from crm_tui.widgets.paint_playbooks import bar_line
 from tests.actions.desk import TOMORROW, a_client, a_deal, deal_of, next_of, other_book
+from tests.stock import stocked
 from tests.tui.desk import app_on
 from tests.tui.looking import at_cursor, plain, press, screen_of, settle
 
 
 @pytest.fixture
+@stocked
 def tried(crm: Crm) -> Crm:
     """A trial in which B does better, with a hostile name."""
     crm.run(start_trial, "sales", other_book("sales"), seed=3, name="[red]\x1b[2J short")

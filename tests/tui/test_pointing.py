@@ -8,6 +8,7 @@ from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import Shell
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_bars import footer_line, key_at
+from tests.stock import stocked
 from tests.tui.card_desk import card_open, fill_card, go_to, last_toast, seen
 from tests.tui.desk import app_on, fill, open_steps
 from tests.tui.looking import at_cursor, plain, press, screen_of, settle, toasts
@@ -22,6 +23,7 @@ def desk(crm: Crm) -> Crm:
 
 
 @pytest.fixture
+@stocked
 def namesakes(desk: Crm) -> Crm:
     from crm_tui.actions.clients import add_client
 

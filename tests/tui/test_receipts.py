@@ -7,6 +7,7 @@ import pytest
 from crm_tui.actions.deals import add_receipt
 from crm_tui.crm import Crm
 from crm_tui.screens.receipt_form import ReceiptForm
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, fill
 from tests.tui.looking import line_with, plain, press, screen_of, settle, toasts
 from tests.tui.test_hostile import WORST
@@ -61,6 +62,7 @@ async def test_what_cannot_be_read_is_refused_in_words(desk: Crm) -> None:
 
 
 @pytest.fixture
+@stocked
 def paid(desk: Crm) -> Crm:
     """With a third of the first deal received."""
     desk.run(add_receipt, 1, TODAY, 4_000_000, note="advance")

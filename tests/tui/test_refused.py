@@ -17,6 +17,7 @@ from crm_tui.screens.today import TodayScreen
 from crm_tui.widgets.paint import Moment, length
 from crm_tui.widgets.paint_refused import columns, refused_line
 from tests.conftest import NOON, ZONE
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, elsewhere, fill, open_steps
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
 
@@ -24,6 +25,7 @@ WIDE = (140, 36)
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     """Five open deals, and four that were lost: due today, later, never, and without an amount."""
     fill(crm)

@@ -5,6 +5,7 @@ import pytest
 from crm_tui.actions.deals import add_deal
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
+from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, fill
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 
@@ -12,6 +13,7 @@ WIDE = (110, 32)
 
 
 @pytest.fixture
+@stocked
 def desk(crm: Crm) -> Crm:
     fill(crm)
     draft = Draft(kind="send", day=TODAY.replace(day=27))
