@@ -7,7 +7,20 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -145,14 +158,17 @@ LAWS = (
 LETTER = {"deal": "d", "client": "c"}
 
 
-def broken(session: Session, deals: Ids = None, clients: Ids = None) -> Iterator[Broken]:
+def broken(session: Session, deals: Ids = None, clients: Ids = None) -> list[Broken]:
     """Every record, of those named, that breaks a law. None asks about all records."""
-    for law in LAWS:
-        for ids in _batches(deals if law.about == "deal" else clients):
+    found = []
+    for about, named in (("deal", deals), ("client", clients)):
+        for ids in _batches(named):
             bound = {} if ids is None else {"ids": ids}
-            for (found,) in session.connection().execute(_question(law, ids is None), bound):
-                ref = f"{LETTER[law.about]}{found}"
-                yield Broken(law.name, ref, _(law.sentence).format(ref=ref))
+            asked = session.connection().execute(_question(about, ids is None), bound)
+            for record_id, place in asked:
+                law, ref = LAWS[place], f"{LETTER[about]}{record_id}"
+                found.append(Broken(law.name, ref, _(law.sentence).format(ref=ref)))
+    return found
 
 
 def check(session: Session, deals: Collection[int], clients: Collection[int]) -> None:
@@ -162,9 +178,16 @@ def check(session: Session, deals: Collection[int], clients: Collection[int]) ->
 
 
 @cache
-def _question(law: Law, every: bool) -> Select[int]:
-    """A law's question, built once: building costs more than asking."""
-    return law.broken(every)
+def _question(about: str, every: bool) -> CompoundSelect[int, int]:
+    """Which deals, or which clients, break which law; built once: building costs more than asking.
+
+    Each row is a record's id and the place of the law among LAWS.
+    """
+    return union_all(*(
+        law.broken(every).add_columns(literal_column(str(place)))
+        for place, law in enumerate(LAWS)
+        if law.about == about
+    ))  # fmt: skip
 
 
 def _batches(ids: Ids) -> Iterator[Ids]:
