@@ -89,6 +89,10 @@ class CrmApp(Shell):
             self.set_timer(SETTLE, settle_collector)
         self.set_timer(CALM, self._know_holidays)
         self.set_timer(CALM, self._do_duties)
+        if not self.is_headless:
+            from crm_tui.screens.drafts import watch
+
+            watch(self, self.config)
 
     def _do_duties(self) -> None:
         """What is due by itself is done once nobody waits for a frame, and looked for on and on."""

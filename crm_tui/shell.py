@@ -33,6 +33,8 @@ from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
     from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts, Touched
@@ -207,6 +209,7 @@ class Shell(App[None]):
         self._complaints = tuple(complaints)
         self.crash: BaseException | None = None
         self.dial = ""
+        self.draft: Path | None = None  # the file that keeps a line which was not saved
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme

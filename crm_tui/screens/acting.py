@@ -171,7 +171,12 @@ class ActingScreen(FormScreen):
         if why:
             self.app.tell(why)
             return
-        self.put_form(self.form_for(action))
+        form = self.form_for(action)
+        self.put_form(form)
+        if action == "client.add":
+            from crm_tui.screens.drafts import give_back
+
+            give_back(self, form)
 
     def card_here(self) -> Card | None:
         """The card of whoever is under the cursor; None while it is still being read."""

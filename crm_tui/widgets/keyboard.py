@@ -76,7 +76,8 @@ class Keyboard:
         if len(name) != 1 or self.layout in (None, LATIN):
             return name
         typed = typed_as(name, self.layout or LATIN)
-        return name if is_hangul(typed) and not key.harmless else typed
+        acts = key.harmless and hangul_place(typed) == name
+        return name if is_hangul(typed) and not acts else typed
 
     def _likely(self, keys: dict[str, Key], prefix: str, typed: str) -> str | None:
         """Of several places: the layout last used, else the harmless one, else the Latin one."""
@@ -92,5 +93,6 @@ class Keyboard:
         place = hangul_place(typed)
         key = keys.get(prefix + place) if place else None
         if key is None:
-            return Meant(None, switch=place is None)
+            meant_else = any(latin in keys for _layout, latin in readings(typed))
+            return Meant(None, switch=place is None or meant_else)
         return Meant(key.id) if key.harmless or prefix else Meant(None, switch=True)

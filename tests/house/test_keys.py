@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from crm_tui.domain.layouts import LAYOUTS, PLACES, readings, typed_as
+from crm_tui.domain.layouts import (
+    LAYOUTS,
+    PLACES,
+    hangul_place,
+    is_hangul,
+    readings,
+    typed_as,
+)
 from crm_tui.keys import KEYS, ROOMS_OF, clashes, remapped
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.client_card import ClientCardScreen
@@ -86,6 +93,24 @@ def test_hangul_does_what_is_harmless(char: str, action: str) -> None:
 @pytest.mark.parametrize("char", ["ㄱ", "ㄲ", "ㅔ", "ㅖ", "ㅌ", "ㅊ", "ㅕ", "가", "닭", "ᄀ"])
 def test_hangul_never_ends_a_step_but_says_to_switch(char: str) -> None:
     assert Keyboard().meant(char) == Meant(None, switch=True)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("screen", ROOMS_OF)
+def test_every_key_of_every_screen_works_in_its_place_or_says_to_switch(
+    layout: str, screen: str
+) -> None:
+    keyboard = Keyboard()
+    keyboard.heard(typed_as("f", layout))
+    rooms = ROOMS_OF[screen]
+    for key in keyboard.of(rooms):
+        for name in (name for name in key.names if len(name) == 1):
+            typed = typed_as(name, layout)
+            meant = keyboard.meant(typed, rooms)
+            if meant.id != key.id:
+                assert is_hangul(typed) and not (key.harmless and hangul_place(typed) == name)
+                assert meant.switch or meant.id is not None, (name, typed)
+                assert typed not in (keyboard.label(key),), "the footer does not name it so"
 
 
 def test_a_full_stop_repeats_on_latin_and_finds_on_russian() -> None:
