@@ -4,8 +4,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
-from crm_tui.actions import activities, clients, deals, steps
+from crm_tui.actions import activities, capture, clients, deals, steps
 from crm_tui.actions.base import Action
 from crm_tui.crm import Crm
 from crm_tui.demo_engine import engine_tale
@@ -87,20 +88,16 @@ def _tale(stage: Stage, cast: Cast, line: str) -> Iterator[Happening]:
     """Everything that happens, in no order yet."""
     told = [deal for deal in cast.deals if line in ("", deal.pipeline)]
     stage.add_people(cast)
-    by_client: dict[str, datetime] = {}
-    for deal in told:
-        at = _times(stage, deal)[0]
-        by_client[deal.client] = min(at, by_client.get(deal.client, at))
+    begun = min(_times(stage, deal)[0] for deal in told)
     names = {client.key: client.name for client in cast.clients}
-    start = min(by_client.values()) - timedelta(days=1)
-    known = [one for one in cast.clients if one.kind == "company" or one.key not in by_client]
+    buyers = {deal.client for deal in told}
+    known = [one for one in cast.clients if one.kind == "company" or one.key not in buyers]
+    start = begun - timedelta(days=1)
     yield Happening(start.astimezone(UTC), 0, _address_book(stage, known, names))
-    for place, client in enumerate(cast.clients):
-        if client not in known:
-            at = by_client[client.key] - timedelta(minutes=2)
-            yield Happening(at.astimezone(UTC), place, _arrival(stage, client, names))
+    newcomers = {one.key: one for one in cast.clients if one not in known}
+    arrive = Arrivals(stage, newcomers, names)
     for place, deal in enumerate(told, len(cast.clients)):
-        yield from _deal_tale(stage, deal, place * 100)
+        yield from _deal_tale(stage, deal, place * 100, arrive)
     yield from engine_tale(stage, cast, line)
 
 
@@ -117,11 +114,17 @@ def _address_book(
     return lambda: desk.run(Action("import.file", N_("Import a file"), bring_in))
 
 
-def _arrival(stage: Stage, client: CastClient, names: dict[str, str]) -> Callable[[], object]:
-    desk, title = stage.crm(client.owner), clients.add_client.title
-    return lambda: desk.run(
-        Action("client.add", title, lambda tx: _arrive(tx, stage, client, names))
-    )
+class Arrivals(NamedTuple):
+    """Who comes in with a request, nobody having known them before. names: of all, by key."""
+
+    stage: Stage
+    newcomers: dict[str, CastClient]
+    names: dict[str, str]
+
+    def come(self, tx: Tx, key: str) -> None:
+        """Write a client down, unless it is known by now."""
+        if key not in self.stage.clients:
+            _arrive(tx, self.stage, self.newcomers[key], self.names)
 
 
 def _arrive(tx: Tx, stage: Stage, client: CastClient, names: dict[str, str]) -> None:
@@ -135,10 +138,10 @@ def _arrive(tx: Tx, stage: Stage, client: CastClient, names: dict[str, str]) -> 
         activities.add_note(tx, made, client.note)
 
 
-def _deal_tale(stage: Stage, deal: CastDeal, order: int) -> Iterator[Happening]:
+def _deal_tale(stage: Stage, deal: CastDeal, order: int, arrive: Arrivals) -> Iterator[Happening]:
     for place, (event, at) in enumerate(zip(deal.history, _times(stage, deal), strict=False)):
         draft = _draft_after(stage, deal, place)
-        yield Happening(at, order + place, _event(stage, deal, event, draft))
+        yield Happening(at, order + place, _event(stage, deal, event, draft, arrive))
     if deal.closed is not None:
         at = _times(stage, deal)[-1]
         yield Happening(at, order + len(deal.history), lambda: _close(stage, deal))
@@ -175,10 +178,12 @@ def _due(stage: Stage, moment: Moment) -> Draft:
     return Draft(day=at.date(), minute=at.hour * 60 + at.minute if timed else None)
 
 
-def _event(stage: Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Callable[[], object]:
+def _event(
+    stage: Stage, deal: CastDeal, event: CastEvent, draft: Draft, arrive: Arrivals
+) -> Callable[[], object]:
     desk = stage.crm(event.who)
     if event.kind == "request":
-        return lambda: _request(stage, desk, deal, event, draft)
+        return lambda: _request(stage, desk, deal, event, draft, arrive)
     if event.kind == "result":
         return lambda: _result(stage, desk, deal, event, draft)
     if event.kind == "postpone":
@@ -198,13 +203,17 @@ def _event(stage: Stage, deal: CastDeal, event: CastEvent, draft: Draft) -> Call
     return lambda: _kept(stage, desk, deal, event)
 
 
-def _request(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft) -> None:
+def _request(
+    stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: Draft, arrive: Arrivals
+) -> None:
     amount = read_amount(deal.amount)
     promised = None
     if deal.promised is not None:
         promised = (stage.now + timedelta(days=deal.promised)).date()
 
-    def open_deal(tx: Tx, client_id: int) -> int:
+    def open_deal(tx: Tx) -> int:
+        arrive.come(tx, deal.client)
+        client_id = stage.clients[deal.client]
         made = deals.add_deal(
             tx, client_id, deal.title, amount.minor, amount.currency, deal.pipeline, next=draft,
             owner_id=stage.ids[deal.owner], promised_day=promised, by_hand=False,
@@ -215,8 +224,9 @@ def _request(stage: Stage, desk: Crm, deal: CastDeal, event: CastEvent, draft: D
             activities.log_letter(tx, client_id, event.text, made, direction="in")
         return made
 
-    told = Action("deal.add", deals.add_deal.title, open_deal)
-    made = desk.run(told, stage.clients[deal.client])
+    is_new = deal.client not in stage.clients
+    like = capture.capture if is_new else deals.add_deal
+    made = desk.run(Action(like.name, like.title, open_deal))
     found = desk.ask(deal_words, made.value)
     assert found is not None and found.next_step_id is not None
     stage.deals[deal.key], stage.steps[deal.key] = made.value, found.next_step_id

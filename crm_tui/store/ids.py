@@ -26,6 +26,8 @@ class Numbers:
         self._session = session
         self._postgresql = session.get_bind().dialect.name == "postgresql"
         self._last: dict[str, int] = {}
+        #: As they were when the first id was asked for: nobody else writes meanwhile.
+        self._sequences: dict[str, int] = {}
 
     def next(self, kind: str) -> int:
         """The next id of a kind of record; gaps are allowed, reuse is not."""
@@ -45,10 +47,12 @@ class Numbers:
         return first
 
     def _sqlite_last(self, kind: str) -> int:
-        found = self._session.connection().execute(
-            text("select seq from sqlite_sequence where name = :kind"), {"kind": kind}
-        )
-        return int(found.scalar() or 0)
+        if not self._sequences:
+            found = self._session.connection().exec_driver_sql(
+                "select name, seq from sqlite_sequence"
+            )
+            self._sequences = {name: int(last) for name, last in found}
+        return self._sequences.get(kind, 0)
 
     def _from_sequence(self, kind: str, count: int) -> int:
         run = self._session.connection().execute

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from crm_tui.domain.working import Plan, Special, Working, working_kept
+from crm_tui.store.queries.plain import InSession
 from crm_tui.store.tables.people import User
 from crm_tui.store.tables.setup import Calendar, DayOff, Setting
 
@@ -21,10 +22,38 @@ _PLAN = (
 _SPECIAL = (col(DayOff.kind), col(DayOff.from_day), col(DayOff.to_day), col(DayOff.note))
 
 
+_WHOSE = """
+    select k.id, k.key, k.name, k.country, k.region, k.weekend, k.hours, k.holidays,
+        (select value from setting where key = 'country')
+    from (select 1 as one) nobody left join calendar k on k.id = coalesce(
+        (select calendar_id from "user" where id = ?),
+        (select id from calendar where key = (select value from setting where key = 'calendar')))
+"""
+_DIFFER = f"""
+    select * from (
+        select 0, kind, cast(from_day as varchar), cast(to_day as varchar), note from day_off
+        where user_id = ? order by from_day desc limit {MOST_DAYS}
+    ) own
+    union all select * from (
+        select 1, kind, cast(from_day as varchar), cast(to_day as varchar), note from day_off
+        where calendar_id = ? order by from_day desc limit {MOST_DAYS}
+    ) shared
+"""
+
+
 def working_of_user(session: Session, user_id: int | None) -> Working:
-    """The working time of a user: his own calendar's, else the team's; with his days and leave."""
-    plan_id, plan = plan_of_user(session, user_id)
-    return working_kept(plan, days_of_user(session, user_id), days_of_calendar(session, plan_id))
+    """The working time of a user: his own calendar's, else the team's; with his days and leave.
+
+    Two statements, since every write asks for it.
+    """
+    reader = InSession(session)
+    found = reader.rows(_WHOSE, user_id)[0]
+    plan = _made(found[:-1]) if found[0] is not None else Plan(country=found[-1] or "")
+    days: tuple[list[Special], list[Special]] = ([], [])
+    for is_shared, kind, first, last, note in reader.rows(_DIFFER, user_id, found[0]):
+        one = Special(kind, date.fromisoformat(first), date.fromisoformat(last), note)
+        days[bool(is_shared)].append(one)
+    return working_kept(plan, tuple(days[False]), tuple(days[True]))
 
 
 def working_named(session: Session, key: str) -> Working | None:
@@ -40,11 +69,6 @@ def working_named(session: Session, key: str) -> Working | None:
 def team_plan(session: Session) -> tuple[int | None, Plan]:
     """The team's calendar: its id (None if it is made of the country), and what it says."""
     return _plan(session, None)
-
-
-def days_of_user(session: Session, user_id: int | None) -> tuple[Special, ...]:
-    """The days of a person that differ: leave, days off, days of work."""
-    return _days(session, col(DayOff.user_id) == user_id) if user_id is not None else ()
 
 
 def days_of_calendar(session: Session, calendar_id: int | None) -> tuple[Special, ...]:

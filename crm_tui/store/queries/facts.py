@@ -1,8 +1,8 @@
 """What is known of a deal inside a write, what the write itself has done included."""
 
-from typing import Any
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from crm_tui.domain.facts import Facts
@@ -12,22 +12,8 @@ from crm_tui.store.hot.answers import Answered, chain_of, holding
 from crm_tui.store.hot.asking import asking
 from crm_tui.store.hot.facts import gathered
 from crm_tui.store.journal import Tx
+from crm_tui.store.queries.plain import InSession
 from crm_tui.store.tables.sales import Deal
-
-
-class InSession:
-    """Answers the SQL of the quick reads from a session, what a write has done included."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        session.flush()
-
-    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a statement with `?` for its values."""
-        connection = self._session.connection()
-        on_server = connection.dialect.name == "postgresql"
-        asked = sql.replace("?", "%s") if on_server else sql
-        return [tuple(found) for found in connection.exec_driver_sql(asked, values)]
 
 
 def asked_at(
@@ -51,7 +37,12 @@ def given(session: Session, client_id: int, deal_id: int | None, asked: str) -> 
 def facts_of(tx: Tx, deal: Deal) -> Facts:
     """What is known of a deal now; contacts and tries count what this write has done already."""
     found = gathered(InSession(tx.session), deal.id)
-    live = counters()
-    asked = select(live["contacts"], live["tries"]).where(col(Deal.id) == deal.id)
-    contacts, tries = tx.session.connection().execute(asked).one()
+    contacts, tries = tx.session.connection().execute(_counted(), {"deal": deal.id}).one()
     return found._replace(contacts=contacts, tries=tries)
+
+
+@cache
+def _counted() -> Select[int, int]:
+    """How often a deal's client was talked with and not reached, as the rows say; built once."""
+    live = counters()
+    return select(live["contacts"], live["tries"]).where(col(Deal.id) == bindparam("deal"))

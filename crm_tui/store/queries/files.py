@@ -5,7 +5,7 @@ from sqlmodel import Session, col
 
 from crm_tui.domain.files import FileLine
 from crm_tui.store.hot.files import files_of
-from crm_tui.store.queries.facts import InSession
+from crm_tui.store.queries.plain import InSession
 from crm_tui.store.tables.history import File
 from crm_tui.store.tables.setup import Setting
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from crm_tui.domain.objections import Objection as Line
 from crm_tui.store.hot.objections import objections
 from crm_tui.store.journal import Tx
-from crm_tui.store.queries.facts import InSession
+from crm_tui.store.queries.plain import InSession
 from crm_tui.store.tables.setup import Objection
 
 

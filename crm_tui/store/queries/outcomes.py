@@ -14,7 +14,7 @@ from crm_tui.domain.stages import Proposal
 from crm_tui.store.hot.facts import gathered
 from crm_tui.store.playbooks import book_of
 from crm_tui.store.queries.calendars import working_named, working_of_user
-from crm_tui.store.queries.facts import InSession
+from crm_tui.store.queries.plain import InSession
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import User
 from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step, Trial
