@@ -7,7 +7,7 @@ from crm_tui.domain.text import clean_input
 from crm_tui.errors import Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
-from crm_tui.store.queries import team, views
+from crm_tui.store.queries import views
 from crm_tui.store.tables.setup import FieldDef, FieldOption
 
 
@@ -46,8 +46,8 @@ def _rename(tx: Tx, field: FieldDef, name: str) -> None:
     called = " ".join(clean_input(name, "name").split())
     if not fold(called):
         raise Invalid(_("A field needs a name."), field="name")
-    other = team.field_of_name(tx, field.entity, called)
-    if other is not None and other.id != field.id:
+    others = [one for one in views.fields_of(tx, field.entity) if one.id != field.id]
+    if any(fold(one.name) == fold(called) for one in others):
         raise Invalid(_("There is a field “{name}” already.").format(name=called), field="name")
     # Playbooks name a field by its key, which therefore never changes.
     field.name = called

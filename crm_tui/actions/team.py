@@ -16,6 +16,7 @@ from crm_tui.store.calendars import calendar_row, users_of_team
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import add_pipeline, pipeline_named
 from crm_tui.store.queries import team, work
+from crm_tui.store.queries.views import fields_of, stage_places
 from crm_tui.store.settings import put_setting
 from crm_tui.store.tables.people import User
 from crm_tui.store.tables.sales import Deal
@@ -178,13 +179,19 @@ def new_pipeline(tx: Tx, text: str, name: str = "", where: str = "pipeline") -> 
 
 @action("field.define", N_("Define a field of your own"))
 def define_field(
-    tx: Tx, entity: str, name: str, kind: str = "text", options: tuple[str, ...] = ()
+    tx: Tx,
+    entity: str,
+    name: str,
+    kind: str = "text",
+    options: tuple[str, ...] = (),
+    required_from: tuple[str, ...] = (),
 ) -> int:
     """Define a field on "client" or "deal"; return its id.
 
     kind: text, number, day, choice or flag. options: the names of a choice field's choices.
+    required_from: as `field.edit` takes it.
     """
-    from crm_tui.domain.own_fields import FIELD_KINDS
+    from crm_tui.domain.own_fields import FIELD_KINDS, read_required, write_required
     from crm_tui.domain.search import fold
 
     called = clean_input(name, "name")
@@ -195,12 +202,25 @@ def define_field(
     key = fold(called)
     if not key:
         raise Invalid(_("A field needs a name."), field="name")
-    if team.field_of_name(tx, entity, called) is not None:
+    if any(fold(one.name) == key for one in fields_of(tx, entity)):
         raise Invalid(_("There is a field “{name}” already.").format(name=called), field="name")
-    field = tx.new(FieldDef, entity=entity, key=key, name=called, kind=kind)
+    wanted = read_required("\n".join(required_from), stage_places(tx) if required_from else {})
+    field = tx.new(
+        FieldDef, entity=entity, key=_free_key(tx, entity, key), name=called, kind=kind,
+        required_from=write_required(wanted), position=len(fields_of(tx, entity)),
+    )  # fmt: skip
     for place, option in enumerate(_options(kind, options)):
         tx.new(FieldOption, field_id=field.id, name=option, position=place)
     return field.id
+
+
+def _free_key(tx: Tx, entity: str, key: str) -> str:
+    """The key, or with a number where a field that was renamed since still has it."""
+    free, number = key, 1
+    while team.field_of_key(tx, entity, free) is not None:
+        number += 1
+        free = f"{key} {number}"
+    return free
 
 
 def _options(kind: str, options: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,20 @@ from crm_tui.i18n import N_, _
 
 def build() -> typer.Typer:
     """The application with all of its commands; nothing of theirs is imported before they run."""
-    from crm_tui.cli import asking, data, reading, refused, reports, review, why, writing
+    from crm_tui.cli import (
+        asking,
+        bulk,
+        data,
+        fields,
+        listing,
+        reading,
+        refused,
+        reports,
+        review,
+        views,
+        why,
+        writing,
+    )
 
     app = typer.Typer(
         name="crm",
@@ -21,7 +34,8 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_everywhere)
-    for room in (reading, writing, asking, data, reports, refused, why, review):
+    rooms = (reading, writing, asking, data, reports, refused, why, review, listing, views, fields)
+    for room in (*rooms, bulk):
         room.register(app)
     return app
 

@@ -16,8 +16,12 @@ FIELD_KINDS = {
     "choice": N_("choice"),
     "flag": N_("yes or no"),
 }
-_YES = frozenset({"1", "yes", "y", "true", "on", "x", "да", "بله", "예", "네"})
-_NO = frozenset({"0", "no", "n", "false", "off", "нет", "نه", "خیر", "아니요", "아니오"})
+_YES = frozenset(
+    {"1", "yes", "y", "true", "on", "x", "да", "بله", "예", "네", "ja", "oui", "sí", "si"}
+)
+_NO = frozenset(
+    {"0", "no", "n", "false", "off", "нет", "نه", "خیر", "아니요", "아니오", "nein", "non"}
+)
 
 
 def flag_of(text: str) -> str:

@@ -100,6 +100,8 @@ CELLS: dict[str, dict[str, str]] = {
 }
 #: The currency of the money columns.
 CURRENCY = {"deal": "d.currency", "step": _DEAL_OF_STEP.format("d.currency")}
+#: Columns of money.
+SUMS = frozenset({"amount", "received"})
 #: What a column is sorted by, where that is not its cell.
 _USER_KEY = '(select u.name_key from "user" u where u.id = {}.owner_id)'
 _STAGE_PLACE = (

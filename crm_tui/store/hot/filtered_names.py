@@ -67,7 +67,7 @@ def fault(known: Known, term: Term) -> Fault:
     elif every:
         more = " …" if len(every) > SHOWN else ""
         hint = _("there are: {names}").format(names=", ".join(every[:SHOWN]) + more)
-    message = _("{key}:{value} is nobody's").format(key=term.key, value=term.value)
+    message = _("there is no {key} “{value}”").format(key=term.key, value=term.value)
     return Fault(term.at, term.value, message, hint)
 
 

@@ -135,11 +135,14 @@ def _order(conn: "Hot", asked: Asked) -> tuple[str, tuple[Any, ...]]:
     pieces: list[str] = []
     values: list[Any] = []
     for key, turned in [*wanted, (sort.removeprefix("-"), down)]:
-        for expression, held in _order_by(conn, asked.entity, key):
+        by = _order_by(conn, asked.entity, key)
+        for at, (expression, held) in enumerate(by):
+            # Sums of several currencies stand apart, each in its own order.
+            is_down = turned and (at == len(by) - 1 or key not in cells_of.SUMS)
             # What is empty stands last in either direction.
             text = f"cast({expression} as varchar)"
             pieces.append(f"case when coalesce({text}, '') = '' then 1 else 0 end")
-            pieces.append(f"{expression} desc" if turned else expression)
+            pieces.append(f"{expression} desc" if is_down else expression)
             values += [*held, *held]
     return ", ".join((*pieces, f"{ALIAS[asked.entity]}.id")), tuple(values)
 
