@@ -11,9 +11,11 @@ from crm_tui.store.hot.refused import due
 from crm_tui.store.setup import PROGRAM
 from tests.actions.desk import a_deal, rows, user_of
 from tests.conftest import ZONE
+from tests.stock import stocked
 from tests.store.glances import micros, reading
 
 
+@stocked
 def lost_deal(desk: Crm, reason: str = "price", note: str = "too dear", **more: Any) -> int:
     """A deal whose client said no today."""
     deal = a_deal(desk, **more)
@@ -30,6 +32,7 @@ def program(desk: Crm) -> Crm:
     return Crm(desk.store, PROGRAM, clock=desk.clock, zone=desk.zone, face="duty")
 
 
+@stocked
 def revived(desk: Crm, deal: int) -> Revived:
     return program(desk).run(revive, deal, user_of(desk, "anna")).value
 

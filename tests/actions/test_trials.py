@@ -27,6 +27,7 @@ from tests.actions.desk import (
     step_of,
     the,
 )
+from tests.stock import stocked
 
 SEEDS = some.integers(0, MOST_SEED)
 UIDS = some.integers(0, 2**128 - 1).map(lambda number: str(UUID(int=number)))
@@ -54,6 +55,7 @@ def test_two_seeds_draw_otherwise() -> None:
 
 
 @pytest.fixture
+@stocked
 def trial(crm: Crm) -> Crm:
     """A trial in sales that sends nearly all deals by B."""
     crm.run(start_trial, "sales", other_book("sales"), share=99, seed=5, name="letters")

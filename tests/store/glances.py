@@ -47,6 +47,7 @@ def add_client(desk: "Crm", name: str, **more: Any) -> int:
     return desk.run(add_client, name, **more).value
 
 
+@stocked
 def add_deal(desk: "Crm", client: int, title: str = "windows", **more: Any) -> int:
     from crm_tui.actions.deals import add_deal
     from crm_tui.domain.steps import Draft

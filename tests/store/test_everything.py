@@ -23,6 +23,7 @@ from crm_tui.store.checks import FAULT, examine
 from crm_tui.store.everything import JOURNAL, ORDER
 from crm_tui.store.images import KINDS
 from tests.conftest import NOON, opened
+from tests.stock import stocked
 from tests.store.walk import Move, two_people
 
 BLNS = (Path(__file__).parents[1] / "data" / "blns.txt").read_text("utf-8").splitlines()
@@ -57,6 +58,7 @@ def faults(crm: Crm) -> list[str]:
     return [one.text for one in examine(crm.store) if one.level == FAULT and one.check != "mode"]
 
 
+@stocked
 def a_desk(crm: Crm) -> None:
     """A little of everything, with something undone."""
     ivan = crm.run(clients.add_client, "Ivan Petrov", channels=(("", "+7 921 555-01-02"),)).value

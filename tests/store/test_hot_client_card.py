@@ -14,6 +14,7 @@ from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.sales import Deal, Receipt, Step
 from tests.conftest import NOON
+from tests.stock import stocked
 from tests.store.glances import add_client, add_deal, reading
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ def test_who_is_not_there_is_named(any_crm: "Crm") -> None:
 # -- the timeline ------------------------------------------------------------------------------
 
 
+@stocked
 def a_history(desk: "Crm") -> int:
     """A client with a little of everything, a minute apart; the client's id."""
     from crm_tui.actions.activities import add_note, log_call

@@ -28,12 +28,14 @@ from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal
 from crm_tui.store.tables.setup import Reason
 from tests.conftest import NOON, ZONE
+from tests.stock import stocked
 from tests.store.glances import NOW, add_client, add_deal, me, reading
 
 TODAY = "2026-11-25"
 WHY = ("price", "bad_fit", "no_decision_maker", "other", "terms", "competitor")
 
 
+@stocked
 def some_refusals(desk: Crm, count: int = 14) -> list[int]:
     """Deals lost on several days for several reasons; some due, some dealt with, some cancelled."""
     clock, found = desk.clock, []

@@ -21,6 +21,7 @@ from crm_tui.store.queries.weeks import works_of
 from crm_tui.store.tables.sales import Step
 from tests.actions.desk import TODAY, a_client, a_deal, next_of
 from tests.conftest import ZONE, opened
+from tests.stock import stocked
 from tests.store.glances import DAY, NOW, me, reading
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ WEEKS = 3
 
 
 @pytest.fixture
+@stocked
 def desk(any_crm: "Crm") -> "Crm":
     """Steps over five weeks, of two people; some put off by clients, some moved by us."""
     client = a_client(any_crm)
