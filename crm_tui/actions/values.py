@@ -130,11 +130,16 @@ def draft_checked(draft: Draft) -> Draft:
 def living(tx: Tx, client_id: int, seen: int | None = None) -> Client:
     """The client of that number, or the one it was merged into, locked.
 
-    Raises NotFound, or Conflict if it has changed since the version `seen`.
+    Raises NotFound, or Conflict if it has changed since the version `seen` or was forgotten.
     """
     client = tx.get(Client, client_id, seen)
     while client.merged_into is not None:
         client = tx.get(Client, client.merged_into)
+    if client.forgotten_at is not None:
+        raise Conflict(
+            _("c{n} was forgotten on request.").format(n=client.id),
+            hint=_("Should they come again, add them as a new client."),
+        )
     return client
 
 

@@ -22,7 +22,7 @@ MARKS = {"good": "ok", "note": "note", "fault": "FAULT"}
 
 def register(app: typer.Typer) -> None:
     """Add every command that cares for the data to the command line."""
-    from crm_tui.cli import calendars, importing, pipelines, settling
+    from crm_tui.cli import calendars, duplicates, forgetting, importing, pipelines, settling
 
     app.command("import")(importing.import_files)
     for name, function in COMMANDS.items():
@@ -30,6 +30,8 @@ def register(app: typer.Typer) -> None:
     pipelines.register(app)
     settling.register(app)
     calendars.register(app)
+    duplicates.register(app)
+    forgetting.register(app)
 
 
 def backup(

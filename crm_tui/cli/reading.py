@@ -131,9 +131,19 @@ def find(
 
 
 def show(
-    ref: Reference, db: Database = None, person: Person = None, as_json: AsJson = False
+    ref: Reference,
+    all_data: Annotated[
+        bool, typer.Option("--all-data", help=N_("Everything held about a client."))
+    ] = False,
+    db: Database = None,
+    person: Person = None,
+    as_json: AsJson = False,
 ) -> int:
     """One record: c5 a client, d17 a deal, s42 a step, r9 a request, j103 an entry."""
+    if all_data:
+        from crm_tui.cli.forgetting import run_all_data
+
+        return run_all_data(ref, db=db, person=person, as_json=as_json)
     from crm_tui.cli.showing import run_show
 
     return run_show(ref, db=db, person=person, as_json=as_json)

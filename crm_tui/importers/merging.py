@@ -15,6 +15,7 @@ from crm_tui.store.everything import ORDER
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries.matching import (
     KEYS,
+    forgotten,
     ids_by_key,
     ids_by_uid,
     may_be_empty,
@@ -74,6 +75,7 @@ class _Matching:
         self.rows = self.added = self.untouched = self.left_out = 0
         self._ids: dict[str, dict[int, int]] = {kind: {} for kind in ORDER}
         self._new: dict[str, set[int]] = {kind: set() for kind in ORDER}
+        self._forgotten = forgotten(tx.session)
 
     def decide(self, kind: str, batch: list[Given]) -> None:
         """Find the rows that are here, and give ids to those that are not."""
@@ -114,21 +116,40 @@ class _Matching:
                 if value is None:
                     return None
             key.append(value)
-        return tuple(key)
+        return tuple(sorted(key)) if row.kind == "not_same" else tuple(key)
 
     def _may_come(self, row: Given) -> bool:
         """Whether a new row has all it needs, and breaks nothing that is here."""
         values = row.values
+        if self._is_of_forgotten(row) or (row.kind == "not_same" and self._is_one(row)):
+            return False
         if row.kind == "step" and values["deal_id"] is not None:
             return values["deal_id"] in self._new["deal"]
         if row.kind == "external_id":
             return values["record_id"] in self._ids.get(values["kind"], {})
         if not all(self._leads_somewhere(row, name) for name in references(row.kind)):
             return False
-        if row.kind in ("tagging", "field_value"):
+        if row.kind in ("tagging", "field_value", "carried"):
+            other = "step" if row.kind == "carried" else "deal"
             owner = values["client_id"] in self._ids["client"]
-            return owner or values["deal_id"] in self._ids["deal"]
+            return owner or values[f"{other}_id"] in self._ids[other]
         return True
+
+    def _is_of_forgotten(self, row: Given) -> bool:
+        """Whether a row is about somebody who was forgotten here, and must not bring him back."""
+        if row.kind == "external_id":
+            whose = [(row.values["kind"], row.values["record_id"])]
+        else:
+            whose = [(kind, row.values[name]) for name, kind in references(row.kind).items()
+                     if row.kind not in ("client", "deal") or name == "client_id"]  # fmt: skip
+        return any(self._ids[kind].get(value) in self._forgotten[kind] for kind, value in whose
+                   if kind in self._forgotten)  # fmt: skip
+
+    def _is_one(self, row: Given) -> bool:
+        """Whether the two that are not the same are one client here."""
+        one, other = (self._ids["client"].get(row.values[f"{name}_id"])
+                      for name in ("client", "other"))  # fmt: skip
+        return one == other
 
     def _leads_somewhere(self, row: Given, name: str) -> bool:
         """Whether what a column points at comes along, is here, or may be missing."""
@@ -146,6 +167,9 @@ class _Matching:
         for name, kind in references(given.kind).items():
             if values[name] is not None:
                 values[name] = self._ids[kind].get(values[name])
+        if given.kind == "not_same":  # the smaller number first, whatever they were there
+            pair = sorted((values["client_id"], values["other_id"]))
+            values["client_id"], values["other_id"] = pair
         if given.kind == "external_id":
             values["record_id"] = self._ids[values["kind"]][values["record_id"]]
         values["id"] = self._ids[given.kind][values["id"]]

@@ -42,7 +42,7 @@ class LeftOut(NamedTuple):
 def clients(
     session: Session, *, blocked: bool = False, left_out: list[LeftOut] | None = None
 ) -> Iterator[Line]:
-    """Every client but merged ones, in CLIENTS' columns, by id.
+    """Every client but merged and forgotten ones, in CLIENTS' columns, by id.
 
     blocked: with the channels of those who asked not to be contacted; else these are empty.
     left_out: given, the list is for contact, and whoever may not or cannot be reached is put here
@@ -54,7 +54,7 @@ def clients(
         .join(User, col(User.id) == col(Client.owner_id))
         .outerjoin(company, company.id == col(Client.works_at_id))
         .outerjoin(Source, col(Source.id) == col(Client.source_id))
-        .where(col(Client.merged_into).is_(None))
+        .where(col(Client.merged_into).is_(None), col(Client.forgotten_at).is_(None))
         .order_by(col(Client.id))
     )
     asked = columns(session, of_deals=False)
@@ -144,7 +144,7 @@ def count_blocked(session: Session) -> int:
     wanted = (
         select(col(Client.id))
         .outerjoin(company, company.id == col(Client.works_at_id))
-        .where(col(Client.merged_into).is_(None))
+        .where(col(Client.merged_into).is_(None), col(Client.forgotten_at).is_(None))
         .where(col(Client.no_contact_at).is_not(None) | company.no_contact_at.is_not(None))
     )
     return len(list(session.scalars(wanted)))

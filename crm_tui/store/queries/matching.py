@@ -84,6 +84,14 @@ def _among(column: Column[Any], place: int, keys: list[tuple[Any, ...]]) -> Any:
     return column.in_({key[place] for key in keys if key[place] is not None})
 
 
+def forgotten(session: Session) -> dict[str, set[int]]:
+    """The clients who were forgotten on request, and their deals."""
+    client, deal = table_of("client"), table_of("deal")
+    gone = select(client.c.id).where(client.c.forgotten_at.is_not(None))
+    deals = select(deal.c.id).where(deal.c.client_id.in_(gone))
+    return {"client": set(session.scalars(gone)), "deal": set(session.scalars(deals))}
+
+
 def references(kind: str) -> dict[str, str]:
     """The columns of a table that point at rows of another: column → table."""
     found = {
