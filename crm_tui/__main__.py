@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 
+from crm_tui import loading
 from crm_tui.errors import CrmError
 
 TYPE_CHECKING = False
@@ -26,6 +27,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     if argv is not None:
         return _run(list(argv))
     gc.disable()  # a quick command ends before there is anything to collect
+    loading.install()
     _end(_run([_as_utf8(word) for word in sys.argv[1:]]))
 
 

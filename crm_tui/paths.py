@@ -101,6 +101,11 @@ def system_zone() -> str:
         return "UTC"
 
 
+def is_known_zone(name: str) -> bool:
+    """Whether the system itself keeps an IANA zone; its C library takes any other for UTC."""
+    return ".." not in name and os.path.isfile(f"/usr/share/zoneinfo/{name}")
+
+
 def zone_name(told: str) -> str:
     """The IANA name in what `TZ` or a link says; "UTC" for a rule such as "CET-1CEST"."""
     name = told.removeprefix(":").strip()

@@ -6,7 +6,7 @@ import time
 from crm_tui.config import read_config
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _, speak
-from crm_tui.paths import system_zone
+from crm_tui.paths import is_known_zone, system_zone
 from crm_tui.store.hot.connection import Late, Outdated, open_hot
 from crm_tui.store.hot.people import NOBODY, UserLine, user
 
@@ -69,6 +69,8 @@ class Glance:
 
     def minute_in(self, zone: str) -> "int | None":
         """The minute of the day that the clocks of an IANA zone show; None for no zone."""
+        if self.zone is None and hasattr(time, "tzset") and is_known_zone(zone):
+            return self._by_the_library(zone)
         from datetime import datetime
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -77,6 +79,15 @@ class Glance:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return None
         return found.hour * 60 + found.minute
+
+    def _by_the_library(self, zone: str) -> int:
+        """The same by the C library, which costs a quick command far less than Python's zones."""
+        before = os.environ.get("TZ")
+        os.environ["TZ"] = zone
+        time.tzset()
+        then = time.localtime(self.now // _MICROSECONDS)
+        _put_back(before)
+        return then.tm_hour * 60 + then.tm_min
 
     @property
     def moment(self) -> "datetime":
@@ -93,11 +104,16 @@ class Glance:
         if self.conn is not None:
             self.conn.close()
         if self._changed:
-            if self._before is None:
-                del os.environ["TZ"]
-            else:
-                os.environ["TZ"] = self._before
-            time.tzset()
+            _put_back(self._before)
+
+
+def _put_back(zone: "str | None") -> None:
+    """Let the process be in the zone again that TZ named before."""
+    if zone is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = zone
+    time.tzset()
 
 
 def glance(db: "str | None" = None, person: "str | None" = None) -> Glance:

@@ -17,7 +17,17 @@ from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
 from crm_tui.store.hot.days import day_around
 from crm_tui.store.hot.people import owner_named
-from crm_tui.store.hot.today import GROUPS, LATER, OVERDUE, TODAY, TOMORROW, WEEK, counts, steps
+from crm_tui.store.hot.today import (
+    GROUPS,
+    LATER,
+    OVERDUE,
+    TODAY,
+    TOMORROW,
+    WEEK,
+    by_group,
+    counts,
+    steps,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,12 +106,10 @@ def _tell(command: str, look: Glance, whose: "str | int") -> None:
     assert conn is not None
     groups = (OVERDUE, TODAY) if command == "today" else GROUPS
     with conn:
-        figures = counts(conn, look.user.id, day, whose)
-        found = {
-            group: _until(command, day, steps(conn, look.user.id, day, group, owner=whose,
-                                              limit=SHOWN + 1))
-            for group in groups
-        }  # fmt: skip
+        read = by_group(conn, look.user.id, day, groups, owner=whose, limit=SHOWN + 1)
+        left = len(read[TODAY]) if len(read[TODAY]) <= SHOWN else None
+        figures = counts(conn, look.user.id, day, whose, left)
+    found = {group: _until(command, day, lines) for group, lines in read.items()}
     if command == "today":
         _tell_figures(figures)
     _tell_groups(look, found, figures, with_owner=whose == "all", below=command == "today")

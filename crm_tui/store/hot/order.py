@@ -89,11 +89,19 @@ class Group:
 
 
 def in_order(
-    conn: "Hot", day: "Day", group: Group, limit: int, after: "StepLine | None" = None
+    conn: "Hot",
+    day: "Day",
+    group: Group,
+    limit: int,
+    after: "StepLine | None" = None,
+    scales: "Scales | None" = None,
 ) -> "tuple[StepLine, ...]":
-    """A window of a group in the order of work; after: the last row of the window before."""
+    """A window of a group in the order of work; after: the last row of the window before.
+
+    scales: read for another group of the same snapshot already.
+    """
     near = group.rows(conn, NEAR)
-    found = ranked(conn, near, day)
+    found = ranked(conn, near, day, scales)
     last = _moment(near[-1]) if len(near) == NEAR else None
     if after is not None and last is not None and (after.late_at, after.id) > last:
         return _by_time(group.rows(conn, limit, after.late_at, after.id))
@@ -126,9 +134,11 @@ def _following(
     return [one for one in found if not gone or one.place > gone[0].place]
 
 
-def ranked(conn: "Hot", rows: "list[tuple[Any, ...]]", day: "Day") -> "list[Ranked]":
+def ranked(
+    conn: "Hot", rows: "list[tuple[Any, ...]]", day: "Day", scales: "Scales | None" = None
+) -> "list[Ranked]":
     """Rows of steps, their columns as `Group.rows` reads them, in the order of work."""
-    scales = Scales(conn)
+    scales = scales or Scales(conn)
     found = [_ranked(values, scales, day) for values in rows]
     found.sort(key=lambda one: one.place)
     return found

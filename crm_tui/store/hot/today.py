@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from crm_tui.store.hot.connection import Hot
-    from crm_tui.store.hot.order import Ranked
+    from crm_tui.store.hot.order import Ranked, Scales
 
 OVERDUE, TODAY, TOMORROW, WEEK, LATER = "overdue", "today", "tomorrow", "week", "later"
 GROUPS = (OVERDUE, TODAY, TOMORROW, WEEK, LATER)
@@ -74,17 +74,48 @@ def today(
     What is due tomorrow and after is counted by the person's own midnights.
     """
     day = day_around(now_us, day_iso, zone)
-    found: list[StepLine] = []
     with conn:
-        figures = counts(conn, user_id, day, owner)
-        for group in GROUPS:
-            if group in groups:
-                found += steps(conn, user_id, day, group, owner=owner, limit=limit)
-    return figures, tuple(found)
+        found = by_group(conn, user_id, day, groups, owner=owner, limit=limit)
+        figures = counts(conn, user_id, day, owner, left=_all_of(found.get(TODAY), limit))
+    return figures, tuple([line for lines in found.values() for line in lines])
 
 
-def counts(conn: "Hot", user_id: int, day: Day, owner: "str | int" = "mine") -> TodayCounts:
-    """What is done today and what is left, each number counted to MOST_COUNTED at most."""
+def by_group(
+    conn: "Hot",
+    user_id: int,
+    day: Day,
+    groups: "tuple[str, ...]",
+    *,
+    owner: "str | int" = "mine",
+    limit: int = LIMIT,
+) -> "dict[str, tuple[StepLine, ...]]":
+    """The first rows of each of `groups`, in the order of GROUPS; for within one snapshot."""
+    from crm_tui.store.hot.order import Scales
+
+    scales = Scales(conn)
+    return {
+        group: steps(conn, user_id, day, group, owner=owner, limit=limit, scales=scales)
+        for group in GROUPS
+        if group in groups
+    }
+
+
+def _all_of(found: "tuple[StepLine, ...] | None", limit: int) -> "int | None":
+    """How many there are, where that is all of them."""
+    return None if found is None or len(found) >= limit else len(found)
+
+
+def counts(
+    conn: "Hot",
+    user_id: int,
+    day: Day,
+    owner: "str | int" = "mine",
+    left: "int | None" = None,
+) -> TodayCounts:
+    """What is done today and what is left, each number counted to MOST_COUNTED at most.
+
+    left: how many steps are in the group TODAY, where that is known.
+    """
     who, ids = _whose("= ?", 'in (select id from "user")', user_id, owner)
     span = (day.starts, day.ends)
     yes, ours, later, no = conn.rows(_DONE.format(who=who), *ids, *span)[0]
@@ -94,7 +125,8 @@ def counts(conn: "Hot", user_id: int, day: Day, owner: "str | int" = "mine") -> 
     tomorrow = _open_between(conn, user_id, owner, day.ends, day.ends_tomorrow)
     week = _open_between(conn, user_id, owner, day.ends_tomorrow, edge)
     future = _open_between(conn, user_id, owner, edge, None)
-    left = _left_today(conn, user_id, owner, day)
+    if left is None:
+        left = _left_today(conn, user_id, owner, day)
     inbox = conn.rows(_INBOX, MOST_COUNTED)[0][0]
     done = yes + ours + later + no
     return TodayCounts(
@@ -128,17 +160,19 @@ def steps(
     owner: "str | int" = "mine",
     limit: int = LIMIT,
     after: "StepLine | None" = None,
+    scales: "Scales | None" = None,
 ) -> "tuple[StepLine, ...]":
     """A window of the open steps of one of GROUPS, or of all of them (""), which are by time.
 
-    after: the last row of the window before this one.
+    after: the last row of the window before this one. scales: of the same snapshot.
     """
     who, ids = _whose("and s.owner_id = ?", "", user_id, owner)
     start, end, days, dues = _range(group, day)
     if group in WORK:
         from crm_tui.store.hot.order import Group, in_order
 
-        return in_order(conn, day, Group(who, ids, (start, end), days, dues), limit, after)
+        asked = Group(who, ids, (start, end), days, dues)
+        return in_order(conn, day, asked, limit, after, scales)
     place = (after.late_at, after.late_at, after.id) if after else (-_EVER, -_EVER, 0)
     until, ends = ("", ()) if end is None else ("and s.late_at < ?", (end,))
     sql = _STEPS.format(columns=STEP_COLUMNS, tables=STEP_TABLES, who=who, until=until, days=days)
@@ -147,13 +181,14 @@ def steps(
 
 def ranked_work(conn: "Hot", owner_id: int, day: Day) -> "list[Ranked]":
     """Somebody's work of a day in its order, as far as it is put in order, with what makes it."""
-    from crm_tui.store.hot.order import NEAR, Group, ranked
+    from crm_tui.store.hot.order import NEAR, Group, Scales, ranked
 
     found: list[Ranked] = []
+    scales = Scales(conn)
     for group in WORK:
         start, end, days, dues = _range(group, day)
         asked = Group("and s.owner_id = ?", (owner_id,), (start, end), days, dues)
-        found += ranked(conn, asked.rows(conn, NEAR), day)
+        found += ranked(conn, asked.rows(conn, NEAR), day, scales)
     return found
 
 
