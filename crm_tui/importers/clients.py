@@ -40,6 +40,11 @@ class Clients:
         self._updates = Updates(sink, self.matching, places, self)
         self._carrying = Carrying(sink)
 
+    def speak_of(self, system: str) -> None:
+        """Another file begins: its ids are those of `system`."""
+        self.system = system
+        self.matching.speak_of(system)
+
     def look_up(self, batch: list[Record]) -> None:
         """Ask the store, in a few questions, about everything a batch of rows names."""
         self.matching.look_up(batch)

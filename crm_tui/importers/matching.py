@@ -47,6 +47,14 @@ class Matching:
         self._own_ids: dict[str, int] = {}
         self._own_uids: dict[str, int] = {}
         self._own_claimed: set[int] = set()
+        self._ids_of: dict[str, tuple[dict[str, int], set[int]]] = {}
+
+    def speak_of(self, system: str) -> None:
+        """Another file begins: its ids are those of `system`."""
+        if system != self.system:
+            self._ids_of[self.system] = self._own_ids, self._own_claimed
+            self.system = system
+            self._own_ids, self._own_claimed = self._ids_of.get(system, ({}, set()))
 
     # -- the store ------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ def read_table(
     Damaged for what cannot be read as a table.
     """
     path = Path(path)
-    start = _first_bytes(path)
+    start = first_bytes(path)
     if not start:
         raise empty(path)
     _refuse_foreign(path, start)
@@ -144,7 +144,7 @@ def _by_lines(path: Path, code: Encoding, text: str) -> Table | None:
     return read_aligned(path, code) if looks_aligned(lines) else None
 
 
-def _first_bytes(path: Path) -> bytes:
+def first_bytes(path: Path) -> bytes:
     """The beginning of a regular file. Raises NotFound or Invalid; never waits for a pipe."""
     try:
         mode = path.stat().st_mode

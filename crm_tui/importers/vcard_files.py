@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crm_tui.domain.content_lines import ContentLine, parts_of, unescaped, written
 from crm_tui.errors import Damaged
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
 from crm_tui.importers.encodings import Encoding
 from crm_tui.importers.tables import Remarks, Row, Rows, Table, shown
 from crm_tui.importers.vcard_lines import Property, RawCard, raw_cards
@@ -20,12 +20,15 @@ COLUMNS = (
     ("job title", "job_title"), ("phone", "phone"), ("email", "email"),
     ("messenger", "messenger"), ("site", "site"), ("address", "address"), ("city", "city"),
     ("country", "country"), ("birthday", "birthday"), ("note", "note"), ("tags", "tags"),
-    ("language", "language"), ("nickname", ""), ("department", ""), ("role", ""),
-    ("anniversary", ""), ("related", ""),
+    ("language", "language"), ("nickname", "note"), ("department", "note"), ("role", "note"),
+    ("anniversary", "note"), ("related", "note"),
 )  # fmt: skip
 """The columns of every address book with their fields; always all of them, so that a card gives
 the same row whatever stands beside it."""
 
+_NAMED_NOTES = frozenset(
+    (N_("nickname"), N_("department"), N_("role"), N_("anniversary"), N_("related"))
+)
 LARGEST_KEPT = 1 << 18
 """Characters of a picture or another property without a place that are kept; larger ones go."""
 
@@ -126,8 +129,11 @@ class _Card:
         self._settle()
 
     def cell(self, name: str) -> str:
-        """What a column holds."""
-        return "\n".join(self.cells.get(name, ()))
+        """What a column holds; what goes to the notes without being one says what it is."""
+        texts = self.cells.get(name, [])
+        if name in _NAMED_NOTES:
+            texts = [f"{_(name)}: {text}" for text in texts]
+        return "\n".join(texts)
 
     # -- one property -------------------------------------------------------------------------
 
@@ -319,7 +325,7 @@ class _Card:
         if self._company and not company:
             self._say("company", self._name or self._from_parts())
             return ""
-        return self._name or self._from_parts() or self.cell("nickname")
+        return self._name or self._from_parts() or "".join(self.cells.get("nickname", [])[:1])
 
     def _from_parts(self) -> str:
         """A name from its parts, family name last except where all of it is Chinese writing."""

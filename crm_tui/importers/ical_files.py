@@ -1,0 +1,305 @@
+"""Calendars (iCalendar): events and to-dos as steps to come, or as history where they are over.
+
+Form: RFC 5545. A component is read by itself, so that one that is broken spoils no other.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, tzinfo
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.content_lines import ContentLine, read_line, unescaped, unfolded, written
+from crm_tui.domain.kinds import KINDS
+from crm_tui.errors import Damaged, Invalid
+from crm_tui.i18n import _
+from crm_tui.importers.encodings import Encoding
+from crm_tui.importers.happenings import Happened, Happening
+from crm_tui.importers.lines import read_lines
+from crm_tui.importers.records import BadRow
+from crm_tui.importers.recurring import next_time
+from crm_tui.importers.tables import Rows, shown
+
+MOST_BYTES = 64 << 20
+"""Bytes of a calendar file."""
+
+SYSTEM = "ical"
+_PARTS = ("VEVENT", "VTODO")
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"\+\d[\d ().-]{7,18}\d")
+_SPAN = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_SAID_OURSELVES = """UID DTSTAMP SUMMARY DTSTART DTEND DUE DURATION STATUS COMPLETED CREATED
+    LAST-MODIFIED SEQUENCE X-CRM-CLIENT X-CRM-TITLE DESCRIPTION BEGIN END"""
+_SAID = frozenset(_SAID_OURSELVES.split())
+_WORDS = {
+    "call": """call phone ring позвонить звонок созвон تماس 전화 통화 anruf anrufen llamar llamada
+        appeler appel""",
+    "meet": """meet meeting lunch coffee demo встреча встретиться جلسه ملاقات 미팅 회의 treffen
+        termin reunión cita réunion rendez-vous""",
+    "send": """send email e-mail mail offer отправить письмо кп ارسال 발송 보내기 senden schicken
+        enviar envoyer""",
+    "visit": "visit визит выезд بازدید 방문 besuch visita visite",
+    "measure": "measure замер اندازه 실측 aufmaß medición métrage",
+}
+_KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+
+
+class Desk(NamedTuple):
+    """By whose clock a calendar is read."""
+
+    now: datetime
+    zone: tzinfo
+
+
+class Component(NamedTuple):
+    """An event or a to-do: where it begins, its properties, and its lines below them."""
+
+    line: int
+    kind: str
+    lines: tuple[ContentLine, ...]
+    below: tuple[str, ...]
+    fault: str = ""
+
+    def first(self, name: str) -> ContentLine | None:
+        """The first property of that name."""
+        return next((each for each in self.lines if each.name.upper() == name), None)
+
+    def text(self, name: str) -> str:
+        """The text of a property, or ""."""
+        found = self.first(name)
+        return unescaped(found.value).strip() if found else ""
+
+    def all(self, name: str) -> Iterator[ContentLine]:
+        """Every property of that name."""
+        return (each for each in self.lines if each.name.upper() == name)
+
+
+def looks_like_calendar(start: str) -> bool:
+    """Whether a text begins as a calendar."""
+    return start.lstrip("\ufeff \t\r\n")[:15].upper() == "BEGIN:VCALENDAR"
+
+
+def read_calendar(path: Path, code: Encoding, desk: Desk, *, make: bool = False) -> Happened:
+    """The events and to-dos of a calendar. make: whether strangers become clients.
+
+    Raises Invalid for a file too large, Damaged for one without an event.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise Invalid(
+            _("“{name}” is larger than {size} MB.").format(name=shown(path), size=MOST_BYTES >> 20),
+            field="file",
+            hint=_("Export a shorter time."),
+        )
+    text = "".join(read_lines(path, code))
+    if next(components(text), None) is None:
+        raise Damaged(
+            _("“{name}” holds no event and no to-do.").format(name=shown(path)),
+            hint=_("Export the calendar again."),
+        )
+    found = partial(_happenings, text, desk)
+    return Happened(path.name, SYSTEM, Rows(found), make=make)  # type: ignore[arg-type]
+
+
+def components(text: str) -> Iterator[Component]:
+    """Every event and to-do of a calendar; what cannot be read is one with a fault."""
+    kind, begun, depth = "", 0, 0
+    lines: list[ContentLine] = []
+    below: list[str] = []
+    for number, line in unfolded(text):
+        word = line.strip().upper()
+        if not kind:
+            if word in (f"BEGIN:{part}" for part in _PARTS):
+                kind, begun, lines, below, depth = word[6:], number, [], [], 0
+        elif word == f"END:{kind}" and not depth:
+            yield Component(begun, kind, tuple(lines), tuple(below))
+            kind = ""
+        elif word in ("BEGIN:VEVENT", "BEGIN:VTODO", "END:VCALENDAR"):
+            yield Component(begun, kind, tuple(lines), (), _("has no end"))
+            kind, begun, lines, below, depth = word[6:], number, [], [], 0
+            kind = kind if kind in _PARTS else ""
+        elif depth or word.startswith("BEGIN:"):
+            depth += word.startswith("BEGIN:") - word.startswith("END:")
+            below.append(line)
+        else:
+            _note(lines, line)
+    if kind:
+        yield Component(begun, kind, tuple(lines), (), _("has no end"))
+
+
+def _note(lines: list[ContentLine], line: str) -> None:
+    try:
+        lines.append(read_line(line))
+    except ValueError:
+        return
+
+
+def _happenings(text: str, desk: Desk) -> Iterator[Happening | BadRow]:
+    for part in components(text):
+        title = part.text("X-CRM-TITLE") or part.text("SUMMARY")
+        if part.fault:
+            yield BadRow(part.line, "", part.fault, (title,))
+            continue
+        if part.text("STATUS").upper() == "CANCELLED":
+            yield BadRow(part.line, "STATUS", _("was cancelled"), (title,))
+            continue
+        try:
+            yield _happening(part, title, desk)
+        except (ValueError, OverflowError):
+            yield BadRow(part.line, "", _("has a time that cannot be read"), (title,))
+
+
+def _happening(part: Component, title: str, desk: Desk) -> Happening:
+    start = _start(part, desk)
+    repeats = part.first("RRULE") is not None and start is not None
+    if repeats and start is not None:
+        start = next_time(part, start, desk.now) or start
+    moment = start if isinstance(start, datetime) else None
+    local = moment.astimezone(desk.zone) if moment else None
+    day = local.date() if local else start
+    minutes = _minutes(part, desk)
+    kind = _kind(part, title, timed=moment is not None)
+    return Happening(
+        part.line, _external(part), title or _(KINDS[kind].word), kind, _digest(part),
+        names=tuple(filter(None, (part.text("X-CRM-CLIENT"),))),
+        emails=tuple(dict.fromkeys(_emails(part, title))),
+        phones=tuple(_PHONE.findall(f"{title} {part.text('LOCATION')} {part.text('DESCRIPTION')}")),
+        called=part.text("X-CRM-CLIENT") or _called(part),
+        uid=_own_uid(part), text=_told(part), at=_instant(start, desk), day=day,
+        minute=local.hour * 60 + local.minute if local else None, minutes=minutes,
+        by_or_at="at" if part.kind == "VEVENT" and moment else "by",
+        done=_is_over(part, start, minutes, desk), carried=_carried(part),
+    )  # fmt: skip
+
+
+def _own_uid(part: Component) -> str:
+    uid = part.text("UID").lower()
+    return uid if _UUID7.fullmatch(uid) and part.first("X-CRM-TITLE") is not None else ""
+
+
+def _external(part: Component) -> str:
+    """What the calendar calls it; a moved one of a series is another."""
+    uid, moved = part.text("UID"), part.text("RECURRENCE-ID")
+    return f"{uid}#{moved}"[:400] if uid and moved else (uid or _digest(part))[:400]
+
+
+def _digest(part: Component) -> str:
+    said = (line for line in part.lines if line.name.upper() not in ("DTSTAMP", "SEQUENCE"))
+    lines = "\n".join(sorted(map(written, said)))
+    return sha256(lines.encode("utf-8", "replace")).hexdigest()
+
+
+def _start(part: Component, desk: Desk) -> datetime | date | None:
+    """When it begins, or is due; None where it does not say."""
+    names = ("DTSTART", "DUE") if part.kind == "VEVENT" else ("DUE", "DTSTART")
+    found = next((line for name in names if (line := part.first(name)) is not None), None)
+    return read_time(found, desk.zone) if found else None
+
+
+def read_time(line: ContentLine, zone: tzinfo) -> datetime | date:
+    """A day or an aware instant; times without a zone are the user's. Raises ValueError."""
+    text = line.value.strip().split(",")[0]
+    if len(text) == 8:
+        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
+    moment = datetime.strptime(text.rstrip("Zz")[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007
+    if text[-1:] in "Zz":
+        return moment.replace(tzinfo=ZoneInfo("UTC"))
+    named = line.values_of("tzid")
+    return moment.replace(tzinfo=zone_named(named[0]) or zone if named else zone)
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The zone of a name, also of one that Windows gives or that a path leads to."""
+    plain = name.strip().strip('"')
+    for each in (plain, "/".join(plain.split("/")[-2:]), _windows(plain)):
+        try:
+            return ZoneInfo(each) if each else None
+        except (ValueError, OSError, KeyError):
+            continue
+    return None
+
+
+def _windows(name: str) -> str:
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    return str(WINDOWS_TO_OLSON.get(name, ""))
+
+
+def _minutes(part: Component, desk: Desk) -> int | None:
+    """How long it takes, where it says so and it is less than a day."""
+    start, end, span = part.first("DTSTART"), part.first("DTEND"), part.text("DURATION")
+    long = timedelta()
+    if span and (found := _SPAN.fullmatch(span)) and not found[1].startswith("-"):
+        weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
+        long = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    elif start and end:
+        first, last = read_time(start, desk.zone), read_time(end, desk.zone)
+        if isinstance(first, datetime) and isinstance(last, datetime):
+            long = last - first
+    return int(long.total_seconds() // 60) if timedelta() < long < timedelta(days=1) else None
+
+
+def _instant(start: datetime | date | None, desk: Desk) -> datetime | None:
+    if start is None or isinstance(start, datetime):
+        return start
+    return datetime(start.year, start.month, start.day, 12, tzinfo=desk.zone)
+
+
+def _is_over(
+    part: Component, start: datetime | date | None, minutes: int | None, desk: Desk
+) -> bool:
+    """Whether it is history: a to-do that was done, an event that has ended."""
+    if part.kind == "VTODO":
+        return part.text("STATUS").upper() == "COMPLETED" or part.first("COMPLETED") is not None
+    if start is None:
+        return False
+    if isinstance(start, datetime):
+        return start + timedelta(minutes=minutes or 0) < desk.now
+    return start < desk.now.astimezone(desk.zone).date()
+
+
+def _kind(part: Component, title: str, *, timed: bool) -> str:
+    """The kind of step: as a category says, as a word of the title says, else by its form."""
+    for line in part.all("CATEGORIES"):
+        for word in line.value.lower().split(","):
+            if word.strip() in KINDS:
+                return word.strip()
+    for word in re.findall(r"[\w-]+", title.casefold()):
+        if word in _KIND_OF:
+            return _KIND_OF[word]
+    return "meet" if part.kind == "VEVENT" and timed else "other"
+
+
+def _emails(part: Component, title: str) -> Iterator[str]:
+    for name in ("ATTENDEE", "ORGANIZER", "CONTACT"):
+        for line in part.all(name):
+            yield from _MAIL.findall(line.value)
+            yield from (mail for each in line.values_of("email") for mail in _MAIL.findall(each))
+    for text in (title, part.text("LOCATION"), part.text("DESCRIPTION")):
+        yield from _MAIL.findall(text[:10_000])
+
+
+def _called(part: Component) -> str:
+    """What somebody taking part is called."""
+    for line in part.all("ATTENDEE"):
+        for name in line.values_of("cn"):
+            if name.strip() and "@" not in name:
+                return " ".join(name.split())
+    return ""
+
+
+def _told(part: Component) -> str:
+    """What it says besides its title; of our own calendar nothing that we have ourselves."""
+    if part.first("X-CRM-TITLE") is not None:
+        return ""
+    place, text = part.text("LOCATION"), part.text("DESCRIPTION")
+    return "\n".join(filter(None, (place, text)))[:20_000]
+
+
+def _carried(part: Component) -> str:
+    """The lines that we have no place for, as they may be written again."""
+    kept = [written(line) for line in part.lines if line.name.upper() not in _SAID]
+    return "\n".join(line.replace("\n", "\\n") for line in (*kept, *part.below))

@@ -1,0 +1,127 @@
+"""Letters: an mbox or a single .eml as lines in the history of known clients."""
+
+import mailbox
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses, parsedate_to_datetime
+from functools import partial
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+
+from crm_tui.i18n import _
+from crm_tui.importers.happenings import Happened, Happening
+from crm_tui.importers.records import BadRow
+from crm_tui.importers.tables import Rows
+
+SYSTEM = "mail"
+MOST_BYTES = 32 << 20
+"""Bytes of one letter; of a larger one only the head is read."""
+
+LONGEST = 8000
+"""Characters of a letter that are kept."""
+
+_HEADERS = re.compile(
+    rb"(?im)^(received|return-path|message-id|delivered-to|mime-version|from|to|subject|date|x-[\w-]+"
+    rb"|dkim-signature|reply-to|cc|content-type):"
+)
+_UNSEEN = re.compile(r"(?is)<(script|style|head)\b.*?</\1>")
+_ENDS = re.compile(r"(?i)<br\b[^>]*>|</(?:p|div|tr|li|h\d)>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def looks_like_mail(start: bytes) -> str:
+    """mbox, eml or "" for neither, by the first bytes of a file."""
+    if start.startswith(b"From ") and _HEADERS.search(start[:4096]):
+        return "mbox"
+    head = start[:16384].split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
+    named = {found.group(1).lower() for found in _HEADERS.finditer(head)}
+    first = _HEADERS.match(start.lstrip(b"\xef\xbb\xbf"))
+    return "eml" if first and len(named) >= 3 and named & {b"from", b"to", b"message-id"} else ""
+
+
+def read_mail(path: Path, form: str) -> Happened:
+    """The letters of a file. form: mbox or eml. Lines are the numbers of the letters."""
+    letters = partial(_box if form == "mbox" else _single, path)
+    return Happened(path.name, SYSTEM, Rows(letters), several=True)  # type: ignore[arg-type]
+
+
+def _single(path: Path) -> Iterator[Happening | BadRow]:
+    with path.open("rb") as file:
+        yield _letter(1, file.read(MOST_BYTES))
+
+
+def _box(path: Path) -> Iterator[Happening | BadRow]:
+    box = mailbox.mbox(path, create=False)
+    try:
+        for number, key in enumerate(box.iterkeys(), start=1):
+            with box.get_file(key) as file:
+                yield _letter(number, file.read(MOST_BYTES))
+    finally:
+        box.close()
+
+
+def _letter(number: int, data: bytes) -> Happening | BadRow:
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    title = _header(message, "Subject")
+    at = _date(message)
+    if at is None:
+        return BadRow(number, "Date", _("has no date"), (title, _header(message, "From")))
+    senders = _addresses(message, "From", "Sender")
+    others = _addresses(message, "To", "Cc")
+    return Happening(
+        number, _identity(message, data), title, "letter", "",
+        emails=(*senders, *others), at=at, done=True, text=_text(message),
+    )  # fmt: skip
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as one line; what cannot be decoded stays as it is."""
+    try:
+        return " ".join(str(message[name] or "").split())
+    except (ValueError, LookupError, AttributeError, IndexError):
+        return ""
+
+
+def _addresses(message: EmailMessage, *names: str) -> tuple[str, ...]:
+    found = getaddresses([_header(message, name) for name in names])
+    return tuple(dict.fromkeys(address for _name, address in found if "@" in address))
+
+
+def _date(message: EmailMessage) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(_header(message, "Date"))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def _identity(message: EmailMessage, data: bytes) -> str:
+    """The letter's own name, else a digest of it."""
+    return _header(message, "Message-ID")[:400] or sha256(data).hexdigest()
+
+
+def _text(message: EmailMessage) -> str:
+    """What the letter says, without markup, and the names of what is attached."""
+    try:
+        body = message.get_body(("plain", "html"))
+        text = str(body.get_content()) if body is not None else ""
+        if body is not None and body.get_content_subtype() == "html":
+            text = _unmarked(text)
+        names = [name for part in message.iter_attachments() if (name := part.get_filename())]
+    except (ValueError, LookupError, AttributeError, KeyError, TypeError):
+        return ""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\0", "").split("\n")]
+    kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST]
+    attached = _("Attached: {names}").format(names=", ".join(names)) if names else ""
+    return "\n".join(filter(None, (kept, attached)))
+
+
+def _unmarked(text: str) -> str:
+    plain = _TAG.sub("", _ENDS.sub("\n", _UNSEEN.sub("", " ".join(text.split()))))
+    lines = re.sub(r"[ \t\xa0]+", " ", unescape(plain)).split("\n")
+    return "\n".join(line.strip() for line in lines)
