@@ -50,15 +50,21 @@ def import_files(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show it, write nothing."))] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask first."))] = False,
+    make: Annotated[
+        bool, typer.Option("--make-clients", help=N_("Make clients of strangers in a calendar."))
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help=N_("1 if a row was left out."))] = False,
     db: Database = None,
     person: Person = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in clients and deals from CSV, XLSX or JSON Lines, or an export of everything.
+    """Bring in clients and deals from any table, cards, a calendar, letters, or a whole export.
 
-    The good rows of a file go in as one action; the bad ones are named in a report.
+    A table is CSV, XLSX, XLS, ODS, JSON, JSON Lines, SQLite, Markdown, HTML or pasted text; cards
+    are vCard. - is standard input; a folder comes in as one. The good rows of a file go in as one
+    action; the bad ones are named in a report.
     """
+    from crm_tui.cli.import_sources import places_of
     from crm_tui.importers.apply import Wishes
 
     crm = open_desk(db, person)
@@ -71,7 +77,10 @@ def import_files(
     )  # fmt: skip
     ask = not (yes or dry_run or as_json) and sys.stdin.isatty()
     _keep_backup(crm, dry_run)
-    done = [_one(crm, Path(name), wishes, dry_run, ask, as_json) for name in files]
+    done = []
+    with places_of(files) as places:
+        for place in places:
+            done += _brought(crm, place, wishes, make, dry_run, ask, as_json)
     if as_json:
         echo_json({"action": "import", "dry_run": dry_run, "files": done})
     if not dry_run:
@@ -91,6 +100,20 @@ def _keep_backup(crm: "Crm", dry_run: bool) -> None:
         backup.make_unasked(crm.store, backup.usual_folder(), datetime.now(UTC))
 
 
+def _brought(
+    crm: "Crm", path: Path, wishes: "Wishes", make: bool, dry_run: bool, ask: bool, as_json: bool
+) -> list[dict[str, Any]]:
+    """What one of the places gave: a report, or several for a folder."""
+    from crm_tui.cli.import_sources import bring_many
+    from crm_tui.importers.everything import is_export
+    from crm_tui.importers.folders import is_many
+
+    if is_export(path) or not is_many(path):
+        return [_one(crm, path, wishes, dry_run, ask, as_json)]
+    desk = _desk(crm, wishes)
+    return bring_many(crm, path, wishes, desk, make=make, dry_run=dry_run, ask=ask, as_json=as_json)
+
+
 def _one(
     crm: "Crm", path: Path, wishes: "Wishes", dry_run: bool, ask: bool, as_json: bool
 ) -> dict[str, Any]:
@@ -101,12 +124,17 @@ def _one(
     with Progress(path.name) as progress:
         progress.begin(_("read"))
         understood = _understood(crm, path, wishes, progress)
-    if dry_run or ask:
-        from crm_tui.importers.apply import dry_run as would_do
+    from crm_tui.importers.apply import dry_run as would_do
+    from crm_tui.importers.apply import prepared
 
-        with Progress(path.name) as progress:
-            progress.begin(_("tried"), understood.spool.count)
-            report = crm.ask(would_do, understood, _desk(crm, wishes), progress)
+    with Progress(path.name) as progress:
+        progress.begin(_("tried"), understood.spool.count)
+        if not dry_run:
+            understood = crm.ask(prepared, understood, _desk(crm, wishes), progress)
+        if dry_run or ask:
+            ready = understood.ready
+            report = ready.report if ready else crm.ask(would_do, understood, _desk(crm, wishes))
+    if dry_run or ask:
         if not as_json:
             _tell_plan(understood, report)
         if dry_run or not typer.confirm(_("Import it?"), err=True):
@@ -118,7 +146,7 @@ def _one(
         done = crm.run(import_file, understood, wishes.pipeline, wishes.stages, progress)
     report = done.value._replace(entry_id=done.entry_id)
     values = report_values(report, dry_run=False)
-    values["report"] = _keep_report(report)
+    values["report"] = keep_report(report)
     if not as_json:
         _tell_done(report, values["report"])
     return values
@@ -132,12 +160,13 @@ def _understood(crm: "Crm", path: Path, wishes: "Wishes", told: "Told") -> "Unde
 
 def _desk(crm: "Crm", wishes: "Wishes") -> Any:
     from crm_tui.importers.deals import Desk
+    from crm_tui.store.queries.importing import next_user
     from crm_tui.store.queries.words import user_id
 
     reader = Reader(crm)
     habits = reader.habits
     return Desk(
-        crm.ask(user_id, crm.actor) or 1, crm.clock(), reader.zone, habits.week, habits.currency,
+        crm.ask(user_id, crm.actor) or crm.ask(next_user), crm.clock(), reader.zone, habits.week, habits.currency,
         wishes.pipeline or habits.pipeline, wishes.stages,
     )  # fmt: skip
 
@@ -215,7 +244,8 @@ def report_values(report: "Report", *, dry_run: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _counts(report: "Report") -> str:
+def counts_said(report: "Report") -> str:
+    """What a report counts, in words."""
     counted = (
         (_n("{n} client", "{n} clients", report.clients), report.clients),
         (_n("{n} company", "{n} companies", report.companies), report.companies),
@@ -231,7 +261,7 @@ def _counts(report: "Report") -> str:
 
 
 def _tell_plan(understood: "Understood", report: "Report") -> None:
-    echo(_("{file}: {counts}").format(file=report.file, counts=_counts(report)))
+    echo(_("{file}: {counts}").format(file=report.file, counts=counts_said(report)))
     rows = [
         (column.header, "→", column.field or _("note")) for column in understood.mapping.columns
     ]
@@ -244,18 +274,19 @@ def _tell_plan(understood: "Understood", report: "Report") -> None:
         echo(f"  {record.line}: " + " · ".join(part for part in parts if part))
     for day, count in report.spread.items():
         echo("  " + _n("{n} step on {day}", "{n} steps on {day}", count).format(n=count, day=day))
-    _tell_faults(report)
+    tell_faults(report)
 
 
 def _tell_done(report: "Report", place: str | None) -> None:
     entry = f" · j{report.entry_id}" if report.entry_id else ""
-    echo(_("{file}: {counts}").format(file=report.file, counts=_counts(report)) + entry)
-    _tell_faults(report)
+    echo(_("{file}: {counts}").format(file=report.file, counts=counts_said(report)) + entry)
+    tell_faults(report)
     if place:
         remark(_("The rows that were left out: {file}").format(file=place))
 
 
-def _tell_faults(report: "Report") -> None:
+def tell_faults(report: "Report") -> None:
+    """Say what was noticed and which rows were left out."""
     for note in report.notes:
         remark(note)
     if report.unmapped:
@@ -271,7 +302,7 @@ def _words(bad: "BadRow") -> str:
     return _("line {line}: {where}{reason}").format(line=bad.line, where=where, reason=bad.reason)
 
 
-def _keep_report(report: "Report") -> str | None:
+def keep_report(report: "Report") -> str | None:
     """The rows that were left out, with line and reason, in a file of their own."""
     if not report.bad:
         return None

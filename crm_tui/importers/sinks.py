@@ -1,18 +1,20 @@
 """Where an import's rows go: into the store, or, for a dry run, into a count."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
+from crm_tui.importers.prepared import Lot, Preparing, columns_of
 from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
 from crm_tui.store.tables.people import Carried, Client
-from crm_tui.store.tables.sales import Deal
+from crm_tui.store.tables.sales import Deal, Step
 from crm_tui.store.tables.setup import ExternalId
 
 TABLES: dict[str, Any] = {
+    "step": Step,
     "client": Client,
     "deal": Deal,
     "carried": Carried,
@@ -109,6 +111,19 @@ class Writing:
             self._flush(kind)
         self._bulk.close()
 
+    def pour(self, lots: Iterable[Lot]) -> None:
+        """Write what was prepared."""
+        for lot in lots:
+            if lot.changes:
+                self._changes[lot.table] = lot.cells
+                self._change(lot.table)
+            else:
+                self._bulk.pour(lot.table, columns_of(lot.table), lot.size, lot.cells)
+
+    def seal(self, digest: str, others: Collection[int]) -> None:
+        """After what was prepared: see `Bulk.seal`."""
+        self._bulk.seal(digest, others)
+
     def _change(self, kind: str) -> None:
         """Write through the session, so that the journal keeps each record's image."""
         if waiting := self._changes.pop(kind, None):
@@ -121,3 +136,10 @@ class Writing:
     def _flush(self, kind: str) -> None:
         if rows := self._rows.pop(kind, None):
             self._bulk.add(kind, rows)
+
+
+def poured(tx: Tx, ready: Preparing) -> None:
+    """Write an import that was prepared, in a transaction that found everything as it was."""
+    sink = Writing(tx)
+    sink.pour(ready.lots())
+    sink.seal(ready.digest, ready.others)

@@ -21,7 +21,16 @@ from crm_tui.store.bearing import references
 from crm_tui.store.ids import uuid7
 from crm_tui.store.images import KINDS, canonical, table_of
 from crm_tui.store.journal import LETTERS, Tx
-from crm_tui.store.shapes import Cells, Maker, batches, born_cells, insert_cells, shape, written
+from crm_tui.store.shapes import (
+    Cells,
+    Maker,
+    batches,
+    born_cells,
+    insert_cells,
+    insert_flat,
+    shape,
+    written,
+)
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.journal import Change, Entry, SearchDoc, UndoneChunk
 
@@ -45,17 +54,30 @@ class Digest:
 
     def __init__(self) -> None:
         self._kinds: dict[str, Any] = {}
+        self._waiting: dict[str, list[Cells]] = {}
 
     def add(self, kind: str, rows: Sequence[Cells]) -> None:
         """Rows in the order of `shape(kind, derived=False)`, ids ascending from call to call.
 
-        Their version must be 1: it grows when rows are deleted and restored.
+        Their version must be 1: it grows when rows are deleted and restored. It does not matter
+        how many come at once: they are taken in by CHUNK.
         """
+        waiting = self._waiting.setdefault(kind, [])
+        waiting.extend(rows)
+        while len(waiting) >= CHUNK:
+            self._take(kind, waiting[:CHUNK])
+            del waiting[:CHUNK]
+
+    def _take(self, kind: str, rows: Sequence[Cells]) -> None:
         found = self._kinds.setdefault(kind, hashlib.sha256())
         found.update(written(rows).encode())
 
     def hex(self) -> str:
-        """The digest of everything so far, in hexadecimal."""
+        """The digest of everything, in hexadecimal, once no more rows come."""
+        for kind, rows in self._waiting.items():
+            if rows:
+                self._take(kind, rows)
+        self._waiting.clear()
         parts = {kind: found.hexdigest() for kind, found in self._kinds.items()}
         return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
@@ -91,9 +113,31 @@ class Bulk:
         at = form.names.index("id")
         assert self._last.get(kind, 0) < rows[0][at], "rows of an import go up by id"
         self._last[kind] = rows[-1][at]
-        self._digest.add(kind, _without_derived(kind, rows))
+        self._digest.add(kind, without_derived(kind, rows))
         counts = self.tx.bulk.setdefault("born", {})
         counts[kind] = counts.get(kind, 0) + len(rows)
+
+    def pour(self, table: str, names: Sequence[str], count: int, cells: tuple[Any, ...]) -> None:
+        """Insert rows whose cells stand one after another, as many as one statement takes.
+
+        Who pours keeps the digest; see `seal`.
+        """
+        insert_flat(self.tx.session, table, names, count, cells)
+        if table in KINDS:
+            counts = self.tx.bulk.setdefault("born", {})
+            counts[table] = counts.get(table, 0) + count
+
+    def seal(self, digest: str, others: Collection[int]) -> None:
+        """After the last rows poured, whose clients' words were poured as well.
+
+        digest: that of all rows. others: clients who were here before and are found anew.
+        """
+        self.tx.session.flush()
+        kinds = self.tx.bulk.get("born", {})
+        if kinds:
+            _check(self.tx, self.number, kinds)
+            self.tx.bulk["digest"] = digest
+        derived.index_clients(self.tx.session, others)
 
     def close(self) -> None:
         """After the last rows: check the laws over them, derive what follows, seal the digest."""
@@ -104,7 +148,8 @@ class Bulk:
         self.tx.bulk["digest"] = self._digest.hex()
 
 
-def _without_derived(kind: str, cells: Sequence[Cells]) -> Sequence[Cells]:
+def without_derived(kind: str, cells: Sequence[Cells]) -> Sequence[Cells]:
+    """Rows of the whole shape as `Digest` takes them."""
     if not KINDS[kind].DERIVED:
         return cells
     form, kept = shape(kind), shape(kind, derived=False).names
@@ -129,14 +174,20 @@ def _as_born(kind: str, rows: Iterable[Cells]) -> list[Cells]:
 def _settle(tx: Tx, number: int, kinds: Collection[str]) -> None:
     """What every write owes to the rows that an entry bore: laws, counters, words to find by."""
     session = tx.session
-    if tx.postgresql:
-        session.execute(text("set constraints all immediate"))
-    deals = _ids(session, "deal", number) if "deal" in kinds else []
-    derived.count_contacts(session, deals)
-    laws.check(session, deals, _referred(session, number, kinds, ("deal", "step")))
+    derived.count_contacts(session, _check(tx, number, kinds))
     clients = _ids(session, "client", number) if "client" in kinds else []
     others = _referred(session, number, kinds, ("channel", "deal", "answer")).difference(clients)
     derived.index_clients(session, [*clients, *others])
+
+
+def _check(tx: Tx, number: int, kinds: Collection[str]) -> list[int]:
+    """Check the laws over the rows that an entry bore; return the ids of its deals."""
+    session = tx.session
+    if tx.postgresql:
+        session.execute(text("set constraints all immediate"))
+    deals = _ids(session, "deal", number) if "deal" in kinds else []
+    laws.check(session, deals, _referred(session, number, kinds, ("deal", "step")))
+    return deals
 
 
 def _referred(

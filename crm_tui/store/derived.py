@@ -1,6 +1,6 @@
 """What is kept beside the facts for speed, and follows from them: counters and search words."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
@@ -60,19 +60,33 @@ def index_clients(session: Session, clients: Collection[int]) -> None:
         insert_cells(session, "search_doc", ("client_id", "fold", "words"), rows)
 
 
+def documents(texts: Mapping[int, Collection[str]]) -> list[tuple[int, int, str]]:
+    """The rows of search_doc for clients, by the texts that they should be found by."""
+    from crm_tui.domain.search import FOLD_VERSION
+
+    return [(client, FOLD_VERSION, " ".join(_found_by(said))) for client, said in texts.items()]
+
+
+def _found_by(texts: Iterable[str]) -> list[str]:
+    from crm_tui.domain.search import tokens
+
+    found: set[str] = set()
+    for text in dict.fromkeys(texts):
+        found.update(tokens(text))
+    return sorted(found)
+
+
 def words_of(session: Session, ids: list[int]) -> dict[int, str]:
     """The words that clients should be found by; a merged client has none."""
     return {client: " ".join(found) for client, found in _words(session, ids)}
 
 
 def _words(session: Session, ids: list[int]) -> Iterator[tuple[int, list[str]]]:
-    from crm_tui.domain.search import tokens
-
     texts: dict[int, dict[str, None]] = {}
     for client, text in _texts(session, ids):
         texts.setdefault(client, {})[text] = None
     for client, found in texts.items():
-        yield client, sorted({word for text in found for word in tokens(text)})
+        yield client, _found_by(found)
 
 
 def _texts(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:

@@ -100,16 +100,33 @@ def insert_cells(session: Session, table: str, names: Sequence[str], rows: Seque
         run(statement, cells)
 
 
+def at_once(kind: str) -> int:
+    """How many rows of a kind one statement inserts."""
+    return min(AT_ONCE, MOST_PLACES // len(shape(kind).names))
+
+
+def insert_flat(
+    session: Session, table: str, names: Sequence[str], count: int, cells: tuple[Any, ...]
+) -> None:
+    """Insert `count` rows, whose cells stand one after another, by one statement."""
+    mark = "%s" if _is_postgresql(session.connection()) else "?"
+    session.connection().exec_driver_sql(_statement(table, tuple(names), count, mark), cells)
+
+
+@cache
+def _statement(table: str, names: tuple[str, ...], count: int, mark: str) -> str:
+    one = f"({', '.join([mark] * len(names))})"
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f'insert into "{table}" ({quoted}) values {", ".join([one] * count)}'
+
+
 def insertions(
     table: str, names: Sequence[str], rows: Sequence[Cells], mark: str
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Statements that insert rows, each with its cells; mark: what stands for a cell."""
     size = min(AT_ONCE, MOST_PLACES // len(names))
-    one = f"({', '.join([mark] * len(names))})"
-    quoted = ", ".join(f'"{name}"' for name in names)
     for batch in batches(rows, size):
-        places = ", ".join([one] * len(batch))
-        statement = f'insert into "{table}" ({quoted}) values {places}'
+        statement = _statement(table, tuple(names), len(batch), mark)
         yield statement, tuple(chain.from_iterable(batch))
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm
 from crm_tui.domain.calendar import week_of
-from crm_tui.importers.apply import Report, Understood, Wishes, dry_run, understand
+from crm_tui.importers.apply import Report, Understood, Wishes, dry_run, prepared, understand
 from crm_tui.importers.deals import Desk
 from crm_tui.store import laws
 from crm_tui.store.images import table_of
@@ -54,7 +54,8 @@ def bring_in(crm: Crm, path: Path, stages: dict[str, str] | None = None, **wishe
 def bring(crm: Crm, file: Understood, stages: dict[str, str] | None = None) -> Report:
     """Import a file that was read."""
     trial = crm.ask(dry_run, file, desk_of(crm, stages))
-    done = crm.run(import_file, file, "sales", stages)
+    ready = crm.ask(prepared, file, teams(desk_of(crm, stages))) if file.spool.count % 2 else file
+    done = crm.run(import_file, ready, "sales", stages)
     assert trial == done.value
     report = done.value
     parts = (report.added, report.matched, report.updated, report.untouched, report.rejected)
@@ -62,6 +63,11 @@ def bring(crm: Crm, file: Understood, stages: dict[str, str] | None = None) -> R
     assert report.rejected == len(report.bad)
     assert lawful(crm)
     return report._replace(entry_id=done.entry_id)
+
+
+def teams(desk: Desk) -> Desk:
+    """The desk in the currency that the team's settings name, as the action itself has it."""
+    return desk._replace(currency="USD")
 
 
 def lawful(crm: Crm) -> bool:

@@ -21,7 +21,7 @@ from crm_tui.store.tables.setup import Reason
 R = TypeVar("R", bound=Row)
 
 LOT = 500
-IMPORT = "import.file"
+IMPORT = ("import.file", "import.batch")
 
 
 class Known(NamedTuple):
@@ -54,6 +54,29 @@ class Held(NamedTuple):
 def has_clients(session: Session) -> bool:
     """Whether there is any client yet."""
     return session.connection().execute(text("select 1 from client limit 1")).first() is not None
+
+
+def next_entry(session: Session) -> int:
+    """The number that the journal's next entry gets, if nobody writes before."""
+    return int(session.connection().execute(text("select max(id) from entry")).scalar() or 0) + 1
+
+
+def last_ids(session: Session) -> dict[str, int]:
+    """SQLite: the last id that each table gave out; elsewhere nothing."""
+    if session.get_bind().dialect.name != "sqlite":
+        return {}
+    asked = text("select name, seq from sqlite_sequence")
+    return {name: int(last) for name, last in session.connection().execute(asked)}
+
+
+def next_user(session: Session) -> int:
+    """The id that whoever writes for the first time gets."""
+    return last_ids(session).get("user", 0) + 1
+
+
+def names_of(session: Session, clients: Iterable[int]) -> dict[int, str]:
+    """What clients are called."""
+    return dict(map(tuple, ask(session, "select id, name from client where id {given}", clients)))
 
 
 def traced(session: Session, system: str, kind: str, externals: Iterable[str]) -> set[str]:
@@ -196,7 +219,7 @@ def edited(session: Session, clients: Iterable[int]) -> set[int]:
         " join entry on entry.id = change.entry_id"
         " left join change_image on change_image.change_id = change.id"
         " where change.kind = 'client' and change.record_id {given}"
-        f" and entry.action <> '{IMPORT}'"
+        f" and entry.action not in {IMPORT}"
         " and (change_image.change_id is null or change_image.before is not null)"
     )
     return {row[0] for row in ask(session, words, clients)}
