@@ -83,7 +83,7 @@ class Comparing:
         for way in ways:
             for blocks in way():
                 for block in blocks:
-                    self._compare(block, most)
+                    self._compare(block, most, reached=way == self._by_reach)
                 done += 1
                 tell(done, total)
         ordered = sorted(self._kept, key=lambda kept: (-kept[0], -kept[1], -kept[2]))
@@ -95,10 +95,14 @@ class Comparing:
 
     # -- two and two ----------------------------------------------------------------------
 
-    def _compare(self, block: Sequence[int], most: int) -> None:
+    def _compare(self, block: Sequence[int], most: int, *, reached: bool) -> None:
         for i, j in self._pairs(block):
+            chance = max(self._chance[i], self._chance[j])
+            if not (reached or self._may_be_one(i, j, chance)):
+                continue
             often = max(self._often[i], self._often[j])
-            found = likeness(self.parties[i], self.parties[j], self.rareness, often)
+            one, other = self.parties[i], self.parties[j]
+            found = likeness(one, other, self.rareness, chance=chance, often=often)
             if found.score >= self.least and (i, j) not in self._is_known:
                 self._is_known.add((i, j))
                 self._count += 1
@@ -107,6 +111,16 @@ class Comparing:
                     heappush(self._kept, kept)
                 else:
                     heappushpop(self._kept, kept)
+
+    def _may_be_one(self, i: int, j: int, chance: float) -> bool:
+        """Whether names alone, or with what else is the same, can make two likely to be one."""
+        if chance <= ALONE or self.least < LIKELY:
+            return True
+        one, other = self.parties[i], self.parties[j]
+        if one.company and one.company.bones == other.company.bones:
+            return True
+        same_city = one.city and other.city and _city(one) == _city(other)
+        return (bool(same_city) and chance <= IN_A_CITY) or one.site == other.site != ""
 
     def _pairs(self, block: Sequence[int]) -> Iterator[tuple[int, int]]:
         if not self.fresh:

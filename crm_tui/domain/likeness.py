@@ -113,11 +113,19 @@ def _is_firm(name: str) -> bool:
     return "." not in name and looks_like_company(name)
 
 
-def likeness(one: Party, other: Party, rareness: Rareness = NOWHERE, often: int = 1) -> Likeness:
+def likeness(
+    one: Party,
+    other: Party,
+    rareness: Rareness = NOWHERE,
+    *,
+    chance: float | None = None,
+    often: int = 1,
+) -> Likeness:
     """How much two clients look like one, with the reasons.
 
-    rareness: of names among all clients. often: how many have such a name. A number shared by two
-    whose names differ plainly makes nobody one: people of one company or family share a phone.
+    rareness: of names among all clients; chance: what it says of these names, where that is known
+    already. often: how many have such a name. A number shared by two whose names differ plainly
+    makes nobody one: people of one company or family share a phone.
     """
     if one.works_at == other.id or other.works_at == one.id:
         return NOT_ALIKE
@@ -129,7 +137,9 @@ def likeness(one: Party, other: Party, rareness: Rareness = NOWHERE, often: int 
         return _reached(one, other, shared, closeness)
     if closeness < PART:
         return NOT_ALIKE
-    return _by_name(one, other, closeness, rareness, often)
+    if chance is None:
+        chance = max(rareness.namesakes(one.name), rareness.namesakes(other.name))
+    return _by_name(one, other, closeness, rareness, chance, often)
 
 
 def _nameless(shared: tuple[str, ...]) -> Likeness:
@@ -157,7 +167,7 @@ def _reached(one: Party, other: Party, shared: tuple[str, ...], closeness: float
 
 
 def _by_name(
-    one: Party, other: Party, closeness: float, rareness: Rareness, often: int
+    one: Party, other: Party, closeness: float, rareness: Rareness, chance: float, often: int
 ) -> Likeness:
     """Two whose names are close, and who share no way to be reached.
 
@@ -165,7 +175,6 @@ def _by_name(
     score is LIKELY, and each halving of the chance adds the same.
     """
     against, around = _around(one, other)
-    chance = max(rareness.namesakes(one.name), rareness.namesakes(other.name))
     chance *= 1 + _CLOSE_NAMES * (1 - closeness)
     for reason in around:
         if reason.key == "city":

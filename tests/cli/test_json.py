@@ -31,6 +31,8 @@ ANSWERS = {
     "next --json": "crm next",
     "next n --json": "crm next r",
     "find ivan --json": "crm find",
+    "duplicates --json": "crm duplicates",
+    "duplicates --min 0.5 --json": "crm duplicates",
     "refused --json": "crm refused",
     "refused --back --json": "crm refused",
     "list clients --json": "crm list",

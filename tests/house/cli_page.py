@@ -44,6 +44,8 @@ def cli_page(made: str) -> str:
 def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     for name, found in sorted(command.commands.items()):
         if hasattr(found, "commands"):
+            if any(one.param_type_name == "option" and one.name != "help" for one in found.params):
+                yield f"{path} {name}", found
             yield from _commands(found, f"{path} {name}")
         else:
             yield f"{path} {name}", found
