@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 
 from crm_tui.domain.formulas import unguard
@@ -103,7 +103,7 @@ def _remarks(code: Encoding, header: HeaderRow) -> Iterator[str]:
 
 
 def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
-    data = (row for row in raw(remarks) if row.line > header.line)
+    data = dropwhile(lambda row: row.line <= header.line, raw(remarks))
     below = without_foot(data, remarks, len(header.cells))
     return fitted(below, header.cells, remarks, header.cells if header.line else ())
 

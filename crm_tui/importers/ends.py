@@ -23,10 +23,7 @@ def without_foot(rows: Iterable[Row], remarks: Remarks, width: int) -> Iterator[
     narrow = gap = False
     for row in rows:
         cells = row.cells
-        if cells and cells[-1] and cells[0] and not waiting:
-            if _is_total(cells):
-                waiting.append(row)
-                continue
+        if not waiting and cells and cells[-1] and cells[0] and not _is_word(cells[0]):
             yield row
             continue
         if is_blank(cells):
@@ -52,11 +49,15 @@ def _is_single(cells: tuple[str, ...]) -> bool:
 
 def _is_total(cells: tuple[str, ...]) -> bool:
     """Whether a row opens with a word for a total and holds nothing else but numbers."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled or filled[0].casefold().rstrip(" :") not in _TOTALS:
+    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    if not _is_word(first):
         return False
-    rest = filled[1:]
-    return len(cells) > 1 and all(_is_number(cell) for cell in rest)
+    filled = [cell for cell in cells if cell.strip()]
+    return len(cells) > 1 and all(_is_number(cell) for cell in filled[1:])
+
+
+def _is_word(cell: str) -> bool:
+    return cell.strip(" :").casefold() in _TOTALS
 
 
 def _is_number(cell: str) -> bool:

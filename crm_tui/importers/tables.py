@@ -151,7 +151,7 @@ def fitted(
         line, cells, fault, _carried = row
         have = len(cells)
         if not fault:
-            if is_blank(cells):
+            if (not cells or not cells[0] or cells[0][0] in _SPACES) and is_blank(cells):
                 continue
             if repeats and cells == repeats:
                 remarks.count("repeated", line)

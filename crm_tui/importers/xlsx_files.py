@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -260,7 +260,7 @@ def _remarks(name: str, others: list[str], header: HeaderRow) -> Iterator[str]:
 
 def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
     names = header.cells or (column_name(0),)
-    data = (row for row in raw() if row.line > header.line)
+    data = dropwhile(lambda row: row.line <= header.line, raw())
     below = without_foot(data, remarks, len(names))
     return fitted(below, names, remarks, header.cells if header.line else ())
 
