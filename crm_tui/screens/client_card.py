@@ -49,6 +49,7 @@ class Shown(NamedTuple):
 class ClientCardScreen(PastScreen):
     """One client, or company. deal_id: the deal in focus, whose five answers stand on top."""
 
+    is_read = True  # what is not read yet is not told
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["card"]
     kinds: ClassVar[frozenset[str]] = frozenset({"*"})
     taps: ClassVar[tuple[str, ...]] = ("r", "p", "x", "c", SIDE, "⋯")

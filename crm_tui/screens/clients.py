@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from crm_tui.domain.client_filters import read_filter
 from crm_tui.domain.client_lines import EVERYONE, SORTS, ClientLine
+from crm_tui.domain.filters import CLIENT, read_filter
 from crm_tui.domain.lines import StepLine
+from crm_tui.domain.views import View
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.clients_reading import MOST_STEPS, SHARE, ClientsReading
 from crm_tui.widgets.long_grid import LongGrid
+from crm_tui.widgets.paint_cells import Wanted
 from crm_tui.widgets.paint_clients import column_at
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 class ClientsScreen(ClientsReading):
     """The clients on the left; whoever is under the cursor on the right, where there is room."""
 
+    is_read = True  # what is not read yet is not told
     tab: ClassVar[str] = "clients"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["clients"]
     kinds: ClassVar[frozenset[str]] = frozenset(
@@ -44,6 +47,7 @@ class ClientsScreen(ClientsReading):
             "list.owner": self._whose,
             "list.filter": self._narrow,
             "list.sort": self._sort,
+            "list.view": self._views,
             "record.edit": self._edit,
             "record.copy": self._copy_marked,
             "client.merge": self._merge_marked,
@@ -57,11 +61,32 @@ class ClientsScreen(ClientsReading):
     def narrow(self, text: str) -> None:
         """Show only the clients that this line means."""
         reading = read_filter(text)
-        self.filter_text, self._unread, self._unknown = text.strip(), reading.complaint, ""
+        self.filter_text = text.strip()
         if reading.filter != self.asked.filter:
             self.asked = self.asked._replace(filter=reading.filter)
             self.reload()
         self.redraw_bars()
+
+    def _views(self) -> None:
+        from crm_tui.screens.views_form import views_form
+
+        self.put_form(views_form(self, CLIENT))
+
+    def as_view(self) -> View:
+        """The list as it is now."""
+        asked = self.asked
+        columns = tuple(one.key for one in self.columns)
+        return View(0, "", CLIENT, str(asked.filter), asked.sort, columns, asked.group)
+
+    def use_view(self, view: View, columns: tuple[Wanted, ...], group: str) -> None:
+        """Show a view: its filter, order, columns and groups; without a name, everybody."""
+        self.view, self.filter_text = view, view.filter
+        self.columns = tuple(one for one in columns if one.key != "name")
+        self._grouped_kind = group
+        wanted = read_filter(view.filter).filter
+        sort = view.sort or "name"
+        self.asked = self.asked._replace(filter=wanted, sort=sort, group=view.group)
+        self.reload()
 
     def _sort(self) -> None:
         from crm_tui.screens.clients_forms import sort_form
@@ -135,8 +160,11 @@ class ClientsScreen(ClientsReading):
     def back(self) -> None:
         """One back: from the card, the marks, the filter."""
         marked = bool(self.grid.marks)
-        if self.filter_text and not marked and not self.has_class("-reading"):
-            self.narrow("")
+        if not marked and not self.has_class("-reading"):
+            if self.view.name:
+                self.use_view(View(0, "", CLIENT), (), "")
+            elif self.filter_text:
+                self.narrow("")
         super().back()
         if marked:
             self._marked()

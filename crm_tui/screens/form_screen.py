@@ -20,12 +20,16 @@ T = TypeVar("T")
 
 
 class FormScreen(KeyedScreen):
-    """Opens forms, and saves what they give without holding up the next key."""
+    """Opens forms, and saves what they give without holding up the next key.
+
+    is_read: whether anything was read for it yet.
+    """
 
     app = getters.app(Shell)
     form_pane = getters.query_one("#form", FormPane)
 
     form: "Form | None" = None
+    is_read = False
     _again: "Save | None" = None
     _form_height = 0
 
@@ -35,10 +39,20 @@ class FormScreen(KeyedScreen):
 
     def look_up(self, read: Callable[[Reads], T], show: Callable[[T], None], group: str) -> None:
         """Read and show, unless this screen is closed before it is read."""
+
+        def shown(value: T) -> None:
+            first, self.is_read = not self.is_read, True
+            show(value)
+            if first:
+                self.first_read()
+
         if not self.is_closed:
-            self.app.show(read, show, group, of=self)
+            self.app.show(read, shown, group, of=self)
 
     # -- what a screen of this kind provides ----------------------------------------------
+
+    def first_read(self) -> None:
+        """Something has been read for it."""
 
     def pass_on(self, steps: tuple[StepLine, ...]) -> None:
         """These have been dealt with: go on to the next."""

@@ -15,7 +15,7 @@ from crm_tui.screens.jobs import note_job
 from crm_tui.shell import Job, Reads
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.keyboard import Keyboard
-from crm_tui.widgets.paint import Line, Moment, clip, length, said
+from crm_tui.widgets.paint import Line, Moment, clip, length, said, wrap_text
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -144,11 +144,15 @@ class Form:
         return ""
 
     def refusal(self, cells: int) -> Line | None:
-        """Why the store would not take it, with what to do."""
+        """Why the store would not take it, with what to do, in one line."""
+        return next(iter(self.refusal_lines(cells, 1)), None)
+
+    def refusal_lines(self, cells: int, most: int = 3) -> list[Line]:
+        """The same in as many lines as it takes."""
         if self.refused is None:
-            return None
+            return []
         words = " ".join(part for part in (self.refused.message, self.refused.hint) if part)
-        return clip([(" " + said(words), "late")], cells)
+        return complaint_lines(words, cells, most)
 
 
 @dataclass
@@ -172,7 +176,14 @@ class LineForm(Form):
             head = [(f" {self.title} ", "label"), ("› ", "mark")]
             used = len(self.title) + 4
         typed = [*head, *self.line.line(max(cells - used - 1, 4), self.hint)]
-        return [clip(typed, cells), self.refusal(cells) or clip(self.below(), cells)]
+        return [clip(typed, cells), *(self.refusal_lines(cells) or self._lines_below(cells))]
+
+    def _lines_below(self, cells: int) -> list[Line]:
+        """How the line is read: one line; a complaint in as many as it takes."""
+        line = self.below()
+        if len(line) == 1 and line[0][1] == "late":
+            return complaint_lines(line[0][0].strip(), cells)
+        return [clip(line, cells)]
 
     def below(self) -> Line:
         """How the line is read."""
@@ -198,6 +209,12 @@ class LineForm(Form):
     def enter(self) -> Reply:
         """Save, if what was typed can be read."""
         return CLOSES
+
+
+def complaint_lines(words: str, cells: int, most: int = 3) -> list[Line]:
+    """What is wrong, and what to do, between the words of which lines are broken."""
+    lines = wrap_text(words, "late", max(cells - 2, 1), most)
+    return [clip([(" ", "text"), *line], cells) for line in lines]
 
 
 @dataclass

@@ -12,10 +12,11 @@ from textual.widget import Widget
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF, Key
 from crm_tui.screens.acting import ActingScreen
-from crm_tui.widgets.paint import Line, Moment
+from crm_tui.widgets.paint import Line, Moment, clip
 from crm_tui.widgets.paint_bars import (
     MAIN_SCREENS,
     PHONE,
+    button_at,
     buttons,
     footer_line,
     key_at,
@@ -113,6 +114,10 @@ class FramedScreen(ActingScreen):
             self.query_one("#top", Bar).redraw()
             self.reload()
 
+    def first_read(self) -> None:
+        """The line on top says what there is."""
+        self.query_one("#top", Bar).redraw()
+
     # -- the bars -------------------------------------------------------------------------
 
     def _top_lines(self, cells: int) -> list[Line]:
@@ -120,7 +125,8 @@ class FramedScreen(ActingScreen):
         names = [_(name) for _mode, name in MAIN_SCREENS]
         on = next((n for n, (mode, _name) in enumerate(MAIN_SCREENS) if mode == self.tab), -1)
         top = top_line(names, person.name, self.app.now, cells, on=on, demo=person.demo)
-        return [top, self.headline(cells)]
+        waits = clip([(" " + _("reading…"), "dim")], cells)
+        return [top, self.headline(cells) if self.is_read else waits]
 
     def _key_lines(self, cells: int) -> list[Line]:
         if self.form is not None:
@@ -201,10 +207,7 @@ class FramedScreen(ActingScreen):
             self.pressed(name, name if len(name) == 1 else None)
 
     def _tap(self, x: int) -> None:
-        row = self.phone_row()
-        starts = buttons(row, self.size.width)[1]
-        tapped = row[max(n for n, start in enumerate(starts) if start <= x)]
-        name = {"‹": "escape", "⋯": "?"}.get(tapped, tapped)
+        name = button_at(self.phone_row(), self.size.width, x)
         self.pressed(name, name if len(name) == 1 else None)
 
     # -- from screen to screen ------------------------------------------------------------

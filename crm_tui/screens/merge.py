@@ -36,6 +36,7 @@ SWAP = "ctrl+x"
 class MergeScreen(FramedScreen):
     """Two clients, the first of which is kept until they are swapped."""
 
+    is_read = True  # what is not read yet is not told
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["merge"]
     taps: ClassVar[tuple[str, ...]] = ("⇄", "✓", "⋯")
     CSS = "MergeScreen #list { width: 100%; }"

@@ -19,6 +19,7 @@ MOST_MARKED = 2000
 class PipelineScreen(MovingScreen):
     """Columns by stage. A card moves on screen within its key's event; the store follows."""
 
+    is_read = True  # what is not read yet is not told
     tab = "pipeline"
     rooms = ROOMS_OF["pipeline"]
     taps: ClassVar[tuple[str, ...]] = ("r", "p", "x", "H", "L", "⋯")

@@ -10,6 +10,7 @@ from crm_tui.domain.plans import WEEKS, Plan, with_works
 from crm_tui.domain.text import display
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
+from crm_tui.screens.acting import WITHOUT_STEP
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import Reads
 from crm_tui.store.hot import weeks as hot
@@ -250,6 +251,12 @@ class PlanScreen(PanesScreen):
 
     def _marked(self) -> tuple[StepLine, ...]:
         return tuple(row for row in self.rows.marked() if isinstance(row, StepLine))
+
+    def _cannot(self, action: str) -> str:
+        """A week is no step."""
+        if isinstance(self.rows.current(), WeekRow) and action not in WITHOUT_STEP:
+            return _("A week is not acted upon: enter unfolds its steps.")
+        return super()._cannot(action)
 
     def targets(self) -> tuple[StepLine, ...]:
         """The steps an action is about: the marked, else the one under the cursor."""

@@ -23,6 +23,10 @@ class PlaybooksScreen(PanesScreen):
     kinds: ClassVar[frozenset[str]] = frozenset({"*", "step", "deal", "trial", "pipeline"})
     taps: ClassVar[tuple[str, ...]] = ("⋯",)
 
+    def phone_row(self) -> tuple[str, ...]:
+        """The figures are read on by taps, too."""
+        return ("‹", "↑", "↓", "⋯") if self.has_class("-reading") else ("‹", "⋯")
+
     def headline(self, cells: int) -> Line:
         """What is told here."""
         parts = (_("how the steps of playbooks end"), _("a trial shows both versions"))

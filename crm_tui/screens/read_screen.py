@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from crm_tui.i18n import _
 from crm_tui.shell import KeyedScreen, Shell
 from crm_tui.widgets.paint import Line
-from crm_tui.widgets.paint_bars import PHONE, buttons, footer_line, key_at
+from crm_tui.widgets.paint_bars import PHONE, button_at, buttons, footer_line, key_at
 from crm_tui.widgets.panes import Bar, CardPane
 
 MOVES = {"down": 1, "up": -1, "j": 1, "k": -1}
@@ -14,7 +14,6 @@ PAGES = {"pagedown": 1, "pageup": -1, "space": 1}
 ENDS = {"home": -1, "end": 1}
 FAR = 10_000  # lines; more than anything to be read has
 BACK, DOWN, UP = "‹", "↓", "↑"
-TAPS = {BACK: "escape", DOWN: "pagedown", UP: "pageup"}
 NAMED = {"esc": "escape", "pgdn": "pagedown", "↑↓": "down"}
 
 
@@ -79,10 +78,8 @@ class ReadScreen(KeyedScreen):
             return
         cells = self.size.width
         if cells < PHONE:
-            row = self.taps()
-            starts = buttons(row, cells)[1]
-            name = row[max(n for n, start in enumerate(starts) if start <= message.x)]
-            self.pressed(TAPS.get(name, name), name)
+            name = button_at(self.taps(), cells, message.x)
+            self.pressed(name, name)
         else:
             name = key_at(footer_line(self.keys(), cells), message.x)
             self.pressed(NAMED.get(name, name), name)

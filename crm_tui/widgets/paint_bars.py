@@ -8,6 +8,8 @@ from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, Moment, Run, clip, clock, day_words, ends, length, said
 
 PHONE = 60  # cells; below this one pane shows at a time, over a row of buttons
+#: The keys that the buttons of a phone stand for, where they are called otherwise.
+BUTTONS = {"‹": "escape", "⋯": "?", "↑": "pageup", "↓": "pagedown"}
 #: The main screens by the digit that opens them: the mode and its name.
 MAIN_SCREENS = (("today", N_("Today")), ("pipeline", N_("Pipeline")), ("clients", N_("Clients")))
 
@@ -118,6 +120,13 @@ def buttons(keys: Sequence[str], cells: int) -> tuple[Line, tuple[int, ...]]:
         pad = max(each - 1 - width(key), 0)
         line += [(" " * (pad // 2) + key + " " * (pad - pad // 2), "button"), (" ", "text")]
     return clip(line, cells), tuple(number * each for number in range(len(keys)))
+
+
+def button_at(keys: Sequence[str], cells: int, x: int) -> str:
+    """The key that the button at a cell of their row stands for."""
+    starts = buttons(keys, cells)[1]
+    tapped = keys[max(number for number, start in enumerate(starts) if start <= x)]
+    return BUTTONS.get(tapped, tapped)
 
 
 def _key(key: str, word: str, gap: str) -> Line:

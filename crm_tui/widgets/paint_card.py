@@ -142,7 +142,7 @@ def _labelled(label: str, parts: list[Run], room: int) -> list[Line]:
     """A line that opens with its label, the rest under its first word."""
     if not parts:
         return []
-    indent = max(width(label) + 2, 6)
+    indent = max(width(label) + 1, 6)
     lines = _dotted(parts, max(room - indent, 8))
     first = (label + " " * (indent - width(label)), "label")
     rest = (" " * indent, "text")

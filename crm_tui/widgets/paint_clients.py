@@ -30,7 +30,8 @@ SUMS = 2  # currencies whose sums are shown
 class Column(NamedTuple):
     """One column: its name, how wide it may be, and what it says of a client.
 
-    right: set flush right. style: of the words, "" for the row's own.
+    right: set flush right. style: of the words, "" for the row's own. title: what stands over
+    it, "" for that of HEADINGS.
     """
 
     key: str
@@ -39,6 +40,12 @@ class Column(NamedTuple):
     words: Callable[[ClientLine, Moment], str]
     style: Callable[[ClientLine, Moment], str]
     right: bool = False
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands over it."""
+        return self.title or _(HEADINGS[self.key])
 
 
 def next_words(line: ClientLine, now: Moment) -> str:
@@ -135,26 +142,36 @@ class ClientColumns(NamedTuple):
 
 
 def client_columns(
-    lines: Sequence[ClientLine], now: Moment, cells: int, *, owners: bool = True
+    lines: Sequence[ClientLine],
+    now: Moment,
+    cells: int,
+    *,
+    owners: bool = True,
+    columns: Sequence[Column] = (),
 ) -> ClientColumns:
     """Columns that fit what these rows hold, in rows of so many cells.
 
     A column that is empty takes no room. What does not fit gives way from the end of `FIRST`.
-    owners: whether clients of several people are shown.
+    owners: whether clients of several people are shown. columns: what a view wants instead of
+    the usual ones; they give way from their end.
     """
     seen = lines[:MEASURED]
-    wanted = {c.key: _wanted(c, seen, now) for c in COLUMNS if owners or c.key != "owner"}
+    usual = [c for c in COLUMNS if owners or c.key != "owner"]
+    known = {c.key: c for c in columns or usual}
+    wanted = {c.key: _wanted(c, seen, now) for c in known.values()}
     name = min(max(_widest(name_words(line) for line in seen), NAME_LEAST), NAME_MOST)
     room = cells - min(name, max(cells // 2, NAME_LEAST))
     given: dict[str, int] = {}
-    for key in FIRST:
-        column = next(c for c in COLUMNS if c.key == key)
+    for key in known if columns else FIRST:
+        column = known.get(key)
+        if column is None:
+            continue
         size = min(wanted.get(key, 0), room - 2)
         if size >= min(column.least, wanted.get(key, 0)) and size > 0:
             given[key] = size
             room -= size + 2
     used = sum(size + 2 for size in given.values())
-    others = tuple((c, given[c.key]) for c in COLUMNS if c.key in given)
+    others = tuple((c, given[c.key]) for c in known.values() if c.key in given)
     return ClientColumns(max(cells - used, 1), others)
 
 
@@ -162,7 +179,7 @@ def _wanted(column: Column, seen: Sequence[ClientLine], now: Moment) -> int:
     widest = _widest(column.words(line, now) for line in seen)
     if widest == 0 or (column.key == "contact" and all(one.contact_at is None for one in seen)):
         return 0
-    return min(max(widest, width(_(HEADINGS[column.key]))), column.most)
+    return min(max(widest, width(column.heading)), column.most)
 
 
 def name_words(line: ClientLine) -> str:
@@ -187,7 +204,7 @@ def heading_line(wide: ClientColumns) -> Line:
     line: Line = [("  " + cell(_(HEADINGS["name"]), wide.name), "head")]
     for column, size in wide.others:
         put = cell_right if column.right else cell
-        line.append(("  " + put(_(HEADINGS[column.key]), size), "head"))
+        line.append(("  " + put(column.heading, size), "head"))
     return line
 
 

@@ -19,6 +19,7 @@ from crm_tui.widgets.paint import (
 from crm_tui.widgets.paint_steps import amount_words
 
 WORDS = {"result": N_("result"), "postpone": N_("later"), "refuse": N_("no"), SOLD: N_("sold")}
+COLOURS = {"result": "good", "postpone": "warn", "refuse": "late", SOLD: "good"}
 VERDICTS = {MORE: N_("B more"), LESS: N_("B less"), ALIKE: N_("alike"), FEW: N_("too few")}
 STYLES = {MORE: "mark", LESS: "mark", ALIKE: "text", FEW: "dim"}
 LEAST_BAR, MOST_BAR = 8, 40
@@ -96,21 +97,21 @@ def _step(step: Step, wide: Wide) -> list[Line]:
             arm: (getattr(one, answer), one.deals, one.share(answer))
             for arm, one in step.arms.items()
         }
-        lines += _bars(_(WORDS[answer]), counted, verdicts.get(answer), wide)
+        lines += _bars(answer, counted, verdicts.get(answer), wide)
     return lines + _too_few(step.said, room)
 
 
 def _bars(
-    name: str, counted: Mapping[str, tuple[int, int, Span]], verdict: Said | None, wide: Wide
+    what: str, counted: Mapping[str, tuple[int, int, Span]], verdict: Said | None, wide: Wide
 ) -> list[Line]:
     """One bar a version, the first one named, the last one with the verdict."""
     lines: list[Line] = []
     for number, (arm, (hits, of, span)) in enumerate(counted.items()):
         told = verdict if number == len(counted) - 1 else None
         words = _(VERDICTS[told.verdict]) if told is not None else ""
-        bar = bar_line(span, wide.bar) if of else [(" " * wide.bar, "text")]
+        bar = bar_line(span, wide.bar, COLOURS[what]) if of else [(" " * wide.bar, "text")]
         line: Line = [
-            (cell(name if number == 0 else "", wide.name), "dim"),
+            (cell(_(WORDS[what]) if number == 0 else "", wide.name), "dim"),
             (f"{arm.upper()} " if arm else "", "key"),
             *bar,
             (" " + _figures(hits, of, span).ljust(wide.figures), "text"),
@@ -141,7 +142,7 @@ def _wide(book: Book, room: int) -> Wide:
     return Wide(room, name, min(bar, MOST_BAR) if bar >= LEAST_BAR else 0, figures)
 
 
-def bar_line(span: Span, cells: int) -> Line:
+def bar_line(span: Span, cells: int, style: str = "good") -> Line:
     """A share as a bar, its interval on it: `━━━━━┣━━●──┫─────`; nothing in too little room.
 
     ├ and ┤ bound the interval, ● is the share: it reads without colour.
@@ -153,7 +154,7 @@ def bar_line(span: Span, cells: int) -> Line:
     signs[low], signs[high] = "├", "┤"
     signs[at] = "●"
     filled, rest = "".join(signs[:at]), "".join(signs[at + 1 :])
-    return [(filled, "good"), ("●", "bold"), (rest, "frame")]
+    return [(filled, style), ("●", "bold"), (rest, "frame")]
 
 
 def _place(share: float, cells: int) -> int:
@@ -172,7 +173,7 @@ def _deals(book: Book, wide: Wide) -> list[Line]:
     room = wide.room
     counted = {arm: (one.sold, one.decided, one.share()) for arm, one in book.money.items()}
     lines: list[Line] = [clip([(_("DEALS"), "head")], room)]
-    lines += _bars(_(WORDS[SOLD]), counted, book.said, wide)
+    lines += _bars(SOLD, counted, book.said, wide)
     lines += _too_few((book.said,) if book.said is not None else (), room)
     for arm, one in book.money.items():
         told = _("{sold} sold, {lost} lost, {open} open").format(**one._asdict())
