@@ -1,11 +1,26 @@
 """The desk that commands are tried on."""
 
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.cli.desk import Shell, made_once, stop_the_clock
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_described_once() -> Iterator[None]:
+    """A process of the program describes its commands to Typer once; tests run a thousand."""
+    import typer.main
+
+    from crm_tui.cli import app
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "build", cache(app.build))
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(scope="session")
