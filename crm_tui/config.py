@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 #: Every setting, in the order `crm config` shows them. Each may be given as CRM_<NAME> as well.
-NAMES = ("db", "user", "zone", "language", "country", "currency", "pipeline", "theme", "dial")
+NAMES = (
+    "db", "user", "zone", "language", "country", "currency", "pipeline", "theme", "dial", "open"
+)  # fmt: skip
 
 #: The languages we speak, each in its own words, and the country most of its speakers work in.
 LANGUAGES = {"en": "English", "ru": "Русский", "fa": "فارسی", "ko": "한국어"}
@@ -46,8 +48,9 @@ class Config:
 
     db: a file's path or a database address. user: who acts. zone: an IANA name. language: "en",
     "ru" … country: an ISO 3166 code or "". currency: an ISO 4217 code. pipeline, theme: keys, or
-    "" for the usual one. dial: the program that dials, with {number} in it, or "". keys: keys of
-    one's own by the action they are for.
+    "" for the usual one. dial: the program that dials, with {number} in it, or "". open: the
+    program that opens files, with {file} in it, "" for the system's. keys: keys of one's own by the
+    action they are for.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Config:
         self.pipeline = found["pipeline"][0]
         self.theme = found["theme"][0]
         self.dial = found["dial"][0]
+        self.open = found["open"][0]
         self.keys = keys
 
     def origin(self, name: str) -> str:

@@ -9,6 +9,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.store.contents import is_hash
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import work
+from crm_tui.store.queries.files import same_file
 from crm_tui.store.tables.history import Activity, File
 
 LONGEST = 200
@@ -24,11 +25,14 @@ def attach_file(
     kind: str = "",
     deal_id: int | None = None,
     client_id: int | None = None,
+    link: str = "",
 ) -> int:
     """Attach a content that is kept already to a deal, or to a client alone; return the file's id.
 
     sha256: of the content, size in bytes. kind: what it makes known, such as sizes or
-    offer_document, "" for nothing. Raises Invalid.
+    offer_document, "" for nothing. link: where the file lies, if it stays there instead. The same
+    content twice at one place is one file, which then makes known what was said last. Raises
+    Invalid.
     """
     if not is_hash(sha256) or size < 0:
         raise Invalid(_("The file bears no proper hash."), field="file")
@@ -40,6 +44,10 @@ def attach_file(
         client, deal = living(tx, client_id), None
     else:
         raise Invalid(_("Whose file is it?"), field="deal_id")
+    known = same_file(tx, sha256, client.id, deal.id if deal else None)
+    if known is not None:
+        known.kind = kind or known.kind
+        return known.id
     told = tx.new(
         Activity, client_id=client.id, deal_id=deal.id if deal else None, user_id=tx.actor.id,
         kind="file", at=tx.now, text=called,
@@ -47,6 +55,7 @@ def attach_file(
     return tx.new(
         File, sha256=sha256, size=size, name=called, mime=clean_input(mime, "mime"), kind=kind,
         client_id=client.id, deal_id=deal.id if deal else None, activity_id=told.id,
+        link=clean_input(link, "link"),
     ).id  # fmt: skip
 
 

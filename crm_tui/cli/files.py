@@ -1,5 +1,6 @@
 """`crm attach` and `crm files`: documents of clients and deals."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,6 +8,7 @@ import typer
 
 from crm_tui.cli.desk import AsJson, Database, Person, Reader, Said, open_desk, tell
 from crm_tui.cli.output import echo, echo_json, remark
+from crm_tui.domain.text import display
 from crm_tui.errors import Invalid, NotFound
 from crm_tui.i18n import N_, _
 
@@ -25,6 +27,9 @@ def attach(
         typer.Option("--as", metavar="THING", help=N_("What it makes known: sizes …")),
     ] = "",
     name: Annotated[str, typer.Option("--name", help=N_("Another name for it."))] = "",
+    link: Annotated[
+        bool, typer.Option("--link", help=N_("Keep its place instead of a copy."))
+    ] = False,
     db: Database = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,40 +46,58 @@ def attach(
     crm = open_desk(db)
     client, deal = Reader(crm).client_and_deal(whose)
     source = Path(file)
-    kept = contents.keep(contents.folder_of(crm.store), source, _limit(crm))
+    folder = contents.folder_of(crm.store)
+    kept = contents.weigh(source) if link else contents.keep(folder, source, _limit(crm))
+    place = str(source.absolute()) if link else ""
     done = crm.run(
         attach_file, name or source.name, kept.sha256, kept.size, guess_type(source.name)[0] or "",
-        kind, deal.id if deal else None, None if deal else client.id,
+        kind, deal.id if deal else None, None if deal else client.id, place,
     )  # fmt: skip
+    entry = f"j{done.entry_id}" if done.entry_id else None
     values = {
-        "action": "file.attach", "entry": f"j{done.entry_id}", "file": done.value, "of": whose,
-        "bytes": kept.size, "sha256": kept.sha256, "makes_known": kind,
+        "action": "file.attach", "entry": entry, "file": done.value, "of": whose,
+        "bytes": kept.size, "sha256": kept.sha256, "makes_known": kind, "link": place,
     }  # fmt: skip
-    text = _("{name} attached ({size}) · {client}").format(
+    text = _("{name} attached ({size}) · {client}") if entry else _("{name} is there already")
+    said = text.format(
         name=name or source.name, size=size_words(kept.size), client=client.name
-    )
-    tell(Said(text, values), as_json)
+    )  # fmt: skip
+    tell(Said(said, values), as_json)
 
 
 def files(
-    whose: Annotated[str, typer.Argument(metavar="[DEAL|CLIENT]", help=N_("d17 or c5."))] = "",
+    whose: Annotated[
+        str, typer.Argument(metavar="[DEAL|CLIENT|open]", help=N_("d17 or c5; open opens one."))
+    ] = "",
+    number: Annotated[
+        int, typer.Argument(metavar="[NUMBER]", help=N_("The file to open, as it is listed."))
+    ] = 0,
     remove: Annotated[
         int, typer.Option("--remove", metavar="NUMBER", help=N_("Take this one away."))
     ] = 0,
     limit: Annotated[
         int, typer.Option("--limit", metavar="MB", help=N_("How large a file may be."))
     ] = 0,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help=N_("Open a program without asking."))
+    ] = False,
     db: Database = None,
     person: Person = None,
     as_json: AsJson = False,
 ) -> None:
-    """The files of a deal or a client, and where their contents lie."""
+    """The files of a deal or a client, and where their contents lie.
+
+    crm files open 3 opens one with your program: the setting open, else the system's.
+    """
     crm = open_desk(db, person)
     if limit:
         tell(_limited(crm, limit), as_json)
         return
     if not whose:
         raise Invalid(_("Whose files?"), field="whose", hint=_("crm files d17, or c5"))
+    if whose == "open":
+        tell(_opened(crm, number, yes), as_json)
+        return
     found = _files(crm, whose)
     if remove:
         tell(_removed(crm, found, remove), as_json)
@@ -82,6 +105,39 @@ def files(
         echo_json({"of": whose, "files": [_shape(crm, one) for one in found]})
     else:
         _tell(crm, found)
+
+
+def _opened(crm: "Crm", number: int, yes: bool) -> Said:
+    """Give a file to the person's program. Raises NotFound, Invalid for a program unasked."""
+    from crm_tui.config import read_config
+    from crm_tui.domain.file_names import runs
+    from crm_tui.exporters import opening
+    from crm_tui.store import contents
+    from crm_tui.store.queries.files import file_numbered
+
+    one = crm.ask(file_numbered, number)
+    if one is None:
+        raise NotFound(
+            _("There is no file {n}.").format(n=number), hint=_("`crm files d17` lists them.")
+        )
+    if runs(one.name) and not yes and not _is_wanted(one.name):
+        raise Invalid(
+            _("{name} is a program.").format(name=display(one.name)),
+            field="yes",
+            hint=_("Add --yes if you trust whoever sent it."),
+        )
+    path = opening.ready(contents.folder_of(crm.store), one.sha256, one.name, one.link)
+    opening.give(read_config().open, path)
+    values = {"action": "file.open", "entry": None, "file": number, "path": str(path)}
+    return Said(_("{name} opened").format(name=one.name), values)
+
+
+def _is_wanted(name: str) -> bool:
+    """Ask somebody at a terminal whether to open what may run."""
+    if not sys.stdin.isatty():
+        return False
+    asked = _("{name} is a program. Open it all the same?").format(name=display(name))
+    return typer.confirm(asked, err=True)
 
 
 def _files(crm: "Crm", whose: str) -> "list[FileLine]":
@@ -102,7 +158,10 @@ def _tell(crm: "Crm", found: "list[FileLine]") -> None:
         echo((f"{one.id:>4}  ", "key"), utc_text(one.at)[:10], f"  {size_words(one.size):>8}  ",
              one.name, (known, "good"))  # fmt: skip
         path, there = _place(crm, one)
-        echo("      ", (path if there else _("its content is missing"), "dim" if there else "late"))
+        shown = f"→ {path}" if one.link else path
+        echo(
+            "      ", (shown if there else _("its content is missing"), "dim" if there else "late")
+        )
     if not found:
         remark(_("No file is attached. `crm attach d17 FILE` attaches one."))
 
@@ -110,7 +169,7 @@ def _tell(crm: "Crm", found: "list[FileLine]") -> None:
 def _place(crm: "Crm", one: "FileLine") -> tuple[str, bool]:
     from crm_tui.store import contents
 
-    path = contents.place_of(contents.folder_of(crm.store), one.sha256)
+    path = contents.path_of(contents.folder_of(crm.store), one.sha256, one.link)
     return str(path), path.is_file()
 
 
@@ -121,7 +180,7 @@ def _shape(crm: "Crm", one: "FileLine") -> dict[str, Any]:
     return {
         "file": one.id, "name": one.name, "bytes": one.size, "at": utc_text(one.at),
         "makes_known": one.kind, "deal": f"d{one.deal_id}" if one.deal_id else None,
-        "sha256": one.sha256, "path": path, "there": there,
+        "sha256": one.sha256, "path": path, "there": there, "linked": bool(one.link),
     }  # fmt: skip
 
 

@@ -51,12 +51,14 @@ def forget(
     values = {
         "action": "client.forget", "entry": f"j{done.entry_id}", "client": f"c{found.id}",
         "rows": done.value.rows, "named": done.value.named, "clean": clean,
-        "copies": [str(path) for path in copies],
+        "copies": [str(path) for path in copies], "links": list(done.value.links),
     }  # fmt: skip
     tell(Said(_("c{n} is forgotten: {rows}").format(n=found.id, rows=_counted(done.value)), values),
          as_json, undo=False)  # fmt: skip
     if not as_json:
         _tell_rest(crm, clean, copies, found.id)
+        for link in done.value.links:
+            remark(_("A file that was only linked stays where it is: {path}").format(path=link))
 
 
 def _is_forgotten(crm: "Crm", client_id: int) -> bool:
@@ -127,7 +129,7 @@ def run_all_data(ref: str, *, db: str | None, person: str | None, as_json: bool)
     entries = crm.ask(persons.entries_about, who)
     folder = contents.folder_of(crm.store)
     files = [str(contents.place_of(folder, one["sha256"])) for one in records.get("file", ())
-             if not one.get("link")]  # fmt: skip
+             if "link" not in one]  # fmt: skip
     copies = [str(path) for path in scrubbing.copies_of(crm.store, who)]
     journal = [
         {"entry": f"j{number}", "at": at.isoformat(), "by": by, "action": action, "records": rows}

@@ -7,7 +7,10 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     class FileLine(NamedTuple):
-        """One attached file. at: microseconds; size: bytes; kind: what it makes known, or ""."""
+        """One attached file. at: microseconds; size: bytes; kind: what it makes known, or "".
+
+        link: where the file itself lies if it was not copied, else "".
+        """
 
         id: int
         name: str
@@ -16,9 +19,10 @@ if TYPE_CHECKING:
         kind: str
         deal_id: int | None
         sha256: str
+        link: str
 
 else:
-    FileLine = row("FileLine", "id name size at kind deal_id sha256")
+    FileLine = row("FileLine", "id name size at kind deal_id sha256 link")
 
 
 def size_words(size: int) -> str:

@@ -170,22 +170,26 @@ def _derived(session: Session) -> Iterator[Finding]:
 
 
 def _contents(store: Store, session: Session) -> Iterator[Finding]:
-    """Whether the contents of attached files are there, and as large as they were."""
+    """Whether attached files are there, and what they were when they were attached."""
     from crm_tui.store import contents
     from crm_tui.store.queries.files import contents_named
 
     folder, faults, attached = contents.folder_of(store), [], 0
-    for number, name, sha256, size in contents_named(session):
+    for one in contents_named(session):
         attached += 1
-        place = contents.place_of(folder, sha256) if contents.is_hash(sha256) else None
-        if place is None or not place.is_file():
-            text = _("the content of file {n} ({name}) is missing in {folder}")
-            faults.append(text.format(n=number, name=display(name), folder=folder))
-        elif place.stat().st_size != size:
-            text = _("the content of file {n} ({name}) is not as large as it was")
-            faults.append(text.format(n=number, name=display(name)))
+        state = contents.state_of(folder, one.sha256, one.size, one.link)
+        if state == contents.WHOLE:
+            continue
+        missing = state == contents.MISSING
+        text = (
+            _("missing: {name} (file {n} of {whose}) in {place}")
+            if missing
+            else _("altered since: {name} (file {n} of {whose}) in {place}")
+        )
+        faults.append(text.format(name=display(one.name), n=one.id, whose=display(one.whose),
+                                  place=display(one.link or str(folder))))  # fmt: skip
     if attached:
-        good = _n("{n} attached file is there", "{n} attached files are there", attached)
+        good = _n("{n} attached file is whole", "{n} attached files are whole", attached)
         yield from _named("files", faults, good.format(n=attached))
 
 

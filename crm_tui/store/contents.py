@@ -24,6 +24,10 @@ MOST_LIMIT = 2000
 _HEX = frozenset("0123456789abcdef")
 
 
+WHOLE, MISSING, ALTERED = "whole", "missing", "altered"
+"""What may have become of an attached file."""
+
+
 class Content(NamedTuple):
     """What is kept of a file. size: bytes."""
 
@@ -59,6 +63,35 @@ def keep(folder: Path, source: Path, limit: int) -> Content:
     """
     with _plain(source) as file, on_disk(folder):
         return _taken(folder, file, limit, source.name)
+
+
+def weigh(source: Path) -> Content:
+    """The hash and size of a file that stays where it is. Raises NotFound, Invalid as `keep`."""
+    with _plain(source) as file:
+        found, size = hashlib.sha256(), 0
+        while piece := file.read(PIECE):
+            found.update(piece)
+            size += len(piece)
+    return Content(found.hexdigest(), size)
+
+
+def path_of(folder: Path, sha256: str, link: str) -> Path:
+    """Where an attached file lies: where it is linked to, else among the contents."""
+    return Path(link) if link else place_of(folder, sha256)
+
+
+def state_of(folder: Path, sha256: str, size: int, link: str) -> str:
+    """What became of an attached file: WHOLE, MISSING or ALTERED."""
+    if not is_hash(sha256):
+        return MISSING
+    path = path_of(folder, sha256, link)
+    try:
+        if not path.is_file():
+            return MISSING
+        same = path.stat().st_size == size and hash_of(path) == sha256
+    except OSError:
+        return MISSING
+    return WHOLE if same else ALTERED
 
 
 @contextmanager

@@ -92,12 +92,14 @@ class Forgotten(NamedTuple):
     """What was done. rows: changed or deleted by kind; named: texts of others that named him.
 
     contents: hashes of attached files that nobody else has, to be deleted once this is saved.
+    links: where files lie that were attached without a copy; they are not ours to delete.
     """
 
     person: Person
     rows: dict[str, int]
     named: int
     contents: tuple[str, ...]
+    links: tuple[str, ...]
 
 
 def forget(tx: Tx, client_id: int) -> Forgotten:
@@ -107,7 +109,7 @@ def forget(tx: Tx, client_id: int) -> Forgotten:
     """
     found = person(tx.session, client_id)
     tx.number_early()  # nobody writes between our look and our deletions
-    contents = _contents(tx, found)
+    contents, links = _contents(tx, found), _links(tx, found)
     chunks = _chunks_of(tx, found)
     named = _replace_elsewhere(tx, found)
     rows: dict[str, int] = {}
@@ -119,8 +121,8 @@ def forget(tx: Tx, client_id: int) -> Forgotten:
     tx.session.expire_all()
     tx.noted["client"] = client_id
     tx.afterwards.append(_forget_journal(tx, found, chunks))
-    left = tuple(sorted(contents))
-    return Forgotten(found, {kind: n for kind, n in rows.items() if n}, named, left)
+    counted = {kind: count for kind, count in rows.items() if count}
+    return Forgotten(found, counted, named, tuple(sorted(contents)), links)
 
 
 def _blank(tx: Tx, kind: str, condition: ColumnElement[bool]) -> list[int]:
@@ -220,6 +222,13 @@ def _contents(tx: Tx, found: Person) -> set[str]:
         others = select(table.c.sha256).where(table.c.sha256.in_(part), not_about("file", found))
         kept |= set(tx.session.scalars(others))
     return {sha256 for sha256 in hashes - kept if sha256}
+
+
+def _links(tx: Tx, found: Person) -> tuple[str, ...]:
+    condition = about("file", found)
+    assert condition is not None
+    told = select(col(File.link)).where(condition, col(File.link) != "").distinct()
+    return tuple(sorted(tx.session.scalars(told)))
 
 
 def _images(tx: Tx, found: Person, kind: str) -> Iterator[dict[str, Any]]:

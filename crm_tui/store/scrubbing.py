@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Collection, Iterable
 from contextlib import closing
 from pathlib import Path
+from shutil import rmtree
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -40,6 +41,12 @@ def _delete_contents(store: Store, hashes: Collection[str]) -> None:
             used = select(col(File.id)).where(col(File.sha256) == sha256).limit(1)
             if contents.is_hash(sha256) and session.execute(used).first() is None:
                 contents.place_of(folder, sha256).unlink(missing_ok=True)
+                rmtree(opened_folder() / sha256[:16], ignore_errors=True)
+
+
+def opened_folder() -> Path:
+    """Where copies lie that were given to programs, each in a folder called by its content."""
+    return Path(paths.state_folder()) / "opened"
 
 
 def _vacuum_file(path: Path) -> bool:

@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from crm_tui.actions import merging
 from crm_tui.actions.files import _called, attach_file, remove_file
 from crm_tui.crm import Crm
+from crm_tui.domain.file_names import runs
 from crm_tui.domain.text import display
-from crm_tui.errors import Damaged, Invalid, NotFound
+from crm_tui.errors import Damaged, Invalid, NotFound, Unavailable
+from crm_tui.exporters import opening
 from crm_tui.importers.backups import put_back
 from crm_tui.store import archives, backup, checks, contents
 from crm_tui.store.hot.connection import open_hot
 from crm_tui.store.hot.facts import facts
 from crm_tui.store.queries.files import files_of_client
+from crm_tui.store.scrubbing import opened_folder
 from tests.actions.desk import a_client, a_deal, rows
 from tests.conftest import NOON
 
@@ -38,9 +41,9 @@ def attached(crm: Crm, deal: int, path: Path, kind: str = "") -> int:
 def test_the_same_content_lies_there_once_and_nobody_else_reads_it(
     crm: Crm, tmp_path: Path
 ) -> None:
-    deal = a_deal(crm)
+    deal, second = a_deal(crm), a_deal(crm, a_client(crm, "Olga", channels=()))
     attached(crm, deal, a_file(tmp_path))
-    attached(crm, deal, a_file(tmp_path, name="again.txt"))
+    attached(crm, second, a_file(tmp_path, name="again.txt"))
     folder = contents.folder_of(crm.store)
     (kept,) = contents.held(folder).values()
     assert len(rows(crm, "file")) == 2
@@ -135,3 +138,89 @@ def test_the_server_has_its_files_in_the_data_folder(pg_crm: Crm, tmp_path: Path
     attached(pg_crm, a_deal(pg_crm), a_file(tmp_path))
     folder = contents.folder_of(pg_crm.store)
     assert len(contents.held(folder)) == 1 and folder.name.startswith("server-")
+
+
+# -- links, what became of a file, and opening ----------------------------------------------------
+
+
+def linked(crm: Crm, deal: int, path: Path) -> int:
+    kept = contents.weigh(path)
+    return int(
+        crm.run(attach_file, path.name, kept.sha256, kept.size, deal_id=deal, link=str(path)).value
+    )
+
+
+def files_found(crm: Crm) -> list[str]:
+    return [one.text for one in checks.examine(crm.store) if one.check == "files"]
+
+
+def test_a_linked_file_stays_where_it_is(crm: Crm, tmp_path: Path) -> None:
+    deal = a_deal(crm)
+    path = a_file(tmp_path)
+    linked(crm, deal, path)
+    assert contents.held(contents.folder_of(crm.store)) == {}
+    (line,) = crm.ask(files_of_client, rows(crm, "deal")[deal]["client_id"])
+    assert line.link == str(path) and line.size == 7
+    assert files_found(crm) == ["1 attached file is whole"]
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_the_doctor_names_a_file_that_is_missing_or_altered_and_whose_it_is(
+    crm: Crm, tmp_path: Path, link: bool
+) -> None:
+    deal = a_deal(crm, title="windows")
+    path = a_file(tmp_path)
+    (linked if link else attached)(crm, deal, path)
+    if not link:
+        (path,) = contents.held(contents.folder_of(crm.store)).values()
+    path.write_text("drawinG")
+    (altered,) = files_found(crm)
+    assert "altered since: plan.txt" in altered and f"d{deal} windows" in altered
+    assert "Ivan" in altered
+    path.unlink()
+    (missing,) = files_found(crm)
+    assert "missing: plan.txt" in missing and f"d{deal} windows" in missing
+
+
+def test_the_same_content_at_the_same_deal_is_one_file(crm: Crm, tmp_path: Path) -> None:
+    deal = a_deal(crm, pipeline="windows")
+    first = attached(crm, deal, a_file(tmp_path))
+    assert attached(crm, deal, a_file(tmp_path)) == first
+    assert rows(crm, "file")[first]["kind"] == ""
+    assert attached(crm, deal, a_file(tmp_path), "sizes") == first
+    assert rows(crm, "file")[first]["kind"] == "sizes" and len(rows(crm, "file")) == 1
+
+
+HOSTILE_NAMES = (
+    "../../x", "/etc/passwd", "-rf", ".bashrc", "a\0b", "\u202egpj.exe", "x" * 300 + ".pdf",
+    "설계" * 150 + ".pdf", "a/b\\c:d", "", "..", ". .", "\x1b]0;x\x07.pdf",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_name_given_to_a_program_leads_nowhere_else(crm: Crm, tmp_path: Path, name: str) -> None:
+    kept = contents.keep(contents.folder_of(crm.store), a_file(tmp_path), 100)
+    path = opening.ready(contents.folder_of(crm.store), kept.sha256, name, "")
+    assert path.is_relative_to(opened_folder()) and path.read_text() == "drawing"
+    assert path.parent.parent == opened_folder() and path.resolve() == path
+    assert path.name.isprintable() and path.name[0] not in ".-" and len(path.name.encode()) < 250
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400
+    assert opening.ready(contents.folder_of(crm.store), kept.sha256, name, "") == path
+
+
+@pytest.mark.parametrize(
+    "name", ["a.exe", "a.pHaR", "x.sh", "offer.pdf.desktop", "a.exe. ", "m.docm"]
+)
+def test_what_runs_when_it_is_opened_is_known(name: str) -> None:
+    assert runs(name)
+    assert not runs(f"{name}.pdf".replace(". ", ".")) and not runs("exe") and not runs("plan.pdf")
+
+
+def test_a_file_is_one_argument_of_the_program_that_opens_it(tmp_path: Path) -> None:
+    path = tmp_path / "a $(touch x); b.pdf"
+    assert opening.opener("viewer --page 1", path) == ["viewer", "--page", "1", str(path)]
+    assert opening.opener("viewer --file={file}", path) == ["viewer", f"--file={path}"]
+    with pytest.raises(Invalid):
+        opening.opener("viewer 'oops", path)
+    with pytest.raises(Unavailable):
+        opening.give("no-such-program-at-all", path)

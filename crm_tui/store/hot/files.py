@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 MOST = 60
 
 _FILES = """
-    select f.id, f.name, f.size, f.created, f.kind, f.deal_id, f.sha256 from file f
+    select f.id, f.name, f.size, f.created, f.kind, f.deal_id, f.sha256, f.link from file f
     where f.client_id = ? order by f.id desc limit ?
 """
 
@@ -19,6 +19,7 @@ def files_of(conn: "Reader", client_id: int, limit: int = MOST) -> "tuple[FileLi
     """The files of a client, those of its deals among them, the newest first."""
     return tuple([
         FileLine(number, words(name), whole(size), whole(at), words(kind),
-                 whole_or_none(deal_id), words(sha256))
-        for number, name, size, at, kind, deal_id, sha256 in conn.rows(_FILES, client_id, limit)
+                 whole_or_none(deal_id), words(sha256), words(link))
+        for number, name, size, at, kind, deal_id, sha256, link
+        in conn.rows(_FILES, client_id, limit)
     ])  # fmt: skip
