@@ -103,12 +103,12 @@ async def test_everybodys_weeks_are_shown_by_person(team: Crm) -> None:
         assert "boris" not in plain(screen_of(app)).replace("boris ·", "")
 
 
-async def test_a_verb_on_a_folded_week_says_that_nothing_is_under_the_cursor(desk: Crm) -> None:
+async def test_a_verb_on_a_folded_week_says_how_to_come_to_its_steps(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "P", "r")
-        assert toasts(app)[-1] == "There is nothing under the cursor."
+        assert toasts(app)[-1] == "A week is not acted upon: enter unfolds its steps."
         await press(pilot, "space")
         assert toasts(app)[-1].startswith("enter unfolds")
 

@@ -8,7 +8,7 @@ import pytest
 from crm_tui.crm import Crm
 from crm_tui.screens.reading import HotReads
 from tests.tui.desk import app_on, fill
-from tests.tui.looking import plain, press, screen_of, settle, toasts
+from tests.tui.looking import plain, screen_of, settle
 
 SCREENS = {
     "P": ("1 step in 8 weeks", "Nothing is planned"),
@@ -56,13 +56,3 @@ async def test_a_screen_that_waits_says_so(desk: Crm, door: threading.Event, key
         await settle(pilot)
         shown = plain(screen_of(app))
         assert told in shown and "reading…" not in shown
-
-
-async def test_a_week_of_the_plan_says_how_to_come_to_its_steps(desk: Crm) -> None:
-    app = app_on(desk)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
-        await press(pilot, "P", "r")
-        assert "enter unfolds its steps" in toasts(app)[-1]
-        await press(pilot, "enter", "j", "r")
-        assert getattr(app.screen, "form", None) is not None
