@@ -4,10 +4,12 @@ The store keeps the words of `tokens` and looks for each of `query_tokens` as a 
 them. All are letters and digits only, so that no index cuts them differently.
 """
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
 from unicodedata import category, decimal, is_normalized, normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
 FOLD_VERSION = 1
 """Grows whenever `fold` or `tokens` gives something else, so that indexes are written anew."""
@@ -57,9 +59,36 @@ class _Level(dict[int, str]):
         return character
 
 
+class _Apart(dict[int, str]):
+    """Each letter or digit itself, and a space for anything else."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = character if character.isalnum() else " "
+        return self[code]
+
+
 _LEVEL = _Level(_FORMS)
-_WORD = re.compile(r"[^\W_]+")
-_PHONE = re.compile(r"(?<![^\W_])\+?\d(?:[\d\s().\-–/]*\d)?(?![^\W_])")
+_APART = _Apart()
+_PHONE = r"(?<![^\W_])\+?\d(?:[\d\s().\-–/]*\d)?(?![^\W_])"
+
+
+class _Kept(dict):  # type: ignore[type-arg]
+    """What is made of a text, kept for the next time: at most `size` of them.
+
+    `functools` would do the same and brings more along than a quick command does in all.
+    """
+
+    def __init__(self, make: "Callable[[str], Any]", size: int) -> None:
+        super().__init__()
+        self._make, self._size = make, size
+
+    def __missing__(self, text: str) -> "Any":
+        if len(self) >= self._size:
+            self.clear()
+        made = self[text] = self._make(text)
+        return made
+
 
 # The usual Latin spellings of the commonest Korean family names, which letters alone don't give.
 _KOREAN_NAMES = {
@@ -95,20 +124,31 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    return _folded(text)
+    folded: str = _FOLDED[text]
+    return folded
 
 
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     folded = _fold_once(text)
     settled = is_normalized("NFKC", folded) and folded.casefold() == folded
     return folded if settled else _fold_once(folded)
+
+
+_FOLDED = _Kept(_fold, 4096)
 
 
 def _fold_once(text: str) -> str:
     plain = normalize("NFKC", text.translate(_PAIRS)).casefold()
     kept = normalize("NFD", plain).translate(_LEVEL)
     return " ".join(normalize("NFC", kept).split())
+
+
+def words_in(text: str) -> list[str]:
+    """The runs of letters and digits of a text, in its order."""
+    found = text.split()
+    if all(map(str.isalnum, found)):
+        return found
+    return text.translate(_APART).split()
 
 
 def tokens(text: str) -> list[str]:
@@ -124,32 +164,21 @@ def tokens(text: str) -> list[str]:
             return [digits[at:] for at in range(len(digits) - 2)]
     folded = fold(text)
     found: dict[str, None] = {}
-    for word in _WORD.findall(folded):
+    for word in words_in(folded):
         if word.isascii():
             found[word] = None
         else:
-            found.update(dict.fromkeys(_tokens_of_word(word)))
+            found.update(dict.fromkeys(_WORD_TOKENS[word]))
     if not text.isascii():
         # Spelt from what was written too: folding takes the й from Сергей, which is Sergey.
         for piece in text.split(" "):
-            found.update(dict.fromkeys(_latin_words(piece)))
+            found.update(dict.fromkeys(_LATIN_WORDS[piece]))
     for digits in _numbers(folded):
         found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
     return list(found)
 
 
-@lru_cache(maxsize=8192)
-def _tokens_of_word(word: str) -> tuple[str, ...]:
-    """The same names come again and again where many clients are indexed."""
-    return tuple(_word_tokens(word))
-
-
-@lru_cache(maxsize=8192)
-def _latin_words(piece: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(_in_latin(piece)))
-
-
-def _word_tokens(word: str) -> Iterator[str]:
+def _word_tokens(word: str) -> "Iterator[str]":
     yield word
     if word.isascii():
         return
@@ -165,7 +194,7 @@ def _word_tokens(word: str) -> Iterator[str]:
         yield latin
 
 
-def _endings(word: str) -> Iterator[str]:
+def _endings(word: str) -> "Iterator[str]":
     """The endings of a word, of two characters and more (of one, where it has only two)."""
     least = 1 if len(word) == 2 else 2
     for start in range(1, min(len(word) - least, _MOST_SUFFIXES) + 1):
@@ -179,7 +208,7 @@ def _initial(character: str) -> str:
     return chr(0x1100 + (ord(character) - ord(_FIRST_SYLLABLE)) // _SYLLABLES_PER_INITIAL)
 
 
-def _latin_family_name(word: str) -> Iterator[str]:
+def _latin_family_name(word: str) -> "Iterator[str]":
     if 2 <= len(word) <= 4 and word[0] in _KOREAN_NAMES:
         yield _KOREAN_NAMES[word[0]]
         yield _latin(word[1:])
@@ -187,7 +216,7 @@ def _latin_family_name(word: str) -> Iterator[str]:
 
 def _latin(word: str) -> str:
     """A word in Latin letters, without the signs a transliteration leaves."""
-    return "".join(_WORD.findall(_in_latin(word)))
+    return "".join(words_in(_in_latin(word)))
 
 
 def _in_latin(text: str) -> str:
@@ -196,12 +225,27 @@ def _in_latin(text: str) -> str:
     return anyascii(normalize("NFC", text)).lower().replace("'", "")
 
 
-def _numbers(folded: str) -> Iterator[str]:
+# The same names come again and again where many clients are indexed.
+_WORD_TOKENS = _Kept(lambda word: tuple(_word_tokens(word)), 8192)
+_LATIN_WORDS = _Kept(lambda piece: tuple(words_in(_in_latin(piece))), 8192)
+
+
+def _numbers(folded: str) -> "Iterator[str]":
     """The digits of each phone number, or of any number of five digits and more, in a text."""
-    for match in _PHONE.finditer(folded):
+    for digits, _written in _phones(folded):
+        yield digits[-_MOST_DIGITS:]
+
+
+def _phones(folded: str) -> "Iterator[tuple[str, str]]":
+    """The digits, and what was written, of each number of five digits and more."""
+    if not any(map(str.isdecimal, folded)):
+        return
+    import re
+
+    for match in re.finditer(_PHONE, folded):
         digits = "".join(filter(str.isdecimal, match.group()))
         if len(digits) >= 5:
-            yield digits[-_MOST_DIGITS:]
+            yield digits, match.group()
 
 
 def query_tokens(text: str) -> list[str]:
@@ -213,12 +257,10 @@ def query_tokens(text: str) -> list[str]:
     folded = fold(text)
     found: dict[str, None] = {}
     rest = folded
-    for match in _PHONE.finditer(folded):
-        digits = "".join(character for character in match.group() if character.isdecimal())
-        if len(digits) >= 5:
-            rest = rest.replace(match.group(), " ", 1)
-            found[_as_dialled(digits, match.group())[-_MOST_DIGITS:]] = None
-    found.update(dict.fromkeys(_WORD.findall(rest)))
+    for digits, written in _phones(folded):
+        rest = rest.replace(written, " ", 1)
+        found[_as_dialled(digits, written)[-_MOST_DIGITS:]] = None
+    found.update(dict.fromkeys(words_in(rest)))
     return list(found)
 
 

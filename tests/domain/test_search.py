@@ -1,12 +1,13 @@
 """A client is found however the name is spelt, in whatever script, from any part of a number."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.domain.search import fold, query_tokens, rank, tokens
+from crm_tui.domain.search import fold, query_tokens, rank, tokens, words_in
 
 NAUGHTY = (Path(__file__).parents[1] / "data" / "blns.txt").read_text("utf-8").split("\n")
 
@@ -147,3 +148,8 @@ def test_naughty_strings_are_folded_and_indexed() -> None:
 def test_a_long_text_makes_no_more_words_than_it_has_letters() -> None:
     assert len(tokens("가" * 5000)) < 100
     assert len(tokens("1" * 5000)) < 100
+
+
+@given(st.text())
+def test_words_are_the_runs_of_letters_and_digits(text: str) -> None:
+    assert words_in(text) == re.findall(r"[^\W_]+", text)
