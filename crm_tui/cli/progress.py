@@ -11,6 +11,7 @@ from crm_tui.i18n import _
 
 _PAUSE = 0.1
 _CELLS = 79
+_BAR = 10
 
 
 class Progress:
@@ -22,9 +23,13 @@ class Progress:
         self._drawn = 0.0
         self.begin("")
 
-    def begin(self, what: str, total: int = 0) -> None:
-        """From now on count `total` rows of another kind of work; 0 where nobody knows."""
-        self._what, self._total, self._began = what, total, time.monotonic()
+    def begin(self, what: str, total: int = 0, about: int = 0) -> None:
+        """From now on count `total` rows of another kind of work; 0 where nobody knows.
+
+        about: how many there are likely to be, where that is all one knows.
+        """
+        self._what, self._total, self._about = what, total, about or total
+        self._began = time.monotonic()
 
     def __call__(self, done: int) -> None:
         """So many rows are done."""
@@ -32,12 +37,23 @@ class Progress:
         if not self._shown or now - self._drawn < _PAUSE:
             return
         self._drawn = now
-        rate = round(done / max(now - self._began, 0.001))
+        rate = done / max(now - self._began, 0.001)
         rows = f"{done} / {self._total}" if self._total else str(done)
         line = _("{name}: {what} {rows} rows · {rate} a second").format(
-            name=self.name, what=self._what, rows=rows, rate=rate
+            name=self.name, what=self._what, rows=rows, rate=round(rate)
         )
-        self._draw(fit(line, _CELLS).rstrip())
+        self._draw(fit(line + self._left(done, rate), _CELLS).rstrip())
+
+    def _left(self, done: int, rate: float) -> str:
+        """How long it will take, and how far it is, where that can be said."""
+        if not self._about or not done:
+            return ""
+        seconds = max(self._about - done, 0) / max(rate, 0.001)
+        minutes, rest = divmod(round(seconds), 60)
+        clock = f"{minutes}:{rest:02}"
+        full = min(done * _BAR // self._about, _BAR)
+        bar = "█" * full + "░" * (_BAR - full)
+        return " · " + _("{clock} left").format(clock=clock) + f" {bar}"
 
     def __enter__(self) -> Self:
         return self

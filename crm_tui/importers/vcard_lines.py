@@ -97,7 +97,7 @@ def _physical(path: Path, code: Encoding) -> Iterator[bytes]:
     """Lines without their ends. Wide encodings come as UTF-8; everything else as it stands."""
     wide = code.name.startswith(("utf-16", "utf-32"))
     read_as = code if wide else Encoding("latin-1")
-    for number, line in enumerate(read_lines(path, read_as)):
+    for number, line in enumerate(read_lines(path, read_as, longest=MOST_BYTES)):
         data = line.rstrip("\r\n").encode("utf-8" if wide else "latin-1")
         yield data.removeprefix(codecs.BOM_UTF8) if not number else data
 

@@ -30,8 +30,9 @@ def test_rows_are_counted_while_a_file_comes_in(
     monkeypatch.setattr(progress, "_PAUSE", 0.0)
     assert shell("import", str(people), "--yes").status == 0
     lines = seen.getvalue().split("\r\x1b[K")
-    assert any(": read 2000 rows · " in line for line in lines)
-    assert any(": written 2100 / 2100 rows · " in line for line in lines)
+    assert any(": read 2000 rows · " in line and " left █" in line for line in lines)
+    (done,) = (line for line in lines if ": tried 2100 / 2100 rows · " in line)
+    assert done.endswith(" a second · 0:00 left ██████████")
     assert not any("\x1b[2J" in line for line in lines)
     assert all(len(line) < 80 for line in lines[:-1])
 
