@@ -15,7 +15,7 @@ from crm_tui.screens.jobs import note_job
 from crm_tui.shell import Job, Reads
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.keyboard import Keyboard
-from crm_tui.widgets.paint import Line, Moment, clip, length, said, wrap_text
+from crm_tui.widgets.paint import Line, Moment, clip, length, said, wrap, wrap_text
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crm_tui.screens.acting import ActingScreen
 
 MOST_LINES = 6
+MOST_READ = 3  # lines that a reading takes
 
 
 @dataclass(frozen=True)
@@ -147,12 +148,12 @@ class Form:
         """Why the store would not take it, with what to do, in one line."""
         return next(iter(self.refusal_lines(cells, 1)), None)
 
-    def refusal_lines(self, cells: int, most: int = 3) -> list[Line]:
+    def refusal_lines(self, cells: int, most: int = MOST_READ) -> list[Line]:
         """The same in as many lines as it takes."""
         if self.refused is None:
             return []
         words = " ".join(part for part in (self.refused.message, self.refused.hint) if part)
-        return complaint_lines(words, cells, most)
+        return broken(words, "late", cells, most)
 
 
 @dataclass
@@ -179,11 +180,13 @@ class LineForm(Form):
         return [clip(typed, cells), *(self.refusal_lines(cells) or self._lines_below(cells))]
 
     def _lines_below(self, cells: int) -> list[Line]:
-        """How the line is read: one line; a complaint in as many as it takes."""
+        """How the line is read, or what is wrong with it, over as many lines as that takes."""
         line = self.below()
-        if len(line) == 1 and line[0][1] == "late":
-            return complaint_lines(line[0][0].strip(), cells)
-        return [clip(line, cells)]
+        if length(line) <= cells:
+            return [clip(line, cells)]
+        if len(line) == 1:
+            return broken(line[0][0].strip(), line[0][1], cells)
+        return wrap(line, cells, 3)[:MOST_READ]
 
     def below(self) -> Line:
         """How the line is read."""
@@ -211,9 +214,9 @@ class LineForm(Form):
         return CLOSES
 
 
-def complaint_lines(words: str, cells: int, most: int = 3) -> list[Line]:
-    """What is wrong, and what to do, between the words of which lines are broken."""
-    lines = wrap_text(words, "late", max(cells - 2, 1), most)
+def broken(words: str, style: str, cells: int, most: int = MOST_READ) -> list[Line]:
+    """A sentence over several lines, broken between its words."""
+    lines = wrap_text(words, style, max(cells - 2, 1), most)
     return [clip([(" ", "text"), *line], cells) for line in lines]
 
 

@@ -36,7 +36,7 @@ class Field:
     def line(self, cells: int, hint: str = "") -> Line:
         """What is shown in so many cells: the caret always in sight; a hint while it is empty."""
         if not self.text:
-            return [(" ", "caret"), (hint[: max(cells - 1, 0)], "dim")]
+            return [(" ", "caret"), (whole_words(hint, cells - 1), "dim")]
         shown = [display(char) for char in self.text] + [" "]
         first = self._first_shown(shown, cells)
         before = "".join(shown[first : self.at])
@@ -108,6 +108,13 @@ class Field:
     def _cut(self, start: int) -> None:
         self.text = self.text[:start] + self.text[self.at :]
         self.at = start
+
+
+def whole_words(text: str, cells: int) -> str:
+    """The words of a text that fit, none of them cut, and no separator at the end."""
+    while text and width(text) > cells:
+        text = text.rpartition(" ")[0].rstrip(" ,;:·>›(")
+    return text
 
 
 _KEYS = {

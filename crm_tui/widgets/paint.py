@@ -114,6 +114,8 @@ def wrap(words: Iterable[Run], cells: int, indent: int = 0) -> list[Line]:
     used = 0
     for text, style in words:
         if used and used + width(text) > cells:
+            if lines[-1][-1][0].strip() == "·":
+                lines[-1].pop()
             lines.append([(" " * indent, "text")])
             used = indent
             text = text.lstrip(" ·")

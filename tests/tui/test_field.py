@@ -1,5 +1,6 @@
 """A line being typed, in any script."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,15 @@ def test_the_caret_stays_in_the_line_and_in_sight(text: str, keys: list[str], ce
     line = field.line(cells)
     assert sum(style == "caret" for _text, style in line) == 1
     assert length(line) <= cells + max((width(char) for char in text), default=0)
+
+
+@pytest.mark.parametrize("cells", range(12, 40))
+def test_a_hint_is_never_cut_within_a_word(cells: int) -> None:
+    hint = "what was said > the next step, when"
+    shown = "".join(text for text, _style in Field().line(cells, hint)).strip()
+    assert hint.startswith(shown) and hint[len(shown) :][:1] in ("", " ", ",")
+
+
+def test_a_wide_script_keeps_to_its_cells() -> None:
+    line = Field().line(12, "무엇을 말했는지 다음 단계")
+    assert length(line) <= 12
