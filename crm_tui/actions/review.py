@@ -5,11 +5,11 @@ An item is dealt with by whatever action changes its deal or its client, from an
 one undo takes both back.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from crm_tui.actions.base import action
-from crm_tui.domain.reviews import ENDS, MOST
+from crm_tui.domain.reviews import ENDS, MOST, asks_quiet
 from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
@@ -19,6 +19,7 @@ from crm_tui.store.tables.history import Activity, Review, ReviewItem
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
 
+MOST_DAYS = 36_500
 NEW_DEALS = frozenset({"capture", "deal.add", "deal.return"})
 
 
@@ -41,7 +42,8 @@ def start(tx: Tx, view: str = "", clients: tuple[int, ...] | None = None) -> Beg
     if clients is None:
         found = reviews.my_open_deals(tx, tx.today, MOST + 1)
     else:
-        found = reviews.of_clients(tx, clients, tx.today, MOST + 1)
+        quiet = _without_busy_people(tx, view, clients)
+        found = reviews.of_clients(tx, quiet, tx.today, MOST + 1)
     if not found:
         raise NotFound(
             _("There is nothing to review."),
@@ -58,6 +60,16 @@ def start(tx: Tx, view: str = "", clients: tuple[int, ...] | None = None) -> Beg
     cut = len(found) > MOST
     remark = _("Only the first {n} are walked through.").format(n=MOST) if cut else ""
     return Begun(made.id, len(found[:MOST]), remark)
+
+
+def _without_busy_people(tx: Tx, view: str, clients: tuple[int, ...]) -> list[int]:
+    """The clients of a view; of a quiet one, no company whose people we are busy with."""
+    days = asks_quiet(view)
+    if days is None:
+        return list(clients)
+    since = tx.now - timedelta(days=min(days, MOST_DAYS))
+    busy = reviews.busy_companies(tx, clients, since)
+    return [client for client in clients if client not in busy]
 
 
 @action("review.skip", N_("Put off to the end of the review"))

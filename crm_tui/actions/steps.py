@@ -31,12 +31,13 @@ from crm_tui.actions.work import (
     TOLD_AFTERWARDS,
     close_step,
     give_step,
+    next_day_of,
     open_step,
     refuse_contact,
     set_due,
     zone_of,
 )
-from crm_tui.domain.calendar import add_working_days, next_try
+from crm_tui.domain.calendar import next_try
 from crm_tui.domain.pipelines import Limits
 from crm_tui.domain.spreading import spread_over
 from crm_tui.domain.steps import POSTPONE_REASONS, Draft, Dropped, Offer, Outcome, Try
@@ -156,16 +157,16 @@ def _postponed_often(tx: Tx, deal: Deal, offer: str) -> str:
     said = _("Postponed {n} times in a row.").format(n=count)
     if count >= limits.postpones_max:
         if offer != Offer.CHANGED and tx.face not in TOLD_AFTERWARDS:
-            raise Invalid(said, field="offer", hint=_change_or_refuse(count))
+            raise Invalid(said, field="offer", hint=_change_or_refuse())
         return said
     return f"{said} {_warning(limits)}"
 
 
-def _change_or_refuse(count: int) -> str:
+def _change_or_refuse() -> str:
     return _(
-        "Change the offer and say what changes (--offer changed --offered …), or take it as a "
-        "refusal. Once more the same offer is not postponed."
-    ).format(n=count)
+        "Change the offer and say what changes, or take it as a refusal. Once more the same "
+        "offer is not postponed."
+    )
 
 
 def _warning(limits: Limits) -> str:
@@ -309,7 +310,8 @@ def add_step(tx: Tx, draft: Draft, client_id: int | None = None, deal_id: int | 
         client = at_work(living(tx, client_id))
     else:
         raise Invalid(_("Whose step is it?"), field="client_id")
-    day = draft.day or add_working_days(tx.today, 1, tx.actor.week)
+    owner_id = draft.owner_id or (deal.owner_id if deal else tx.actor.id)
+    day = draft.day or next_day_of(tx, owner_id)
     return open_step(tx, client, deal, draft._replace(day=day), side=deal is not None).id
 
 

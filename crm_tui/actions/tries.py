@@ -1,7 +1,6 @@
 """What a try leaves behind: its trace, the number it proved wrong, and what many of them mean."""
 
-from crm_tui.actions.work import open_step
-from crm_tui.domain.calendar import add_working_days
+from crm_tui.actions.work import next_day_of, open_step
 from crm_tui.domain.pipelines import cannot_be_reached
 from crm_tui.domain.steps import Draft, Try
 from crm_tui.errors import Conflict, Invalid
@@ -86,5 +85,5 @@ def _look_for_a_number(tx: Tx, client: Client, deal: Deal | None) -> None:
     mine = work.open_of_deal(tx, deal.id) if deal else work.open_of_clients_alone(tx, [client.id])
     if any(step.title == title for step in mine):
         return
-    day = add_working_days(tx.today, 1, tx.actor.week)
+    day = next_day_of(tx, deal.owner_id if deal else tx.actor.id)
     open_step(tx, client, deal, Draft(kind="other", title=title, day=day), side=deal is not None)

@@ -1,11 +1,11 @@
 """What several verbs share: opening and closing steps, and asking whether contact is allowed."""
 
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from crm_tui.actions.values import draft_checked, owner_of
-from crm_tui.domain.calendar import late_instant
+from crm_tui.domain.calendar import add_working_days, late_instant
 from crm_tui.domain.deadlines import Due, Span
 from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.pipelines import StepPlan
@@ -259,6 +259,12 @@ def at_wall(draft: Draft, zone: tzinfo) -> datetime:
     assert draft.day is not None and draft.minute is not None
     clock = time(*divmod(draft.minute, 60))
     return datetime.combine(draft.day, clock, zone).astimezone(UTC)
+
+
+def next_day_of(tx: Tx, user_id: int) -> date:
+    """The next working day of a user, by the user's own clock and calendar."""
+    today = tx.now.astimezone(zone_of(tx, user_id)).date()
+    return add_working_days(today, 1, calendar_of(tx, user_id))
 
 
 def zone_of(tx: Tx, user_id: int) -> tzinfo:

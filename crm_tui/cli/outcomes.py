@@ -81,9 +81,20 @@ def do_postpone(
     due = _draft(_asked_when(reader, when))
     owner_id = reader.user(owner) if owner else None
     kind = "changed" if offered.strip() else offer
-    done = crm.run(postpone, step.id, due, reason, kind, note, owner_id, offered, answers)
+    try:
+        done = crm.run(postpone, step.id, due, reason, kind, note, owner_id, offered, answers)
+    except Invalid as error:
+        raise _with_options(error, step.id, when) from error
     said = _("s{n} postponed").format(n=step.id) + (f": {note}" if note else "")
     return _followed(reader, "step.postpone", said, step.id, done.value, done.entry_id)
+
+
+def _with_options(error: Invalid, step_id: int, when: str) -> Invalid:
+    """The same, with the words of the command line where the offer has to change."""
+    if error.field != "offer" or not error.hint:
+        return error
+    say = f'crm postpone s{step_id} "{when}" --offered "…"'
+    return Invalid(error.message, field=error.field, hint=f"{error.hint}\n{say}")
 
 
 def do_refuse(crm: "Crm", ref: str, reason: str, *, note: str = "", competitor: str = "") -> Said:

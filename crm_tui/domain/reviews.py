@@ -65,6 +65,12 @@ def quiet_days(view: str) -> int | None:
     return int(only[1]) if only else None
 
 
+def asks_quiet(view: str) -> int | None:
+    """The days of the `quiet 60` in a view, whatever else it says; None where it has none."""
+    said = _QUIET.search(view)
+    return int(said[1]) if said else None
+
+
 def view_words(view: str) -> str:
     """What a review walks through, in words."""
     return view.strip() or _("all my open deals")

@@ -1,6 +1,7 @@
 """The deals of an import, and how they meet the laws: a stage, a next step, a reason."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,13 +10,17 @@ from crm_tui.domain.calendar import Week, add_working_days, late_instant
 from crm_tui.domain.pipelines import FULFIL, Pipeline, read_pipeline
 from crm_tui.domain.ranks import counted
 from crm_tui.domain.search import fold
+from crm_tui.domain.stages import StepPlan
+from crm_tui.domain.trials import A, B, arm_of
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.records import DealPart, Record
 from crm_tui.importers.said import line
 from crm_tui.importers.sinks import Sink
 from crm_tui.importers.values import status_of
+from crm_tui.store.bulk import rising_uids
 from crm_tui.store.queries.importing import Places
+from crm_tui.store.queries.trials import OnTrial, running
 
 PER_DAY = 20
 UNKNOWN_REASON = "unknown_imported"
@@ -25,7 +30,8 @@ CLOSING = ("won", "lost", "cancelled")
 class Desk(NamedTuple):
     """By whose clock and week an import is done, and what it does where the file is silent.
 
-    stages: folded stage text of the file → stage key, "won", "lost" or "cancelled".
+    stages: folded stage text of the file → stage key, "won", "lost" or "cancelled". actor: the
+    login of whoever imports.
     """
 
     actor_id: int
@@ -35,6 +41,7 @@ class Desk(NamedTuple):
     currency: str
     pipeline: str
     stages: dict[str, str]
+    actor: str = ""
 
     @property
     def today(self) -> date:
@@ -54,9 +61,21 @@ class Place(NamedTuple):
 class Placing:
     """Where the deals of a file stand: what its words for pipelines and stages mean."""
 
-    def __init__(self, places: Places, desk: Desk) -> None:
+    def __init__(self, places: Places, desk: Desk, trials: dict[int, OnTrial]) -> None:
         self.places = places
         self.desk = desk
+        self.trials = trials
+
+    def check(self, parts: Iterable[DealPart]) -> None:
+        """Raise Invalid naming every stage of a file that nobody mapped, with what to write."""
+        unknown: dict[str, list[str]] = {}
+        for part in parts:
+            stages = self.places.stages[self._pipeline(part.pipeline)]
+            word = self._stage_word(part)
+            if word and word not in CLOSING and word not in stages:
+                unknown[part.stage] = [key for _id, key, _kind in _once(stages)]
+        if unknown:
+            raise unknown_stages(unknown)
 
     def place(self, part: DealPart) -> Place:
         """Where a deal stands. Raises Invalid for a stage that the pipeline does not have."""
@@ -94,14 +113,32 @@ class Placing:
             return word
         return part.status if part.status in CLOSING else ""
 
-    def plan(self, place: Place) -> Any:
-        """The next step that the playbook has for a stage."""
-        return _book(self.places.books[place.pipeline]).stage(place.key).step
+    def plan(self, place: Place, arm: str = "") -> StepPlan:
+        """The next step that the playbook, or a trial's other version, has for a stage."""
+        own, trial = _book(self.places.books[place.pipeline]), self.trials.get(place.pipeline)
+        if arm != B or trial is None:
+            return own.stage(place.key).step
+        other = _book(trial.text)
+        same = [stage.key for stage in other.stages] == [stage.key for stage in own.stages]
+        return (other if same else own).stage(place.key).step
+
+    def line(self, place: Place) -> str:
+        """The line of the playbook that puts the step there."""
+        return _book(self.places.books[place.pipeline]).line(place.key)
 
     def contacts(self, part: DealPart) -> bool:
-        """Whether the deal's next step would contact the client while still selling."""
+        """Whether the deal's next step may contact the client while still selling."""
         place = self.place(part)
-        return not self.status(part) and place.kind != FULFIL and bool(self.plan(place).contacts)
+        if self.status(part) or place.kind == FULFIL:
+            return False
+        return any(self.plan(place, arm).contacts for arm in (A, B))
+
+    def draw(self, place: Place, began: datetime, uid: str) -> tuple[int | None, str]:
+        """The trial a deal takes part in that begins at a place, and by which version it goes."""
+        trial = self.trials.get(place.pipeline)
+        if trial is None or began < trial.started_at:
+            return None, ""
+        return trial.id, arm_of(trial.seed, trial.share, uid)
 
 
 class Deals:
@@ -111,7 +148,8 @@ class Deals:
         self.sink = sink
         self.places = places
         self.desk = desk
-        self.placing = Placing(places, desk)
+        self.placing = Placing(places, desk, running(sink.session))
+        self._uids = rising_uids(desk.now)
         self.spread: Counter[date] = Counter()
         self._given: Counter[int] = Counter()
         self._count = 0
@@ -123,20 +161,22 @@ class Deals:
         place = self.placing.place(part)
         number = self.sink.number("deal")
         status = self.placing.status(part)
-        step = None if status else self._step(part, client, owner, number, place)
         closing = self._closing(part, status, place.kind)
         began = closing.get("closed_at", self.desk.now)
-        more: dict[str, Any] = {}
+        uid = ""
         if part.ours is not None:
-            more = {"uid": part.ours.uid} if part.ours.uid else {}
-            began = min(part.ours.opened_at or began, began)
+            uid, began = part.ours.uid, min(part.ours.opened_at or began, began)
+        uid = uid or next(self._uids)
+        trial, arm = (None, "") if status else self.placing.draw(place, began, uid)
+        step = None if status else self._step(part, client, owner, number, place, arm)
         self.sink.add(
             "deal", id=number, client_id=client, pipeline_id=place.pipeline, stage_id=place.stage,
             title=part.title or record.name, owner_id=owner, rank=counted(self._count),
             amount=part.amount.minor if part.amount else None, source_id=source,
             currency=part.amount.currency if part.amount else self._currency(place.pipeline),
             status=status or "open", is_open=int(not status), next_step_id=step,
-            expected_day=part.expected_day, opened_at=began, stage_at=began, **closing, **more,
+            expected_day=part.expected_day, opened_at=began, stage_at=began, uid=uid,
+            trial_id=trial, arm=arm, **closing,
         )  # fmt: skip
         self._count += 1
         return number
@@ -164,8 +204,10 @@ class Deals:
                 closed["revive_day"] = day + timedelta(days=revive)
         return closed
 
-    def _step(self, part: DealPart, client: int, owner: int, deal: int, place: Place) -> int:
-        plan = self.placing.plan(place)
+    def _step(
+        self, part: DealPart, client: int, owner: int, deal: int, place: Place, arm: str
+    ) -> int:
+        plan = self.placing.plan(place, arm)
         day, minute = part.due, part.due_minute
         if day is None:
             day, minute = self._spread_day(owner), None
@@ -178,6 +220,7 @@ class Deals:
             waits=int(plan.waits), owner_id=owner, by_or_at=plan.by_or_at, minutes=plan.minutes,
             due_day=day, due_minute=minute, due_zone=getattr(zone, "key", ""),
             due_at=late if minute is not None else None, late_at=late,
+            planned_by=self.placing.line(place),
         )  # fmt: skip
         return number
 
@@ -212,12 +255,37 @@ def _once(stages: dict[str, tuple[int, str, str]]) -> list[tuple[int, str, str]]
     return list(reversed(dict.fromkeys(stages.values())))
 
 
+def unknown_stages(stages: dict[str, list[str]]) -> Invalid:
+    """The refusal of a file's stages; stages: each with the keys that there are."""
+    if len(stages) == 1:
+        return unknown_stage(*next(iter(stages.items())))
+    keys = list(dict.fromkeys(key for there in stages.values() for key in there))
+    return Invalid(
+        _("These are no stages of this pipeline: {stages}.").format(
+            stages=", ".join(f"“{stage}”" for stage in stages)
+        ),
+        field="stage",
+        hint=_("Say which they are: {flags}. There are: {names}.").format(
+            flags=" ".join(f'--map-stage "{stage}={_near(stage, there)}"'
+                           for stage, there in stages.items()),
+            names=", ".join([*keys, *CLOSING]),
+        ),
+    )  # fmt: skip
+
+
+def _near(stage: str, keys: list[str]) -> str:
+    """The key that looks most like a stage's name, to be put right by a person."""
+    import difflib
+
+    return (difflib.get_close_matches(fold(stage), keys, n=1, cutoff=0.3) or keys)[0]
+
+
 def unknown_stage(text: str, keys: list[str]) -> Invalid:
     """The refusal of a stage that the pipeline does not have."""
     return Invalid(
         _("“{stage}” is no stage of this pipeline.").format(stage=text),
         field="stage",
-        hint=_('Say which it is: --stage "{stage}={example}". There are: {names}.').format(
-            stage=text, example=keys[0], names=", ".join([*keys, *CLOSING])
+        hint=_('Say which it is: --map-stage "{stage}={example}". There are: {names}.').format(
+            stage=text, example=_near(text, keys), names=", ".join([*keys, *CLOSING])
         ),
     )

@@ -32,6 +32,7 @@ from tests.actions.desk import (
     a_deal,
     deal_of,
     next_of,
+    rows,
     step_of,
     user_of,
 )
@@ -353,3 +354,17 @@ def test_a_calendar_is_found_by_its_key(crm: Crm) -> None:
     number = crm.run(calendars.add_calendar, "shop").value
     assert crm.ask(calendar_id_of, "SHOP") == number
     assert crm.ask(calendar_id_of, "moon") is None
+
+
+def test_what_has_no_day_is_due_on_the_next_working_day_of_whoever_owes_it(crm: Crm) -> None:
+    boris = crm.run(team.add_user, "boris").value
+    crm.run(calendars.add_calendar, "shop", weekend="34")
+    crm.run(team.edit_user, boris, calendar="shop")
+    deal = a_deal(crm, owner_id=boris)
+    side = crm.run(steps.add_step, Draft(title="fetch the drawing"), deal_id=deal).value
+    own = crm.run(steps.add_step, Draft(title="wait"), client_id=a_client(crm, "Olga")).value
+    crm.run(steps.tried, next_of(crm, deal), "wrong_number")
+    found = next(s for s in rows(crm, "step").values() if s["title"] == "find a number")
+    saturday, thursday = date(2026, 11, 28), date(2026, 11, 26)
+    assert step_of(crm, side).due_day == saturday == date.fromisoformat(found["due_day"])
+    assert step_of(crm, own).due_day == thursday

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm_tui.actions import capture, contact, deals, review, steps
+from crm_tui.actions import activities, capture, contact, deals, review, steps
 from crm_tui.crm import Crm
 from crm_tui.domain.capture import Captured
 from crm_tui.domain.steps import Draft
@@ -198,3 +198,16 @@ def test_nothing_to_review_is_said(crm: Crm) -> None:
         crm.run(review.start)
     with pytest.raises(NotFound, match="nothing to review"):
         crm.run(review.start, "olga", (blocked,))
+
+
+def test_a_company_whose_people_we_are_busy_with_is_not_quiet(any_crm: Crm) -> None:
+    names = ("Selling", "Talking", "Silent")
+    selling, talking, silent = (a_client(any_crm, name, kind="company") for name in names)
+    staff = [a_client(any_crm, f"Ivan of {name}", company=name, channels=()) for name in names]
+    a_deal(any_crm, staff[0])
+    any_crm.run(activities.log_call, staff[1], "hello")
+    companies = (selling, talking, silent)
+    any_crm.run(review.start, "quiet 60", companies)
+    assert [client for _id, client, *_rest in items(any_crm)] == [silent]
+    any_crm.run(review.start, "kind:company", companies)
+    assert [client for _id, client, *_rest in items(any_crm)] == [selling, talking, silent]

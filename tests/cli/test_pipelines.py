@@ -164,7 +164,7 @@ def test_at_the_limit_only_a_changed_offer_is_taken(crm: Typist) -> None:
     said = [crm.ok("postpone d1 2") for _ in range(4)]
     assert "3 times in a row" in said[2] and "At 5 it takes a changed offer" in said[3]
     answer = crm("postpone d1 2")
-    assert answer.status == 2 and "--offered" in answer.err
+    assert answer.status == 2 and 'crm postpone s5 "2" --offered' in answer.err
     assert crm("postpone d1 2 --offer changed").status == 2
     assert "5 times in a row" in crm.ok('postpone d1 2 --offered "10 percent less"')
 

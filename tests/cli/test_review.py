@@ -72,6 +72,8 @@ def test_what_is_skipped_comes_last(shell: Shell) -> None:
 
 
 def test_a_view_is_walked_and_another_one_begins_anew(shell: Shell) -> None:
+    assert shell("review", "--view", "quiet 60").status == 1  # the company's Ivan has a deal
+    assert shell("client", "add", "Quiet Works").status == 0
     assert "quiet 60" in shell("review", "--view", "quiet 60").out
     assert shell("review", "--view", "quiet 60").status == 0
     assert shell("journal", "--all").out.count("review.start") == 1

@@ -1,18 +1,23 @@
 """Imported deals meet the laws: a stage, one next step with a day, a reason for what was lost."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from crm_tui.actions import clients, contact, deals, team
+from crm_tui.actions import clients, contact, deals, team, trials
 from crm_tui.crm import Crm
+from crm_tui.domain.pipelines import write_pipeline
+from crm_tui.domain.trials import arm_of
 from crm_tui.errors import Invalid
 from crm_tui.importers.apply import Report
+from crm_tui.store.defaults import load_default_pipeline
 from tests.conftest import NOON
 from tests.importers.desk import bring_in, notes, photo, sheet, table, the
 
+SALES = load_default_pipeline("sales")
 HEADER = "Client,Phone,Deal,Amount,Currency,Stage,Status,Due date,Lost reason,Owner"
 
 
@@ -220,3 +225,22 @@ def test_one_deal_in_several_rows_is_one_deal(any_crm: Crm, tmp_path: Path) -> N
     assert (report.added, report.matched, report.deals) == (1, 1, 1)
     ann = the(any_crm, "client", name="Ann")["id"]
     assert {"Deal: sills", "Amount: 20.00 EUR"} <= set(notes(any_crm, ann))
+
+
+def test_imported_deals_take_part_in_a_trial_as_added_ones_do(any_crm: Crm, tmp_path: Path) -> None:
+    other = SALES.first, replace(SALES.first.step, kind="send", title="send photographs")
+    text = write_pipeline(
+        replace(SALES, stages=(replace(other[0], step=other[1]), *SALES.stages[1:]))
+    )
+    trial = any_crm.run(trials.start_trial, "sales", text, seed=7).value
+    rows = [f"Ann {n},,deal {n},,,new,{'won' if n > 29 else ''},,," for n in range(32)]
+    bring_in(any_crm, deals_file(tmp_path / "d.csv", *rows))
+    titles = {row["deal_id"]: row["title"] for row in table(any_crm, "step")}
+    seen = set()
+    for deal in table(any_crm, "deal"):
+        arm = "" if deal["status"] == "won" else arm_of(7, 50, deal["uid"])
+        assert (deal["trial_id"], deal["arm"]) == (trial if arm else None, arm)
+        assert titles.get(deal["id"]) == {"": None, "a": "call back", "b": "send photographs"}[arm]
+        seen.add(arm)
+    assert seen == {"", "a", "b"}
+    assert {row["planned_by"] for row in table(any_crm, "step")} == {"sales/new"}

@@ -1,17 +1,20 @@
 """What a review walks through, and which of it an action has just dealt with."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import col
 
-from crm_tui.store.derived import batches
+from crm_tui.store.derived import OUTCOMES, batches
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.history import Review, ReviewItem
+from crm_tui.store.tables.history import Activity, Review, ReviewItem
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
+
+#: Activities in which we talked or wrote with the client.
+TALKS = ("call", "letter", "meeting")
 
 
 class Touched(NamedTuple):
@@ -104,6 +107,28 @@ def of_clients(
         for client, deal in tx.session.execute(open_deals.order_by(col(Deal.id))):
             deals.setdefault(client, []).append(deal)
     return _listed(ordered, deals, awake)[:limit]
+
+
+def busy_companies(tx: Tx, client_ids: Iterable[int], since: datetime) -> set[int]:
+    """Those of some companies with whose people a deal is open, or there was contact since."""
+    person = col(Client.id)
+    deals = exists().where(col(Deal.client_id) == person, col(Deal.is_open) == 1)
+    talks = exists().where(
+        col(Activity.client_id) == person, col(Activity.kind).in_(TALKS), col(Activity.at) >= since
+    )
+    outcomes = exists().where(
+        col(Step.client_id) == person, col(Step.contacts) == 1,
+        col(Step.closed_as).in_(OUTCOMES), col(Step.closed_at) >= since,
+    )  # fmt: skip
+    found: set[int] = set()
+    tx.session.flush()
+    for batch in batches(client_ids):
+        theirs = select(col(Client.works_at_id)).where(
+            col(Client.works_at_id).in_(batch), col(Client.merged_into).is_(None),
+            or_(deals, talks, outcomes),
+        )  # fmt: skip
+        found.update(company for company in tx.session.scalars(theirs) if company is not None)
+    return found
 
 
 def _listed(

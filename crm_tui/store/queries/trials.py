@@ -32,6 +32,25 @@ def running_in(tx: Tx, pipeline_id: int) -> Trial | None:
     )
 
 
+class OnTrial(NamedTuple):
+    """A trial that runs. text: of version B."""
+
+    id: int
+    seed: int
+    share: int
+    started_at: datetime
+    text: str
+
+
+def running(session: Session) -> dict[int, OnTrial]:
+    """The trials that run, by the ids of their pipelines."""
+    asked = select(Trial).where(col(Trial.ended_at).is_(None))
+    return {
+        one.pipeline_id: OnTrial(one.id, one.seed, one.share, one.started_at, one.text)
+        for one in session.scalars(asked)
+    }
+
+
 def count_in(tx: Tx, pipeline_id: int) -> int:
     """How many trials a pipeline has had."""
     asked = select(func.count()).where(col(Trial.pipeline_id) == pipeline_id)
