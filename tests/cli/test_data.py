@@ -25,7 +25,7 @@ def crm(db: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monkey
 @pytest.fixture
 def sold(crm: Typist) -> Typist:
     """A desk with Ivan, his number and his deal."""
-    crm.ok('add "Ivan Petrov +7 921 555-01-02, windows 120k, call tomorrow 10:00 #site"')
+    crm.begin('add "Ivan Petrov +7 921 555-01-02, windows 120k, call tomorrow 10:00 #site"')
     return crm
 
 
@@ -89,16 +89,18 @@ def test_a_list_leaves_out_how_to_reach_who_wants_no_contact(sold: Typist) -> No
 @pytest.fixture
 def callable_or_not(sold: Typist) -> Typist:
     """Ivan may be called; the others may not, each for a reason of his own."""
-    sold.ok("client add Olga --channel +79215550199")
-    sold.ok("no-contact mark c2 --why stop")
-    sold.ok("client add Firm --is-company --channel info@firm.example")
-    sold.ok('client add "Kim Minji" --company Firm --channel +821012345678')
-    sold.ok("no-contact mark c3 --why lawyers")
-    sold.ok("client add Wrong --channel +79215550177")
-    sold.ok("channel bad c5 0177")
-    sold.ok("client add Gone --channel +79215550188")
-    sold.ok("client archive c6")
-    sold.ok("client add Nobody")
+    sold.begin(
+        "client add Olga --channel +79215550199",
+        "no-contact mark c2 --why stop",
+        "client add Firm --is-company --channel info@firm.example",
+        'client add "Kim Minji" --company Firm --channel +821012345678',
+        "no-contact mark c3 --why lawyers",
+        "client add Wrong --channel +79215550177",
+        "channel bad c5 0177",
+        "client add Gone --channel +79215550188",
+        "client archive c6",
+        "client add Nobody",
+    )
     return sold
 
 

@@ -1,5 +1,6 @@
 """The demo is a desk a newcomer believes: busy today, lawful, told in four scripts."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -130,9 +131,16 @@ def test_the_trial_says_something_and_where_it_is_too_few(desk: Store) -> None:
     assert book.trial is not None and book.trial.ended_at is None
 
 
-def test_the_windows_alone_show_a_trial_too(tmp_path: Path) -> None:
-    make_demo(tmp_path / "demo.db", NOON, ZoneInfo(ZONE), line="windows")
-    desk = Store(str(tmp_path / "demo.db"))
+@pytest.fixture(scope="module")
+def windows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo of the windows alone, made at noon."""
+    path = tmp_path_factory.mktemp("windows") / "demo.db"
+    make_demo(path, NOON, ZoneInfo(ZONE), line="windows")
+    return path
+
+
+def test_the_windows_alone_show_a_trial_too(windows: Path) -> None:
+    desk = Store(str(windows))
     assert asked(desk, "select key from trial join pipeline on pipeline.id = pipeline_id") == [
         ("windows",)
     ]
@@ -148,9 +156,9 @@ def _micros(at: datetime) -> int:
     return int(at.timestamp() * 1_000_000)
 
 
-def test_a_demo_is_made_anew_when_its_day_has_passed(tmp_path: Path) -> None:
+def test_a_demo_is_made_anew_when_its_day_has_passed(windows: Path, tmp_path: Path) -> None:
     path, zone = tmp_path / "demo.db", ZoneInfo(ZONE)
-    assert ensure_demo(path, NOON, zone, line="windows")
+    shutil.copy(windows, path)
     assert not ensure_demo(path, NOON + timedelta(hours=2), zone, line="windows")
     assert ensure_demo(path, NOON + timedelta(days=1), zone, line="windows")
     desk = Store(str(path))

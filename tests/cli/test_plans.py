@@ -22,8 +22,8 @@ def crm(db: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monkey
 @pytest.fixture
 def planned(crm: Typist) -> Typist:
     """Three calls tomorrow, of which one is put off by the client and one moved by us."""
-    for name in ("Ivan", "Kim", "Olga"):
-        crm.ok(f'add "{name}, windows 120k, call tomorrow 10:00"')
+    names = ("Ivan", "Kim", "Olga")
+    crm.begin(*(f'add "{name}, windows 120k, call tomorrow 10:00"' for name in names))
     with opened(f"sqlite:///{crm.db}") as desk:
         desk.run(postpone, 1, NEXT_WEEK)
         desk.run(move_time, (2,), NEXT_WEEK)
@@ -91,7 +91,7 @@ def test_weeks_fit_a_narrow_terminal(planned: Typist, monkeypatch: pytest.Monkey
 
 @pytest.fixture
 def sold(crm: Typist) -> Typist:
-    crm.ok('add "Ivan Petrov, windows 120k, call tomorrow 10:00"')
+    crm.begin('add "Ivan Petrov, windows 120k, call tomorrow 10:00"')
     return crm
 
 

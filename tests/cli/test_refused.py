@@ -12,12 +12,14 @@ from tests.conftest import NOON
 @pytest.fixture
 def crm(db: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Typist:
     typist = Typist(db, capsys, monkeypatch)
-    typist.ok('add "Ivan Petrov, windows 120k, call tomorrow 10:00"')
-    typist.ok('add "Kim Minji, kitchen 80k, call tomorrow 11:00"')
-    typist.ok('add "Olga, stairs 5k, call tomorrow 12:00"')
-    typist.ok('refuse d1 price --note "too dear"')
-    typist.ok("refuse d2 bad_fit")
-    typist.ok("refuse d3 no_decision_maker")
+    typist.begin(
+        'add "Ivan Petrov, windows 120k, call tomorrow 10:00"',
+        'add "Kim Minji, kitchen 80k, call tomorrow 11:00"',
+        'add "Olga, stairs 5k, call tomorrow 12:00"',
+        'refuse d1 price --note "too dear"',
+        "refuse d2 bad_fit",
+        "refuse d3 no_decision_maker",
+    )
     return typist
 
 

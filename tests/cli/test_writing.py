@@ -19,7 +19,7 @@ def crm(db: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monkey
 @pytest.fixture
 def sold(crm: Typist) -> Typist:
     """A desk with Ivan, his deal d1 and its step s1."""
-    crm.ok(ADD)
+    crm.begin(ADD)
     return crm
 
 

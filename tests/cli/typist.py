@@ -1,5 +1,6 @@
 """Somebody who types commands: whole lines, with what they print and how they end."""
 
+import hashlib
 import io
 import json
 import shlex
@@ -11,6 +12,9 @@ import pytest
 
 from crm_tui.__main__ import main
 from tests.cli.desk import stop_the_clock
+
+#: A database as the lines that tests begin with left it, by what it was and by those lines.
+_BEGUN: dict[tuple[str, ...], bytes] = {}
 
 
 class Answer(NamedTuple):
@@ -45,6 +49,16 @@ class Typist:
         status = main(shlex.split(line))
         found = self._capsys.readouterr()
         return Answer(status, found.out.rstrip("\n"), found.err.rstrip("\n"))
+
+    def begin(self, *lines: str) -> None:
+        """Type what many tests begin with: once, and copied for all but the first."""
+        key = (hashlib.sha256(self.db.read_bytes()).hexdigest(), *lines)
+        if key in _BEGUN:
+            self.db.write_bytes(_BEGUN[key])
+            return
+        for line in lines:
+            self.ok(line)
+        _BEGUN[key] = self.db.read_bytes()
 
     def at(self, moment: datetime) -> None:
         """From now on it is this moment."""

@@ -26,6 +26,7 @@ from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.people import Client, Tag, Tagging, User
 from crm_tui.store.tables.sales import Deal, Stage, Step
 from tests.conftest import NOON
+from tests.stock import stocked
 from tests.store.glances import NOW, add_client, add_deal, me, reading
 from tests.store.walk import Move, two_people
 
@@ -146,6 +147,7 @@ def test_the_board_is_the_same_on_a_server(pg_crm: "Crm", moves: list[Move]) -> 
     walked(pg_crm, moves)
 
 
+@stocked
 def a_long_column(desk: "Crm", count: int = 25) -> list[int]:
     """Deals of one client in the first stage of sales, each with another amount."""
     ivan = add_client(desk, "Ivan Petrov")
