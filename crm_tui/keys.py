@@ -63,6 +63,7 @@ KEYS = (
     Key("narrow", "list.owner", "o", N_("Whose: mine, all, a person's; or give to"), "", True),
     Key("narrow", "list.filter", "f", N_("Narrow this list"), N_("filter"), True),
     Key("narrow", "list.sort", "s", N_("Sort this list"), "", True),
+    Key("views", "list.view", "v", N_("Views: show one, keep this list as one"), N_("views"), True),
     Key("app", "find.open", "/", N_("Find a client or a deal"), N_("find"), True),
     Key("app", "find.anywhere", "ctrl+k", N_("Find, even inside a form"), "", True),
     Key("app", "edit.undo", "u", N_("Undo my last action"), N_("undo")),
@@ -88,6 +89,8 @@ KEYS = (
     Key("review", "review.skip", "s,space", N_("Put off to the end of the review"), N_("skip")),
     Key("review", "review.rest", "b", N_("Not before a day: the client rests"), N_("not before")),
     Key("review", "review.new", "B", N_("Begin another review: deals, or a view of clients")),
+    Key("pairs", "pair.apart", "x", N_("Not the same: never list these two"), N_("not the same")),
+    Key("pairs", "pair.look", "B", N_("Look for duplicates anew"), "", True),
     Key("merge", "merge.swap", "ctrl+x", N_("Keep the other one of two")),
     Key("app", "nav.open", "enter", N_("Open what is under the cursor"), "", True),
     Key("app", "nav.back", "escape", N_("Back; never quits"), "", True),
@@ -105,6 +108,7 @@ KEYS = (
         "",
         True,
     ),
+    Key("app", "duplicates.open", "D", N_("Duplicates: clients that look like one"), "", True),
     Key("app", "review.open", "R", N_("Review: deals one by one until all are handled"), "", True),
     Key(
         "app", "playbooks.open", "V", N_("Playbooks compared: how steps end, by version"), "", True
@@ -120,7 +124,7 @@ KEYS = (
 ROOMS_OF = {
     "today": ("app", "step", "deal", "client", "rows", "marks", "narrow", "list"),
     "pipeline": ("app", "step", "deal", "client", "rows", "marks", "narrow", "board"),
-    "clients": ("app", "step", "deal", "client", "rows", "marks", "narrow", "list"),
+    "clients": ("app", "step", "deal", "client", "rows", "marks", "narrow", "views", "list"),
     "card": ("app", "step", "deal", "client", "rows", "narrow", "list", "card"),
     "found": ("app", "step", "deal", "client", "rows", "list"),
     "plan": ("app", "step", "deal", "client", "rows", "marks", "narrow", "list"),
@@ -129,6 +133,7 @@ ROOMS_OF = {
     "refused": ("app", "rows", "client", "narrow", "list", "lost"),
     "review": ("app", "step", "deal", "client", "rows", "list", "review"),
     "settings": ("app", "rows", "client", "list"),
+    "duplicates": ("app", "rows", "client", "marks", "list", "pairs"),
     "merge": ("app", "rows", "marks", "list", "merge"),
 }
 

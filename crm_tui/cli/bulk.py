@@ -73,7 +73,7 @@ def bulk(
     said = _words(verb, words or [])
     crm = open_desk(db, person)
     reader = Reader(crm)
-    ids = ids_of(crm.store.url, crm.actor, _viewer(reader), entity, filter, view)
+    ids = ids_of(crm, entity, filter, view)
     many = _n(*MANY[entity], len(ids)).format(n=len(ids))
     if not ids:
         _tell_nothing(verb, as_json)
@@ -89,12 +89,6 @@ def bulk(
               "found": len(ids), "changed": changed, "remark": note or None}  # fmt: skip
     words_ = _("{many} found, {n} changed").format(many=many, n=changed)
     tell(Said(f"{words_}. {note}".rstrip(" ."), values), as_json)
-
-
-def _viewer(reader: Reader) -> Any:
-    from crm_tui.domain.filter_values import Viewer
-
-    return Viewer(0, reader.now, reader.habits.week, reader.habits.currency)
 
 
 def _entity(verb: str, of: str) -> str:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 SHOWN = 20  # lines of what was handled that a person is shown
 
 View = Annotated[
-    str, typer.Option("--view", metavar="TEXT", help=N_("A filter of clients: quiet 60, tag:vip."))
+    str,
+    typer.Option(
+        "--view", metavar="TEXT", help=N_("A view, or a filter of clients: quiet 60, tag:vip.")
+    ),
 ]
 
 
@@ -107,12 +110,10 @@ def _remark(words: str) -> None:
 
 
 def _named(crm: "Crm", conn: "Hot", view: str) -> tuple[int, ...]:
-    from crm_tui.store.hot import people
     from crm_tui.store.hot.review import clients_of
-    from crm_tui.store.tables.base import to_micros
+    from crm_tui.store.hot.viewers import viewer
 
-    me = people.user(conn, crm.actor).id
-    found, complaint = clients_of(conn, view, me, to_micros(crm.clock()))
+    found, complaint = clients_of(conn, view, viewer(conn, crm.actor, crm.clock(), crm.zone))
     if complaint:
         raise Invalid(complaint, field="view")
     return found

@@ -7,6 +7,7 @@ from crm_tui.i18n import _
 
 if TYPE_CHECKING:
     from crm_tui.cli.glance import Glance
+    from crm_tui.crm import Crm
     from crm_tui.domain.filter_values import Viewer
     from crm_tui.store.hot.connection import Hot
     from crm_tui.store.hot.listing import Asked
@@ -59,20 +60,18 @@ def asked_for(
     )
 
 
-def ids_of(
-    url: str, actor: str, viewer: "Viewer", entity: str, text: str, view: str = ""
-) -> tuple[int, ...]:
+def ids_of(crm: "Crm", entity: str, text: str, view: str = "") -> tuple[int, ...]:
     """The records that a filter and a view show, in the view's order. Raises as `asked_for`."""
     from crm_tui.domain.filters import refuse
-    from crm_tui.store.hot import people
     from crm_tui.store.hot.connection import open_hot
     from crm_tui.store.hot.listing import listed
+    from crm_tui.store.hot.viewers import viewer
 
-    conn = open_hot(url, 5.0)
+    conn = open_hot(crm.store.url, 5.0)
     assert conn is not None  # the desk is open
     try:
-        me = people.user(conn, actor).id
-        found = listed(conn, asked_for(conn, me, entity, text, view), viewer._replace(id=me))
+        me = viewer(conn, crm.actor, crm.clock(), crm.zone)
+        found = listed(conn, asked_for(conn, me.id, entity, text, view), me)
     finally:
         conn.close()
     refuse(found.faults)

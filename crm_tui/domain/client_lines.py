@@ -1,8 +1,8 @@
 """Plain rows of the list of clients and of two that are to become one; units as in `lines`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from crm_tui.domain.client_filters import EVERYBODY, ClientFilter
+from crm_tui.domain.filters import EVERYTHING, Filter
 from crm_tui.domain.lines import StepLine
 from crm_tui.i18n import N_
 
@@ -21,18 +21,24 @@ EVERYONE = 0
 
 
 class ClientsAsked(NamedTuple):
-    """Which clients, in which order. owner: a user's id, or EVERYONE."""
+    """Which clients, in which order. owner: a user's id, or EVERYONE.
 
-    filter: ClientFilter = EVERYBODY
+    sort: one of SORTS, or a column of `domain.columns`, `-` before it for the other way round.
+    group: the column that rows are grouped by, "" for none.
+    """
+
+    filter: Filter = EVERYTHING
     sort: str = "name"
     owner: int = EVERYONE
+    group: str = ""
 
 
 class ClientLine(NamedTuple):
     """A client as a list shows it.
 
     sums: what its open deals are worth, (minor units, currency) each. step: what is next.
-    contact_at: when we were last in touch. archived, blocked: 0 or 1.
+    contact_at: when we were last in touch. archived, blocked: 0 or 1. cells: of the columns that
+    a view wants.
     """
 
     id: int
@@ -50,6 +56,7 @@ class ClientLine(NamedTuple):
     contact_at: int | None
     archived: int
     blocked: int
+    cells: tuple[Any, ...] = ()
 
 
 class BulkCounts(NamedTuple):

@@ -34,6 +34,7 @@ SCREENS = {
     "history": Way("history", "", ("history.open",), "history.HistoryScreen"),
     "refused": Way("refused", "", ("refused.open",), "refused.RefusedScreen"),
     "review": Way("review", "", ("review.open", "enter"), "review.ReviewScreen"),
+    "duplicates": Way("duplicates", "", ("duplicates.open",), "duplicates.DuplicatesScreen"),
     "settings": Way("settings", "", ("settings.open",), "settings.SettingsScreen"),
     "merge": Way("merge", "", ("client.merge", *"petrov", "enter"), "merge.MergeScreen"),
 }
@@ -59,6 +60,7 @@ OPENS = {
     "client.merge": "merge.WhomForm",
     "list.owner": "pick_form.PickForm",
     "list.filter": "narrow_form.NarrowForm",
+    "list.view": "views_form.ViewsForm",
     "step.why": "why.WhyScreen",
     "script.show": "script.ScriptScreen",
     "help.show": "help.HelpScreen",
@@ -75,7 +77,7 @@ ELSE = {
     ("review", "client.add"): "client_card_deals.NewDealForm",
     ("pipeline", "list.filter"): "pipeline_forms.FilterForm",
     ("pipeline", "list.sort"): "pick_form.PickForm",
-    ("clients", "list.filter"): "clients_forms.FilterForm",
+    ("clients", "list.filter"): "filter_form.FilterForm",
     ("clients", "list.sort"): "pick_form.PickForm",
     ("card", "record.edit"): "pick_form.PickForm",
     **{("plan", action): "" for action in OF_A_STEP},
@@ -84,6 +86,7 @@ ELSE = {
     ("refused", "list.sort"): "pick_form.PickForm",
     ("refused", "record.edit"): "pick_form.PickForm",
     ("settings", "client.merge"): "",
+    ("duplicates", "client.merge"): "merge.MergeScreen",
 }
 MARKED = ("mark.toggle", "mark.toggle", "record.edit")
 #: What no single key opens: a row or a choice further on.
@@ -99,6 +102,8 @@ FURTHER = (
         "pick_form.PickForm"),
     Way("plan: a step of a week", "plan", ("nav.open", "move.down", "step.time"),
         "call_forms.TimeForm"),
+    Way("duplicates: merge the marked", "duplicates", ("mark.toggle", "client.merge"),
+        "pick_form.PickForm"),
     Way("settings: a choice", "settings", ("move.down", "record.edit"), "pick_form.PickForm"),
     Way("settings: the hours", "settings", (*("move.down",) * 6, "record.edit"),
         "calendar_forms.HoursForm"),

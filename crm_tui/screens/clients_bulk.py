@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.client_lines import BulkCounts, ClientLine, TagLine
+from crm_tui.domain.filters import Filter, Term
 from crm_tui.domain.search import fold
 from crm_tui.i18n import _, _n
 from crm_tui.screens.forms import CLOSES, Form, LineForm, NoteForm, Reply, Save
@@ -116,11 +117,16 @@ def _choices(marked: Marked) -> "list[tuple[str, str, Callable[[Marked], Form | 
         (_("put away"), stay, _putting_away),
         (_("do not contact …"), marked.refused if marked.counts.selling else "", Blocking.of),
     ]
-    if marked.screen.asked.filter.archived:
+    if asks_archived(marked.screen.asked.filter):
         choices[3] = (_("take back"), "", _taking_back)
     if len(marked.ids) == 2:
         choices.append((_("merge the two …"), "", _merging))
     return choices
+
+
+def asks_archived(filter: Filter) -> bool:
+    """Whether a list shows clients that were put away."""
+    return any(term == Term("is", ":", "archived") for term in filter.terms())
 
 
 def _menu(marked: Marked) -> PickForm:

@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from crm_tui.domain.client_lines import EVERYONE, SORTS, ClientLine, ClientsAsked
+from crm_tui.domain.columns import title_of
+from crm_tui.domain.filter_values import Viewer
+from crm_tui.domain.filters import CLIENT, Fault
 from crm_tui.domain.lines import Card, StepLine
+from crm_tui.domain.views import View
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
+from crm_tui.screens.clients_shape import sections
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import PATIENCE, Reads
 from crm_tui.store.hot import clients
 from crm_tui.store.hot.connection import Late
-from crm_tui.widgets.grid import Look, Section
+from crm_tui.widgets.grid import Look
 from crm_tui.widgets.long_grid import LongGrid, RowsById, Unread
 from crm_tui.widgets.paint import Line, Run
+from crm_tui.widgets.paint_cells import Wanted, columns_of
 from crm_tui.widgets.paint_clients import (
     ClientColumns,
     client_columns,
@@ -32,6 +38,7 @@ from crm_tui.widgets.panes import CardPane
 
 if TYPE_CHECKING:
     from crm_tui.domain.lines import Touched
+    from crm_tui.store.hot.listing import Group
 
 Row = ClientLine | Unread
 WITH_CARD = 100  # cells; below this the list stands alone
@@ -50,7 +57,11 @@ class ClientsReading(PanesScreen):
         super().__init__()
         self.asked = ClientsAsked()
         self.filter_text = ""
-        self._unread = self._unknown = ""
+        self.view = View(0, "", CLIENT)
+        self.columns: tuple[Wanted, ...] = ()
+        self._grouped_kind = ""
+        self._groups: tuple[Group, ...] = ()
+        self.faults: tuple[Fault, ...] = ()
         self.owner_name = ""
         self.found: RowsById[ClientLine] = RowsById(array("q"), self._lines_of)
         self.is_whole = False
@@ -77,10 +88,10 @@ class ClientsReading(PanesScreen):
         assert isinstance(found, LongGrid)
         return found
 
-    @property
-    def complaint(self) -> str:
-        """What of the line that narrows is not understood, or names nobody here."""
-        return self._unread or self._unknown
+    def viewer(self) -> Viewer:
+        """Who asks: whose today and whose currency a filter means."""
+        person, now = self.app.person, self.app.now
+        return Viewer(person.id, now.local, person.week, person.currency)
 
     # -- keys wait for what they are about ------------------------------------------------
 
@@ -124,14 +135,14 @@ class ClientsReading(PanesScreen):
         if self._keeps_order and self.is_whole and self._shown == self.asked:
             self._read_rows_anew()
             return
-        asked, me, now = self.asked, self.app.person.id, self.app.now.us
+        asked, viewer = self.asked, self.viewer()
         if self._shown != asked:
             self._await("order")
         if not self.app.reads.inline:
-            self._order_behind(asked, me, now)
+            self._order_behind(asked, viewer)
             return
         try:
-            start = self.app.reads.ask(clients.start, asked, me, now)
+            start = self.app.reads.ask(clients.start, asked, viewer)
         except Late:
             start = None
         except CrmError as error:
@@ -146,9 +157,9 @@ class ClientsReading(PanesScreen):
             self.redraw_bars()
         if start is None or not start.whole:
             # After the frame: the first rows are not to wait for the order of all.
-            self.call_after_refresh(self._order_behind, asked, me, now)
+            self.call_after_refresh(self._order_behind, asked, viewer)
 
-    def _order_behind(self, asked: ClientsAsked, me: int, now: int) -> None:
+    def _order_behind(self, asked: ClientsAsked, viewer: Viewer) -> None:
         """Put the whole list in order in a thread: a long one takes longer than a key may."""
         if asked != self.asked:
             return
@@ -157,8 +168,8 @@ class ClientsReading(PanesScreen):
             if reads.inline:
                 raise Late
             if asked != self.asked:  # the next key has been typed: nobody waits for this one
-                return clients.ClientsFound(array("q"), False, False, "")
-            return reads.ask(clients.order, asked, me, now)
+                return clients.ClientsFound(array("q"), False, False, (), ())
+            return reads.ask(clients.order, asked, viewer)
 
         def show(found: "clients.ClientsFound") -> None:
             if asked == self.asked:  # else another list was asked for meanwhile
@@ -168,7 +179,7 @@ class ClientsReading(PanesScreen):
 
     def _ordered(self, found: "clients.ClientsFound") -> None:
         self.is_whole, self.is_more = found.whole, found.more
-        self._unknown = found.complaint
+        self.faults, self._groups = found.faults, found.groups
         same = self._shown == self.asked
         self._shown = self.asked
         self._came("order")
@@ -188,9 +199,10 @@ class ClientsReading(PanesScreen):
     def _lines_of(self, ids: Sequence[int]) -> Mapping[int, ClientLine] | None:
         """The rows of some clients, at once where that is quick, else from a thread."""
         block = array("q", ids)
+        keys = tuple(one.key for one in self.columns)
         if self.app.reads.inline:
             try:
-                return self.app.reads.ask(clients.lines, block)
+                return self.app.reads.ask(clients.lines, block, keys)
             except Late:
                 pass
             except CrmError as error:
@@ -202,7 +214,7 @@ class ClientsReading(PanesScreen):
         def read(reads: Reads) -> dict[int, ClientLine]:
             if reads.inline:
                 raise Late
-            return reads.ask(clients.lines, block)
+            return reads.ask(clients.lines, block, keys)
 
         def show(lines: dict[int, ClientLine]) -> None:
             rows.arrived(block, lines)
@@ -234,10 +246,11 @@ class ClientsReading(PanesScreen):
         seen = list(rows.known().values())
         owners = self.asked.owner == EVERYONE
         fitted: dict[int, ClientColumns] = {}
+        own = columns_of(CLIENT, self.columns)
 
         def wide(cells: int) -> ClientColumns:
             if cells not in fitted:
-                fitted[cells] = client_columns(seen, now, cells, owners=owners)
+                fitted[cells] = client_columns(seen, now, cells, owners=owners, columns=own)
             return fitted[cells]
 
         def draw(row: Row, cells: int) -> Line:
@@ -248,15 +261,16 @@ class ClientsReading(PanesScreen):
         self._fitted_for = self.cells_of_a_row()
         self.wide = wide(self._fitted_for)
         heading = heading_line(self.wide)
-        sections = [Section("clients", heading, rows)] if len(rows) else []
-        self.grid.show(sections, Look(lambda row: row.id, draw))
+        stretches = sections(rows, self._groups, self._grouped_kind, heading, now)
+        self.grid.show(stretches, Look(lambda row: row.id, draw))
 
     def _nobody(self) -> tuple[str, ...]:
         """What an empty list says: which key to press."""
         if not self.is_whole:
             return ("", _("Putting them in order …"))
         if self.asked.filter.narrows:
-            return ("", _("Nobody is like this."), self.complaint, "", _("esc shows all again."))
+            amiss = str(self.faults[0]) if self.faults else ""
+            return ("", _("Nobody is like this."), amiss, "", _("esc shows all again."))
         if self.asked.owner != EVERYONE:
             return ("", _("No clients here."), _("o shows those of others."))
         return (
@@ -277,12 +291,15 @@ class ClientsReading(PanesScreen):
         """How many there are, narrowed by what, how many are marked, in which order."""
         words = count_words(len(self.found), more=self.is_more)
         parts: list[Run] = [(words if self.is_whole else _("sorting …"), "text")]
+        if self.view.name:
+            changed = "" if self.filter_text == self.view.filter else "*"
+            parts.append((f"{self.view.name}{changed}", "mark"))
         if self.filter_text:
             parts.append((self.filter_text, "label"))
         if self.grid.marks:
             parts.append((self._marked_words(), "mark"))
             parts += [(_("o give"), "dim"), (_("e change"), "dim"), (_("esc unmark"), "dim")]
-        order = _("sorted by: {order}").format(order=_(SORTS[self.asked.sort]))
+        order = _("sorted by: {order}").format(order=sort_words(self.asked.sort))
         return clients_headline(parts, order, cells)
 
     def _marked_words(self) -> str:
@@ -329,3 +346,11 @@ class ClientsReading(PanesScreen):
     def _steps_read(self, steps: tuple[StepLine, ...]) -> None:
         self._steps = steps
         self._came("marked")
+
+
+def sort_words(sort: str) -> str:
+    """An order in words: one of the usual ones, or a column, in whichever direction."""
+    if sort in SORTS:
+        return _(SORTS[sort])
+    words = title_of(CLIENT, sort.removeprefix("-"))
+    return f"{words} ↓" if sort.startswith("-") else words

@@ -39,7 +39,7 @@ class ViewForm(LineForm):
         """How it is read."""
         if not self.text:
             return [(" → ", "mark"), (_("all my open deals, one by one"), "bold")]
-        from crm_tui.domain.client_filters import read_filter
+        from crm_tui.domain.filters import read_filter
 
         filter_words = view_filter(self.text)
         complaint = read_filter(filter_words).complaint
@@ -54,7 +54,7 @@ class ViewForm(LineForm):
     def enter(self) -> Reply:
         """Begin the review."""
         if self.text:
-            from crm_tui.domain.client_filters import read_filter
+            from crm_tui.domain.filters import read_filter
 
             complaint = read_filter(view_filter(self.text)).complaint
             if complaint:
@@ -78,16 +78,16 @@ def start_job(view: str) -> Job:
 
 def named_by(crm: "Crm", view: str) -> tuple[int, ...]:
     """The clients that a view names now. Raises Invalid for one that cannot be understood."""
-    from crm_tui.store.hot import people, review
+    from crm_tui.store.hot import review
     from crm_tui.store.hot.connection import open_hot
-    from crm_tui.store.tables.base import to_micros
+    from crm_tui.store.hot.viewers import viewer
 
     conn = open_hot(crm.store.url, 5.0)
     if conn is None:
         raise NotFound(_("The database is gone."), hint=_("Was the file moved or deleted?"))
     try:
-        me = people.user(conn, crm.actor).id
-        found, complaint = review.clients_of(conn, view, me, to_micros(crm.clock()))
+        me = viewer(conn, crm.actor, crm.clock(), crm.zone)
+        found, complaint = review.clients_of(conn, view, me)
     finally:
         conn.close()
     if complaint:

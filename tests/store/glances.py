@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm_tui.store.hot import people
 from crm_tui.store.hot.connection import Hot, open_hot
-from tests.conftest import NOON
+from tests.conftest import NOON, ZONE
 from tests.stock import stocked
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
+    from crm_tui.domain.filter_values import Viewer
 
 DAY = "2026-11-25"
 
@@ -38,6 +40,13 @@ def reading(desk: "Crm") -> Iterator[Hot]:
 def me(desk: "Crm") -> int:
     with reading(desk) as conn:
         return people.user(conn, desk.actor).id
+
+
+def viewer(desk: "Crm") -> "Viewer":
+    """Whoever sits at the desk, at NOON in Berlin."""
+    from crm_tui.domain.filter_values import Viewer
+
+    return Viewer(me(desk), NOON.astimezone(ZoneInfo(ZONE)), currency="EUR")
 
 
 @stocked

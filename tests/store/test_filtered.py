@@ -11,11 +11,11 @@ from crm_tui.domain.filter_values import Viewer
 from crm_tui.domain.filter_words import KEYS, TAKES
 from crm_tui.domain.filters import CLIENT, ENTITIES, read_filter
 from crm_tui.store.hot.filtered import where
-from tests.conftest import NOON, ON_POSTGRES, ZONE
+from tests.conftest import ON_POSTGRES
 from tests.store import filter_world
 from tests.store.filter_facts import DAYS, SUMS
 from tests.store.filter_model import World, words_of_clients
-from tests.store.glances import me, reading
+from tests.store.glances import me, reading, viewer
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -95,12 +95,6 @@ def asked() -> st.SearchStrategy[tuple[str, filters.Filter]]:
     return st.sampled_from(ENTITIES).flatmap(
         lambda entity: st.tuples(st.just(entity), any_filter(entity))
     )
-
-
-def viewer(desk: "Crm") -> Viewer:
-    from zoneinfo import ZoneInfo
-
-    return Viewer(me(desk), NOON.astimezone(ZoneInfo(ZONE)), currency="EUR")
 
 
 def found(conn: "Hot", filter: filters.Filter, entity: str, seen_by: Viewer) -> set[int]:

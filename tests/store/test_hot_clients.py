@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crm_tui.domain.client_filters import read_filter
 from crm_tui.domain.client_lines import SORTS, ClientLine, ClientsAsked
+from crm_tui.domain.filters import read_filter
 from crm_tui.domain.search import fold
 from crm_tui.store.hot import clients, merging
 from tests.conftest import NOON
 from tests.stock import stocked
-from tests.store.glances import NOW, add_client, add_deal, me, micros, reading
+from tests.store.glances import add_client, add_deal, me, micros, reading, viewer
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -65,8 +65,8 @@ def found(desk: "Crm", text: str = "", **asked: Any) -> list[str]:
     """The names that a filter line finds, in order."""
     wanted = ClientsAsked(read_filter(text).filter, **asked)
     with reading(desk) as conn:
-        ids = list(clients.order(conn, wanted, me(desk), NOW).ids)
-        at_once = clients.start(conn, wanted, me(desk), NOW)
+        ids = list(clients.order(conn, wanted, viewer(desk)).ids)
+        at_once = clients.start(conn, wanted, viewer(desk))
         assert at_once is not None
         assert list(at_once.ids) == ids
         rows = clients.lines(conn, ids)
@@ -161,8 +161,8 @@ def test_a_name_nobody_has_says_which_there_are(some: "Crm") -> None:
     }.items():
         with reading(some) as conn:
             asked = ClientsAsked(read_filter(text).filter)
-            told = clients.order(conn, asked, me(some), NOW)
-        assert words in told.complaint
+            told = clients.order(conn, asked, viewer(some))
+        assert words in " ".join(map(str, told.faults))
         assert len(told.ids) == 0
 
 
@@ -173,15 +173,15 @@ def test_a_long_list_begins_with_its_first_rows(
     monkeypatch.setattr(clients, "FIRST", 3)
     with reading(some) as conn:
         for asked in (ClientsAsked(), ClientsAsked(sort="newest"), ClientsAsked(owner=me(some))):
-            first = clients.start(conn, asked, me(some), NOW)
-            whole = clients.order(conn, asked, me(some), NOW)
+            first = clients.start(conn, asked, viewer(some))
+            whole = clients.order(conn, asked, viewer(some))
             assert first is not None
             assert not first.whole
             assert list(first.ids) == list(whole.ids)[:3]
-        assert clients.start(conn, ClientsAsked(sort="city"), me(some), NOW) is None
-        assert clients.start(conn, ClientsAsked(read_filter("a").filter), me(some), NOW) is None
+        assert clients.start(conn, ClientsAsked(sort="city"), viewer(some)) is None
+        assert clients.start(conn, ClientsAsked(read_filter("a").filter), viewer(some)) is None
         monkeypatch.setattr(clients, "MOST", 2)
-        cut = clients.order(conn, ClientsAsked(), me(some), NOW)
+        cut = clients.order(conn, ClientsAsked(), viewer(some))
         assert (len(cut.ids), cut.more) == (2, True)
 
 

@@ -7,7 +7,7 @@ from crm_tui.actions.clients import archive_client
 from crm_tui.store.hot import review as hot
 from tests.actions.desk import TOMORROW, a_client, a_deal, next_of
 from tests.conftest import opened
-from tests.store.glances import NOW, me, reading
+from tests.store.glances import me, reading, viewer
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -55,9 +55,9 @@ def test_a_view_names_the_clients_silent_longest_first(any_crm: "Crm") -> None:
     a_deal(any_crm, busy)
     any_crm.run(log_call, old, "hello")
     with reading(any_crm) as conn:
-        named, complaint = hot.clients_of(conn, "no:deal", me(any_crm), NOW)
-        quiet, _none = hot.clients_of(conn, "quiet 5", me(any_crm), NOW)
-        nonsense = hot.clients_of(conn, "foo:1", me(any_crm), NOW)
+        named, complaint = hot.clients_of(conn, "no:deal", viewer(any_crm))
+        quiet, _none = hot.clients_of(conn, "quiet 5", viewer(any_crm))
+        nonsense = hot.clients_of(conn, "foo:1", viewer(any_crm))
     assert (named, complaint) == ((never, old), "")
     assert quiet == (never,)
     assert nonsense[0] == () and "not known" in nonsense[1]

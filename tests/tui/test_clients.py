@@ -77,7 +77,7 @@ async def test_a_term_nobody_knows_says_what_there_is(desk: Crm) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "3", "f", *"colour:red")
-        assert "there are: tag, owner" in plain(screen_of(app))
+        assert "“colour:” is not known here" in plain(screen_of(app))
         await press(pilot, "ctrl+u", *"tag:gold")
         assert "there are: vip" in plain(screen_of(app))
         assert "esc shows all" in screen_of(app)

@@ -23,24 +23,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NamedTuple
 
+    from crm_tui.domain.filter_values import Viewer
+    from crm_tui.domain.filters import Fault
     from crm_tui.domain.lines import StepLine
     from crm_tui.store.hot.connection import Hot
+    from crm_tui.store.hot.listing import Group
 
     class ClientsFound(NamedTuple):
         """The ids of a list in its order. whole: all of them; more: there are more than MOST.
 
-        complaint: what of the filter names nothing here.
+        faults: what of the filter names nothing here. groups: its stretches, if it is grouped.
         """
 
         ids: "array[int]"
         whole: bool
         more: bool
-        complaint: str
+        faults: tuple[Fault, ...]
+        groups: tuple[Group, ...]
 
 else:
     from crm_tui.domain.rows import row
 
-    ClientsFound = row("ClientsFound", "ids whole more complaint")
+    ClientsFound = row("ClientsFound", "ids whole more faults groups")
 
 MOST = 250_000
 FEW = 4_000  # clients that are put in any order within a key's event
@@ -70,7 +74,7 @@ _OPEN = """
         group by client_id) o on o.client_id = c.id
 """
 _BY_INDEX = {"name": "c.name_key, c.id", "newest": "c.id desc"}
-_ORDERS = {
+ORDERS = {
     "name": ("", _NAME),
     "newest": ("", "c.id desc"),
     "next": (_NEXT, f"case when n.late_at is null then 1 else 0 end, n.late_at, {_NAME}"),
@@ -80,7 +84,6 @@ _ORDERS = {
     "city": ("", f"case when c.city = '' then 1 else 0 end, c.city, {_NAME}"),
     "owner": ('left join "user" u on u.id = c.owner_id', f"u.name_key, {_NAME}"),
 }
-_IDS = "select c.id from client c {join} where {alive} {away} {owner} {terms} order by {order}"
 
 _CLIENTS = f"""
     select c.id, c.kind, c.name, coalesce(w.name, ''), c.city, c.owner_id, coalesce(u.name, ''),
@@ -120,61 +123,54 @@ _OF_TAGS = """
 """
 
 
-def start(conn: "Hot", asked: ClientsAsked, me: int, now_us: int) -> "ClientsFound | None":
+def start(conn: "Hot", asked: ClientsAsked, viewer: "Viewer") -> "ClientsFound | None":
     """What of a list can be shown at once: all of a short one, the first rows of a long one.
 
     None where even that takes longer than a key may: then `order` reads it.
     """
     newest = conn.first("select max(id) from client")
     if newest is None or whole(newest[0]) <= FEW:
-        return order(conn, asked, me, now_us)
-    if asked.filter.narrows or asked.sort not in _BY_INDEX:
+        return order(conn, asked, viewer)
+    if asked.filter.narrows or asked.group or asked.sort not in _BY_INDEX:
         return None
-    ids = conn.rows(*_statement(asked, "", [], FIRST, by_index=True))
-    return ClientsFound(_numbers(ids), len(ids) < FIRST, False, "")
+    ids = _numbers(conn.rows(*_first(asked)))
+    return ClientsFound(ids, len(ids) < FIRST, False, (), ())
 
 
-def order(conn: "Hot", asked: ClientsAsked, me: int, now_us: int) -> ClientsFound:
+def order(conn: "Hot", asked: ClientsAsked, viewer: "Viewer") -> ClientsFound:
     """The ids of the clients that are asked for, in their order, MOST at most."""
-    from crm_tui.store.hot.client_terms import Terms
+    from crm_tui.store.hot.listing import Asked, listed
 
-    terms = Terms(conn, me, now_us)
-    with conn:
-        ids = conn.rows(*_statement(asked, *terms.all(asked.filter), MOST + 1))
-        if not ids and asked.filter.words and not terms.complaint:
-            ids = conn.rows(*_statement(asked, *terms.all(asked.filter, infix=True), MOST + 1))
-    more = len(ids) > MOST
-    return ClientsFound(_numbers(ids[:MOST] if more else ids), True, more, terms.complaint)
+    wanted = Asked("client", asked.filter, asked.sort, asked.group, owner=asked.owner)
+    found = listed(conn, wanted, viewer, MOST)
+    return ClientsFound(found.ids, True, found.more, found.faults, found.groups)
 
 
 def _numbers(rows: "list[tuple[Any, ...]]") -> "array[int]":
     return array("q", [number for (number,) in rows])
 
 
-def _statement(
-    asked: ClientsAsked, terms: str, values: "Sequence[Any]", limit: int, *, by_index: bool = False
-) -> "tuple[Any, ...]":
-    """The statement that reads the ids, and the values of its places.
+def _first(asked: ClientsAsked) -> "tuple[Any, ...]":
+    """The statement that reads the first ids, and the values of its places.
 
-    A plus keeps SQLite from an index: that on `merged_into` finds nearly everybody, and for the
-    first rows alone (by_index) only the index of their order will do.
+    A plus keeps SQLite from the indexes that find nearly everybody: only that of the order, by
+    which the first rows are read alone, will do.
     """
-    join, by = ("", _BY_INDEX[asked.sort]) if by_index else _ORDERS[asked.sort]
-    archived = asked.filter.archived
-    owner = "" if asked.owner == EVERYONE else f"and {'+' if by_index else ''}c.owner_id = ?"
-    sql = _IDS.format(
-        join=join,
-        alive="+c.merged_into is null",
-        away=f"and c.archived_at is {'not ' if archived else ''}null",
-        owner=owner,
-        terms=terms,
-        order=f"{by} limit ?",
+    owner = "" if asked.owner == EVERYONE else "and +c.owner_id = ?"
+    sql = (
+        "select c.id from client c where +c.merged_into is null and c.archived_at is null"
+        f" {owner} order by {_BY_INDEX[asked.sort]} limit ?"
     )
-    return (sql, *((asked.owner,) if owner else ()), *values, limit)
+    return (sql, *((asked.owner,) if owner else ()), FIRST)
 
 
-def lines(conn: "Hot", ids: "Sequence[int]") -> "dict[int, ClientLine]":
-    """The rows of some clients, a few hundred at most, by id; who is gone is left out."""
+def lines(
+    conn: "Hot", ids: "Sequence[int]", columns: "Sequence[str]" = ()
+) -> "dict[int, ClientLine]":
+    """The rows of some clients, a few hundred at most, by id; who is gone is left out.
+
+    columns: of `domain.columns`, whose cells the rows are to have.
+    """
     if not ids:
         return {}
     given = places(ids)
@@ -189,7 +185,17 @@ def lines(conn: "Hot", ids: "Sequence[int]") -> "dict[int, ClientLine]":
         worn[client] = (*worn.get(client, ()), words(name))
     counts, sums = _worth(deals)
     nexts = {step.client_id: step for step in map(step_line, steps)}
-    return {row[0]: _line(row, channels, worn, counts, sums, nexts.get(row[0])) for row in clients}
+    found = {row[0]: _line(row, channels, worn, counts, sums, nexts.get(row[0])) for row in clients}
+    return _with_cells(conn, found, columns) if columns else found
+
+
+def _with_cells(
+    conn: "Hot", found: "dict[int, ClientLine]", columns: "Sequence[str]"
+) -> "dict[int, ClientLine]":
+    from crm_tui.store.hot.listing import cells
+
+    told = cells(conn, "client", columns, list(found))
+    return {number: line._replace(cells=told.get(number, ())) for number, line in found.items()}
 
 
 def _worth(

@@ -11,6 +11,7 @@ from crm_tui.store.hot.reading import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crm_tui.domain.filter_completion import Spot
     from crm_tui.store.hot.connection import Hot
 
 #: What something is kept as, and the names it goes by.
@@ -82,3 +83,43 @@ def among(conn: "Hot", column: str, ids: "Sequence[int]") -> tuple[str, tuple[An
     if conn.backend == "sqlite":
         return f"{column} in (select value from json_each(?))", (f"[{listed}]",)
     return f"{column} = any(cast(? as bigint[]))", (f"{{{listed}}}",)
+
+
+def candidates(conn: "Hot", spot: "Spot", entity: str, limit: int = 8) -> tuple[str, ...]:
+    """The values of the store that may stand where somebody types."""
+    from crm_tui.domain.filter_completion import begun_with
+    from crm_tui.domain.filters import FIELD
+    from crm_tui.store.hot.listing import own_names
+
+    if spot.field:
+        names = _choices(conn, spot.field)
+    elif spot.key == FIELD:
+        names = own_names(conn, entity)
+    elif spot.key == "company":
+        names = _companies(conn, spot.begun, limit)
+    else:
+        names = tuple(called[-1] for _kept, called in known(conn, spot.key) if called)
+        names = ("me", *names) if spot.key == "owner" else names
+    return begun_with(spot.begun, names)[:limit]
+
+
+def _choices(conn: "Hot", field: str) -> tuple[str, ...]:
+    """The choices of the own fields of that name; yes and no of flags."""
+    key = fold(field)
+    found: list[str] = []
+    for number, name, kind in conn.rows("select id, name, kind from field_def limit 500"):
+        if fold(words(name)) != key:
+            continue
+        sql = "select name from field_option where field_id = ? order by position, id limit ?"
+        found += ["yes", "no"] if kind == "flag" else []
+        found += [words(choice) for (choice,) in conn.rows(sql, number, MOST)]
+    return tuple(found)
+
+
+def _companies(conn: "Hot", begun: str, limit: int) -> tuple[str, ...]:
+    key = fold(begun)
+    sql = (
+        "select name from client where name_key >= ? and name_key < ? and kind = 'company'"
+        " order by name_key limit ?"
+    )
+    return tuple(words(name) for (name,) in conn.rows(sql, key, key + "\U0010ffff", limit))

@@ -11,6 +11,7 @@ from crm_tui.domain.columns import COLUMNS, FIRST_SORT, FLAG, LIST, MOMENT, MONE
 from crm_tui.domain.filters import EVERYTHING, Fault, Filter
 from crm_tui.domain.own_fields import flag_words
 from crm_tui.store.hot import column_cells as cells_of
+from crm_tui.store.hot.clients import ORDERS
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.filtered import has_words, where
 from crm_tui.store.hot.reading import whole_or_none, words
@@ -26,7 +27,8 @@ Cell = str | int | tuple[int, str] | tuple[str, ...] | None
 MOST = 250_000
 BATCH = 400
 ALIAS = {"client": "c", "deal": "d", "step": "s"}
-_NOT_MERGED = {"client": "c.merged_into is null and "}
+# A plus keeps SQLite from an index that finds nearly everybody.
+_NOT_MERGED = {"client": "+c.merged_into is null and "}
 _TABLES = {"client": "client c", "deal": "deal d", "step": "step s"}
 _FIELDS = (
     "select id, name, kind, entity from field_def where archived_at is null order by position, id"
@@ -102,11 +104,11 @@ def listed(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int = MOST) -> Li
 def _ids(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int, *, infix: bool = False) -> Listed:
     made = where(conn, asked.filter, asked.entity, viewer, infix=infix)
     alias = ALIAS[asked.entity]
-    order, values = _order(conn, asked)
+    join, order, values = _order(conn, asked)
     label, label_values = _cell(conn, asked.entity, asked.group) if asked.group else ("0", ())
     owner, owners = (f"{alias}.owner_id = ? and ", (asked.owner,)) if asked.owner else ("", ())
     sql = (
-        f"select {alias}.id, {label} from {_TABLES[asked.entity]} where"
+        f"select {alias}.id, {label} from {_TABLES[asked.entity]} {join} where"
         f" {_NOT_MERGED.get(asked.entity, '')}{owner}({made.sql}) order by {order} limit ?"
     )
     rows = conn.rows(sql, *label_values, *owners, *made.values, *values, limit + 1)
@@ -127,24 +129,34 @@ def _groups(labels: "Sequence[Any]", kind: str) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def _order(conn: "Hot", asked: Asked) -> tuple[str, tuple[Any, ...]]:
-    """What a list is put in order by: its group, its sort, and at last the id."""
+def _order(conn: "Hot", asked: Asked) -> tuple[str, str, tuple[Any, ...]]:
+    """What a list is put in order by (its group, its sort, at last the id), and what is joined."""
     sort = asked.sort or FIRST_SORT[asked.entity]
-    down = sort.startswith("-")
-    wanted = [(asked.group, False)] if asked.group else []
+    by_group = _pieces(conn, asked.entity, asked.group, turned=False) if asked.group else ([], ())
+    if asked.entity == "client" and sort in ORDERS:
+        join, order = ORDERS[sort]
+        return join, ", ".join((*by_group[0], order)), by_group[1]
+    key, turned = sort.removeprefix("-"), sort.startswith("-")
+    pieces, values = _pieces(conn, asked.entity, key, turned=turned)
+    order = ", ".join((*by_group[0], *pieces, f"{ALIAS[asked.entity]}.id"))
+    return "", order, (*by_group[1], *values)
+
+
+def _pieces(
+    conn: "Hot", entity: str, key: str, *, turned: bool
+) -> tuple[list[str], tuple[Any, ...]]:
     pieces: list[str] = []
     values: list[Any] = []
-    for key, turned in [*wanted, (sort.removeprefix("-"), down)]:
-        by = _order_by(conn, asked.entity, key)
-        for at, (expression, held) in enumerate(by):
-            # Sums of several currencies stand apart, each in its own order.
-            is_down = turned and (at == len(by) - 1 or key not in cells_of.SUMS)
-            # What is empty stands last in either direction.
-            text = f"cast({expression} as varchar)"
-            pieces.append(f"case when coalesce({text}, '') = '' then 1 else 0 end")
-            pieces.append(f"{expression} desc" if is_down else expression)
-            values += [*held, *held]
-    return ", ".join((*pieces, f"{ALIAS[asked.entity]}.id")), tuple(values)
+    by = _order_by(conn, entity, key)
+    for at, (expression, held) in enumerate(by):
+        # Sums of several currencies stand apart, each in its own order.
+        is_down = turned and (at == len(by) - 1 or key not in cells_of.SUMS)
+        # What is empty stands last in either direction.
+        text = f"cast({expression} as varchar)"
+        pieces.append(f"case when coalesce({text}, '') = '' then 1 else 0 end")
+        pieces.append(f"{expression} desc" if is_down else expression)
+        values += [*held, *held]
+    return pieces, tuple(values)
 
 
 def _order_by(conn: "Hot", entity: str, key: str) -> "list[tuple[str, tuple[Any, ...]]]":

@@ -5,9 +5,14 @@ got a deal since the review began need nobody to look at them any more: they cou
 by whoever did it.
 """
 
+from typing import TYPE_CHECKING
+
 from crm_tui.domain.reviews import MOST, HandledLine, ItemLine, ReviewLine
 from crm_tui.store.hot.connection import Hot
 from crm_tui.store.hot.reading import STEP_COLUMNS, step_line, whole, whole_or_none, words
+
+if TYPE_CHECKING:
+    from crm_tui.domain.filter_values import Viewer
 
 _WIDTH = STEP_COLUMNS.count(",") + 1
 _REVIEW = """
@@ -89,18 +94,23 @@ def handled(conn: Hot, review_id: int, limit: int = MOST) -> tuple[HandledLine, 
     return tuple(found)
 
 
-def clients_of(conn: Hot, view: str, user_id: int, now_us: int) -> tuple[tuple[int, ...], str]:
-    """The clients that a view names, those silent longest first, and what of it is not known."""
-    from crm_tui.domain.client_filters import read_filter
+def clients_of(conn: Hot, view: str, viewer: "Viewer") -> tuple[tuple[int, ...], str]:
+    """The clients that a view names, those silent longest first, and what of it is not known.
+
+    view: the name of a saved view, or a filter.
+    """
     from crm_tui.domain.client_lines import ClientsAsked
+    from crm_tui.domain.filters import read_filter
     from crm_tui.domain.reviews import view_filter
     from crm_tui.store.hot.clients import order
+    from crm_tui.store.hot.views import filter_named
 
-    reading = read_filter(view_filter(view))
+    text = filter_named(conn, viewer.id, "client", view) or view_filter(view)
+    reading = read_filter(text)
     if reading.complaint:
         return (), reading.complaint
-    found = order(conn, ClientsAsked(reading.filter, "silent"), user_id, now_us)
-    return tuple(found.ids[: MOST + 1]), found.complaint
+    found = order(conn, ClientsAsked(reading.filter, "silent"), viewer)
+    return tuple(found.ids[: MOST + 1]), str(found.faults[0]) if found.faults else ""
 
 
 def _item(values: tuple[object, ...]) -> ItemLine:

@@ -51,3 +51,12 @@ def view_named(conn: "Hot", user_id: int, name: str, entity: str = "") -> View:
         else _("`crm view save NAME {what} FILTER` keeps one.").format(
             what=LIST_OF.get(entity, "clients")),
     )  # fmt: skip
+
+
+def filter_named(conn: "Hot", user_id: int, entity: str, name: str) -> str:
+    """The filter of the view of exactly that name, "" where there is none."""
+    key = fold(name)
+    for view in views(conn, user_id, entity):
+        if key and fold(view.name) == key:
+            return view.filter
+    return ""
