@@ -32,7 +32,9 @@ Given = Annotated[
 ]
 Stages = Annotated[
     list[str] | None,
-    typer.Option("--stage", metavar="TEXT=STAGE", help=N_("What a stage is called here.")),
+    typer.Option(
+        "--map-stage", "--stage", metavar="TEXT=STAGE", help=N_("What a stage is called here.")
+    ),
 ]
 
 
@@ -48,6 +50,18 @@ def import_files(
     day_first: Annotated[
         bool | None, typer.Option("--day-first/--month-first", help=N_("How 3/4 is meant."))
     ] = None,
+    decimal: Annotated[
+        str, typer.Option("--decimal", metavar="comma|point", help=N_("How cents are parted."))
+    ] = "",
+    fields: Annotated[
+        bool, typer.Option("--fields", help=N_("Make own fields of columns nobody knows."))
+    ] = False,
+    mapping: Annotated[
+        str, typer.Option("--mapping", metavar="NAME", help=N_("Read columns as kept so."))
+    ] = "",
+    save_map: Annotated[
+        str, typer.Option("--save-map", metavar="NAME", help=N_("Keep how columns are read."))
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show it, write nothing."))] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask first."))] = False,
     make: Annotated[
@@ -73,7 +87,8 @@ def import_files(
         entity=entity or None, given=_pairs(given), stages=_stage_map(stages),
         encoding=encoding or None, delimiter=delimiter or None, sheet=sheet or None,
         day_first=day_first, pipeline=pipeline, region=habits.country,
-        currency=habits.currency,
+        currency=habits.currency, mark=_mark(decimal), fields=fields, saved=_saved(crm),
+        saved_as=mapping, save_as=save_map,
     )  # fmt: skip
     ask = not (yes or dry_run or as_json) and sys.stdin.isatty()
     _keep_backup(crm, dry_run)
@@ -121,8 +136,10 @@ def _one(
 
     if is_export(path):
         return _everything(crm, path, dry_run, as_json)
+    from crm_tui.importers.reading import rows_about
+
     with Progress(path.name) as progress:
-        progress.begin(_("read"))
+        progress.begin(_("read"), about=rows_about(path))
         understood = _understood(crm, path, wishes, progress)
     from crm_tui.importers.apply import dry_run as would_do
     from crm_tui.importers.apply import prepared
@@ -139,11 +156,16 @@ def _one(
             _tell_plan(understood, report)
         if dry_run or not typer.confirm(_("Import it?"), err=True):
             return report_values(report, dry_run=True)
-    from crm_tui.actions.importing import import_file
+    from crm_tui.actions.importing import import_file, save_mapping
 
     with Progress(path.name) as progress:
         progress.begin(_("written"), understood.spool.count)
         done = crm.run(import_file, understood, wishes.pipeline, wishes.stages, progress)
+    if wishes.save_as:
+        from crm_tui.importers.saved import headers_digest, text_of
+
+        kept = text_of(understood.mapping)
+        crm.run(save_mapping, wishes.save_as, headers_digest(understood.header), kept)
     report = done.value._replace(entry_id=done.entry_id)
     values = report_values(report, dry_run=False)
     values["report"] = keep_report(report)
@@ -166,9 +188,29 @@ def _desk(crm: "Crm", wishes: "Wishes") -> Any:
     reader = Reader(crm)
     habits = reader.habits
     return Desk(
-        crm.ask(user_id, crm.actor) or crm.ask(next_user), crm.clock(), reader.zone, habits.week, habits.currency,
-        wishes.pipeline or habits.pipeline, wishes.stages,
+        crm.ask(user_id, crm.actor) or crm.ask(next_user), crm.clock(), reader.zone, habits.week,
+        habits.currency, wishes.pipeline or habits.pipeline, wishes.stages,
+        crm.actor,
     )  # fmt: skip
+
+
+def _mark(decimal: str) -> str:
+    """The sign before cents, as --decimal names it."""
+    signs = {"": "", "comma": ",", ",": ",", "point": ".", ".": "."}
+    if decimal not in signs:
+        raise Invalid(
+            _("“{text}” is neither comma nor point.").format(text=decimal),
+            field="decimal",
+            hint=_("Write --decimal comma or --decimal point."),
+        )
+    return signs[decimal]
+
+
+def _saved(crm: "Crm") -> Any:
+    from crm_tui.importers.saved import Saved
+    from crm_tui.store.queries.own_fields import mappings
+
+    return tuple(Saved(*one) for one in crm.ask(mappings))
 
 
 def _pairs(given: list[str] | None) -> dict[str, str]:
@@ -236,7 +278,9 @@ def report_values(report: "Report", *, dry_run: bool) -> dict[str, Any]:
         "added": report.added, "matched": report.matched, "updated": report.updated,
         "untouched": report.untouched, "rejected": report.rejected, "clients": report.clients,
         "companies": report.companies, "deals": report.deals, "unmapped": list(report.unmapped),
-        "notes": list(report.notes),
+        "notes": list(report.notes), "read_as": report.read_as, "fields": list(report.fields),
+        "warnings": list(report.warnings), "warned": report.warned,
+        "differences": list(report.differences), "unknown_owners": list(report.strangers),
         "spread": {day.isoformat(): count for day, count in report.spread.items()},
         "bad": [{"line": bad.line, "column": bad.column, "reason": bad.reason}
                 for bad in report.bad],
@@ -262,6 +306,12 @@ def counts_said(report: "Report") -> str:
 
 def _tell_plan(understood: "Understood", report: "Report") -> None:
     echo(_("{file}: {counts}").format(file=report.file, counts=counts_said(report)))
+    if report.read_as:
+        echo("  " + _("read as: {program}").format(program=_(report.read_as)))
+    for difference in report.differences:
+        echo("  " + difference)
+    if report.fields:
+        echo("  " + _("own fields: {names}").format(names=", ".join(report.fields)))
     rows = [
         (column.header, "→", column.field or _("note")) for column in understood.mapping.columns
     ]
@@ -289,6 +339,13 @@ def tell_faults(report: "Report") -> None:
     """Say what was noticed and which rows were left out."""
     for note in report.notes:
         remark(note)
+    for warning in report.warnings:
+        remark(warning)
+    if report.warned > len(report.warnings):
+        remark(_("… and {n} more").format(n=report.warned - len(report.warnings)))
+    if report.strangers:
+        names = ", ".join(report.strangers)
+        remark(_("Owners who are none of us: {names}").format(names=names))
     if report.unmapped:
         remark(_("Kept as notes: {columns}").format(columns=", ".join(report.unmapped)))
     for bad in report.bad[:SHOWN]:

@@ -71,6 +71,7 @@ ACTIONS = {
     "import.batch": N_("Import"),
     "import.everything": N_("Import"),
     "import.file": N_("Import"),
+    "import.map": N_("Mapping kept"),
     "leave.add": N_("Leave added"),
     "leave.remove": N_("Leave removed"),
     "pipeline.edit": N_("Pipeline changed"),

@@ -3,76 +3,36 @@
 A dry run takes every decision and writes nothing, so its counts are the real run's.
 """
 
-import gc
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
 from crm_tui.domain.search import fold
-from crm_tui.errors import Invalid
-from crm_tui.i18n import _
 from crm_tui.importers.clients import MATCHED, NEW, UNTOUCHED, UPDATED, Clients, Whose
 from crm_tui.importers.deals import Deals, Desk
 from crm_tui.importers.known_deals import KnownDeals, all_lines
-from crm_tui.importers.mapping import SKIP, Mapping, suggest_for
-from crm_tui.importers.ours import fields, list_of
+from crm_tui.importers.own_values import OwnValues
 from crm_tui.importers.prepared import Preparing
-from crm_tui.importers.reading import read_table
-from crm_tui.importers.records import BadRow, DealPart, Record, records
-from crm_tui.importers.rejected import MARKS, with_cells
+from crm_tui.importers.records import BadRow, DealPart, Record
+from crm_tui.importers.rejected import with_cells
 from crm_tui.importers.sinks import Counting, Sink, Writing, poured
-from crm_tui.importers.spool import Spool
-from crm_tui.importers.tables import Table
+from crm_tui.importers.understanding import (
+    Told,
+    Understood,
+    Wishes,
+    many_objects,
+    understand,
+    understand_table,
+)
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
 from crm_tui.store.tables.sales import Deal
 
+__all__ = ["Told", "Understood", "Wishes", "many_objects", "understand", "understand_table"]
+
 ROW_SYSTEM = "row"
-
-TELL = 1000
-
-Told = Callable[[int], None]
-"""Called with the number of rows done so far."""
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a person said about a file; everything else is found out.
-
-    given: header → field. stages: folded stage text → stage key, "won", "lost" or "cancelled".
-    """
-
-    entity: str | None = None
-    given: dict[str, str] = field(default_factory=dict)
-    stages: dict[str, str] = field(default_factory=dict)
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-    day_first: bool | None = None
-    pipeline: str = ""
-    region: str = ""
-    currency: str = ""
-
-
-class Understood(NamedTuple):
-    """A file that was read: its columns, its records, and what was noticed."""
-
-    name: str
-    header: tuple[str, ...]
-    mapping: Mapping
-    encoding: str
-    spool: Spool
-    notes: tuple[str, ...]
-    system: str
-    table: Table
-    ready: "Ready | None" = None
 
 
 class Ready(NamedTuple):
@@ -89,6 +49,9 @@ class Report(NamedTuple):
     rows = added + matched + updated + untouched + rejected. clients and companies: how many were
     made; deals: likewise. spread: how many steps were put on which day. first: the first rows as
     they are understood. entry_id: the journal's entry, None for a dry run or nothing new.
+    read_as: whose export, or which saved mapping. warnings: the first of `warned` sentences on
+    values that could not be kept where they belong. differences: what changes in clients that
+    we have. strangers: owners who are none of us. fields: own fields that were made.
     """
 
     file: str
@@ -108,71 +71,12 @@ class Report(NamedTuple):
     first: tuple[Record, ...]
     bad: tuple[BadRow, ...]
     entry_id: int | None = None
-
-
-def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None) -> Understood:
-    """Read a whole file into records, without touching the store.
-
-    told: as for `write`. Raises Invalid, NotFound or Damaged saying what is wrong with the file,
-    and where.
-    """
-    table = read_table(
-        path, encoding=wishes.encoding, delimiter=wishes.delimiter, sheet=wishes.sheet
-    )
-    if table.kind == "crm":
-        raise _everything(path)
-    return understand_table(path.name, table, wishes, desk, told)
-
-
-def understand_table(
-    name: str, table: Table, wishes: Wishes, desk: Desk, told: Told | None = None
-) -> Understood:
-    """Read the rows of a table into records; name: of its file, for the report."""
-    marks = {name: SKIP for name in table.header if name in MARKS}
-    given = {**fields(table.header), **marks, **wishes.given}
-    entity = wishes.entity or list_of(table.header) or None
-    mapping = suggest_for(table, entity=entity, given=given)
-    spool = Spool()
-    with many_objects():
-        for found in records(
-            table, mapping, region=wishes.region, currency=wishes.currency or None,
-            now=desk.now.astimezone(desk.zone), day_first=wishes.day_first,
-        ):  # fmt: skip
-            spool.add(found)
-            if told is not None and spool.count % TELL == 0:
-                told(spool.count)
-    spool.end()
-    return Understood(
-        name, table.header, mapping, table.encoding, spool, table.notes,
-        table.system or _system(table.header), table,
-    )  # fmt: skip
-
-
-@contextmanager
-def many_objects() -> Iterator[None]:
-    """No search for cyclic garbage: it would go through all that an import keeps, in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _everything(path: Path) -> Invalid:
-    return Invalid(
-        _("{file} is an export of everything.").format(file=path.name),
-        hint=_("Import it into a new database: crm --db new.db import {file}").format(
-            file=path.name
-        ),
-    )
-
-
-def _system(header: tuple[str, ...]) -> str:
-    """Where ids of such a file come from: files with the same columns share their ids."""
-    names = "\n".join(sorted(fold(name) for name in header if name not in MARKS))
-    return "columns:" + hashlib.sha256(names.encode()).hexdigest()[:16]
+    read_as: str = ""
+    warnings: tuple[str, ...] = ()
+    warned: int = 0
+    differences: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 def dry_run(session: Session, file: Understood, desk: Desk, told: Told | None = None) -> Report:
@@ -223,17 +127,20 @@ class _Import:
         self.desk = desk
         self.told = told or _nobody
         places = importing.places(sink.session)
+        if desk.actor:  # whoever writes for the first time is written down by then
+            places.users.setdefault(fold(desk.actor), desk.actor_id)
         self.clients = Clients(sink, places, desk.actor_id, file.system)
         self.deals = Deals(sink, places, desk)
         self.known = KnownDeals(sink, file.system)
+        self.own = OwnValues(sink, file.own, file.mapping.entity)
         self.counts: Counter[str] = Counter()
         self.bad = list(file.spool.bad)
         self.made: Counter[str] = Counter()
 
     def run(self) -> Report:
         """Decide every record; raise Invalid for a stage that nobody mapped."""
-        for part in self.file.spool.places():
-            self.deals.placing.place(part)
+        self.deals.placing.check(self.file.spool.places())
+        self.own.begin()
         with many_objects():
             self._go()
         return self._report()
@@ -259,6 +166,8 @@ class _Import:
             return
         self.clients.look_up(fresh)
         self.known.look_up(fresh)
+        if self.file.own:
+            self.own.look_up([*self.clients.matching.held, *self.known.ids()])
         for record in fresh:
             self._one(record)
 
@@ -272,6 +181,10 @@ class _Import:
             how, client, deal, lines = whose.how, whose.id, None, whose.lines
         else:
             how, client, deal, lines = self._deal(record, record.deal)
+        if record.fields:
+            changed, more = self.own.give(deal or client, record.fields)
+            how = UPDATED if (changed or more) and how == UNTOUCHED else how
+            lines = (*lines, *more)
         self.counts[how] += 1
         if lines:
             self._note(client, deal, lines)
@@ -340,7 +253,9 @@ class _Import:
             self.counts[MATCHED], self.counts[UPDATED], self.counts[UNTOUCHED], len(self.bad),
             self.made["client"], self.clients.companies, self.made["deal"],
             file.mapping.unmapped, file.notes, dict(sorted(self.deals.spread.items())),
-            tuple(spool.first), tuple(with_cells(self.bad, file.table)),
+            tuple(spool.first), tuple(with_cells(self.bad, file.table)), None, file.read_as,
+            tuple(spool.warnings), spool.warned, tuple(self.clients.differences),
+            tuple(self.clients.strangers), tuple(self.own.made),
         )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The clients of an import: made, joined from several rows, or handed on to be updated."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crm_tui.domain.search import fold
@@ -11,9 +13,13 @@ from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.said import cells_of, line
 from crm_tui.importers.sinks import Sink
 from crm_tui.importers.updates import Updates
+from crm_tui.importers.values import name_and_email
 from crm_tui.store.queries.importing import Places
 
 NEW, MATCHED, UPDATED, UNTOUCHED = "new", "matched", "updated", "untouched"
+
+TOLD = 50
+"""How many differences a report tells."""
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SAID = ("job_title", "city", "country", "language", "company")
@@ -36,6 +42,9 @@ class Clients:
         self.actor_id = actor_id
         self.system = system
         self.companies = 0
+        self.strangers: Counter[str] = Counter()
+        self.differences: list[str] = []
+        self._owners: dict[str, int | None] = {}
         self.matching = Matching(sink, system)
         self._updates = Updates(sink, self.matching, places, self)
         self._carrying = Carrying(sink)
@@ -155,14 +164,29 @@ class Clients:
         return found
 
     def owner(self, record: Record) -> int:
-        """The user whom the row names as owner, or whoever imports."""
-        return self.places.users.get(fold(record.owner), self.actor_id)
+        """The user whom the row names as owner, by name or e-mail, or whoever imports."""
+        found = self._owner(record.owner) if record.owner else None
+        return self.actor_id if found is None else found
+
+    def _owner(self, said: str) -> int | None:
+        if said not in self._owners:
+            users = self.places.users
+            words = (word for word in owner_words(said) if word in users)
+            self._owners[said] = next((users[word] for word in words), None)
+        return self._owners[said]
 
     def unknown_owner(self, record: Record) -> tuple[str, ...]:
         """A line that names an owner who is none of us."""
-        if not record.owner or fold(record.owner) in self.places.users:
+        if not record.owner or self._owner(record.owner) is not None:
             return ()
+        self.strangers[record.owner] += 1
         return (line("owner", record.owner),)
+
+    def differs(self, client: int, changes: Mapping[str, tuple[str, str]]) -> None:
+        """Say what a file changes in a client; the first of them are kept."""
+        for name, (before, now) in changes.items():
+            if len(self.differences) < TOLD:
+                self.differences.append(f"c{client} {line(name, before or '—')} → {now}")
 
     def company(self, name: str, record: Record) -> int:
         """The company of that name, made if there is none; its owner is the row's."""
@@ -204,3 +228,13 @@ class Clients:
             kind="client", external=record.external_id, record_id=client,
             digest=record.digest, cells=cells_of(record),
         )  # fmt: skip
+
+
+def owner_words(said: str) -> tuple[str, ...]:
+    """What a user may be called where a file says "Ann Lee <ann.lee@okna.example>"."""
+    name, email = name_and_email(said)
+    if not email and "@" in said and " " not in said.strip():
+        name, email = "", said
+    local = email.partition("@")[0]
+    spoken = local.replace(".", " ").replace("_", " ")
+    return tuple(fold(word) for word in (said, name, email, local, spoken) if word)

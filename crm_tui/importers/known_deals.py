@@ -49,6 +49,10 @@ class KnownDeals:
         past = importing.past_values(self.sink.session, "deal", self._uids.values(), COLUMNS)
         self._past = past
 
+    def ids(self) -> list[int]:
+        """The deals of ours that a batch of rows may mean."""
+        return [*(known.record_id for known in self._known.values()), *self._uids.values()]
+
     def own(self, part: DealPart) -> OwnDeal | None:
         """The deal that an earlier row of this file made under the same id."""
         return self._own.get(part.external_id) if part.external_id else None

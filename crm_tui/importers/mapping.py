@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from crm_tui.errors import Invalid
@@ -147,13 +148,14 @@ def _is_account_list(header: Sequence[str], have: set[str]) -> bool:
 
 
 def parse_map(text: str) -> dict[str, str]:
-    """`Telefon=phone,Firma=company` as header → field.
+    """`Telefon=phone,Firma=company`, also on lines of their own, as header → field.
 
     A header with a comma is quoted: `"Name, full"=name`. Fields: FIELDS, `note`, `skip`.
     Raises Invalid naming what cannot be read.
     """
     pairs: dict[str, str] = {}
-    for item in next(csv.reader([_quoted(text)], skipinitialspace=True), []):
+    lines = [_quoted(line) for line in text.splitlines()]
+    for item in chain.from_iterable(csv.reader(lines, skipinitialspace=True)):
         if not item.strip():
             continue
         header, equals, field = item.rpartition("=")
@@ -175,7 +177,9 @@ def _quoted(text: str) -> str:
 def checked_field(name: str) -> str:
     """The field of this name. Raises Invalid, proposing a near one."""
     field = name.lower().replace("-", "_").replace(" ", "_")
-    if field == SKIP or field in FIELDS or (field.startswith(OWN) and field != OWN):
+    if name.lower().startswith(OWN) and name[len(OWN) :].strip():
+        return OWN + name[len(OWN) :].strip()
+    if field == SKIP or field in FIELDS:
         return field
     import difflib
 

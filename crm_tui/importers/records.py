@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from crm_tui.domain.money import Amount
+    from crm_tui.importers.habits import Habits
     from crm_tui.importers.tables import Table
 
 
@@ -112,20 +113,20 @@ def records(
     currency: str | None,
     now: datetime,
     day_first: bool | None = None,
-    mark: str = "",
+    habits: Habits | None = None,
 ) -> Iterator[Record | BadRow]:
     """Every row as a Record, or as a BadRow saying why not.
 
     region: ISO country code for phone numbers without one. currency: of amounts that name none.
     now: aware, in the user's zone, where times with an offset are shown. day_first: the order of
-    dates with slashes, and mark: what stands before cents; both found over the whole file when
+    dates with slashes; habits: how the file writes days and sums, found over the whole file when
     not given.
     Raises Invalid where that order matters and cannot be known, and what reading rows raises.
     """
     from crm_tui.importers.habits import habits_of
     from crm_tui.importers.row_reader import RowReader
 
-    habits = habits_of(table, mapping, day_first, mark)
-    reader = RowReader(table, mapping, region, currency, now, habits)
+    known = habits_of(table, mapping, day_first) if habits is None else habits
+    reader = RowReader(table, mapping, region, currency, now, known)
     for row in table.rows:
         yield reader.read(row)

@@ -11,7 +11,7 @@ from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
 from crm_tui.store.tables.people import Carried, Client
 from crm_tui.store.tables.sales import Deal, Step
-from crm_tui.store.tables.setup import ExternalId
+from crm_tui.store.tables.setup import ExternalId, FieldValue
 
 TABLES: dict[str, Any] = {
     "step": Step,
@@ -19,6 +19,7 @@ TABLES: dict[str, Any] = {
     "deal": Deal,
     "carried": Carried,
     "external_id": ExternalId,
+    "field_value": FieldValue,
 }
 BATCH = 1000
 

@@ -6,9 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO
 
+from crm_tui.i18n import _
 from crm_tui.importers.records import BadRow, DealPart, Record
 
 BATCH = 1000
+WARNED = 20
+"""How many warnings are kept in words."""
+
 SHOWN = 10
 """How many records are kept to be shown."""
 
@@ -26,6 +30,8 @@ class Spool:
         self.count = 0
         self.bad: list[BadRow] = []
         self.first: list[Record] = []
+        self.warned = 0
+        self.warnings: list[str] = []
 
     def add(self, record: Record | BadRow) -> None:
         """Keep one record, or one row that is none."""
@@ -37,10 +43,18 @@ class Spool:
         if record.deal is not None:
             part = record.deal
             self._places.setdefault((part.pipeline, part.stage, part.status), part)
+        if record.warnings:
+            self._warn(record)
         self.count += 1
         self._waiting.append(record)
         if len(self._waiting) == BATCH:
             self.end()
+
+    def _warn(self, record: Record) -> None:
+        """Keep the first warnings with their lines, and count all."""
+        self.warned += len(record.warnings)
+        for text in record.warnings[: WARNED - len(self.warnings)]:
+            self.warnings.append(_("line {line}: {text}").format(line=record.line, text=text))
 
     def end(self) -> None:
         """Write out what waits."""

@@ -69,6 +69,7 @@ class Updates:
         changes, lines = self._fields(held, record, last)
         if changes:
             self.sink.change("client", client, changes)
+            self.clients.differs(client, _told(held, record, changes))
             named = {name: value for name, value in changes.items() if name in Held._fields}
             self.matching.held[client] = self.matching.held[client]._replace(**named)
         added = self._add_channels(client, record)
@@ -189,6 +190,18 @@ def _wanted(record: Record, name: str) -> str:
     if name == "about":
         return record.ours.about if record.ours is not None else ""
     return str(getattr(record, name))
+
+
+def _told(held: Held, record: Record, changes: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Field → what it was and what it becomes, in words."""
+    told = {
+        name: (str(getattr(held, name)), str(changes[name]))
+        for name in (*PLAIN, "about")
+        if name in changes
+    }
+    if "works_at_id" in changes:
+        told["company"] = (held.company, record.company)
+    return told
 
 
 def _is_in(note: str, there: set[str]) -> bool:

@@ -38,7 +38,7 @@ from crm_tui.actions import (
     trials,
     views,
 )
-from crm_tui.actions.importing import import_file
+from crm_tui.actions.importing import import_file, save_mapping
 from crm_tui.crm import Crm, Done
 from crm_tui.domain.capture import Captured
 from crm_tui.domain.money import Amount
@@ -146,6 +146,7 @@ DOINGS: dict[str, Doing] = {
     ),
     "leave.remove": lambda desk, w: desk.run(calendars.remove_leave, w.leave),
     "pipeline.edit": lambda desk, w: desk.run(pipelines.edit_pipeline, "sales", other_steps(desk)),
+    "import.map": lambda desk, w: desk.run(save_mapping, "Fair", "", "Wer = name"),
     "objection.add": lambda desk, w: desk.run(
         objections.add_objection, "Too far", "We come to you.", ("far", "not near")
     ),

@@ -37,7 +37,7 @@ def desk_of(crm: Crm, stages: dict[str, str] | None = None, pipeline: str = "sal
     users = crm.ask(lambda session: places(session).users)
     now = crm.clock()
     number = users.get(crm.actor, 2)
-    return Desk(number, now, crm.zone, week_of(""), "EUR", pipeline, stages or {})
+    return Desk(number, now, crm.zone, week_of(""), "EUR", pipeline, stages or {}, crm.actor)
 
 
 def read(crm: Crm, path: Path, **wishes: Any) -> Understood:

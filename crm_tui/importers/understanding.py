@@ -1,0 +1,153 @@
+"""A foreign file as records: its columns known, its rows normalised, the store untouched."""
+
+import gc
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from crm_tui.domain.search import fold
+from crm_tui.errors import Invalid
+from crm_tui.i18n import _
+from crm_tui.importers.deals import Desk
+from crm_tui.importers.habits import habits_of
+from crm_tui.importers.mapping import OWN, SKIP, Mapping, parse_map, suggest_for
+from crm_tui.importers.ours import fields, list_of
+from crm_tui.importers.own_kinds import OwnKind, kinds_of
+from crm_tui.importers.reading import read_table
+from crm_tui.importers.records import records
+from crm_tui.importers.rejected import MARKS
+from crm_tui.importers.saved import Saved, saved_for
+from crm_tui.importers.spool import Spool
+from crm_tui.importers.tables import Table
+
+if TYPE_CHECKING:
+    from crm_tui.importers.apply import Ready
+
+TELL = 1000
+
+Told = Callable[[int], None]
+"""Called with the number of rows done so far."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person said about a file; everything else is found out.
+
+    mark: what stands before cents, "." or ",". fields: whether columns that nobody knows become own
+    fields. saved: the kept mappings; saved_as: the name of the one to take, save_as: to keep.
+    given: header → field. stages: folded stage text → stage key, "won", "lost" or "cancelled".
+    """
+
+    entity: str | None = None
+    given: dict[str, str] = field(default_factory=dict)
+    stages: dict[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    day_first: bool | None = None
+    pipeline: str = ""
+    region: str = ""
+    currency: str = ""
+    mark: str = ""
+    fields: bool = False
+    saved: tuple[Saved, ...] = ()
+    saved_as: str = ""
+    save_as: str = ""
+
+
+class Understood(NamedTuple):
+    """A file that was read: its columns, its records, and what was noticed."""
+
+    name: str
+    header: tuple[str, ...]
+    mapping: Mapping
+    encoding: str
+    spool: Spool
+    notes: tuple[str, ...]
+    system: str
+    table: Table
+    ready: "Ready | None" = None
+    own: tuple[OwnKind, ...] = ()
+    read_as: str = ""
+
+
+def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None) -> Understood:
+    """Read a whole file into records, without touching the store.
+
+    told: as for `write`. Raises Invalid, NotFound or Damaged saying what is wrong with the file,
+    and where.
+    """
+    table = read_table(
+        path, encoding=wishes.encoding, delimiter=wishes.delimiter, sheet=wishes.sheet
+    )
+    if table.kind == "crm":
+        raise _everything(path)
+    return understand_table(path.name, table, wishes, desk, told)
+
+
+def understand_table(
+    name: str, table: Table, wishes: Wishes, desk: Desk, told: Told | None = None
+) -> Understood:
+    """Read the rows of a table into records; name: of its file, for the report."""
+    mapping, read_as = _mapped(table, wishes)
+    habits = habits_of(table, mapping, wishes.day_first, wishes.mark)
+    own = kinds_of(table, mapping, habits)
+    spool = Spool()
+    with many_objects():
+        for found in records(
+            table, mapping, region=wishes.region, currency=wishes.currency or None,
+            now=desk.now.astimezone(desk.zone), habits=habits,
+        ):  # fmt: skip
+            spool.add(found)
+            if told is not None and spool.count % TELL == 0:
+                told(spool.count)
+    spool.end()
+    return Understood(
+        name, table.header, mapping, table.encoding, spool, table.notes,
+        table.system or _system(table.header), table, None, own, read_as,
+    )  # fmt: skip
+
+
+def _mapped(table: Table, wishes: Wishes) -> tuple[Mapping, str]:
+    """What the columns hold, and as whose export, or by which saved mapping, they are read."""
+    marks = {name: SKIP for name in table.header if name in MARKS}
+    saved = saved_for(table.header, wishes.saved, wishes.saved_as)
+    kept = parse_map(saved.text) if saved else {}
+    known = {name: field for name, field in kept.items() if name in table.header}
+    given = {**fields(table.header), **marks, **known, **wishes.given}
+    entity = wishes.entity or list_of(table.header) or None
+    mapping = suggest_for(table, entity=entity, given=given)
+    if wishes.fields:
+        new = {name: OWN + name for name in mapping.unmapped}
+        mapping = suggest_for(table, entity=mapping.entity, given={**given, **new})
+    return mapping, saved.name if saved else mapping.read_as
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """No search for cyclic garbage: it would go through all that an import keeps, in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _everything(path: Path) -> Invalid:
+    return Invalid(
+        _("{file} is an export of everything.").format(file=path.name),
+        hint=_("Import it into a new database: crm --db new.db import {file}").format(
+            file=path.name
+        ),
+    )
+
+
+def _system(header: tuple[str, ...]) -> str:
+    """Where ids of such a file come from: files with the same columns share their ids."""
+    names = "\n".join(sorted(fold(name) for name in header if name not in MARKS))
+    return "columns:" + hashlib.sha256(names.encode()).hexdigest()[:16]
