@@ -1,9 +1,20 @@
 """References as people type them: c5 a client, d17 a deal, s42 a step, j103 an entry."""
 
-from typing import NamedTuple
-
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class _Ref(NamedTuple):
+        letter: str
+        number: int
+
+else:
+    from crm_tui.domain.rows import row
+
+    _Ref = row("_Ref", "letter number")
 
 KINDS = {
     "c": N_("a client"),
@@ -15,11 +26,10 @@ KINDS = {
 BIGGEST = 2**63
 
 
-class Ref(NamedTuple):
+class Ref(_Ref):
     """A record: its letter, and its number."""
 
-    letter: str
-    number: int
+    __slots__ = ()
 
     def __str__(self) -> str:
         return f"{self.letter}{self.number}"
