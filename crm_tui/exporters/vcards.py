@@ -67,13 +67,12 @@ def card(one: Card, version: str = "3.0") -> Iterator[str]:
     yield f"VERSION:{version}"
     yield f"UID:{value_of(one.uid)}"
     yield from _names(one, version, kept)
+    if one.city or one.country:  # before the addresses: the first one says where somebody is
+        yield f"ADR:{joined(('', '', '', plain(one.city), '', '', plain(one.country)))}"
     yield from _ways(one.ways, version, free_group(kept))
-    if one.city or one.country:
-        place = joined(("", "", "", plain(one.city), "", "", plain(one.country)))
-        yield f"ADR:{place}"
     if one.birthday:
         yield f"BDAY:{_birthday(one.birthday)}"
-    if one.language and version == "4.0":
+    if one.language:
         yield f"LANG:{value_of(one.language)}"
     if one.zone:
         yield (

@@ -38,10 +38,10 @@ def test_a_card_tells_who_it_is_and_how_to_reach_them() -> None:
     assert list(card(IVAN)) == [
         "BEGIN:VCARD", "VERSION:3.0", "UID:u1", "FN:Ivan Petrov", "N:;Ivan Petrov;;;",
         "ORG:Okna Plus", "TITLE:buyer",
-        "TEL;TYPE=cell:+7 921 555-01-02",
+        "ADR:;;;Riga;;;LV", "TEL;TYPE=cell:+7 921 555-01-02",
         "item1.TEL:+7 921 555-01-03", "item1.X-ABLabel:дача",
         "EMAIL;TYPE=work:ivan@okna.example", "IMPP:telegram:ivan", "URL:okna.example",
-        "ADR:;;Main st. 5\\; flat 2;;;;", "ADR:;;;Riga;;;LV", "BDAY:1980-05-17",
+        "ADR:;;Main st. 5\\; flat 2;;;;", "BDAY:1980-05-17",
         "TZ;VALUE=text:Europe/Riga", "NOTE:two cats\\nand a dog", "CATEGORIES:vip,new",
         "REV:20260301T093000Z", "END:VCARD",
     ]  # fmt: skip
