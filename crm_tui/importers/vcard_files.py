@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -51,11 +52,12 @@ _RELATED = {
     "X-EVOLUTION-SPOUSE": "spouse", "X-EVOLUTION-MANAGER": "manager",
     "X-EVOLUTION-ASSISTANT": "assistant", "X-KADDRESSBOOK-X-SPOUSESNAME": "spouse",
     "X-KADDRESSBOOK-X-MANAGERSNAME": "manager", "X-KADDRESSBOOK-X-ASSISTANTSNAME": "assistant",
-    "X-CHILDREN": "children", "X-ABRELATEDNAMES": "", "RELATED": "",
+    "X-CHILDREN": "children", "X-WAB-SPOUSE_NAME": "spouse", "X-ABRELATEDNAMES": "", "RELATED": "",
 }  # fmt: skip
 _ANNIVERSARIES = frozenset(
-    ("ANNIVERSARY", "X-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY", "X-KADDRESSBOOK-X-ANNIVERSARY")
-)
+    ("ANNIVERSARY", "X-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY", "X-KADDRESSBOOK-X-ANNIVERSARY",
+     "X-WAB-WEDDING_ANNIVERSARY")
+)  # fmt: skip
 _NO_LABEL = frozenset(("pref", "internet", "voice", "x400", "postal", "parcel", "dom", "intl", ""))
 _SCHEMES = {"TEL": "tel:", "EMAIL": "mailto:"}
 
@@ -382,4 +384,7 @@ def _address(network: str, value: str) -> str:
 def _day(text: str) -> str:
     """A day as 1980-03-22 where it is a whole one, else as it stands."""
     found = _DAY.fullmatch(text.strip())
-    return "-".join(found.groups()) if found else text.strip()
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else text.strip()
+    except ValueError:
+        return text.strip()

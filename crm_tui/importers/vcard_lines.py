@@ -23,6 +23,7 @@ _HEAD = re.compile(rb"(?:[A-Za-z0-9_-]+\.)?[A-Za-z][A-Za-z0-9_-]*(?:[;:])")
 _BARE_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}|[A-Za-z0-9+/]+={0,2}")
 _QUOTED = re.compile(rb"[;=]\"?QUOTED-PRINTABLE", re.IGNORECASE)
 _BASE64 = re.compile(rb"[;=,]\"?(?:BASE64|B)(?=[;:,\"])", re.IGNORECASE)
+_CUSTOM = re.compile(rb";(?:TYPE=)?X-CUSTOM\(([^)]*)\)", re.IGNORECASE)
 _KNOWN = re.compile(
     rb"(?:END:VCARD|BEGIN:VCARD|VERSION:|(?:[A-Z0-9-]+\.)?(?:N|FN|TEL|EMAIL|ADR|ORG|TITLE|URL|NOTE)[;:])",
     re.IGNORECASE,
@@ -196,10 +197,13 @@ def _property(number: int, data: bytes, code: Encoding) -> Property | None:
     head, colon, value = _parted(data)
     if not colon:
         return None
+    head, label = _without_custom(head, code)
     try:
         line = read_line(_text(head, (), code) + ":")
     except ValueError:
         return None
+    if label:
+        line = line._replace(parameters=(*line.parameters, ("TYPE", (label,))))
     words = {word.upper() for word in (*line.values_of(""), *line.values_of("encoding"))}
     charsets = line.values_of("charset")
     quoted = "QUOTED-PRINTABLE" in words
@@ -219,6 +223,20 @@ def _parted(data: bytes) -> tuple[bytes, bytes, bytes]:
         elif char == 0x3A and not inside:
             return data[:place], b":", data[place + 1 :]
     return data.partition(b":")
+
+
+def _without_custom(head: bytes, code: Encoding) -> tuple[bytes, str]:
+    """A head without a label that Android packs into it as a parameter, and that label."""
+    found = _CUSTOM.search(head)
+    if found is None:
+        return head, ""
+    *said, packed = found[1].split(b",")
+    words = b",".join(said).upper()
+    charsets = [
+        part[8:].decode("ascii", "replace") for part in said if part[:8].upper() == b"CHARSET="
+    ]
+    data = quopri.decodestring(packed) if b"QUOTED-PRINTABLE" in words else packed
+    return head[: found.start()] + head[found.end() :], _text(data, charsets, code)
 
 
 def _kept(line: ContentLine) -> ContentLine:

@@ -153,6 +153,17 @@ def test_labels_of_apple_and_types_of_others_become_labels(tmp_path: Path) -> No
     }
 
 
+def test_labels_that_android_packs_into_a_head_are_labels(tmp_path: Path) -> None:
+    packed = "X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=D0=94=D0=B0=D1=87=D0=B0)"
+    text = card(
+        "FN:Ann", f"TEL;{packed}:+7 921 555=01", "TEL;CELL:1", "BDAY:19723101", version="2.1"
+    )
+    record = the(book(tmp_path, text))
+    assert [channel.label for channel in record.channels] == ["дача", "cell"]
+    assert raw(record, "phone")[0] == "+7 921 555=01"
+    assert any("19723101" in note for note in record.notes)
+
+
 def test_companies_are_companies_and_groups_are_nobody(tmp_path: Path) -> None:
     text = (
         card("FN:Okna Plus", "N:;;;;", "ORG:Okna Plus", "TEL:1")
