@@ -96,6 +96,18 @@ def test_some_things_are_known_and_what_must_be_is_not_yet(desk: Store) -> None:
     assert count(desk, waiting) >= 2
 
 
+def test_what_approval_requires_is_known_of_every_deal_that_left_it(desk: Store) -> None:
+    beyond = "('payment', 'installation')"
+    for thing in ("sizes", "specification"):
+        unknown = (
+            f"deal join stage on stage.id = stage_id where stage.key in {beyond}"
+            " and not exists (select 1 from answer a join question q on q.id = a.question_id"
+            f" where a.deal_id = deal.id and q.tells = '{thing}')"
+            " and deal.pipeline_id in (select id from pipeline where key = 'windows')"
+        )
+        assert count(desk, unknown) == 0
+
+
 def test_money_came_in_parts_and_something_is_left(desk: Store) -> None:
     received = "(select sum(r.amount) from receipt r where r.deal_id = deal.id)"
     assert count(desk, f"deal where is_open = 1 and {received} < amount") == 2
