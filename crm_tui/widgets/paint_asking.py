@@ -50,9 +50,20 @@ def _open(questions: tuple[QuestionLine, ...], room: int) -> list[Line]:
     ]
     if len(asked) > MOST:
         rest.append((_("+{n} more").format(n=len(asked) - MOST), "dim"))
-    for line in wrap(rest, room - 3) if rest else ():
-        lines.append(clip([("   ", "text"), *line], room))
-    return lines
+    return lines + [clip([("   ", "text"), *line], room) for line in _set(rest, room - 3)]
+
+
+def _set(runs: list[Run], cells: int) -> list[Line]:
+    """Questions one after another; one that is longer than a line is broken between its words."""
+    lines: list[Line] = []
+    short: list[Run] = []
+    for text, style in runs:
+        if width(text.rstrip()) <= cells:
+            short.append((text, style))
+            continue
+        lines += [*(wrap(short, cells) if short else []), *wrap_text(text.strip(), style, cells, 3)]
+        short = []
+    return lines + (wrap(short, cells) if short else [])
 
 
 def question_words(question: QuestionLine) -> str:

@@ -13,6 +13,7 @@ from crm_tui.widgets.paint import (
     cell,
     clip,
     date_words,
+    length,
     said,
     wrap_text,
 )
@@ -37,8 +38,7 @@ class Wide(NamedTuple):
 def book_line(book: Book, cells: int) -> Line:
     """`Sales · “short call”        B more, 2 steps`: a pipeline, and what is claimed of it."""
     line: Line = [(said(book.name), "bold")]
-    if book.trial is not None:
-        line.append((f" · “{said(book.trial.name)}”", "text"))
+    trial = f" · “{said(book.trial.name)}”" if book.trial is not None else ""
     claims = sum(one.verdict in (MORE, LESS) for step in book.steps for one in step.said)
     if book.trial is None:
         words = ""
@@ -46,7 +46,10 @@ def book_line(book: Book, cells: int) -> Line:
         words = _n("{n} difference", "{n} differences", claims).format(n=claims)
     else:
         words = _("no difference seen")
-    return clip([*line, (f"  {words}", "mark" if claims else "dim")], cells)
+    told = f"  {words}"
+    if length(line) + width(trial) + width(told) <= cells:
+        line.append((trial, "text"))
+    return clip([*line, (told, "mark" if claims else "dim")], cells)
 
 
 def title(book: Book) -> str:
@@ -166,7 +169,7 @@ def _too_few(verdicts: tuple[Said, ...], room: int) -> list[Line]:
     if not more:
         return []
     words = _("too few to tell: about {n} more deals").format(n=more)
-    return [clip([(words, "warn")], room)]
+    return wrap_text(words, "warn", room, 2)
 
 
 def _deals(book: Book, wide: Wide) -> list[Line]:
