@@ -223,6 +223,7 @@ class FramedScreen(ActingScreen):
             "plan.open": self._open_plan,
             "playbooks.open": self._open_playbooks,
             "review.open": self._open_review,
+            "duplicates.open": self._open_duplicates,
             "receipt.add": self._receive,
             "settings.open": self._open_settings,
             "script.show": self._open_script,
@@ -297,6 +298,11 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.review import ReviewScreen
 
         self.app.push_screen(ReviewScreen())
+
+    def _open_duplicates(self) -> None:
+        from crm_tui.screens.duplicates import DuplicatesScreen
+
+        self.app.push_screen(DuplicatesScreen())
 
     def _open_settings(self) -> None:
         from crm_tui.screens.settings import SettingsScreen

@@ -18,6 +18,7 @@ PLACES = (
     ("w", "plan.open", N_("Plan")),
     ("v", "playbooks.open", N_("Playbooks compared")),
     ("r", "review.open", N_("Review")),
+    ("d", "duplicates.open", N_("Duplicates")),
     ("h", "history.open", N_("History")),
     ("x", "refused.open", N_("Refusal list")),
     ("g", "script.show", N_("Script")),

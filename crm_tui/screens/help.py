@@ -18,6 +18,7 @@ ROOMS = (
     ("board", N_("The board")),
     ("card", N_("The card")),
     ("review", N_("The review")),
+    ("pairs", N_("Duplicates")),
     ("merge", N_("Merging")),
     ("narrow", N_("What is listed")),
     ("marks", N_("Marks")),
