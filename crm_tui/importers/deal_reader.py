@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from crm_tui.importers.mapping import Column
 
 _DAYS = ("due", "expected_day", "closed_day")
+_NO_DAY = frozenset(
+    (
+        *("не закрыта", "не закрыт", "не закрыто", "нет задач", "нет", "не указано", "не указана"),
+        *("not closed", "no tasks", "no task", "none", "never", "no date", "not set", "open"),
+        *("nicht geschlossen", "keine", "offen", "ninguno", "aucun", "없음", "미정", "ندارد"),
+    )
+)
+"""What programs write where there is no day."""
+_ZEROS = re.compile(r"0+([./-])0+\1?0*")
 _SAYING = ("deal_external_id", "deal_title", "amount", "stage", *_DAYS, "lost_reason", "next_step")
 
 
@@ -69,7 +79,7 @@ class DealReader:
 
     def _day(self, said: dict[str, list[str]], field: str) -> Day | None:
         text = _first(said, field)
-        if not text:
+        if not text or text.casefold() in _NO_DAY or _ZEROS.fullmatch(text):
             return None
         columns = self._by_field[field]
         if is_serial(text) and any(column.place in self._habits.serial for column in columns):

@@ -122,8 +122,8 @@ QUALIFIERS = """mobile mob cell work home private personal office business prima
         main other direct second additional alternate alternative alt preferred current default
         corporate your my our the of for a an and or is what please enter number no nr num
         cellular client clients customer customers contact contacts lead person user company
-        мобильный мобильная моб сотовый рабочий рабочая рабочее домашний личный личная личное
-        основной основная дополнительный дополнительная доп второй вторая другой другая
+        мобильный мобильная моб конт сотовый рабочий рабочая рабочее домашний личный личная
+        личное основной основная дополнительный дополнительная доп второй вторая другой другая
         контактный контактная прямой главный городской общий клиента клиент контакта лида
         компании организации ваш ваша ваше укажите введите и для связи номер заказчика
         покупателя корпоративный корпоративная مشتری همراه شماره محل کار منزل ثابت شخصی اصلی دوم
@@ -144,6 +144,7 @@ OTHERS = """owner owners manager assistant assigned responsible created modified
         등록자 소유자 추천인 영업담당자 propietario responsable creador asistente gestor creado
         modificado besitzer betreuer ersteller assistent vertreter erstellt geändert zuständiger
         propriétaire créateur assistante commercial créé modifié opt status type valid verified
-        bounced photo avatar image picture logo фото аватар foto bild imagen 사진 عکس
-        unsubscribed domain consent last count sent opened clicked"""
+        bounced photo avatar image picture logo фото аватар foto bild imagen 사진 عکس fax факс
+        فکس نمابر 팩스 télécopie telefax pager пейджер unsubscribed domain consent last count
+        sent opened clicked"""
 """Words of a column that does not say how its row's client is reached."""

@@ -18,7 +18,7 @@ from crm_tui.importers.headers import (
     is_company_name,
     is_product_name,
 )
-from crm_tui.importers.plain_columns import content_field, label_places, name_column
+from crm_tui.importers.plain_columns import company_column, content_field, label_places, name_column
 from crm_tui.importers.presets import Preset, preset_of
 from crm_tui.importers.tables import Row, Table
 
@@ -337,5 +337,10 @@ def _by_content(columns: list[Column], sample: Sequence[Row]) -> list[Column]:
         place = name_column([c.place for c in result if not c.field and not c.why], sample)
         if place is not None:
             known = result[place]._replace(field="name", confidence=0.5, why="by content")
+            result[place] = known
+    if all(column.field != "company" for column in result):
+        place = company_column([c.place for c in result if not c.field and not c.why], sample)
+        if place is not None:
+            known = result[place]._replace(field="company", confidence=0.5, why="by content")
             result[place] = known
     return result

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from crm_tui.importers.headers import fold_name, says_of_others
 from crm_tui.importers.tables import Row, column_name
+from crm_tui.importers.values import phones
 
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.\w{2,}")
 _PHONE = re.compile(
     r"\+[\d\s().-]{8,20}|\(\d{2,5}\)[\d\s.-]{5,15}|0\d{1,4}-\d{3,4}-\d{4}", re.ASCII
 )
 _BARE_PHONE = re.compile(r"(?:\+|00|0|7|8|9)[\d\s().-]{7,18}", re.ASCII)
+_MARKED = re.compile(r"\+?\d*[(\d\s-]+[)\s-]+[)\d\s-]+", re.ASCII)
 _SITE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _WORDS = r"[^\W\d_][^\W\d_'’.-]*"
 _NAME = re.compile(rf"{_WORDS}(?:[ -]{_WORDS}){{1,3}}")
@@ -35,6 +37,8 @@ def content_field(header: str, place: int, sample: Sequence[Row]) -> str:
     for field, shape in (("email", _EMAIL), ("phone", _PHONE), ("site", _SITE)):
         if _most(cells, shape):
             return field
+    if cells and sum(map(_are_phones, cells)) * 10 >= 6 * len(cells):
+        return "phone"
     nameless = header == column_name(place) or not fold_name(header)
     if nameless and _most(cells, _BARE_PHONE, 8) and len(set(cells)) * 2 > len(cells):
         return "phone" if all(_fits(cell) for cell in cells) else ""
@@ -52,6 +56,25 @@ def _most(cells: Sequence[str], shape: re.Pattern[str], tenths: int = 6) -> bool
     return bool(cells) and sum(bool(shape.fullmatch(cell)) for cell in cells) * 10 >= tenths * len(
         cells
     )
+
+
+def _are_phones(cell: str) -> bool:
+    """Whether a cell holds numbers of ten digits and more, with the marks of phone numbers."""
+    found = list(phones(cell))
+    return bool(found) and all(
+        _MARKED.fullmatch(one) and 10 <= sum(map(str.isdecimal, one)) <= 13 for one in found
+    )
+
+
+def company_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
+    """The first of these columns in which most cells bear a company's mark."""
+    from crm_tui.domain.people import looks_like_company
+
+    for place in places:
+        cells = filled(place, sample)
+        if cells and sum(map(looks_like_company, cells)) * 10 >= 6 * len(cells):
+            return place
+    return None
 
 
 def _fits(cell: str) -> bool:

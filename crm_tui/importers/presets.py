@@ -80,7 +80,9 @@ _PRESETS = (
     (N_("Pipedrive people"), "clients", "Name, Organization, Open deals / Name, Label, Open deals",
      """Name = name, Organization = company, Open deals =, Closed deals =, Won deals =, Lost
      deals =, Next activity date =, Label = tags, Labels = tags"""),
-    (N_("Pipedrive organizations"), "companies", "Organization - Name / Organisation - Name",
+    (N_("Pipedrive organizations"), "companies",
+     "Organization - Name, Organization - Owner / Organisation - Name, Organisation - Owner"
+     " / Organization - Name, Organization - Open deals",
      """Organization - ID = external_id, Organization - Name = company, Organization - Owner =
      owner, Organisation - Name = company, Organisation - ID = external_id, Organisation -
      Owner = owner, Organization - Address = address, Organisation - Address = address,

@@ -28,6 +28,7 @@ from crm_tui.importers.values import (
     meaning,
     name_and_email,
     phones,
+    reached_by,
     sites,
 )
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from crm_tui.importers.tables import Row, Table
 
 _KINDS = ("phone", "email", "messenger", "site")
+_NAME_PARTS = ("first_name", "middle_name", "last_name")
+_ZEROS = re.compile(r"0+([./-])0+\1?0+")
+"""A day that nobody wrote, as address books export it: 0/0/00."""
 _SEVERAL = re.compile(r"\s*;\s*")
 
 
@@ -187,7 +191,7 @@ class RowReader:
         """Notes, then every column that has no other place, as "Header: value"."""
         notes = self._all("note").copy()
         for column in self._noted:
-            if cell := row.cells[column.place]:
+            if (cell := row.cells[column.place]) and not _ZEROS.fullmatch(cell):
                 self._note(notes, column.header, cell)
         for column in self._spare:
             text = meaning(column.field, row.cells[column.place])
@@ -260,7 +264,8 @@ class RowReader:
             return found
         if kind == "site":
             return sites(cell)
-        return [part.strip() for part in cell.splitlines() if part.strip()]
+        parts = [part.strip() for part in cell.splitlines() if part.strip()]
+        return [reached_by(column.header, part) for part in parts]
 
     def _phones(
         self, cell: str, column: Column, notes: list[str], warnings: list[str]
@@ -282,12 +287,15 @@ class RowReader:
 
     def _addresses(self, row: Row) -> Iterator[tuple[str, str, str]]:
         """One address for each group of its parts, and those written in one cell."""
-        for text in self._all("address"):
-            yield "address", ", ".join(text.splitlines()), ""
+        whole = [", ".join(text.splitlines()) for text in self._all("address")]
         groups: dict[str, list[str]] = {}
         for part, column in self._placing:
             if text := meaning(part, row.cells[column.place]):
                 groups.setdefault(column.group, []).append(", ".join(text.splitlines()))
+        if len(whole) == 1 and groups.keys() == {""} and not self._said.get("street"):
+            rest = [part for part in groups.pop("") if part not in whole[0]]
+            whole = [", ".join([*whole, *rest])]
+        yield from (("address", text, "") for text in whole)
         for group, parts in groups.items():
             if not self._is_known_place(parts):
                 yield "address", ", ".join(parts), group
@@ -300,8 +308,10 @@ class RowReader:
         """Kind, name and company. Refuses a row that names nobody."""
         company = self._one_of("company", notes)
         name = self._one_of("display_name", notes) or self._one_of("name", notes)
-        if not name:
-            name = joined_name(*map(self._first, ("first_name", "middle_name", "last_name")))
+        if name:
+            self._other_names(name, notes)
+        else:
+            name = joined_name(*map(self._first, _NAME_PARTS))
         if name and self._mapping.entity == "companies":
             return "company", company or name, ""
         if name:
@@ -309,6 +319,13 @@ class RowReader:
         if company:
             return "company", company, ""
         return "person", self._nameless(channels), ""
+
+    def _other_names(self, name: str, notes: list[str]) -> None:
+        """Names of a row that its whole name does not hold are noted."""
+        for field in ("name", *_NAME_PARTS):
+            text = self._first(field)
+            if text and text not in name and text != name:
+                self._note(notes, self._by_field[field][0].header, text)
 
     def _named_so(self, name: str, company: str, channels: list[Channel]) -> tuple[str, str, str]:
         """A name as it is kept: without an e-mail in it, the family behind."""

@@ -180,6 +180,17 @@ def sites(cell: str) -> list[str]:
     return parts if all("." in part for part in parts) else [cell]
 
 
+def reached_by(header: str, cell: str) -> str:
+    """A name in a messenger, with the network that only the column's name tells."""
+    from crm_tui.domain.people import messenger
+
+    if messenger(cell) is not None:
+        return cell
+    words = re.findall(r"[^\W\d_]+", header.casefold())
+    named = (f"{word}: {cell}" for word in words if messenger(f"{word}: {cell}"))
+    return next(named, cell)
+
+
 def name_and_email(cell: str) -> tuple[str, str]:
     """ "Ann Lee <ann@x.example>" as a name and an e-mail; one of them is empty otherwise."""
     found = _IN_BRACKETS.search(cell)
