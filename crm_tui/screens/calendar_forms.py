@@ -25,10 +25,6 @@ class HoursForm(LineForm):
         self.title = _("Hours")
         self.hint = _("mon-thu 9-18, fri 9-16:45; lunch 13-14")
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
-
     def below(self) -> Line:
         """How the hours are read, or what is wrong with them."""
         from crm_tui.domain.hours import hours_words, read_hours
@@ -65,10 +61,6 @@ class LeaveForm(LineForm):
         self.hint = _("24-31 dec @boris")
         if self.leave_id is not None:
             self.hint = _("24-31 dec @boris, or - to take the next one back")
-
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
 
     def below(self) -> Line:
         """How the line is read, or what is wrong with it."""

@@ -147,10 +147,6 @@ class NewDealForm(LineForm):
         """Whose it will be."""
         return self.client.name if self.client is not None else ""
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
-
     def below(self) -> Line:
         """How it is read."""
         if not self.text:

@@ -290,10 +290,6 @@ class SideForm(LineForm):
         """Whose it is."""
         return self.client
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
-
     def below(self) -> Line:
         """How it is read."""
         if not self.text:

@@ -169,6 +169,10 @@ class LineForm(Form):
         """What was typed."""
         return self.line.text.strip()
 
+    def keys(self) -> list[tuple[str, str]]:
+        """Save or back."""
+        return [("enter", _("save")), ("esc", _("back"))]
+
     def lines(self, cells: int) -> list[Line]:
         """The line being typed, and how it is read."""
         head = [*self.head(), ("› ", "mark")]
@@ -228,10 +232,6 @@ class NoteForm(LineForm):
         """Name the form in the person's language."""
         self.title = _("Note")
         self.hint = _("what to remember")
-
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
 
     def enter(self) -> Reply:
         """Keep the note; an empty one closes the form."""

@@ -58,10 +58,6 @@ class ReceiptForm(LineForm):
             return super().subject
         return f"{self.money.client} · {self.money.title}"
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
-
     def below(self) -> Line:
         """How it is read and what is left then; before that, what was received."""
         if not self.text:

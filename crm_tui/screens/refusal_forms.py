@@ -69,10 +69,6 @@ class RefusalForm(LineForm):
         """Who said no."""
         return self.lost.client if self.lost is not None else ""
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
-
     def below(self) -> Line:
         """How a day is read."""
         if self.part != "day":

@@ -116,10 +116,6 @@ class RestForm(LineForm):
         """Who rests."""
         return self.client
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Save or back."""
-        return [("enter", _("save")), ("esc", _("back"))]
-
     def below(self) -> Line:
         """How it is read."""
         if not self.text:

@@ -28,6 +28,7 @@ class ScriptScreen(ReadScreen):
 
     def fill(self) -> None:
         """Read the pipelines and draw the one that is meant."""
+        self.pane.show(_("Script"), lambda _cells: [[(" " + _("reading…"), "dim")]])
         self.app.show(self._read, self._shown, "script", of=self)
 
     def keys(self) -> list[tuple[str, str]]:
