@@ -97,7 +97,8 @@ def _wide(start: bytes) -> str | None:
     """UTF-16 without a mark: nearly every second byte of Latin text and of its signs is zero."""
     pairs = len(start) // 2
     zeros = start.count(0)
-    if pairs < 2 or zeros < pairs // 4:
+    cut = len(start) == SAMPLE
+    if pairs < 2 or zeros < max(pairs // 4, 2) or (len(start) % 2 and not cut):
         return None
     even, odd = start[0::2].count(0), start[1::2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
