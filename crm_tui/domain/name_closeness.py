@@ -126,7 +126,7 @@ def _slip(a: str, b: str) -> float:
     if slips == 1 and longest >= _SLIP_LENGTH:
         closeness = max(closeness, _ONE_SLIP)
     if a[:1] != b[:1]:
-        closeness -= _FIRST_LETTER_COST
+        closeness = max(closeness - _FIRST_LETTER_COST, 0.0)
     return min(closeness, _OTHER_PERSON) if _is_her(a, b) or _is_her(b, a) else closeness
 
 
