@@ -48,7 +48,6 @@ KEYS = (
     Key("client", "record.edit", "e", N_("Edit what is under the cursor"), N_("edit")),
     Key("card", "record.remove", "delete", N_("Take away what is under the cursor")),
     Key("client", "client.merge", "=", N_("The same client twice: merge two")),
-    Key("client", "record.copy", "y", N_("Copy the name and how to reach them"), "", True),
     Key(
         "step",
         "step.why",
@@ -70,6 +69,7 @@ KEYS = (
     Key("app", "edit.redo", "ctrl+r", N_("Redo what was undone")),
     Key("marks", "mark.toggle", "space", N_("Mark or unmark this row"), "", True),
     Key("marks", "mark.group", "*", N_("Mark all of this group"), "", True),
+    Key("rows", "record.copy", "y", N_("Copy: the marked rows, else who is there"), "", True),
     Key("rows", "move.down", "j,down", N_("Down"), "", True),
     Key("rows", "move.up", "k,up", N_("Up"), "", True),
     Key("rows", "move.page_down", "pagedown", N_("A page down"), "", True),
@@ -122,8 +122,8 @@ KEYS = (
 
 #: The rooms that are open on each screen. Keys of two rooms that are open at once may not clash.
 ROOMS_OF = {
-    "today": ("app", "step", "deal", "client", "rows", "marks", "narrow", "list"),
-    "pipeline": ("app", "step", "deal", "client", "rows", "marks", "narrow", "board"),
+    "today": ("app", "step", "deal", "client", "rows", "marks", "narrow", "views", "list"),
+    "pipeline": ("app", "step", "deal", "client", "rows", "marks", "narrow", "views", "board"),
     "clients": ("app", "step", "deal", "client", "rows", "marks", "narrow", "views", "list"),
     "card": ("app", "step", "deal", "client", "rows", "narrow", "list", "card"),
     "found": ("app", "step", "deal", "client", "rows", "list"),

@@ -38,6 +38,7 @@ class HistoryScreen(PanesScreen):
     """Entries of the journal, newest first; on the right what the one under the cursor changed."""
 
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["history"]
+    copies_client: ClassVar[bool] = False
     kinds: ClassVar[frozenset[str]] = frozenset({"*"})
     taps: ClassVar[tuple[str, ...]] = ("u", "o", "f", "⋯")
 

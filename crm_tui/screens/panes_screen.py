@@ -1,7 +1,7 @@
 """A list on the left and, where there is room, the card of whoever is under the cursor."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import getters, on
 from textual.widget import Widget
@@ -25,6 +25,8 @@ class PanesScreen(FramedScreen):
     rows = getters.query_one("#list", Grid)
     card_pane = getters.query_one("#card", CardPane)
     card: Card | None = None
+    #: Whether copying a row means its client: the name and how to reach them.
+    copies_client: ClassVar[bool] = True
 
     def body(self) -> Iterable[Widget]:
         """The list and the card."""
@@ -90,6 +92,7 @@ class PanesScreen(FramedScreen):
         """One pane alone has a frame of its own."""
         self.card_pane.alone = phone
         self.rows.corners = ("┐", "┘") if phone else ("┬", "┴")
+        self.rows.tap_opens = phone
 
     @on(Grid.Moved)
     def _moved(self) -> None:
@@ -115,6 +118,7 @@ class PanesScreen(FramedScreen):
             "list.in": self._open,
             "mark.toggle": self.mark,
             "mark.group": self.mark_group,
+            "record.copy": self.copy_rows,
         }
 
     def moved(self, moved: bool) -> None:
@@ -149,6 +153,16 @@ class PanesScreen(FramedScreen):
             return
         self.rows.toggle([row])
         self.moved(self.rows.move(1))
+
+    def copy_rows(self) -> None:
+        """Copy the marked rows as they are seen; without marks whoever the cursor is on."""
+        from crm_tui.screens.telling import copy_rows
+
+        marked, row = self.rows.marked(), self.rows.current()
+        if marked or (row is not None and not self.copies_client):
+            copy_rows(self, marked or [row])
+        else:
+            self._copy()
 
     def mark_group(self) -> None:
         """Mark all of the group under the cursor."""

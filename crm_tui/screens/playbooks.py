@@ -20,6 +20,7 @@ class PlaybooksScreen(PanesScreen):
     """The pipelines on the left; on the right the figures of the one under the cursor."""
 
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["playbooks"]
+    copies_client: ClassVar[bool] = False
     kinds: ClassVar[frozenset[str]] = frozenset({"*", "step", "deal", "trial", "pipeline"})
     taps: ClassVar[tuple[str, ...]] = ("⋯",)
 

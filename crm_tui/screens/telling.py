@@ -1,18 +1,24 @@
 """What keys tell: why a step is there, what was undone, and a client for the clipboard."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _
+from crm_tui.i18n import _, _n
 from crm_tui.shell import Reads
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crm_tui.crm import TakenBack
     from crm_tui.domain.entries import HistoryEntry
     from crm_tui.domain.whys import StepWhy
     from crm_tui.screens.acting import ActingScreen
+    from crm_tui.screens.panes_screen import PanesScreen
+
+MOST_COPIED = 500
+"""Rows that are copied at once: terminals take so much and not much more."""
 
 
 def tell_why(screen: "ActingScreen", step: StepLine) -> None:
@@ -71,6 +77,17 @@ def steps_of(entry: "HistoryEntry") -> tuple[int, ...]:
     named = images(entry.args).get("step")
     several = named if isinstance(named, list) else [named]
     return tuple(number for number in several if isinstance(number, int))
+
+
+def copy_rows(screen: "PanesScreen", rows: "Sequence[Any]") -> None:
+    """Put rows on the clipboard as they are seen, a line each, tabs between their columns."""
+    if len(rows) > MOST_COPIED:
+        most = _("{most} rows at most are copied; crm export takes more.")
+        screen.app.tell(most.format(most=MOST_COPIED))
+        return
+    screen.app.copy_to_clipboard("\n".join(map(screen.rows.as_text, rows)))
+    count = len(rows)
+    screen.app.tell(_n("{n} row: copied", "{n} rows: copied", count).format(n=count))
 
 
 def copy_client(screen: "ActingScreen", client_id: int) -> None:

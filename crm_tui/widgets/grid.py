@@ -1,5 +1,6 @@
 """A list of any length: groups with sticky headings, drawn line by line, the cursor on a record."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
@@ -11,6 +12,11 @@ from textual.strip import Strip
 from crm_tui.themes import CURSOR
 from crm_tui.widgets.drawn import Drawn
 from crm_tui.widgets.paint import Line, clip, framed
+
+ROOMY = 200
+"""Cells in which a row has room for all of its columns."""
+
+_APART = re.compile(r" {2,}")
 
 
 class Section(NamedTuple):
@@ -39,7 +45,7 @@ class Grid(Drawn):
         """The cursor stands on another row, by mouse."""
 
     class Opened(Message):
-        """A row was clicked twice."""
+        """A row was clicked twice, or tapped while the cursor stood on it."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -49,6 +55,8 @@ class Grid(Drawn):
         self.empty: tuple[str, ...] = ()
         self.marks: set[Hashable] = set()
         self.corners = ("┬", "┴")
+        self.tap_opens = False  # a tap on the row under the cursor opens it
+        self._tapped_open = False
         self._look = Look(lambda row: row, lambda row, cells: [])
         self._starts: list[int] = []
         self._count = 0
@@ -96,6 +104,11 @@ class Grid(Drawn):
         """The marked rows that are shown, from top to bottom."""
         name = self._look.identity
         return [row for s in self.sections for row in s.rows if name(row) in self.marks]
+
+    def as_text(self, row: Any) -> str:
+        """A row as it is seen where there is room, tabs between its columns."""
+        whole = "".join(text for text, _style in self._look.draw(row, ROOMY))
+        return "\t".join(filter(None, (part.strip() for part in _APART.split(whole))))
 
     def unmark(self) -> None:
         """Take all marks away."""
@@ -268,12 +281,15 @@ class Grid(Drawn):
         self._scroll_to_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse points; twice opens."""
+        """Put the cursor where the mouse points; twice opens, on a phone once more at any time."""
         _section, index = self._at_visual(self._top + event.y - 1)
         if index is None or not 1 <= event.y < self.size.height - 1:
             return
+        again = self.tap_opens and index == self._at
+        opens = again if event.chain == 1 else not self._tapped_open
+        self._tapped_open = event.chain == 1 and again
         self._go(index)
-        self.post_message(self.Opened() if event.chain > 1 else self.Moved())
+        self.post_message(self.Opened() if opens else self.Moved())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move down by the wheel."""
