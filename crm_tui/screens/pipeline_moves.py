@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.boards import DealCard, StageLine
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
 A_FRAME = 0.2  # seconds a card takes at most to be on the screen
+REST = 0.15  # seconds without a move after which a hand has come to rest
+LONGEST = 0.8  # seconds that a burst is not written at most: others see it within a second
 
 
 @dataclass
@@ -42,6 +45,40 @@ class Move:
         return self.stage is not None and can_be_said(error)
 
 
+class Hand:
+    """Whether somebody moves cards right now: what is written meanwhile would hold up the keys.
+
+    A single move is written at once; from the second of a burst on, writing waits until the hand
+    rests, or something else is asked for.
+    """
+
+    def __init__(self) -> None:
+        self._pressed = 0.0
+        self._begun: float | None = None
+        self._hurried = Event()
+
+    def press(self) -> None:
+        """A card was moved."""
+        now = monotonic()
+        if now - self._pressed > REST:
+            self._begun = None
+        elif self._begun is None:
+            self._begun = now
+        self._pressed = now
+        self._hurried.clear()
+
+    def hurry(self) -> None:
+        """Something is asked for that comes after the moves: write them now."""
+        self._hurried.set()
+
+    def rest(self) -> None:
+        """Wait, in a thread, until the hand rests."""
+        while (begun := self._begun) is not None:
+            left = min(self._pressed + REST, begun + LONGEST) - monotonic()
+            if left <= 0 or self._hurried.wait(left):
+                break
+
+
 @dataclass
 class Moves:
     """The moves that are not written yet. done: how many have been, so that a board that was
@@ -49,6 +86,12 @@ class Moves:
 
     waiting: list[Move] = field(default_factory=list)
     done: int = 0
+    hand: Hand = field(default_factory=Hand)
+
+    def add(self, move: Move) -> None:
+        """A card is on its way."""
+        self.hand.press()
+        self.waiting.append(move)
 
     def job(self, move: Move) -> Job:
         """What writes a move, unless it was called off; a refused one calls off what follows it."""
@@ -57,6 +100,7 @@ class Moves:
             if move.is_off:
                 return None
             move.painted.wait(A_FRAME)
+            self.hand.rest()
             try:
                 return move.job(crm)
             except CrmError:

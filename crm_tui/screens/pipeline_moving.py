@@ -1,6 +1,8 @@
 """Cards on their way: shown elsewhere within the event of a key, written behind, or put back."""
 
+from collections.abc import Coroutine
 from datetime import date
+from typing import Any
 
 from crm_tui.domain.boards import DealCard, StageLine
 from crm_tui.domain.lines import Card, StepLine
@@ -11,6 +13,9 @@ from crm_tui.screens.pipeline_reading import BoardReading
 from crm_tui.screens.whose_card import give_card
 from crm_tui.shell import Reads
 from crm_tui.widgets.paint import Moment, day_near, minute_clock
+
+#: What is done while cards are moved: the cursor goes about, cards go on.
+MEANWHILE = ("move.", "board.", "card.")
 
 
 class MovingScreen(BoardReading):
@@ -86,9 +91,24 @@ class MovingScreen(BoardReading):
             self._write(Move(card, job, source=self.board.columns.here))
 
     def _write(self, move: Move) -> None:
-        self.moves.waiting.append(move)
+        self.moves.add(move)
         self.call_after_refresh(move.painted.set)
-        self.save_behind(self._write_behind(move))
+        super().save_behind(self._write_behind(move))
+
+    def act(self, action: str) -> None:
+        """Whatever is asked for but looking about and moving on comes after the moves."""
+        if not action.startswith(MEANWHILE):
+            self.moves.hand.hurry()
+        super().act(action)
+
+    def save_behind(self, saving: Coroutine[Any, Any, None]) -> None:
+        """Save after the moves, which are waited for no longer."""
+        self.moves.hand.hurry()
+        super().save_behind(saving)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes on top: what was moved here is to be seen there."""
+        self.moves.hand.hurry()
 
     async def _write_behind(self, move: Move) -> None:
         kept = await self.app.do(self.moves.job(move), tell=False)
