@@ -6,8 +6,10 @@ Units: amounts are minor units of their currency, instants microseconds of UTC, 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from crm_tui.domain.filter_values import Viewer
+from crm_tui.domain.filters import EVERYTHING, Fault, Filter
 from crm_tui.domain.lines import StepLine
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_
 
 OWN, DUE, AMOUNT, AGE = "own", "due", "amount", "age"
 SORTS = {
@@ -20,9 +22,6 @@ EVERYONE = 0  # instead of a user's id: whoever owns the deal
 WON, LOST = "won", "lost"
 CLOSED_DAYS = 30  # how far back the two last columns look
 DAY_US = 86_400_000_000
-
-_LATE, _STANDING = N_("late"), N_("standing")
-_OWNER, _TAG = N_("owner"), N_("tag")
 
 
 class PipelineLine(NamedTuple):
@@ -99,69 +98,35 @@ class ClosedLine(NamedTuple):
 
 
 class BoardLines(NamedTuple):
-    """A board as it was read at one moment. focus: the stage the focused deal stands at now."""
+    """A board as it was read at one moment.
+
+    focus: the stage the focused deal stands at now. faults: what of the filter names nothing.
+    """
 
     pipelines: tuple[PipelineLine, ...]
     pipeline_id: int
     columns: tuple[ColumnLine, ...]
     closed: tuple[ClosedLine, ...]
     focus: int | None = None
-
-
-class Filter(NamedTuple):
-    """What narrows the board: all of it must hold. unknown: what nobody here understands."""
-
-    words: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    late: bool = False
-    standing: bool = False
-    unknown: tuple[str, ...] = ()
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is left out."""
-        return self != NO_FILTER._replace(unknown=self.unknown)
-
-
-NO_FILTER = Filter()
+    faults: tuple[Fault, ...] = ()
 
 
 class View(NamedTuple):
-    """Which deals a board shows and in what order. pipeline_id: 0 lets the store choose."""
+    """Which deals a board shows and in what order.
+
+    pipeline_id: 0 lets the store choose. viewer: whose today and whose `me` the filter means.
+    """
 
     pipeline_id: int = 0
     owner_id: int = EVERYONE
     sort: str = OWN
-    filter: Filter = NO_FILTER
+    filter: Filter = EVERYTHING
+    viewer: Viewer | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether indexes alone answer it, so that a key may wait for the answer."""
         return self.sort in (OWN, DUE) and not self.filter.narrows
-
-
-def read_filter(text: str) -> Filter:
-    """What a line such as `petrov owner:anna tag:vip late standing` leaves in. Never raises."""
-    words: dict[str, list[str]] = {"": [], "owner": [], "tag": [], "unknown": []}
-    flags = {"late": False, "standing": False}
-    names = {"owner": "owner", "tag": "tag"}
-    names |= {_(_OWNER).casefold(): "owner", _(_TAG).casefold(): "tag"}
-    signs = {_(_LATE).casefold(): "late", _(_STANDING).casefold(): "standing"}
-    for piece in text.split():
-        name, colon, value = piece.partition(":")
-        sign = piece.casefold()
-        if sign in flags or sign in signs:
-            flags[sign if sign in flags else signs[sign]] = True
-        elif piece.startswith("#") and len(piece) > 1:
-            words["tag"].append(piece[1:])
-        elif colon and name and not name[0].isdigit():
-            kind = names.get(name.casefold(), "unknown")
-            words[kind] += [name if kind == "unknown" else value] if value else []
-        else:
-            words[""].append(piece)
-    plain, owners, tags, unknown = (tuple(found) for found in words.values())
-    return Filter(plain, owners, tags, flags["late"], flags["standing"], unknown)
 
 
 def weighted(amount: int, probability: int) -> int:

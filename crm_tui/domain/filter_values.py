@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_tui.domain.calendar import COMMON_WEEK
-from crm_tui.domain.dates import read_when
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.money import MOST, read_amount
 
@@ -56,6 +55,8 @@ def read_span(text: str, viewer: Viewer) -> Span:
         return Span(date(year, number, 1), date(year, number, monthrange(year, number)[1]))
     if _YEAR.fullmatch(text) and int(text) > 0:
         return Span(date(int(text), 1, 1), date(int(text), 12, 31))
+    from crm_tui.domain.dates import read_when
+
     when = read_when(text, viewer.now, week=viewer.week, past=True)
     return Span(when.day, when.day, when.at)
 

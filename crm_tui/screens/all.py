@@ -75,7 +75,8 @@ OF_A_STEP = (
 #: Where a screen opens something else, or nothing ("").
 ELSE = {
     ("review", "client.add"): "client_card_deals.NewDealForm",
-    ("pipeline", "list.filter"): "pipeline_forms.FilterForm",
+    ("pipeline", "list.filter"): "filter_form.FilterForm",
+    ("today", "list.filter"): "filter_form.FilterForm",
     ("pipeline", "list.sort"): "pick_form.PickForm",
     ("clients", "list.filter"): "filter_form.FilterForm",
     ("clients", "list.sort"): "pick_form.PickForm",

@@ -5,8 +5,10 @@ from typing import ClassVar
 
 from textual import on
 
-from crm_tui.domain.boards import BoardLines, DealCard, read_filter
+from crm_tui.domain.boards import AGE, AMOUNT, DUE, OWN, BoardLines, DealCard
+from crm_tui.domain.filters import DEAL, read_filter
 from crm_tui.domain.lines import StepLine
+from crm_tui.domain.views import View as SavedView
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.pipeline_moving import MovingScreen
@@ -14,6 +16,8 @@ from crm_tui.store.hot import board as hot
 from crm_tui.widgets.carrying import CarryingBoard
 
 MOST_MARKED = 2000
+#: The orders of the board as the columns by which lists of deals are sorted.
+BOARD_SORTS = {OWN: "", DUE: "due", AMOUNT: "-amount", AGE: "-age"}
 
 
 class PipelineScreen(MovingScreen):
@@ -28,6 +32,7 @@ class PipelineScreen(MovingScreen):
         super().__init__()
         self._gripped: DealCard | None = None
         self._unmarked: tuple[DealCard, ...] = ()
+        self._views_of: dict[int, SavedView] = {}
 
     # -- keys -----------------------------------------------------------------------------
 
@@ -50,6 +55,7 @@ class PipelineScreen(MovingScreen):
             "board.before": lambda: self._turn(-1),
             "board.next": lambda: self._turn(1),
             "list.filter": self._filter,
+            "list.view": self._views,
             "list.sort": self._sort,
             "list.owner": self._whose,
             "mark.toggle": self._mark,
@@ -165,7 +171,10 @@ class PipelineScreen(MovingScreen):
             self.app.tell(_("There is no other pipeline."))
             return
         at = ids.index(columns.pipeline_id) if columns.pipeline_id in ids else 0
-        self.view = self.view._replace(pipeline_id=ids[(at + by) % len(ids)])
+        left, here = columns.pipeline_id, ids[(at + by) % len(ids)]
+        self.view = self.view._replace(pipeline_id=here)
+        if here in self._views_of or left in self._views_of:
+            self._take_view(self._views_of.get(here, SavedView(0, "", DEAL)))
         self._unmark()
         self.read_now(anew=True)
 
@@ -176,12 +185,38 @@ class PipelineScreen(MovingScreen):
 
     def narrow(self, text: str) -> None:
         """Show only the deals that a line leaves in."""
-        self.narrowed = " ".join(text.split())
-        wanted = read_filter(text)
+        self.narrowed, self.view_name = text.strip(), ""
+        self._views_of.pop(self.view.pipeline_id, None)
+        wanted = read_filter(text, DEAL).filter
         if wanted != self.view.filter:
             self.view = self.view._replace(filter=wanted)
             self.read_now()
         self._redraw_top()
+
+    def _views(self) -> None:
+        from crm_tui.screens.views_form import views_form
+
+        self.put_form(views_form(self, DEAL))
+
+    def as_view(self) -> SavedView:
+        """The board as it is now."""
+        return SavedView(0, "", DEAL, str(self.view.filter), BOARD_SORTS[self.view.sort])
+
+    def use_view(self, view: SavedView, _columns: object = (), _group: str = "") -> None:
+        """Show the deals of a view, in its order; without a name, all of them.
+
+        Each pipeline keeps the view that was chosen there.
+        """
+        self._views_of[self.view.pipeline_id] = view
+        self._take_view(view)
+        self.read_now(anew=True)
+        self._redraw_top()
+
+    def _take_view(self, view: SavedView) -> None:
+        sort = next((own for own, kept in BOARD_SORTS.items() if kept == view.sort), OWN)
+        self.view_name, self.narrowed = view.name, view.filter
+        wanted = read_filter(view.filter, DEAL).filter
+        self.view = self.view._replace(filter=wanted, sort=sort)
 
     def _sort(self) -> None:
         from crm_tui.screens.pipeline_forms import sort_form

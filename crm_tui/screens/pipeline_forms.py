@@ -1,15 +1,16 @@
 """The forms of the board: what narrows it, how it is sorted, when a moved card's step is due."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.boards import SORTS, read_filter
+from crm_tui.domain.boards import SORTS
+from crm_tui.domain.filters import DEAL
 from crm_tui.i18n import _, _n
 from crm_tui.screens.deal_forms import WhenForm, WinForm
-from crm_tui.screens.forms import CLOSES, LineForm, Reply
+from crm_tui.screens.filter_form import FilterForm
+from crm_tui.screens.forms import CLOSES, Reply
 from crm_tui.screens.must_form import MustForm
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.pick_form import Option, PickForm
@@ -21,56 +22,19 @@ if TYPE_CHECKING:
 BURST = 0.4  # seconds between the key presses of one burst, at most
 
 
-@dataclass
-class FilterForm(LineForm):
-    """One line that narrows the board while it is typed; escape shows again what was shown."""
-
-    before: str = ""
-    found: Callable[[], str] = str
-
-    writes = False
-
-    def __post_init__(self) -> None:
-        """Name the form in the person's language."""
-        self.title = _("Only")
-        self.hint = _("words, owner:anna, tag:vip, late, standing")
-
-    def keys(self) -> list[tuple[str, str]]:
-        """Keep, or back."""
-        return [("enter", _("keep")), ("esc", _("back"))]
-
-    def below(self) -> Line:
-        """How many deals it leaves, and what of it nobody understands."""
-        if unknown := read_filter(self.text).unknown:
-            words = _("“{word}” is not known; there are owner: tag: late standing")
-            return [(" " + words.format(word=unknown[0]), "late")]
-        if not self.text:
-            return [(" " + _("a part of a client, a title, an owner or a tag"), "dim")]
-        return [(" → ", "mark"), (self.found(), "bold")]
-
-    def press(self, name: str, char: str | None) -> Reply:
-        """Narrow with every letter."""
-        if name == "escape":
-            return replace(CLOSES, then=partial(_narrow, self.before))
-        text = self.text
-        reply = super().press(name, char)
-        return replace(reply, then=partial(_narrow, self.text)) if self.text != text else reply
-
-    def paste(self, text: str) -> Reply:
-        """Narrow by pasted text."""
-        super().paste(text)
-        return Reply(then=partial(_narrow, self.text))
-
-
-def _narrow(text: str, screen: Any) -> None:
-    screen.narrow(text)
-
-
 def filter_form(screen: "PipelineScreen", text: str) -> FilterForm:
-    """The line that narrows the board, with what narrows it now."""
-    form = FilterForm(around_of(screen), before=text, found=screen.count_words)
-    form.line.insert(text)
-    return form
+    """The line that narrows the board, with what narrows it now; escape shows that again."""
+
+    def told() -> Line:
+        if not screen.narrowed:
+            return []
+        return [(" → ", "mark"), (screen.count_words(), "bold")]
+
+    hint = _("words, owner:anna tag:vip amount>100k late standing")
+    return FilterForm(
+        around_of(screen), entity=DEAL, narrow=screen.narrow, told=told,
+        unknown=lambda: screen.faults, before=text, returns=text, usage=hint,
+    )  # fmt: skip
 
 
 def sort_form(screen: "PipelineScreen", now: str) -> PickForm:

@@ -8,6 +8,8 @@ from textual import work
 from textual.widget import Widget
 
 from crm_tui.domain.boards import EVERYONE, OWN, BoardLines, DealCard, View, totals
+from crm_tui.domain.filter_values import Viewer
+from crm_tui.domain.filters import Fault
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.screens.framed import FramedScreen
@@ -37,9 +39,10 @@ class BoardReading(FramedScreen):
         super().__init__()
         self.board = CarryingBoard(id="board")
         self.view = View()
+        self.faults: tuple[Fault, ...] = ()
         self.owner: str | int = MINE
         self.owner_name = ""
-        self.narrowed = ""
+        self.narrowed = self.view_name = ""
         self.moves = Moves()
         self._asked = 0
         self._was_read = False
@@ -83,9 +86,15 @@ class BoardReading(FramedScreen):
         return read
 
     def asked_view(self) -> View:
-        """The view with its owner as a user's id."""
+        """The view with its owner as a user's id, and who asks where that matters."""
         owner = {MINE: self.app.person.id or NOBODY, ALL: EVERYONE}.get(str(self.owner), self.owner)
-        return self.view._replace(owner_id=int(owner))
+        viewer = self.viewer() if self.view.filter.narrows else None
+        return self.view._replace(owner_id=int(owner), viewer=viewer)
+
+    def viewer(self) -> Viewer:
+        """Who asks: whose today and whose currency a filter means."""
+        person, now = self.app.person, self.app.now
+        return Viewer(person.id, now.local, person.week, person.currency)
 
     @work(group="board", exclusive=True)
     async def _read_behind(self, question: Callable[[Reads], BoardLines], *, anew: bool) -> None:
@@ -117,6 +126,7 @@ class BoardReading(FramedScreen):
         current = board.columns.current()
         board.columns.show(lines, current.id if current else None, anew=anew)
         self.view = self.view._replace(pipeline_id=lines.pipeline_id)
+        self.faults = lines.faults
         self.hold()
         board.shown = shown_at(self.app.now, everyone=self.owner != MINE)
         board.empty = () if board.columns.deals else tuple(self.nothing())
@@ -221,7 +231,7 @@ class BoardReading(FramedScreen):
                 columns.deals,
                 tuple((currency, *both) for currency, both in ordered),
                 self.view.sort,
-                self.narrowed,
+                self.view_name or self.narrowed,
                 len(columns.marks),
                 self._is_waiting,
             ),
@@ -242,7 +252,8 @@ class BoardReading(FramedScreen):
         """What an empty board says: which key helps."""
         columns = self.board.columns
         if self.view.filter.narrows:
-            return [_("No deal is like that."), _("esc shows all of them again.")]
+            amiss = [str(fault) for fault in self.faults[:1]]
+            return [_("No deal is like that."), *amiss, _("esc shows all of them again.")]
         names = {line.id: line.name for line in columns.pipelines}
         name = names.get(columns.pipeline_id, "")
         words = [_("No open deal in {pipeline}.").format(pipeline=name)]

@@ -1,13 +1,13 @@
 """Today: the screen the app opens on, and where the day is cleared."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_tui.domain.lines import StepLine, TodayCounts
-from crm_tui.i18n import _
+from crm_tui.i18n import _, _n
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.panes_screen import PanesScreen
-from crm_tui.screens.reading import WINDOW
+from crm_tui.screens.reading import MOST, WINDOW
 from crm_tui.widgets.grid import Look, Section
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_bars import progress_line
@@ -24,6 +24,11 @@ from crm_tui.widgets.paint_steps import (
 from crm_tui.widgets.panes import Bar
 from crm_tui.widgets.window import Window
 
+if TYPE_CHECKING:
+    from crm_tui.domain.filters import Fault, Filter
+    from crm_tui.domain.views import View
+
+STEP = "step"
 COUNTS_TO_COME = slice(8, 11)  # of TodayCounts: tomorrow, this week, later
 NOTHING = TodayCounts(*(0 for _field in TodayCounts._fields))
 
@@ -45,6 +50,9 @@ class TodayScreen(PanesScreen):
         self.owner_name = ""
         self.groups: tuple[str, ...] = (OVERDUE, TODAY)
         self.words = ""
+        self.faults: tuple[Fault, ...] = ()
+        self._asked: Filter | None = None
+        self._found: frozenset[int] | None = None
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -60,6 +68,7 @@ class TodayScreen(PanesScreen):
             lambda read: self._show_day(*read),
             "day",
         )
+        self._ask_which()
 
     def _show_day(self, counts: TodayCounts, steps: tuple[StepLine, ...]) -> None:
         self.counts, self.steps = counts, steps
@@ -87,13 +96,39 @@ class TodayScreen(PanesScreen):
         self.rows.show(sections, Look(lambda step: step.id, draw), self._footing())
 
     def _kept(self) -> tuple[StepLine, ...]:
-        """The steps that hold every word of the filter."""
-        if not self.words:
+        """The steps that hold every word of the filter, or that the store finds by its terms."""
+        if self._found is not None:
+            return tuple(step for step in self.steps if step.id in self._found)
+        if self._asked is None:
             return self.steps
         from crm_tui.domain.search import fold
 
-        words = fold(self.words).split()
+        words = fold(" ".join(plain_words(self._asked) or ())).split()
         return tuple(s for s in self.steps if all(w in _words_of(s) for w in words))
+
+    def _ask_which(self) -> None:
+        """Ask the store which steps a filter means that is more than words."""
+        wanted = self._asked
+        if wanted is None or plain_words(wanted) is not None:
+            self._found, self.faults = None, ()
+            return
+        from crm_tui.domain.filter_values import Viewer
+        from crm_tui.store.hot.listing import Asked, Listed, listed
+
+        person, now = self.app.person, self.app.now
+        viewer = Viewer(person.id, now.local, person.week, person.currency)
+
+        def show(found: Listed) -> None:
+            if wanted == self._asked:
+                self._found, self.faults = frozenset(found.ids), found.faults
+                self._show_steps()
+                self.show_card()
+                if self.form is not None:
+                    self.form_changed()
+
+        self.look_up(
+            lambda reads: reads.ask(listed, Asked(STEP, wanted), viewer, MOST), show, "which"
+        )
 
     def _whose_words(self) -> str:
         if self.words:
@@ -145,24 +180,53 @@ class TodayScreen(PanesScreen):
         return super().verbs() | {
             "list.owner": self._whose,
             "list.filter": self._narrow,
+            "list.view": self._views,
             "list.sort": lambda: self.app.tell(
                 _("Promises by time, then what is worth most; w says why.")
             ),
         }
 
     def _narrow(self) -> None:
-        from crm_tui.screens.narrow_form import NarrowForm
+        from crm_tui.screens.filter_form import FilterForm
         from crm_tui.screens.opening import around_of
 
-        hint = _("a client, a deal, a kind: call")
-        form = NarrowForm(around_of(self), narrow=self.narrow, words=self.words, usage=hint)
-        self.put_form(form)
+        def told() -> Line:
+            if not self.words:
+                return []
+            return [(" → ", "mark"), (steps_words(len(self._kept())), "bold")]
+
+        hint = _("a client, a deal, a kind: call; tag:vip amount>100k")
+        self.put_form(
+            FilterForm(
+                around_of(self), entity=STEP, narrow=self.narrow, told=told,
+                unknown=lambda: self.faults, before=self.words, usage=hint,
+            )
+        )  # fmt: skip
 
     def narrow(self, words: str) -> None:
-        """Show only the steps that hold these words."""
-        self.words = words
+        """Show only the steps that this line means."""
+        from crm_tui.domain.filters import read_filter
+
+        self.words = words.strip()
+        self._asked = read_filter(words, STEP).filter
+        self._ask_which()
         self._show_steps()
         self.show_card()
+
+    def _views(self) -> None:
+        from crm_tui.screens.views_form import views_form
+
+        self.put_form(views_form(self, STEP))
+
+    def as_view(self) -> "View":
+        """What the steps are narrowed by."""
+        from crm_tui.domain.views import View
+
+        return View(0, "", STEP, str(self._asked or ""))
+
+    def use_view(self, view: "View", _columns: object, _group: str) -> None:
+        """Show the steps of a view; without a name, all of them."""
+        self.narrow(view.filter)
 
     def open_row(self) -> None:
         """Open the card, or one more group of the days to come."""
@@ -252,3 +316,17 @@ def _words_of(step: StepLine) -> str:
     from crm_tui.domain.search import fold
 
     return fold(f"{step.client} {step.deal} {step.title} {step.kind} {step.owner}")
+
+
+def plain_words(filter: "Filter") -> tuple[str, ...] | None:
+    """The words of a filter that asks for nothing but words; None for any other."""
+    from crm_tui.domain.filters import Every, Words
+
+    parts = filter.parts if isinstance(filter, Every) else (filter,)
+    words = tuple(one.text for one in parts if isinstance(one, Words))
+    return words if len(words) == len(parts) else None
+
+
+def steps_words(count: int) -> str:
+    """How many steps."""
+    return _n("{count} step", "{count} steps", count).format(count=count)

@@ -18,9 +18,9 @@ from crm_tui.domain.boards import (
     BoardLines,
     DealCard,
     View,
-    read_filter,
     weighted,
 )
+from crm_tui.domain.filters import DEAL, Every, Filter, Term, Words, read_filter
 from crm_tui.store.hot import board
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.people import Client, Tag, Tagging, User
@@ -39,6 +39,10 @@ MOVES = some.lists(
     max_size=20,
 )
 FILTERS = ("", "late", "standing", "owner:anna", "tag:site late", "client", "nobody-at-all")
+
+
+def parts_of(filter: Filter) -> tuple[Filter, ...]:
+    return filter.parts if isinstance(filter, Every) else (filter,)
 
 
 class SlowBoard:
@@ -62,19 +66,21 @@ class SlowBoard:
         return [deal.id for deal in sorted(there, key=self.place)]
 
     def shows(self, deal: Deal) -> bool:
-        view, wanted = self.view, self.view.filter
-        step = self.steps[deal.next_step_id or 0]
+        is_theirs = self.view.owner_id in (EVERYONE, deal.owner_id)
+        return is_theirs and all(self.holds(part, deal) for part in parts_of(self.view.filter))
+
+    def holds(self, part: Filter, deal: Deal) -> bool:
+        if isinstance(part, Words):
+            return self.called(deal, part.text)
+        assert isinstance(part, Term)
+        if part.key == "owner":
+            return self.users[deal.owner_id].name.casefold() == part.value
+        if part.key == "tag":
+            return part.value in self.tagged(deal)
+        if part.value == "late":
+            return to_micros(self.steps[deal.next_step_id or 0].late_at) <= NOW
         days = self.stages[deal.stage_id].standing_days
-        stands = (NOON - deal.stage_at).days
-        names = {self.users[deal.owner_id].name.casefold()}
-        return (
-            view.owner_id in (EVERYONE, deal.owner_id)
-            and (not wanted.late or to_micros(step.late_at) <= NOW)
-            and (not wanted.standing or (days is not None and stands > days))
-            and all(any(n.startswith(o) for n in names) for o in wanted.owners)
-            and all(any(n.startswith(t) for n in self.tagged(deal)) for t in wanted.tags)
-            and all(self.called(deal, word, names) for word in wanted.words)
-        )
+        return days is not None and (NOON - deal.stage_at).days > days
 
     def tagged(self, deal: Deal) -> set[str]:
         return {
@@ -83,11 +89,11 @@ class SlowBoard:
             if one.deal_id == deal.id or one.client_id == deal.client_id
         }
 
-    def called(self, deal: Deal, word: str, names: set[str]) -> bool:
+    def called(self, deal: Deal, word: str) -> bool:
         theirs = [one for one in self.deals.values() if one.client_id == deal.client_id]
         texts = [self.clients[deal.client_id].name, *(one.title for one in theirs)]
         words = {piece for text in texts for piece in text.casefold().split()}
-        return any(one.startswith(word) for one in words | names | self.tagged(deal))
+        return any(one.startswith(word) for one in words)
 
     def place(self, deal: Deal) -> Any:
         amount = -1 if deal.amount is None else deal.amount
@@ -132,7 +138,7 @@ def walked(desk: "Crm", moves: list[Move]) -> None:
     for sort in SORTS:
         check(desk, View(line, EVERYONE, sort))
     for text in FILTERS:
-        check(desk, View(line, me(desk), OWN, read_filter(text)))
+        check(desk, View(line, me(desk), OWN, read_filter(text, DEAL).filter))
 
 
 @settings(max_examples=4)

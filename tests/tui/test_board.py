@@ -18,7 +18,6 @@ from crm_tui.domain.boards import (
     Segment,
     StageLine,
     Sum,
-    read_filter,
     totals,
 )
 from crm_tui.domain.lines import StepLine
@@ -152,19 +151,6 @@ def test_currencies_stand_below_each_other_and_are_never_added() -> None:
 def test_sums_of_the_whole_board_are_weighted_by_stage() -> None:
     parts = [(10, (("RUB", 1000),)), (50, (("RUB", 1000), ("USD", 10)))]
     assert totals(parts) == {"RUB": (2000, 600), "USD": (10, 5)}
-
-
-def test_a_line_that_narrows_is_read_by_its_words() -> None:
-    found = read_filter("petrov Owner:Anna #vip tag:oak late standing colour:red 10:30")
-    assert found.words == ("petrov", "10:30")
-    assert (found.owners, found.tags, found.unknown) == (("Anna",), ("vip", "oak"), ("colour",))
-    assert found.late and found.standing and found.narrows
-    assert not read_filter(" owner: nobody:").narrows
-
-
-@given(some.text())
-def test_any_line_can_be_read_as_a_filter(text: str) -> None:
-    read_filter(text)
 
 
 # -- slots ----------------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ async def test_a_filter_nobody_understands_says_what_there_is(desk: Crm) -> None
     async with app_on(desk).run_test(size=WIDE) as pilot:
         app = await opened(pilot)
         await press(pilot, "f", *"colour:red")
-        assert "“colour” is not known; there are owner: tag: late standing" in screen_of(app)
+        assert "“colour:” is not known here" in screen_of(app)
 
 
 async def test_cards_are_sorted_by_amount_and_then_cannot_be_arranged(desk: Crm) -> None:

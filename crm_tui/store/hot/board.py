@@ -137,7 +137,7 @@ def board(
             columns.append(ColumnLine(stage, count, money, segment, left.get(stage.id, ())))
         closed = _closed(conn, view, now_us)
     found = None if there is None else there.stage_id
-    return BoardLines(lines, view.pipeline_id, tuple(columns), closed, found)
+    return BoardLines(lines, view.pipeline_id, tuple(columns), closed, found, narrowed.faults)
 
 
 def pipelines(conn: "Hot") -> tuple[PipelineLine, ...]:
@@ -202,7 +202,7 @@ def _sums(
     if not stages:
         return {}
     sql = _SUMS.format(
-        tables=_DEALS_AND_STEPS if narrowed.asks_step else _DEALS,
+        tables=_DEALS,
         stages=places(stages),
         conditions=narrowed.conditions,
     )
@@ -222,7 +222,7 @@ def _left(conn: "Hot", narrowed: Narrowed, stages: list[StageLine]) -> dict[int,
     if not stages or not conn.rows(_ANY_RECEIPT):
         return {}
     sql = _LEFT.format(
-        tables=_DEALS_AND_STEPS if narrowed.asks_step else _DEALS,
+        tables=_DEALS,
         stages=places(stages),
         conditions=narrowed.conditions,
     )
@@ -321,7 +321,7 @@ def _cards(
 
 
 def _tables(narrowed: Narrowed) -> str:
-    return _DEALS_AND_STEPS if narrowed.by_step or narrowed.asks_step else _DEALS
+    return _DEALS_AND_STEPS if narrowed.by_step else _DEALS
 
 
 def _is_long(conn: "Hot", stage_id: object) -> bool:
