@@ -54,6 +54,7 @@ class Preparing:
         self._numbers: dict[str, int] = {}
         self._digest = Digest()
         self._makers: dict[str, Maker] = {}
+        self._most: dict[str, int] = {}
         self._rows: dict[str, list[list[Any]]] = {}
         self._changes: dict[str, dict[int, dict[str, Any]]] = {}
         self._texts: dict[int, list[str]] = {}
@@ -76,11 +77,12 @@ class Preparing:
             now = self._now
             maker = Maker(table, version=1, created=now, updated=now, born=self.entry)
             self._makers[table], self._rows[table] = maker, []
+            self._most[table] = at_once(table)
         if table in _SEARCHED:
             self._search(table, values)
         rows = self._rows[table]
         rows.append(maker.row(values))
-        if len(rows) >= at_once(table):
+        if len(rows) >= self._most[table]:
             self._flush(table)
 
     def _search(self, table: str, values: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from crm_tui.importers.habits import Habits
 from crm_tui.importers.headers import ADDRESS_PARTS, MANY
 from crm_tui.importers.mapping import LABEL, OWN, SKIP, Column, Mapping
 from crm_tui.importers.ours import OwnColumns
-from crm_tui.importers.phones import plain_phone
+from crm_tui.importers.phones import national_phone, plain_phone
 from crm_tui.importers.records import BadRow, Channel, Record
 from crm_tui.importers.values import (
     digits,
@@ -75,6 +75,7 @@ class RowReader:
         self._region = region
         self._seen: dict[bytes, int] = {}
         self._said: dict[str, list[str]] = {}
+        self._texts: dict[int, str] = {}
         self._ours = OwnColumns(table.header)
         self._exact = bool(self._ours.which) or table.exact
         self._by_field: dict[str, tuple[Column, ...]] = {}
@@ -87,6 +88,8 @@ class RowReader:
         self._placing = tuple(
             (part, column) for part in ADDRESS_PARTS for column in self._by_field.get(part, ())
         )
+        parts = [part for part, _column in self._placing]
+        self._placed = sorted(parts) not in ([], ["city"], ["country"], ["city", "country"])
         self._noted = tuple(
             column
             for field in ("", "created", "birthday")
@@ -137,10 +140,15 @@ class RowReader:
     def _meant(self, row: Row) -> dict[str, list[str]]:
         """What the columns of each field say, without those that say nothing."""
         found: dict[str, list[str]] = {}
+        texts = self._texts = {}
         for field, place in self._meanings:
             cell = row.cells[place]
             if cell and (text := cell if self._ours.which else meaning(field, cell)):
-                found.setdefault(field, []).append(text)
+                texts[place] = text
+                if field in found:
+                    found[field].append(text)
+                else:
+                    found[field] = [text]
         return found
 
     def _check(self, row: Row, text: str) -> None:
@@ -183,9 +191,11 @@ class RowReader:
         """The row's own name: its mapped cells without needless spaces, numbered among equals."""
         cells = row.cells
         parts = [name + " ".join(cells[place].split()) for name, place in self._named]
-        key = sha256("\x1f".join(parts).encode()).digest()
+        found = sha256("\x1f".join(parts).encode())
+        key = found.digest()
         number = self._seen[key] = self._seen.get(key, 0) + 1
-        return sha256(key + number.to_bytes(8, "big")).hexdigest()
+        found.update(number.to_bytes(8, "big"))
+        return found.hexdigest()
 
     def _notes(self, row: Row) -> list[str]:
         """Notes, then every column that has no other place, as "Header: value"."""
@@ -220,7 +230,7 @@ class RowReader:
         """The normal form of a channel; those that repeat or need no work are not worked on."""
         if kind == "email" and is_plain_email(raw):
             return raw
-        if kind == "phone" and (plain := plain_phone(raw)):
+        if kind == "phone" and (plain := plain_phone(raw) or national_phone(raw, self._region)):
             return plain
         return _normal_once(kind, raw, self._region)
 
@@ -231,14 +241,14 @@ class RowReader:
             yield from self._exact_channels()
             return
         for kind, column, label, labelled in self._reaching:
-            cell = row.cells[column.place]
-            if not cell or not (cell := meaning(kind, cell)):
+            cell = self._texts.get(column.place)
+            if not cell:
                 continue
             if labelled is not None:
                 label = row.cells[labelled].strip(" *") or label
             for raw in self._parts(kind, cell, column, notes, warnings):
                 yield kind, raw, label
-        if self._placing or "address" in self._said:
+        if self._placed or "address" in self._said:
             yield from self._addresses(row)
 
     def _exact_channels(self) -> Iterator[tuple[str, str, str]]:
@@ -289,8 +299,8 @@ class RowReader:
         """One address for each group of its parts, and those written in one cell."""
         whole = [", ".join(text.splitlines()) for text in self._all("address")]
         groups: dict[str, list[str]] = {}
-        for part, column in self._placing:
-            if text := meaning(part, row.cells[column.place]):
+        for _part, column in self._placing:
+            if text := self._texts.get(column.place):
                 groups.setdefault(column.group, []).append(", ".join(text.splitlines()))
         if len(whole) == 1 and groups.keys() == {""} and not self._said.get("street"):
             rest = [part for part in groups.pop("") if part not in whole[0]]

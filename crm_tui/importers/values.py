@@ -8,6 +8,7 @@ _NOTHING = frozenset(
 )
 _NO_NAME = frozenset(("(null)", "#n/a", "\\n", "-", "--", "—", "–", "."))
 _YES_NO = frozenset(("true", "false"))
+_LONGEST_NOTHING = max(map(len, (*_NOTHING, *_YES_NO)))
 _LONGEST, _FULL = 15, 10
 """Digits of the longest phone number there is, and of most that stand beside another."""
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫٬", "01234567890123456789.,")
@@ -41,9 +42,11 @@ def meaning(field: str, cell: str) -> str:
     text = cell.strip()
     if not text:
         return ""
-    lower = text.lower()
     if field in NAMES:
-        return "" if lower in _NO_NAME else " ".join(text.split())
+        return "" if len(text) < 5 and text.lower() in _NO_NAME else " ".join(text.split())
+    if len(text) > _LONGEST_NOTHING:
+        return text
+    lower = text.lower()
     if lower in _NOTHING or (lower in _YES_NO and field not in _TEXTS):
         return ""
     return text

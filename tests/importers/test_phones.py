@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crm_tui.domain.people import normalise
-from crm_tui.importers.phones import plain_phone
+from crm_tui.importers.phones import national_phone, plain_phone
 
 CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 marks = st.sampled_from(("", "", "", " ", "-", " (", ") ", ".", "--"))
@@ -17,7 +17,7 @@ def written(draw: st.DrawFn) -> str:
     return "+" + "".join(digit + draw(marks) for digit in digits)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(written())
 @example("+79215550102")
 @example("+7 (921) 555-01-02")
@@ -36,3 +36,35 @@ def test_the_numbers_of_a_usual_list_are_plain() -> None:
     ]  # fmt: skip
     assert plain_phone("8 921 555-01-02") == ""
     assert plain_phone("+7 921 555-01-02 ext. 5") == ""
+
+
+REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
+@st.composite
+def dialled(draw: st.DrawFn) -> str:
+    digits = draw(st.sampled_from(("", "0", "8", "1", "9"))) + draw(
+        st.text("0123456789", min_size=5, max_size=13)
+    )
+    return "".join(digit + draw(marks) for digit in digits)
+
+
+@settings(max_examples=300)
+@given(dialled(), st.sampled_from(REGIONS))
+@example("8 921 555-01-02", "RU")
+@example("8 701 555 01 02", "KZ")
+@example("(212) 555-0100", "US")
+@example("0171 5550101", "DE")
+@example("06 12345678", "IT")
+@example("011 15 5550-0100", "AR")
+def test_a_number_dialled_at_home_is_what_parsing_makes_of_it(raw: str, region: str) -> None:
+    assert national_phone(raw, region) in ("", normalise("phone", raw, region))
+
+
+def test_the_usual_numbers_of_a_country_are_plain() -> None:
+    assert national_phone("8 (921) 555-01-02", "RU") == "+79215550102"
+    assert national_phone("(212) 555-0100", "US") == "+12125550100"
+    assert national_phone("010-1234-5678", "KR") == "+821012345678"
+    assert national_phone("0912 345 6789", "IR") == "+989123456789"
+    assert national_phone("0171 5550101", "DE") == "+491715550101"
+    assert national_phone("5550102", "") == national_phone("8 921 555", "RU") == ""

@@ -6,8 +6,7 @@ import pytest
 
 from crm_tui.importers.mapping import suggest_for
 from crm_tui.importers.records import Record
-from tests.importers.test_records import read_all
-from tests.importers.test_values import table_of
+from tests.importers.test_records import read_all, table_of
 
 #: Program; its columns; one row; what must come of it.
 EXPORTS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
