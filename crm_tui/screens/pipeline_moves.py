@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
 A_FRAME = 0.2  # seconds a card takes at most to be on the screen
-REST = 0.15  # seconds without a move after which a hand has come to rest
+REST = 0.25  # seconds without a move after which a hand has come to rest
 LONGEST = 0.8  # seconds that a burst is not written at most: others see it within a second
 
 
