@@ -4,7 +4,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from crm_tui.errors import Damaged, Invalid, NotFound
+from crm_tui.errors import CrmError, Damaged, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.importers.encodings import Encoding, find_encoding
 from crm_tui.importers.tables import Table, empty, shown
@@ -54,6 +54,18 @@ def read_table(
 
         return read_sqlite(path, sheet=sheet)
     return _read_text(path, start, encoding, delimiter)
+
+
+def rows_about(path: Path) -> int:
+    """How many rows a text file has, judged by its first; 0 where that says nothing."""
+    try:
+        start = first_bytes(path)
+    except CrmError:
+        return 0
+    lines = start.count(b"\n")
+    if b"\0" in start or lines < 2:
+        return 0
+    return path.stat().st_size * lines // len(start)
 
 
 def _workbook_kind(path: Path, start: bytes) -> str:
