@@ -91,13 +91,16 @@ class Preparing:
                 self._index()
             self._texts[values["id"]] = self._called(values)
             return
-        texts = self._texts.get(values["client_id"])
+        client = values["client_id"] if table != "field_value" else values.get("client_id")
+        if client is None or (table == "field_value" and not values.get("text")):
+            return
+        texts = self._texts.get(client)
         if texts is None:
-            self.others.add(values["client_id"])
+            self.others.add(client)
         elif table == "channel":
             texts += (values["raw"], values["norm"])
         else:
-            texts.append(values["title"])
+            texts.append(values["title" if table == "deal" else "text"])
 
     def _called(self, values: dict[str, Any]) -> list[str]:
         """What a client, and where he works, is called."""
@@ -168,7 +171,7 @@ class Preparing:
         self._file.close()
 
 
-_SEARCHED = frozenset(("client", "channel", "deal"))
+_SEARCHED = frozenset(("client", "channel", "deal", "field_value"))
 
 
 def columns_of(table: str) -> tuple[str, ...]:

@@ -176,7 +176,7 @@ def _settle(tx: Tx, number: int, kinds: Collection[str]) -> None:
     session = tx.session
     derived.count_contacts(session, _check(tx, number, kinds))
     clients = _ids(session, "client", number) if "client" in kinds else []
-    others = _referred(session, number, kinds, ("channel", "deal", "answer")).difference(clients)
+    others = _referred(session, number, kinds, _FOUND_BY).difference(clients)
     derived.index_clients(session, [*clients, *others])
 
 
@@ -190,6 +190,10 @@ def _check(tx: Tx, number: int, kinds: Collection[str]) -> list[int]:
     return deals
 
 
+#: The kinds of record, besides clients, whose words a client is found by.
+_FOUND_BY = ("channel", "deal", "answer", "field_value")
+
+
 def _referred(
     session: Session, number: int, kinds: Collection[str], among: tuple[str, ...]
 ) -> set[int]:
@@ -198,7 +202,7 @@ def _referred(
     for kind in set(among).intersection(kinds):
         table = table_of(kind)
         borne = select(table.c.client_id).where(table.c.born == number).distinct()
-        found.update(client for (client,) in session.execute(borne))
+        found.update(client for (client,) in session.execute(borne) if client is not None)
     return found
 
 
@@ -280,7 +284,7 @@ def _info(entry: Entry) -> dict[str, Any]:
 
 def _remove(tx: Tx, number: int, kinds: Collection[str]) -> None:
     session = tx.session
-    stay = _referred(session, number, kinds, ("channel", "deal", "answer"))
+    stay = _referred(session, number, kinds, _FOUND_BY)
     if "client" in kinds:
         stay.difference_update(_ids(session, "client", number))
         client = table_of("client")

@@ -13,6 +13,7 @@ FOUND_BY = {
     "channel": ("id", "client_id", "raw", "norm"),
     "deal": ("id", "client_id", "title"),
     "answer": ("id", "client_id", "text"),
+    "field_value": ("id", "client_id", "text"),
 }
 
 

@@ -105,7 +105,11 @@ def _texts(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:
     for client, raw, norm in ask(session, channels, alive):
         yield client, raw
         yield client, norm
-    yield from ask(session, "select client_id, title from deal where client_id {given}", alive)
+    titles = (
+        "select client_id, title from deal where client_id {given}"
+        " union all select client_id, text from field_value where client_id {given} and text <> ''"
+    )
+    yield from ask(session, titles, alive)
     yield from _answers(session, alive)
 
 

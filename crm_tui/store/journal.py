@@ -41,7 +41,7 @@ LOG_LOCK = 7246  # any number that no other program locks in this database
 #: What may be an id; databases choke on longer numbers.
 IDS = range(1, 2**63)
 #: The kinds of record whose change may break a law, count as a contact or be searched for.
-LAWFUL = {"client", "channel", "deal", "step", "activity", "answer"}
+LAWFUL = {"client", "channel", "deal", "step", "activity", "answer", "field_value"}
 
 LETTERS = {"client": "c", "deal": "d", "step": "s", "request": "r", "entry": "j", "user": "u"}
 

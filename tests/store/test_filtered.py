@@ -143,3 +143,18 @@ def test_a_filter_finds_what_a_look_at_every_row_finds(
 @given(asked())
 def test_a_server_finds_the_same(pg_crm: "Crm", one: tuple[str, filters.Filter]) -> None:
     _agrees(pg_crm, *one)
+
+
+def test_what_stands_in_a_text_field_of_a_client_is_found_by_its_words(any_crm: "Crm") -> None:
+    from crm_tui.actions.team import define_field, set_field
+    from tests.store.glances import add_client
+
+    ivan = add_client(any_crm, "Ivan")
+    plan = any_crm.run(define_field, "client", "Plan").value
+    any_crm.run(set_field, plan, "Penthouse with a view", client_id=ivan)
+    wanted = read_filter("penthouse").filter
+    with reading(any_crm) as conn:
+        assert found(conn, wanted, CLIENT, viewer(any_crm)) == {ivan}
+    any_crm.undo()
+    with reading(any_crm) as conn:
+        assert found(conn, wanted, CLIENT, viewer(any_crm)) == set()
