@@ -332,9 +332,12 @@ class Shell(App[None]):
         """Somebody is about to write: open the door, and load what reads lines, while they type."""
         if self._crm is None:
             import crm_tui.store.hot.known  # noqa: F401
+            from crm_tui.domain.called import called
+            from crm_tui.domain.name_closeness import name_closeness
             from crm_tui.domain.people import normal_phone
 
             normal_phone("+1 212 555 0100", None)
+            name_closeness(called("Ann"), called("Анна"))
             self.open_door()
 
     async def do(self, job: Job, *, tell: bool = True) -> Kept:

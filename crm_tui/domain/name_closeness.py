@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from crm_tui.domain.called import Called, run_together
-from crm_tui.domain.sounds import ARABIC, HANGUL, Word, skeleton
+from crm_tui.domain.sounds import ARABIC, HANGUL, LATIN, Word, skeleton
 
 SAME = 0.85
 """From here on two names may well be one."""
@@ -111,7 +111,8 @@ def _in_one_script(a: Word, b: Word) -> float:
         return _slip(a.text, b.text)
     if a.sound == b.sound:
         return 0.98
-    return _slip(a.sound, b.sound)
+    closest = _slip(a.sound, b.sound)
+    return max(closest, _slip(a.text, b.text)) if a.script == LATIN else closest
 
 
 def _slip(a: str, b: str) -> float:

@@ -142,6 +142,15 @@ def _spelt(text: str, script: str) -> Iterator[str]:
         yield "".join(filter(str.isalnum, anyascii(text).lower()))
 
 
+def spellings(text: str) -> tuple[str, ...]:
+    """A folded word as it may be written: itself, and in Latin letters, the usual way first."""
+    script = script_of(text)
+    if text.isascii():
+        return (text,)
+    usual = FAMILIES[text].split() if text in FAMILIES else []
+    return tuple(dict.fromkeys((text, *usual, "".join(_spelt(text, script)))))
+
+
 def sound_of(latin: str) -> str:
     """A word of Latin letters by its sounds: kh is h, w is v, doubled letters are one."""
     heard = _SPELT.sub(lambda found: _HEARD[found.group()], latin)

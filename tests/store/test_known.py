@@ -205,3 +205,30 @@ def test_hostile_names_are_shown_safely(crm: "Crm") -> None:
     crm.run(add_channel, evil, "x\u202ey@b.example", "email")
     who, _what = told(crm, "+7 921 555-01-02")
     assert who == f"c{evil} Ivan ␛[2J [/red]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "known_as"),
+    [
+        *(("Ivan Petrov", "Иван Петров"), ("Иван Петров", "Ivan Petrov")),
+        *(("Ivan Ptrov", "Ivan Petrov"), ("Ivna Petrov", "Ivan Petrov")),
+        *(("Petrov Ivan", "Ivan Petrov"), ("Kim Minji", "김민지"), ("김민지", "Kim Minji")),
+        *(("Hans Mueller", "Hans Müller"), ("Smirnof", "Smirnov"), ("Okna Plsu Ltd", "Okna Plus")),
+    ],
+)
+def test_a_close_name_is_a_hint_and_is_never_chosen_silently(
+    any_crm: "Crm", typed: str, known_as: str
+) -> None:
+    there = add_client(any_crm, known_as)
+    add_client(any_crm, "Zoe Quist")
+    found = known(any_crm, typed)
+    assert (found.clients, [one.id for one in found.like]) == ((), [there])
+    assert any_crm.run(capture, read(typed)).value.is_new
+
+
+@pytest.mark.parametrize(
+    "typed", ["Maria Petrova", "Ivan Sidorov", "Iv", "'; drop", '"* OR a', "((("]
+)
+def test_names_that_differ_are_no_hint(any_crm: "Crm", typed: str) -> None:
+    add_client(any_crm, "Ivan Petrov")
+    assert known(any_crm, typed).like == ()

@@ -1,13 +1,20 @@
-"""Whom a line that is being typed means: by an exact channel, else by the folded name."""
+"""Whom a line that is being typed means: by an exact channel, else by the folded name.
 
+Where it means nobody, those of a name close to it are told, and chosen by the person alone.
+"""
+
+from crm_tui.domain.called import called
 from crm_tui.domain.capture_choice import MOST, NOBODY, Known, KnownClient
 from crm_tui.domain.capture_known import REACHING, Candidate, Sought, meant, sought
+from crm_tui.domain.name_closeness import SAME, name_closeness
+from crm_tui.domain.sounds import folded_words, spellings
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.people import setting
 from crm_tui.store.hot.reading import whole, whole_or_none, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from crm_tui.domain.capture import Captured
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     Found = dict[int, KnownClient]
 
 MOST_LIKE = 3
+CLOSE = 24  # clients whose names are compared at a time
 LEAST_LIKE = 3  # characters of a name before others like it are offered
 _CANDIDATE = """
     c.id, c.name_key, coalesce(w.name_key, ''), case when c.archived_at is null then 0 else 1 end
@@ -36,6 +44,17 @@ _LIKE = f"""
     select {_CANDIDATE}
     where c.name_key > ? and c.name_key < ? and +c.merged_into is null and c.archived_at is null
     order by c.name_key, c.id limit {MOST_LIKE}
+"""
+_CALLED = """
+    select c.id, c.name_key, coalesce(w.name_key, ''), 0, c.name, c.kind
+    from client c left join client w on w.id = c.works_at_id
+    where c.id in ({ids}) and c.merged_into is null and c.archived_at is null
+"""
+_WORDS = "select rowid from search_fts where search_fts match ? order by rowid desc limit ?"
+_WORDS_POSTGRESQL = """
+    select client_id from search_doc
+    where array_to_tsvector(string_to_array(words, ' ')) @@ cast(? as tsquery)
+    order by client_id desc limit ?
 """
 _CLIENTS = """
     select c.id, c.name, coalesce(w.name, ''), c.city,
@@ -69,12 +88,15 @@ def known(conn: "Hot", captured: "Captured") -> Known:
     """The clients that a line means: nobody, one, or several of whom one must be chosen.
 
     They are looked for as `actions.capture` does, by the country of the desk. Where nobody is
-    meant, `like` holds a few whose names begin as the typed one does.
+    meant, `like` holds a few whose names begin as the typed one does, or are close to it.
     """
     with conn:
         whom = sought(captured, setting(conn, "country"))
         found = meant(whom, _reached(conn, whom), _named(conn, whom))
-        like = () if found else _like(conn, whom)
+        like = [] if found else _like(conn, whom)
+        if not found and len(like) < MOST_LIKE:
+            close = _close(conn, whom, {one.id for one in like}, captured.is_company)
+            like = [*like, *close][:MOST_LIKE]
         if not (found or like):
             return NOBODY
         shown = _shown(conn, captured, whom, [one.id for one in (*found, *like)])
@@ -101,6 +123,68 @@ def _like(conn: "Hot", whom: Sought) -> "list[Candidate]":
     if len(begin) < LEAST_LIKE:
         return []
     return _candidates(conn.rows(_LIKE, begin, begin + _LAST_CHARACTER))
+
+
+def _close(conn: "Hot", whom: Sought, known: "set[int]", is_company: bool) -> "list[Candidate]":
+    """Clients whose names sound so, or have a slip: looked for by the beginnings of their words."""
+    if sum(map(len, folded_words(whom.name_key))) < LEAST_LIKE:
+        return []
+    sought = called(whom.name_key, is_company)
+    found: list[tuple[float, Candidate]] = []
+    for query in _beginnings([word.text for word in sought.written]):
+        ids = [number for number in _begin_so(conn, query) if number not in known]
+        known.update(ids)
+        if not ids:
+            continue
+        for row in conn.rows(_CALLED.format(ids=places(ids)), *ids):
+            closeness = name_closeness(
+                sought, called(words(row[4]), row[5] == "company"), are_people=not is_company
+            )
+            if closeness >= SAME:
+                found.append((closeness, _candidates([row[:4]])[0]))
+        if len(found) >= MOST_LIKE:
+            break
+    found.sort(key=lambda close: (-close[0], close[1].id))
+    return [candidate for _closeness, candidate in found]
+
+
+def _beginnings(words: "list[str]") -> "Iterator[list[tuple[tuple[str, bool], ...]]]":
+    """What to look for, the narrowest first: for each word, beginnings of which one must be there.
+
+    True with a beginning that is a whole word.
+    """
+    yield [_begins(word) for word in words]
+    if len(words) > 1:
+        for whole in range(len(words)):
+            yield [
+                tuple((spelt, True) for spelt in spellings(word)) if at == whole
+                else tuple((spelt[:1], False) for spelt in spellings(word))
+                for at, word in enumerate(words)
+            ]  # fmt: skip
+
+
+def _begins(word: str) -> "tuple[tuple[str, bool], ...]":
+    """How a word may begin, in its own letters and in Latin ones; two of them may be swapped."""
+    spelt = spellings(word)
+    swapped = (one[0] + one[2] + one[1] for one in spelt if len(one) > 3)
+    return tuple([(one[:3], False) for one in dict.fromkeys((*spelt, *swapped))])
+
+
+def _begin_so(conn: "Hot", query: "list[tuple[tuple[str, bool], ...]]") -> "list[int]":
+    """The newest clients with such words; beginnings hold nothing to quote."""
+    if conn.backend == "sqlite":
+        each = (
+            " OR ".join([f'"{begin}"{"" if whole else "*"}' for begin, whole in one_of])
+            for one_of in query
+        )
+        asked, sql = " AND ".join([f"({one})" for one in each]), _WORDS
+    else:
+        each = (
+            " | ".join([f"'{begin}'{'' if whole else ':*'}" for begin, whole in one_of])
+            for one_of in query
+        )
+        asked, sql = " & ".join([f"({one})" for one in each]), _WORDS_POSTGRESQL
+    return [number for (number,) in conn.rows(sql, asked, CLOSE)]
 
 
 def _candidates(rows: "list[tuple[Any, ...]]") -> "list[Candidate]":
