@@ -29,12 +29,11 @@ from crm_tui.domain.pipelines import write_pipeline
 from crm_tui.domain.steps import Draft
 from crm_tui.store import laws
 from crm_tui.store.defaults import load_default_pipeline
-from crm_tui.store.images import image_of, table_of
 from crm_tui.store.tables.people import Client, User
 from crm_tui.store.tables.sales import Deal, Step
 from tests.conftest import NOON
 from tests.stock import stocked
-from tests.store.walk import picture
+from tests.store.walk import picture, rows_of
 
 T = TypeVar("T")
 Rows = dict[str, dict[int, dict[str, Any]]]
@@ -48,7 +47,7 @@ assert NOON.date() == TODAY
 
 def rows(desk: Crm, kind: str) -> dict[int, dict[str, Any]]:
     """The rows of a kind by id: days as text, instants in microseconds."""
-    return desk.ask(picture)[kind]
+    return desk.ask(rows_of, kind)
 
 
 def the(desk: Crm, kind: str, row_id: int) -> dict[str, Any]:
@@ -58,10 +57,7 @@ def the(desk: Crm, kind: str, row_id: int) -> dict[str, Any]:
 
 def everything(session: Session) -> Rows:
     """Every row of every table, users too, without versions."""
-    users = session.execute(select(table_of("user"))).mappings()
-    return picture(session) | {
-        "user": {row["id"]: {**image_of("user", row), "version": 0} for row in users}
-    }
+    return picture(session) | {"user": rows_of(session, "user")}
 
 
 def lawful(desk: Crm) -> bool:

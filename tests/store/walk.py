@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from crm_tui.actions import activities, clients, contact, deals, merging, steps, team
@@ -44,15 +45,20 @@ class Clock:
         return self.now
 
 
+def rows_of(session: Session, kind: str) -> dict[int, dict[str, Any]]:
+    """Every row of a kind by id, without its version: days as text, instants in microseconds."""
+    rows = session.execute(_all_of(kind)).mappings()
+    return {row["id"]: {**image_of(kind, row), "version": 0} for row in rows}
+
+
+@cache
+def _all_of(kind: str) -> Select[Any]:
+    return select(table_of(kind))
+
+
 def picture(session: Session) -> dict[str, dict[int, dict[str, Any]]]:
     """Every row of every table, without its version; users apart, who only ever come."""
-    found: dict[str, dict[int, dict[str, Any]]] = {}
-    for kind in KINDS:
-        if kind == "user":
-            continue
-        table = table_of(kind)
-        rows = session.execute(select(table)).mappings()
-        found[kind] = {row["id"]: {**image_of(kind, row), "version": 0} for row in rows}
+    found = {kind: rows_of(session, kind) for kind in KINDS if kind != "user"}
     counters = select(col(Deal.id), col(Deal.tries), col(Deal.contacts), col(Deal.postpones))
     found["counters"] = {row[0]: {"counted": tuple(row[1:])} for row in session.execute(counters)}
     return found
