@@ -58,6 +58,14 @@ SHOTS = (
     Shot("add", "today", ("a", *"Olga Smirnova, balcony 90k, call fri 15:00 #site")),
     Shot("result", "today", ("j", "r", *"agreed, 120k > send contract fri 10")),
     Shot("history", "today", ("U",)),
+    Shot("review", "today", ("R",)),
+    Shot("plan", "today", ("P", "j", "enter", "j", "j")),
+    Shot("refused", "today", ("X", "j")),
+    Shot("playbooks", "today", ("V",)),
+    Shot("why", "today", ("j", "w")),
+    Shot("script", "today", ("G",)),
+    Shot("settings", "today", ("f2", "j")),
+    Shot("help", "today", ("question_mark",)),
     Shot("phone", "today", ("j", "enter"), (40, 26)),
 )
 #: A short day: what is pressed, and for how many tenths of a second it is looked at.

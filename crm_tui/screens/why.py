@@ -35,7 +35,7 @@ class WhyScreen(ReadScreen):
         return found
 
     def _sentence(self, label: str, words: str, indent: int, cells: int) -> list[Line]:
-        style = "late" if label == _("MISSING") else "text"
+        style = "warn" if label == _("MISSING") else "text"
         lines = wrap_text(words, style, max(cells - indent - 1, 8), LONGEST)
         heading: list[Line] = []
         if label and indent == 2:
