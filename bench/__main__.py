@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import commands, imports, screens, views
+from bench import commands, duplicates, imports, screens, views
 from bench.desk import ROOT, desk
 from bench.figures import RESULTS, Part, machine, page, table
 
-PARTS = ("screens", "views", "commands", "import")
+PARTS = ("screens", "views", "commands", "import", "duplicates")
 
 
 def arguments() -> argparse.Namespace:
@@ -39,6 +39,8 @@ def main() -> int:
         parts += commands.measure(place, asked.runs * 3)
     if "import" in wanted:
         parts += imports.measure(place, asked.rows)
+    if "duplicates" in wanted:
+        parts += duplicates.measure(place)
     for part in parts:
         print("\n".join(["", part.title, part.how, *table(part.figures)]))
     if not asked.no_write and wanted == set(PARTS):

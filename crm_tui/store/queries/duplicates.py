@@ -64,6 +64,8 @@ def near(
     asked: as `likeness.party` makes them, numbered as the caller likes: the keys of the answer.
     second of a Pair is the client's id. Nothing is decided by it: it is only to be told.
     """
+    if not asked:
+        return {}
     both = [*asked, *_parties(session, tell)]
     found = Comparing(both, least, fresh=len(asked)).found(_comparing(tell))
     nearest: dict[int, Pair] = {}
