@@ -1,5 +1,7 @@
 """Whatever the playbooks, clocks, zones and people are, no open deal is left without one step."""
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from crm_tui.actions import clients
 from crm_tui.domain.stages import Pipeline
 from tests.conftest import opened
 from tests.domain.test_pipelines import pipelines
+from tests.stock import stocked
 from tests.store.engine_walk import EngineWalk
 from tests.store.walk import Move
 
@@ -20,11 +23,18 @@ MOVES = st.lists(st.tuples(NUMBER, NUMBER, NUMBER), min_size=20, max_size=50)
 BOOKS = st.lists(pipelines(), min_size=1, max_size=2)
 
 
-def walked(desk: "Crm", books: list[Pipeline], moves: list[Move]) -> None:
+@stocked
+def six_clients(desk: "Crm") -> None:
+    """Three of each person."""
     with opened(desk.store.url, "boris") as boris:
         for one in (desk, boris):
             for number in range(3):
                 one.run(clients.add_client, f"client {number} of {one.actor}")
+
+
+def walked(desk: "Crm", books: list[Pipeline], moves: list[Move]) -> None:
+    six_clients(desk)
+    with opened(desk.store.url, "boris") as boris:
         walk = EngineWalk(desk, boris, books)
         walk.go(moves)
     assert walk.done
@@ -33,9 +43,12 @@ def walked(desk: "Crm", books: list[Pipeline], moves: list[Move]) -> None:
 @given(BOOKS, MOVES)
 @settings(max_examples=6)
 def test_no_playbook_leaves_a_deal_without_its_step(
-    crm: "Crm", books: list[Pipeline], moves: list[Move]
+    sqlite_template: Path, db: Path, books: list[Pipeline], moves: list[Move]
 ) -> None:
-    walked(crm, books, moves)
+    """Each walk has a file of its own, in which its playbooks are new."""
+    shutil.copy(sqlite_template, db)
+    with opened(f"sqlite:///{db}") as desk:
+        walked(desk, books, moves)
 
 
 @given(BOOKS, MOVES)
