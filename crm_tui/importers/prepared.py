@@ -14,15 +14,17 @@ from typing import IO, Any, NamedTuple
 
 from sqlmodel import Session
 
-from crm_tui.store import derived
+from crm_tui.importers.helper import Wordsmith
 from crm_tui.store.bulk import Digest, rising_uids, without_derived
 from crm_tui.store.queries import importing
 from crm_tui.store.shapes import Maker, at_once, shape
 from crm_tui.store.tables.base import to_micros
 
 DOCS = "search_doc"
-MANY_CLIENTS = 500
-"""Clients whose words are written down together."""
+MANY_CLIENTS = 4000
+"""Clients whose words are written down together: the index is cheapest in large lots."""
+
+CHANGES = 500
 
 
 class Lot(NamedTuple):
@@ -58,6 +60,7 @@ class Preparing:
         self._rows: dict[str, list[list[Any]]] = {}
         self._changes: dict[str, dict[int, dict[str, Any]]] = {}
         self._texts: dict[int, list[str]] = {}
+        self._words = Wordsmith()
         self._companies: dict[int, str] = {}
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
 
@@ -117,7 +120,7 @@ class Preparing:
         """New values for a record that is there."""
         waiting = self._changes.setdefault(kind, {})
         waiting.setdefault(record_id, {}).update(values)
-        if len(waiting) >= MANY_CLIENTS:
+        if len(waiting) >= CHANGES:
             self._hand_on(Lot(kind, len(waiting), self._changes.pop(kind), changes=True))
 
     def close(self) -> None:
@@ -128,11 +131,17 @@ class Preparing:
             self._hand_on(Lot(kind, len(waiting), waiting, changes=True))
         self._changes = {}
         self._index()
+        self._write_words(everything=True)
+        self._words.rest()
 
     def _index(self) -> None:
-        rows = derived.documents(self._texts)
-        self._texts = {}
-        if rows:
+        if self._texts:
+            self._words.give(self._texts)
+            self._texts = {}
+            self._write_words(everything=False)
+
+    def _write_words(self, *, everything: bool) -> None:
+        for rows in self._words.ready(everything=everything):
             self._hand_on(Lot(DOCS, len(rows), tuple(chain.from_iterable(rows))))
 
     def _flush(self, kind: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from crm_tui.importers.prepared import Lot, Preparing, columns_of
+from crm_tui.store import derived
 from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
@@ -22,6 +23,8 @@ TABLES: dict[str, Any] = {
     "field_value": FieldValue,
 }
 BATCH = 1000
+MANY = 4000
+"""From so many new clients on their search words are merged after the import."""
 
 
 class Sink(Protocol):
@@ -142,5 +145,10 @@ class Writing:
 def poured(tx: Tx, ready: Preparing) -> None:
     """Write an import that was prepared, in a transaction that found everything as it was."""
     sink = Writing(tx)
+    many = ready.born["client"] > MANY
+    if many:
+        derived.merge_rarely(tx.session, rarely=True)
     sink.pour(ready.lots())
+    if many:
+        derived.merge_rarely(tx.session, rarely=False)
     sink.seal(ready.digest, ready.others)

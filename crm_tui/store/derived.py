@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import text as sql_text
 from sqlmodel import Session, col
 
 from crm_tui.store.shapes import ask, insert_cells
@@ -58,6 +59,19 @@ def index_clients(session: Session, clients: Collection[int]) -> None:
         run(delete(SearchDoc).where(col(SearchDoc.client_id).in_(ids)))
         rows = [(client, FOLD_VERSION, found) for client, found in words.items()]
         insert_cells(session, "search_doc", ("client_id", "fold", "words"), rows)
+
+
+def merge_rarely(session: Session, *, rarely: bool) -> None:
+    """SQLite: let the search index grow in large pieces while many clients come, or as usual."""
+    if session.get_bind().dialect.name == "sqlite":
+        for option, usual, large in _MERGING:
+            words = sql_text("insert into search_fts (search_fts, rank) values (:option, :value)")
+            value = large if rarely else usual
+            session.connection().execute(words, {"option": option, "value": value})
+
+
+_MERGING = (("automerge", 4, 0), ("crisismerge", 16, 2000), ("hashsize", 1 << 20, 1 << 24))
+"""Options of FTS5: how many pieces are merged at a time, at the latest, and bytes of a new one."""
 
 
 def documents(texts: Mapping[int, Collection[str]]) -> list[tuple[int, int, str]]:

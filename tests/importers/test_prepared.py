@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from crm_tui.actions.clients import add_client
@@ -92,5 +93,22 @@ def test_a_second_ready_import_changes_what_the_file_changed(crm: Crm, tmp_path:
     done = crm.run(import_file, file, "sales", {})
     assert (done.value.updated, done.value.untouched) == (2, 2)
     assert table(crm, "client", name="Ann Lee")[0]["city"] == "Bergen"
+    assert kept(crm) == words(crm)
+    assert lawful(crm)
+
+
+def test_the_words_of_many_clients_are_made_beside_and_are_the_same(
+    crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_tui.importers.prepared.MANY_CLIENTS", 5)
+    monkeypatch.setattr("crm_tui.importers.sinks.MANY", 5)
+    rows = [["", f"Ann {n} Петрова", "Okna", f"+121255501{n:02}", "", "", "", "", ""]
+            for n in range(60)]  # fmt: skip
+    file = crm.ask(
+        prepared, read(crm, sheet(tmp_path / "a.csv", HEADER, *rows)), teams(desk_of(crm))
+    )
+    done = crm.run(import_file, file, "sales", {})
+    assert file.ready is not None
+    assert done.value is file.ready.report
     assert kept(crm) == words(crm)
     assert lawful(crm)
