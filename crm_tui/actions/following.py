@@ -1,5 +1,6 @@
 """What follows an outcome: where the deal goes, which step opens there, and what keeps it back."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from crm_tui.actions.closing import win
@@ -12,11 +13,13 @@ from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.pipelines import proposal
 from crm_tui.domain.steps import Draft
 from crm_tui.i18n import _
+from crm_tui.store.hot.wanted import ANY_WANTED, wanted_fields
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import pipeline_named, playbook_of, stage_named
 from crm_tui.store.queries.facts import facts_of
+from crm_tui.store.queries.plain import InSession
 from crm_tui.store.tables.people import Client
-from crm_tui.store.tables.sales import Deal, Stage, Step
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step
 
 Answers = tuple[tuple[str, str], ...]
 """Answers given with an outcome: a question's key, or a thing to be known, and the words."""
@@ -120,7 +123,7 @@ def refuse_unmet(tx: Tx, deal: Deal, here: stages.Stage, facts: Facts) -> tuple[
     Raises Invalid (field "must") naming what is required and how to give it. A tale of what has
     happened is told as it was.
     """
-    asked, required = stages.missing(here, facts)
+    asked, required = stages.missing(_with_fields(tx, deal, here), facts)
     if not required or tx.face in TOLD_AFTERWARDS:
         return tuple(dict.fromkeys((*required, *asked)))
     raise stages.Unmet(
@@ -130,6 +133,17 @@ def refuse_unmet(tx: Tx, deal: Deal, here: stages.Stage, facts: Facts) -> tuple[
         required,
         hint=" ".join(_how_to_give(deal.id, thing) for thing in required),
     )
+
+
+def _with_fields(tx: Tx, deal: Deal, here: stages.Stage) -> stages.Stage:
+    """A stage with the own fields that are wanted there besides."""
+    line = tx.look(Pipeline, deal.pipeline_id)
+    conn = InSession(tx.session)
+    if line is None or not conn.rows(f"select {ANY_WANTED}")[0][0]:
+        return here
+    keys = [stage.key for stage in playbook_of(tx, deal).stages]
+    known, must = wanted_fields(conn, line.key, keys).get(here.key, ((), ()))
+    return replace(here, known=(*here.known, *known), must=(*here.must, *must))
 
 
 def things_in_words(things: tuple[str, ...]) -> str:

@@ -74,6 +74,10 @@ def own_text(text: str, field: OwnField, around: Around) -> str:
         return canonical_number(text)
     if field.kind == "day":
         return day_in(text, around, past=True).isoformat()
+    if field.kind == "flag":
+        from crm_tui.domain.own_fields import flag_of, flag_words
+
+        return flag_words(flag_of(text))
     return _choice(text, field) if field.kind == "choice" else text
 
 

@@ -7,6 +7,7 @@ from crm_tui.store.hot.answers import chain_of, choices_of, holding, in_words
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.facts import KNOWN_COLUMNS, known_things
 from crm_tui.store.hot.reading import whole, words
+from crm_tui.store.hot.wanted import ANY_WANTED, wanted_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ KINDS_OF_THINGS = {
 ASKED_COLUMNS = f"""
     d.status, d.contacts, d.sold_at, g.key, p.playbook, p.key,
     case when d.arm = 'b' then t.text end, coalesce(o.name, ''),
-    (select s.planned_by from step s where s.id = d.next_step_id), {KNOWN_COLUMNS}
+    (select s.planned_by from step s where s.id = d.next_step_id), {ANY_WANTED}, {KNOWN_COLUMNS}
 """
 ASKED_FROM = """
     deal d left join client c on c.id = d.client_id
@@ -66,10 +67,12 @@ def asking(
         return _after_sale(conn, client_id, step), ()
     if found is None:
         found = conn.rows(_DEAL, deal_id)[0]
-    told = found[9:]
+    told = found[10:]
     chain = tuple(chain_of(conn, deal_id, told[4]))
     answers, known = known_things(conn, client_id, chain, told)
     stages = _stages(found)
+    if found[9]:
+        stages = _with_fields(conn, words(found[5]), stages)
     here = next((stage for stage in stages if stage.key == found[3]), None)
     wanted: dict[str, str] = {}
     gaps: tuple[str, ...] = ()
@@ -116,6 +119,18 @@ def _stages(found: "tuple[Any, ...]") -> "tuple[Glimpse, ...]":
         other = glance(words(found[6]))
         stages = other if any(stage.key == found[3] for stage in other) else stages
     return stages
+
+
+def _with_fields(
+    conn: "Reader", pipeline: str, stages: "tuple[Glimpse, ...]"
+) -> "tuple[Glimpse, ...]":
+    """The stages with the own fields that are wanted there besides."""
+    wanted = wanted_fields(conn, pipeline, [stage.key for stage in stages])
+    return tuple([
+        stage._replace(known=(*stage.known, *wanted[stage.key][0]),
+                       must=(*stage.must, *wanted[stage.key][1]))
+        for stage in stages
+    ])  # fmt: skip
 
 
 def _set_of(found: "tuple[Any, ...]", here: "Glimpse | None", step: "StepLine | None") -> str:

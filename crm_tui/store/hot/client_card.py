@@ -62,7 +62,9 @@ _TAGS = """
 """
 _FIELDS = """
     select f.id, f.name, f.kind, v.version,
-           coalesce(v.text, v.number, cast(v.day as varchar), o.name, '')
+           case when f.kind = 'flag' and v.number is not null
+                then case v.number when '1' then 'yes' else 'no' end
+                else coalesce(v.text, v.number, cast(v.day as varchar), o.name, '') end
     from field_def f left join field_value v on v.field_id = f.id and v.{owner} = ?
     left join field_option o on o.id = v.option_id
     where f.entity = ? and f.archived_at is null order by f.position, f.id limit ?

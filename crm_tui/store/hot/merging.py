@@ -51,7 +51,9 @@ _HANGS = """
 """
 _FIELDS = """
     select f.id, f.name, v.client_id,
-           coalesce(v.text, v.number, cast(v.day as varchar), o.name, '')
+           case when f.kind = 'flag' and v.number is not null
+                then case v.number when '1' then 'yes' else 'no' end
+                else coalesce(v.text, v.number, cast(v.day as varchar), o.name, '') end
     from field_value v join field_def f on f.id = v.field_id
     left join field_option o on o.id = v.option_id
     where v.client_id in (?, ?) order by f.position, f.id limit ?

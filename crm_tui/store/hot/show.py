@@ -37,7 +37,9 @@ _TAGS = """
     order by t.name_key limit ?
 """
 _FIELDS = """
-    select f.name, coalesce(v.text, v.number, cast(v.day as varchar), o.name, '')
+    select f.name, case when f.kind = 'flag' and v.number is not null
+                then case v.number when '1' then 'yes' else 'no' end
+                else coalesce(v.text, v.number, cast(v.day as varchar), o.name, '') end
     from field_value v join field_def f on f.id = v.field_id
     left join field_option o on o.id = v.option_id
     where v.{owner} = ? order by f.position, f.id limit ?

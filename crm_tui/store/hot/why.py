@@ -7,6 +7,7 @@ from crm_tui.domain.stages import (
     BALANCE,
     Pipeline,
     Proposal,
+    Stage,
     collect_balance,
     gaps,
     missing,
@@ -223,9 +224,21 @@ def _known(
     leads = tuple(
         (one, proposal(book.pipeline, book.stage_key, one, facts=then[one])) for one in OUTCOMES
     )
-    asked, required = missing(book.pipeline.stage(book.stage_key), known)
+    asked, required = missing(_with_fields(conn, book), known)
     rest = tuple(thing for thing in asked if thing not in required)
     return leads, rest, required, gaps(book.pipeline, book.stage_key, known)
+
+
+def _with_fields(conn: Hot, book: Book) -> Stage:
+    """The stage a deal stands at, with the own fields that are wanted there besides."""
+    from dataclasses import replace
+
+    from crm_tui.store.hot.wanted import wanted_fields
+
+    stages = [stage.key for stage in book.pipeline.stages]
+    known, must = wanted_fields(conn, book.pipeline.key, stages)[book.stage_key]
+    here = book.pipeline.stage(book.stage_key)
+    return replace(here, known=(*here.known, *known), must=(*here.must, *must))
 
 
 def _script(planned_by: str, book: Book | None, version: str, text: str) -> Script | None:

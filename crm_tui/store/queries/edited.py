@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from crm_tui.domain.client_cards import amount_text
+from crm_tui.domain.own_fields import flag_words
 from crm_tui.store.images import KINDS
 from crm_tui.store.tables.journal import Change, ChangeImage, Entry
 from crm_tui.store.tables.people import Client, Source, User
-from crm_tui.store.tables.setup import FieldOption, FieldValue
+from crm_tui.store.tables.setup import FieldDef, FieldOption, FieldValue
 
 LOOKED_AT = 40  # changes of the record, the newest first
 
@@ -52,6 +53,9 @@ def own_value(session: Session, field_id: int, column: str, record_id: int) -> B
     option = session.get(FieldOption, row.option_id) if row.option_id is not None else None
     day = row.day.isoformat() if row.day is not None else ""
     text = row.text or row.number or day or (option.name if option is not None else "")
+    field = session.get(FieldDef, field_id)
+    if field is not None and field.kind == "flag":
+        text = flag_words(text)
     columns = ("text", "number", "day", "option_id")
     return Became(text, row.version, _who(session, "field_value", row.id, columns))
 
