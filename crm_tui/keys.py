@@ -84,6 +84,7 @@ KEYS = (
     Key("board", "card.up", "K", N_("Move the card up in its column")),
     Key("board", "board.before", "[", N_("The pipeline before"), "", True),
     Key("board", "board.next", "]", N_("The next pipeline"), "", True),
+    Key("card", "file.attach", "F", N_("Attach a file to the deal, or the client")),
     Key("card", "pane.next", "tab", N_("The other pane"), N_("pane"), True),
     Key("lost", "deal.return", "r", N_("Came back: a new deal after the lost"), N_("came back")),
     Key("review", "review.skip", "s,space", N_("Put off to the end of the review"), N_("skip")),

@@ -58,6 +58,7 @@ OPENS = {
     "review.rest": "review_forms.RestForm",
     "review.new": "review_forms.ViewForm",
     "client.merge": "merge.WhomForm",
+    "file.attach": "file_forms.AttachForm",
     "list.owner": "pick_form.PickForm",
     "list.filter": "narrow_form.NarrowForm",
     "list.view": "views_form.ViewsForm",

@@ -180,6 +180,7 @@ class ClientCardScreen(PastScreen):
             "record.edit": self.edit_row,
             "record.copy": self.copy,
             "record.remove": self.take_away,
+            "file.attach": self._attach_file,
             "pane.next": lambda: self.to_pane(side=not self.has_class("-side")),
             "list.filter": self.ask_narrow,
             "list.sort": lambda: self.app.tell(_("The timeline is always newest first.")),
@@ -278,12 +279,17 @@ class ClientCardScreen(PastScreen):
         """Put the contact on the clipboard as text; on a file, where its content lies."""
         row = self.rows.current() if self.page is not None else None
         if row is not None and row.key.what == "file":
-            from crm_tui.screens.client_card_rows import copy_path
+            from crm_tui.screens.client_card_rows import copy_path, file_of
 
-            copy_path(self, row.key.id)
+            copy_path(self, file_of(self, row.key.id))
         elif self.page is not None:
             self.app.copy_to_clipboard(as_text(self.page))
             self.app.tell(_("{client}: copied").format(client=self.page.who.name))
+
+    def _attach_file(self) -> None:
+        from crm_tui.screens.client_card_rows import attach
+
+        attach(self)
 
     def _give(self) -> None:
         from crm_tui.screens.client_card_rows import give

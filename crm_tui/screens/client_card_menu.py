@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_tui.domain.client_cards import CardDeal, Reach
+from crm_tui.domain.files import FileLine
 from crm_tui.domain.steps import CANCEL_REASONS
 from crm_tui.i18n import N_, _
 from crm_tui.screens import client_card_contact as contact
@@ -44,6 +45,9 @@ def menu_of(desk: Desk, row: CardRow) -> PickForm | None:
     if what == "channel":
         one = next((c for c in desk.page.reach if c.id == row.key.id), None)
         return _menu(desk, one.raw, channel_choices(desk, one)) if one is not None else None
+    if what == "file":
+        file = next((one for one in desk.page.files if one.id == row.key.id), None)
+        return _menu(desk, file.name, file_choices(desk, file)) if file is not None else None
     if what == "works_at_id" and desk.page.who.company_id is not None:
         return _menu(desk, desk.page.who.company, _company_choices(desk))
     if what in ("more.client", "archived", "no_contact"):
@@ -118,6 +122,22 @@ def copy(text: str, screen: "ActingScreen") -> None:
     screen.app.tell(_("{what}: copied").format(what=text))
 
 
+def file_choices(desk: Desk, one: FileLine) -> list[Choice]:
+    """Open with one's own program, copy the path, take away, attach another."""
+    from crm_tui.domain.file_names import runs
+    from crm_tui.screens.client_card_rows import copy_path
+    from crm_tui.screens.file_forms import open_file
+
+    words = _("open, though it is a program") if runs(one.name) else _("open")
+    gone = _("{name}: taken away").format(name=one.name)
+    return [
+        Choice(words, lambda: Reply(close=True, then=partial(open_file, one))),
+        Choice(_("copy its path"), lambda: Reply(close=True, then=partial(copy_path, file=one))),
+        Choice(_("take away"), saves(run("files", "remove_file", one.id), gone)),
+        Choice(_("attach another"), acts("file.attach")),
+    ]
+
+
 def _company_choices(desk: Desk) -> list[Choice]:
     who = desk.page.who
     return [
@@ -175,6 +195,7 @@ def client_commands(desk: Desk) -> list[Choice]:
         put,
         Choice(kind, saves(other(seen=who.version), _("{c}: changed").format(c=who.name))),
         Choice(_("merge with another client"), acts("client.merge")),
+        Choice(_("attach a file"), acts("file.attach")),
         Choice(_("add a deal"), opens(lambda: deals.NewDealForm(desk.around, client=who))),
     ]
 

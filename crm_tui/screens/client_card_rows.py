@@ -10,6 +10,8 @@ from crm_tui.screens.client_card_menu import menu_of
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
+    from crm_tui.domain.files import FileLine
+    from crm_tui.screens.acting import ActingScreen
     from crm_tui.screens.client_card import ClientCardScreen
 
 KEPT = frozenset({"note", "call", "meeting", "letter"})  # activities whose words may change
@@ -60,7 +62,7 @@ def edit_row(screen: "ClientCardScreen") -> None:
     elif row.key.what == "gaps":
         screen.act("step.result")
     elif row.key.what == "file":
-        copy_path(screen, row.key.id)
+        copy_path(screen, file_of(screen, row.key.id))
     elif (form := edits.form_of(desk, row) or menu_of(desk, row)) is not None:
         screen.put_form(form)
     else:
@@ -79,27 +81,45 @@ def _answer(screen: "ClientCardScreen", desk: edits.Desk, number: int) -> None:
     screen.put_form(form)
 
 
-def copy_path(screen: "ClientCardScreen", file_id: int) -> None:
-    """Put the path of a file's content on the clipboard, and show it."""
-    files = screen.page.files if screen.page is not None else ()
-    line = next((one for one in files if one.id == file_id), None)
-    if line is None:
+def copy_path(screen: "ActingScreen", file: "FileLine | None") -> None:
+    """Put the path of a file on the clipboard, and show it."""
+    if file is None:
         return
 
     async def copy() -> None:
-        kept = await screen.app.do(lambda crm: content_path(crm, line.sha256))
+        kept = await screen.app.do(lambda crm: content_path(crm, file))
         if kept.error is None and kept.value is not None:
             screen.app.copy_to_clipboard(str(kept.value))
-            screen.app.tell(_("{name}: {path}, copied").format(name=line.name, path=kept.value))
+            screen.app.tell(_("{name}: {path}, copied").format(name=file.name, path=kept.value))
 
     screen.save_behind(copy())
 
 
-def content_path(crm: "Crm", sha256: str) -> str:
-    """Where the content of a file lies."""
+def file_of(screen: "ClientCardScreen", file_id: int) -> "FileLine | None":
+    """The file of that number, as the card shows it."""
+    files = screen.page.files if screen.page is not None else ()
+    return next((one for one in files if one.id == file_id), None)
+
+
+def content_path(crm: "Crm", file: "FileLine") -> str:
+    """Where a file lies."""
     from crm_tui.store import contents
 
-    return str(contents.place_of(contents.folder_of(crm.store), sha256))
+    return str(contents.path_of(contents.folder_of(crm.store), file.sha256, file.link))
+
+
+def attach(screen: "ClientCardScreen") -> None:
+    """Ask for a file to attach to the deal under the cursor, else to the client."""
+    from crm_tui.screens.file_forms import AttachForm
+
+    desk, row = screen.desk(), screen.rows.current()
+    if desk is None:
+        return
+    deal = desk.page.deal(row.deal_id) if row is not None else None
+    whose = f"{desk.name} · {deal.title}" if deal is not None else desk.name
+    number = deal.id if deal is not None else None
+    form = AttachForm(desk.around, client_id=desk.page.who.id, deal_id=number, whose=whose)
+    screen.put_form(form)
 
 
 ACTS = {"stage": "deal.move", "deal.stage": "deal.move"}
