@@ -1,7 +1,6 @@
 """`crm import`: foreign tables, shown before they are written; and our own export of everything."""
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -360,10 +359,13 @@ def _words(bad: "BadRow") -> str:
 
 
 def keep_report(report: "Report") -> str | None:
-    """The rows that were left out, with line and reason, in a file of their own."""
+    """The rows that were left out as a file of the same columns, with line, column and reason.
+
+    Once they are corrected, that file can be imported.
+    """
     if not report.bad:
         return None
-    from crm_tui.exporters.tabular import Cell, write_csv
+    from crm_tui.importers.rejected import write_rejected
     from crm_tui.paths import state_folder
 
     folder = Path(state_folder()) / "imports"
@@ -371,11 +373,4 @@ def keep_report(report: "Report") -> str | None:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     safe = "".join(letter if letter.isalnum() else "_" for letter in Path(report.file).stem)[:60]
     target = folder / f"{stamp}-{safe}-left-out.csv"
-    width = max(len(bad.cells) for bad in report.bad)
-    header = ["line", "column", "reason", *(f"cell {n + 1}" for n in range(width))]
-    rows: Iterator[list[Cell]] = (
-        [bad.line, bad.column, bad.reason, *bad.cells] for bad in report.bad
-    )
-    padded = ([*row, *[""] * (len(header) - len(row))] for row in rows)
-    write_csv(target, header, padded, force=True)
-    return str(target)
+    return str(write_rejected(report, report.header, target, force=True))

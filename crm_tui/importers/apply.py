@@ -51,7 +51,8 @@ class Report(NamedTuple):
     they are understood. entry_id: the journal's entry, None for a dry run or nothing new.
     read_as: whose export, or which saved mapping. warnings: the first of `warned` sentences on
     values that could not be kept where they belong. differences: what changes in clients that
-    we have. strangers: owners who are none of us. fields: own fields that were made.
+    we have. strangers: owners who are none of us. fields: own fields that were made. header: the
+    columns.
     """
 
     file: str
@@ -77,6 +78,7 @@ class Report(NamedTuple):
     differences: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
 
 
 def dry_run(session: Session, file: Understood, desk: Desk, told: Told | None = None) -> Report:
@@ -256,6 +258,7 @@ class _Import:
             tuple(spool.first), tuple(with_cells(self.bad, file.table)), None, file.read_as,
             tuple(spool.warnings), spool.warned, tuple(self.clients.differences),
             tuple(self.clients.strangers), tuple(self.own.made),
+            file.header,
         )  # fmt: skip
 
 
