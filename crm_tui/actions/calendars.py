@@ -25,6 +25,7 @@ from crm_tui.store.calendars import (
     users_of_calendar,
 )
 from crm_tui.store.journal import Tx
+from crm_tui.store.playbooks import counting_by
 from crm_tui.store.queries import work
 from crm_tui.store.settings import put_setting, setting
 from crm_tui.store.tables.people import User
@@ -107,10 +108,24 @@ def archive_calendar(tx: Tx, calendar_id: int, back: bool = False) -> None:
     if users or (not back and setting(tx, "calendar") == row.key):
         names = ", ".join(user.name for user in users) or _("the team")
         raise Conflict(
-            _("{names} work by the calendar “{key}”.").format(names=names, key=row.key),
+            _("The calendar “{key}” is in use: {names}.").format(names=names, key=row.key),
             hint=_("Give them another one first: crm calendar use KEY."),
         )
+    if not back:
+        _refuse_while_named(tx, row)
     row.archived_at = None if back else tx.now
+
+
+def _refuse_while_named(tx: Tx, row: Calendar) -> None:
+    """No playbook counts by a calendar that is put away. Raises Conflict naming those that do."""
+    names = counting_by(tx, row.key)
+    if names:
+        raise Conflict(
+            _("The calendar “{key}” is in use: {names}.").format(
+                key=row.key, names=", ".join(names)
+            ),
+            hint=_("Name another one there first: crm pipeline edit {key}.").format(key=names[0]),
+        )
 
 
 @action("dayoff.add", N_("Add days off or of work"))

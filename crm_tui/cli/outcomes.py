@@ -93,8 +93,8 @@ def _with_options(error: Invalid, step_id: int, when: str) -> Invalid:
     """The same, with the words of the command line where the offer has to change."""
     if error.field != "offer" or not error.hint:
         return error
-    say = f'crm postpone s{step_id} "{when}" --offered "…"'
-    return Invalid(error.message, field=error.field, hint=f"{error.hint}\n{say}")
+    say = f'`crm postpone s{step_id} "{when}" --offered "…"`'
+    return Invalid(error.message, field=error.field, hint=f"{error.hint} {say}")
 
 
 def do_refuse(crm: "Crm", ref: str, reason: str, *, note: str = "", competitor: str = "") -> Said:

@@ -5,6 +5,7 @@ playbook may still hold.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from crm_tui.domain.condition_sense import always_holds, can_hold
 from crm_tui.domain.conditions import Answered, Condition, Knows
@@ -46,6 +47,9 @@ def advise(written: Written, around: Around) -> None:
     assert written.stages is not None
     pairs = list(zip(written.pipeline.stages, written.stages, strict=True))
     _check_reached(pairs)
+    if around.pipelines is not None:  # a text that is new, or changed, may name itself
+        here = {written.pipeline.key: tuple(stage.key for stage in written.pipeline.stages)}
+        around = replace(around, pipelines={**around.pipelines, **here})
     for stage, table in pairs:
         _check_dead(stage, table)
         _check_elsewhere(stage, table, written.pipeline.key, around)

@@ -232,6 +232,16 @@ class Pipeline:
         """Whether a stage stands before another one of this pipeline."""
         return self.stages.index(self.stage(key)) < self.stages.index(self.stage(other))
 
+    @property
+    def calendars(self) -> frozenset[str]:
+        """The keys of the calendars that its deadlines are counted in, beside their owners'."""
+        plans = (
+            plan
+            for stage in self.stages
+            for plan in (stage.step, *(variant.step for variant in stage.variants))
+        )
+        return frozenset(plan.calendar for plan in plans if plan.calendar)
+
     def line(self, stage_key: str, mark: str = "") -> str:
         """What a step of a stage is planned by: "sales/offer", or "sales/offer#2" for a variant."""
         return f"{self.key}/{stage_key}{mark}"

@@ -62,6 +62,13 @@ def book_of(row: Pipeline, trial: Trial | None) -> pipelines.Pipeline:
     return other if same else own
 
 
+def counting_by(tx: Tx, calendar: str) -> list[str]:
+    """The keys of the pipelines whose playbook counts a deadline by the calendar with that key."""
+    alive = select(Pipeline).where(col(Pipeline.archived_at).is_(None))
+    rows = tx.all(alive.order_by(col(Pipeline.position), col(Pipeline.id)))
+    return [row.key for row in rows if calendar in _parsed(row.playbook, row.key).calendars]
+
+
 def pipeline_named(tx: Tx, key: str) -> Pipeline:
     """The pipeline with this key or name; with "" the team's first. Raises NotFound."""
     alive = select(Pipeline).where(col(Pipeline.archived_at).is_(None))

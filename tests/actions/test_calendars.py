@@ -1,5 +1,6 @@
 """Working time as people keep it: calendars, days off, leave, and who stands in meanwhile."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import pytest
 
 from crm_tui.actions import calendars, deals, steps, team
+from crm_tui.actions.pipelines import edit_pipeline
 from crm_tui.actions.work import open_step
 from crm_tui.crm import Crm
+from crm_tui.domain.pipelines import write_pipeline
 from crm_tui.domain.steps import Draft
 from crm_tui.domain.working import OFF, WORK, Working
 from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.store.calendars import calendar_named, calendar_of, substitute_for
+from crm_tui.store.defaults import load_default_pipeline
 from crm_tui.store.hot.calendars import working
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries.calendars import (
@@ -368,3 +372,15 @@ def test_what_has_no_day_is_due_on_the_next_working_day_of_whoever_owes_it(crm: 
     saturday, thursday = date(2026, 11, 28), date(2026, 11, 26)
     assert step_of(crm, side).due_day == saturday == date.fromisoformat(found["due_day"])
     assert step_of(crm, own).due_day == thursday
+
+
+def test_a_calendar_that_a_playbook_counts_by_is_not_put_away(crm: Crm) -> None:
+    number = crm.run(calendars.add_calendar, "shop").value
+    sales = load_default_pipeline("sales")
+    first = replace(sales.first, step=replace(sales.first.step, calendar="shop"))
+    named = replace(sales, stages=(first, *sales.stages[1:]))
+    crm.run(edit_pipeline, "sales", write_pipeline(named))
+    with pytest.raises(Conflict, match="in use: sales"):
+        crm.run(calendars.archive_calendar, number)
+    crm.run(edit_pipeline, "sales", write_pipeline(sales))
+    crm.run(calendars.archive_calendar, number)

@@ -97,6 +97,11 @@ def test_a_good_playbook_has_no_fault() -> None:
     assert check_pipeline(BOOK, "doors.toml", AROUND) == []
 
 
+def test_a_playbook_may_name_itself_before_it_is_kept() -> None:
+    assert told("pipeline:cold/listed", "pipeline:doors/fit") == ""
+    assert "pipeline “doors” has no stage “fitt”" in told("cold/listed", "doors/fitt")
+
+
 FAULTS = [
     # where outcomes lead
     ('to = "fit"', 'to = "fitt"', "doors.toml:39: stage “talk”, outcome “1”: to “fitt” is"),
