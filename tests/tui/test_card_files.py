@@ -42,7 +42,7 @@ async def test_a_file_is_attached_by_its_path_and_opened_by_enter(
         await settle(pilot)
         assert any("my plan.pdf: opened" in toast for toast in toasts(app))
         (file,) = all_of(desk, "file")
-        assert file["deal_id"] == 1 and (file["name"], file.mime) == (
+        assert file.deal_id == 1 and (file.name, file.mime) == (
             "my plan.pdf",
             "application/pdf",
         )
