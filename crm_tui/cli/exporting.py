@@ -14,6 +14,7 @@ from crm_tui.errors import Invalid, Unavailable
 from crm_tui.i18n import N_, _, _n
 
 if TYPE_CHECKING:
+    from crm_tui.crm import Crm
     from crm_tui.store.db import Store
     from crm_tui.store.queries.exports import LeftOut
 
@@ -55,6 +56,12 @@ def export(
         str, typer.Option("--vcard", metavar="3.0|4.0", help=N_("vcf: the version of cards."))
     ] = "3.0",
     bom: Annotated[bool, typer.Option("--bom", help=N_("csv: a mark for Excel."))] = False,
+    filter: Annotated[
+        str, typer.Option("--filter", metavar="TEXT", help=N_("Only these: 'tag:vip -late'."))
+    ] = "",
+    view: Annotated[
+        str, typer.Option("--view", metavar="NAME", help=N_("A view, as it is seen."))
+    ] = "",
     force: Force = False,
     db: Database = None,
     person: Person = None,
@@ -63,17 +70,18 @@ def export(
 
     An address book (vcf) and a list --for-contact leave out whoever may not be contacted, and say
     who that is. A calendar (ics) holds the open steps. --dir keeps a folder as it should be: a
-    file a client or a step for programs that synchronise, or everything, made for git.
+    file a client or a step for programs that synchronise, or everything, made for git. A view
+    that has columns of its own is written as it is seen.
     """
     wishes = _Wishes(
         what, _form(what, form, out, folder), out, Path(folder) if folder else None, force,
-        blocked, for_contact, closed, card, bom, not no_journal, not no_files,
+        blocked, for_contact, closed, card, bom, not no_journal, not no_files, filter, view,
     )  # fmt: skip
     wishes = wishes._replace(for_contact=for_contact or wishes.form == "vcf")
     _refuse_mixed(wishes)
-    store = open_desk(db, person).store
+    crm = open_desk(db, person)
     with _output():
-        rows = _export_all(store, wishes) if what == "all" else _export_list(store, wishes)
+        rows = _export_all(crm.store, wishes) if what == "all" else _export_list(crm, wishes)
     if folder or out != "-":
         text = _n("{n} row written to {file}", "{n} rows written to {file}", rows)
         remark(text.format(n=rows, file=folder or out))
@@ -94,6 +102,13 @@ class _Wishes(NamedTuple):
     bom: bool
     journal: bool
     files: bool
+    filter: str
+    view: str
+
+    @property
+    def narrows(self) -> bool:
+        """Whether only some records are meant."""
+        return bool(self.filter.strip() or self.view)
 
 
 @contextmanager
@@ -164,6 +179,12 @@ def _refuse_mixed(wishes: _Wishes) -> None:
     """A list for contact is one of clients, and without those who are blocked. Raises Invalid."""
     from crm_tui.exporters.vcards import VERSIONS
 
+    if wishes.narrows and (wishes.what == "all" or wishes.folder is not None):
+        raise Invalid(
+            _("Everything, and a folder, are written whole."),
+            field="filter",
+            hint=_("Leave out --filter and --view."),
+        )
     if wishes.for_contact and wishes.what != "clients":
         raise Invalid(
             _("Only clients can be contacted, not “{what}”.").format(what=wishes.what),
@@ -184,11 +205,20 @@ def _refuse_mixed(wishes: _Wishes) -> None:
         )
 
 
-def _export_list(store: "Store", wishes: _Wishes) -> int:
+def _export_list(crm: "Crm", wishes: _Wishes) -> int:
     from crm_tui.exporters.lists import write_list
     from crm_tui.exporters.record_folders import write_folder
     from crm_tui.store.queries.exports import LeftOut, count_blocked
 
+    store = crm.store
+    only: frozenset[str] | None = None
+    if wishes.narrows:
+        from crm_tui.cli.viewing import uids_of, view_columns
+        from crm_tui.domain.views import entity_of
+
+        if view_columns(crm, entity_of(wishes.what), wishes.view) and not wishes.for_contact:
+            return _export_seen(crm, wishes)
+        only = uids_of(crm, entity_of(wishes.what), wishes.filter, wishes.view)
     named: list[LeftOut] | None = [] if wishes.for_contact else None
     with store.read() as session:
         if wishes.folder is not None:
@@ -201,9 +231,10 @@ def _export_list(store: "Store", wishes: _Wishes) -> int:
             rows = write_list(
                 session, wishes.what, wishes.form, target, force=wishes.force,
                 blocked=wishes.blocked, left_out=named, bom=wishes.bom, card=wishes.card,
-                closed=wishes.closed,
+                closed=wishes.closed, only=only,
             )  # fmt: skip
-        plain = wishes.what == "clients" and not wishes.blocked and not wishes.for_contact
+        plain = wishes.what == "clients" and not (
+            wishes.blocked or wishes.for_contact or wishes.narrows)  # fmt: skip
         left_out = count_blocked(session) if plain else 0
     _tell_left_out(named or [])
     if left_out:
@@ -214,6 +245,19 @@ def _export_list(store: "Store", wishes: _Wishes) -> int:
         )
         remark(text.format(n=left_out))
     return rows
+
+
+def _export_seen(crm: "Crm", wishes: _Wishes) -> int:
+    """A view with columns of its own, as it is seen."""
+    from crm_tui.cli.viewing import asked_for, looking
+    from crm_tui.domain.views import entity_of
+    from crm_tui.exporters.seen import write_seen
+
+    target = sys.stdout.buffer if wishes.out == "-" else Path(wishes.out)
+    with looking(crm) as (conn, viewer):
+        asked = asked_for(conn, viewer.id, entity_of(wishes.what), wishes.filter, wishes.view)
+        return write_seen(conn, asked, viewer, wishes.form, target, force=wishes.force,
+                          blocked=wishes.blocked, bom=wishes.bom)  # fmt: skip
 
 
 def _tell_left_out(named: "list[LeftOut]") -> None:

@@ -1,11 +1,14 @@
 """What the commands that take a filter or a view share: who asks, which view, what is amiss."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crm_tui.cli.glance import Glance
     from crm_tui.crm import Crm
     from crm_tui.domain.filter_values import Viewer
@@ -60,21 +63,47 @@ def asked_for(
     )
 
 
-def ids_of(crm: "Crm", entity: str, text: str, view: str = "") -> tuple[int, ...]:
-    """The records that a filter and a view show, in the view's order. Raises as `asked_for`."""
-    from crm_tui.domain.filters import refuse
+@contextmanager
+def looking(crm: "Crm") -> "Iterator[tuple[Hot, Viewer]]":
+    """A look at the database of a desk that is open, and who looks."""
     from crm_tui.store.hot.connection import open_hot
-    from crm_tui.store.hot.listing import listed
     from crm_tui.store.hot.viewers import viewer
 
     conn = open_hot(crm.store.url, 5.0)
     assert conn is not None  # the desk is open
     try:
-        me = viewer(conn, crm.actor, crm.clock(), crm.zone)
-        found = listed(conn, asked_for(conn, me.id, entity, text, view), me)
+        yield conn, viewer(conn, crm.actor, crm.clock(), crm.zone)
     finally:
         conn.close()
+
+
+def ids_of(crm: "Crm", entity: str, text: str, view: str = "") -> tuple[int, ...]:
+    """The records that a filter and a view show, in the view's order. Raises as `asked_for`."""
+    from crm_tui.domain.filters import refuse
+    from crm_tui.store.hot.listing import listed
+
+    with looking(crm) as (conn, me):
+        found = listed(conn, asked_for(conn, me.id, entity, text, view), me)
     refuse(found.faults)
     if found.more:
         raise Invalid(_("That is too many at once."), field="filter", hint=_("Narrow the list."))
     return tuple(found.ids)
+
+
+def uids_of(crm: "Crm", entity: str, text: str, view: str = "") -> frozenset[str]:
+    """The identities of the records that a filter and a view show."""
+    from crm_tui.store.hot.listing import uids
+
+    ids = ids_of(crm, entity, text, view)
+    with looking(crm) as (conn, _me):
+        return uids(conn, entity, ids)
+
+
+def view_columns(crm: "Crm", entity: str, view: str) -> tuple[str, ...]:
+    """The columns of its own that a view has. Raises NotFound for a view there is not."""
+    from crm_tui.store.hot.views import view_named
+
+    if not view:
+        return ()
+    with looking(crm) as (conn, me):
+        return view_named(conn, me.id, view, entity).columns

@@ -1,6 +1,6 @@
 """Lists of clients, deals and steps, in every format there is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from crm_tui.exporters.tabular import Cell, Money
 from crm_tui.i18n import _
 from crm_tui.store.everything import take_snapshot
 from crm_tui.store.queries import exports
+from crm_tui.store.queries.own_columns import own_columns, with_own
 
 LISTS: dict[str, tuple[tuple[str, ...], Callable[..., Iterator[exports.Line]]]] = {
     "clients": (exports.CLIENTS, exports.clients),
@@ -33,10 +34,11 @@ def lines_of(
     *,
     blocked: bool = False,
     left_out: list[exports.LeftOut] | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[exports.Line]:
-    """The rows of a list. Raises Invalid for a list there is not.
+    """The rows of a list, own fields as columns. Raises Invalid for a list there is not.
 
-    left_out: as in `exports.clients`.
+    left_out: as in `exports.clients`. only: the uids of the records that are meant.
     """
     if what not in LISTS:
         raise Invalid(
@@ -47,16 +49,23 @@ def lines_of(
     take_snapshot(session)
     _header, rows = LISTS[what]
     if what == "clients":
-        return rows(session, blocked=blocked, left_out=left_out)
-    return rows(session)
+        found = rows(session, blocked=blocked, left_out=left_out)
+    else:
+        found = rows(session)
+    if only is not None:
+        found = (row for row in found if row["uid"] in only)
+    return with_own(session, own_columns(session, what.removesuffix("s")), found)
 
 
 def header_of(session: Session, what: str) -> tuple[str, ...]:
-    """The columns of a list: its own, and one for each question that was answered."""
+    """The columns of a list: its own, one for each question answered, one for each own field."""
     from crm_tui.store.queries.answered import columns
 
     header, _rows = LISTS[what]
-    return header if what == "steps" else header + columns(session, of_deals=what == "deals").names
+    if what == "steps":
+        return header
+    own = own_columns(session, what.removesuffix("s")).names
+    return header + columns(session, of_deals=what == "deals").names + own
 
 
 def write_list(
@@ -71,20 +80,22 @@ def write_list(
     bom: bool = False,
     card: str = "",
     closed: bool = False,
+    only: Collection[str] | None = None,
 ) -> int:
     """Write a list to a file, whole or not at all, or to an open stream; return its rows.
 
     form: one of `formats_of(what)`; XLSX goes to files only. left_out: given, it is a list for
     contact, and whoever may not be reached is put there instead; an address book (vcf) always is
     one. bom: a byte order mark in CSV. card: the version of vCards. closed: a calendar (ics) holds
-    closed steps too. Raises Invalid, Conflict where the file exists and `force` is not given,
-    Unavailable where it cannot be written.
+    closed steps too. only: the uids of the records that are meant, None for all. Raises Invalid,
+    Conflict where the file exists and `force` is not given, Unavailable where it cannot be
+    written.
     """
     if what in LISTS and form not in formats_of(what):
         raise _no_format(what, form)
     if form == "vcf" and left_out is None:
         left_out = []
-    rows = lines_of(session, what, blocked=blocked, left_out=left_out)
+    rows = lines_of(session, what, blocked=blocked, left_out=left_out, only=only)
     if form in RECORDS:
         uids = uids_of(rows, open_only=form == "ics" and not closed)
         return _write_records(session, form, uids, target, force=force, card=card)

@@ -1,5 +1,7 @@
 """Lists, views, own fields and the same change to many, by the shell."""
 
+import json
+
 from crm_tui.cli.output import DONE, FAILED, WRONG_USE
 from tests.cli.desk import Shell
 
@@ -143,3 +145,25 @@ def test_a_field_that_cannot_be_says_what_can(shell: Shell) -> None:
     assert shell("field", "set", "d1", "Paid", "perhaps").status == WRONG_USE
     assert shell("field", "set", "d1", "Paid", "да").status == DONE
     assert shell("list", "deals", "field:paid:yes", "--json").json["total"] == 1
+
+
+def test_an_export_holds_what_a_filter_or_a_view_finds(shell: Shell) -> None:
+    shell("field", "define", "Heating", "choice", "--choice", "gas")
+    shell("field", "set", "c2", "Heating", "gas")
+    told = shell("export", "clients", "--filter", "tag:vip", "-f", "jsonl")
+    assert told.status == DONE, told.err
+    (ivan,) = [json.loads(line) for line in told.out.splitlines()]
+    assert (ivan["name"], ivan["field: Heating"]) == ("Ivan Petrov", "gas")
+    assert shell("export", "clients", "--filter", "tga:vip").status == WRONG_USE
+    assert shell("export", "all", "--filter", "tag:vip").status == WRONG_USE
+
+
+def test_a_view_is_written_as_it_is_seen(shell: Shell) -> None:
+    shell("view", "save", "Dear", "deals", "amount>=100k", "--columns", "title,amount,due",
+          "--sort=-amount")  # fmt: skip
+    seen = [row["ref"] for row in shell("view", "show", "Dear", "--json").json["rows"]]
+    told = shell("export", "deals", "--view", "Dear", "-f", "csv")
+    lines = told.out.splitlines()
+    assert lines[0].split(",")[0] == "Deal"
+    assert len(lines) == len(seen) + 1
+    assert shell("export", "deals", "--view", "Nobody").status == FAILED

@@ -210,6 +210,16 @@ def kind_of(conn: "Hot", entity: str, key: str) -> str:
     return field.kind if field is not None else "text"
 
 
+def uids(conn: "Hot", entity: str, ids: "Sequence[int]") -> frozenset[str]:
+    """The identities of records, by which an export knows them."""
+    alias, found = ALIAS[entity], set[str]()
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        sql = f"select {alias}.uid from {_TABLES[entity]} where {alias}.id in ({places(batch)})"
+        found.update(words(uid) for (uid,) in conn.rows(sql, *batch))
+    return frozenset(found)
+
+
 # -- cells ----------------------------------------------------------------------------------------
 
 
