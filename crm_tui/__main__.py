@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _COMPLETING = "_CRM_COMPLETE"
 _EVERYWHERE = ("--db", "--as")
+_HELP = frozenset({"-h", "--help"})
 _FLAGS = {"--db": "db", "--as": "user", "--screen": "screen"}
 _SCREENS = ("today", "pipeline", "clients")
 
@@ -90,6 +91,8 @@ def _behind_command(argv: "list[str]") -> "list[str]":
     if not flags or not rest or rest[0].startswith("-"):
         return argv
     end = rest.index("--") if "--" in rest else len(rest)
+    if _HELP.intersection(rest[:end]):
+        return rest  # a group of commands knows no settings
     return [*rest[:end], *flags, *rest[end:]]
 
 

@@ -229,3 +229,8 @@ def test_words_of_no_known_encoding_are_taken_for_utf8() -> None:
     assert program._as_utf8(torn) == "Волков"
     assert program._as_utf8("plain") == "plain"
     assert program._as_utf8("\udcff") == "\udcff"
+
+
+def test_help_of_a_group_is_shown_whatever_database_is_named() -> None:
+    assert program._behind_command(["--db", "a.db", "pipeline", "-h"]) == ["pipeline", "-h"]
+    assert program._behind_command(["--db", "a.db", "today"]) == ["today", "--db", "a.db"]
