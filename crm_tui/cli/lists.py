@@ -61,23 +61,40 @@ def run_list(
     everybody: bool = False,
     owner: "str | None" = None,
     done: bool = False,
+    filter: str = "",
+    view: str = "",
 ) -> int:
     """Print `today`, `week` or `plan`; returns the status to end with.
 
-    owner: whose steps, by name; everybody: all of them. done: what was closed instead.
-    Raises CrmError.
+    owner: whose steps, by name; everybody: all of them. done: what was closed instead. filter,
+    view: only the open steps that these find. Raises CrmError.
     """
     with glance(db, person) as look:
         whose = _whose(look, everybody, owner)
+        only = _only(look, filter, view) if filter or view else None
         if done:
             _tell_done(command, look, whose, as_json)
         elif as_json:
-            _tell_json(command, look, whose)
+            _tell_json(command, look, whose, only)
         elif look.conn is None:
             nothing_yet(look)
         else:
-            _tell(command, look, whose)
+            _tell(command, look, whose, only)
     return 0
+
+
+def _only(look: Glance, filter: str, view: str) -> "frozenset[int]":
+    """The steps that a filter and a view find. Raises Invalid, NotFound."""
+    from crm_tui.cli.viewing import asked_for, viewer_of
+    from crm_tui.domain.filters import refuse
+    from crm_tui.store.hot.listing import listed
+
+    if look.conn is None:
+        return frozenset()
+    asked = asked_for(look.conn, look.user.id, "step", filter, view)
+    found = listed(look.conn, asked, viewer_of(look))
+    refuse(found.faults)
+    return frozenset(found.ids)
 
 
 def _whose(look: Glance, everybody: bool, owner: "str | None") -> "str | int":
@@ -101,7 +118,9 @@ def _day(look: Glance) -> "Day":
 # -- for people ---------------------------------------------------------------------------------
 
 
-def _tell(command: str, look: Glance, whose: "str | int") -> None:
+def _tell(
+    command: str, look: Glance, whose: "str | int", only: "frozenset[int] | None" = None
+) -> None:
     conn, day = look.conn, _day(look)
     assert conn is not None
     groups = (OVERDUE, TODAY) if command == "today" else GROUPS
@@ -109,6 +128,11 @@ def _tell(command: str, look: Glance, whose: "str | int") -> None:
         read = by_group(conn, look.user.id, day, groups, owner=whose, limit=SHOWN + 1)
         left = len(read[TODAY]) if len(read[TODAY]) <= SHOWN else None
         figures = counts(conn, look.user.id, day, whose, left)
+    if only is not None:
+        read = {
+            group: tuple([s for s in _all_steps(look, day, group, whose) if s.id in only])
+            for group in groups
+        }
     found = {group: _until(command, day, lines) for group, lines in read.items()}
     if command == "today":
         _tell_figures(figures)
@@ -241,7 +265,9 @@ def _tell_rest(figures: TodayCounts, some: bool) -> None:
 # -- for programs ---------------------------------------------------------------------------------
 
 
-def _tell_json(command: str, look: Glance, whose: "str | int") -> None:
+def _tell_json(
+    command: str, look: Glance, whose: "str | int", only: "frozenset[int] | None" = None
+) -> None:
     from crm_tui.cli import shapes
 
     groups = (OVERDUE, TODAY) if command == "today" else GROUPS
@@ -251,7 +277,8 @@ def _tell_json(command: str, look: Glance, whose: "str | int") -> None:
         with look.conn as conn:
             figures = counts(conn, look.user.id, day, whose)
         for group in groups:
-            found[group] = list(_until(command, day, _all_steps(look, day, group, whose)))
+            lines = _until(command, day, _all_steps(look, day, group, whose))
+            found[group] = [line for line in lines if only is None or line.id in only]
     echo_json(
         {
             **shapes.head(command, look),

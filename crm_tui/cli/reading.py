@@ -57,6 +57,12 @@ def plan(
     owner: Owner = None,
     done: Closed = False,
     weeks: Weeks = None,
+    filter: Annotated[
+        str, typer.Option("--filter", metavar="TEXT", help=N_("Only these: 'kind:call tag:vip'."))
+    ] = "",
+    view: Annotated[
+        str, typer.Option("--view", metavar="NAME", help=N_("Only those of a view of steps."))
+    ] = "",
     db: Database = None,
     person: Person = None,
     as_json: AsJson = False,
@@ -70,7 +76,10 @@ def plan(
 
         return run_weeks(weeks, db=db, person=person, as_json=as_json, everybody=everybody,
                          owner=owner)  # fmt: skip
-    return _list("plan", everybody, owner, done, db, person, as_json)
+    from crm_tui.cli.lists import run_list
+
+    return run_list("plan", db=db, person=person, as_json=as_json, everybody=everybody,
+                    owner=owner, done=done, filter=filter, view=view)  # fmt: skip
 
 
 def _list(

@@ -167,3 +167,17 @@ def test_a_view_is_written_as_it_is_seen(shell: Shell) -> None:
     assert lines[0].split(",")[0] == "Deal"
     assert len(lines) == len(seen) + 1
     assert shell("export", "deals", "--view", "Nobody").status == FAILED
+
+
+def test_the_plan_and_a_review_are_of_what_a_filter_or_a_view_finds(shell: Shell) -> None:
+    every = shell("plan", "--all").out
+    assert "kitchen" in every
+    told = shell("plan", "--all", "--filter", "title~window").out
+    assert "windows" in told
+    assert "kitchen" not in told
+    shell("view", "save", "Calls", "steps", "kind:call", "--team")
+    steps = shell("plan", "--view", "calls", "--json").json["groups"]
+    assert {step["kind"] for group in steps.values() for step in group} == {"call"}
+    assert shell("plan", "--filter", "titel~window").status == WRONG_USE
+    shell("view", "save", "Vips", "clients", "tag:vip")
+    assert shell("review", "--view", "Vips", "--json").json["review"]["total"] == 1
