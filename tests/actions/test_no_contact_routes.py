@@ -41,6 +41,7 @@ from tests.actions.desk import (
 )
 from tests.conftest import NOON
 from tests.importers.desk import read
+from tests.stock import stocked
 
 CALL = TOMORROW._replace(kind="call", title="call")
 MARKS = ("himself", "his company")
@@ -66,9 +67,14 @@ class Marked:
         desk.run(contact.mark_no_contact, marked, "never again")
 
 
+@stocked
+def a_marked_client(desk: Crm, who: str) -> Marked:
+    return Marked(desk, who)
+
+
 @pytest.fixture(params=MARKS)
 def marked(crm: Crm, request: pytest.FixtureRequest) -> Marked:
-    return Marked(crm, request.param)
+    return a_marked_client(crm, request.param)
 
 
 Route = Callable[[Crm, Marked], Any]
