@@ -175,8 +175,10 @@ def _contents(store: Store, session: Session) -> Iterator[Finding]:
     from crm_tui.store.queries.files import contents_named
 
     folder, faults, attached = contents.folder_of(store), [], 0
+    spare = set(contents.held(folder))
     for one in contents_named(session):
         attached += 1
+        spare.discard(one.sha256)
         state = contents.state_of(folder, one.sha256, one.size, one.link)
         if state == contents.WHOLE:
             continue
@@ -191,6 +193,11 @@ def _contents(store: Store, session: Session) -> Iterator[Finding]:
     if attached:
         good = _n("{n} attached file is whole", "{n} attached files are whole", attached)
         yield from _named("files", faults, good.format(n=attached))
+    if spare:
+        # A file that was taken away, or an attaching that was cut off: undo may want it again.
+        said = _n("{n} content belongs to no attached file: no harm",
+                  "{n} contents belong to no attached file: no harm", len(spare))  # fmt: skip
+        yield Finding(GOOD, "files", said.format(n=len(spare)))
 
 
 def _named(check: str, faults: list[str], good: str) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -224,3 +226,22 @@ def test_a_file_is_one_argument_of_the_program_that_opens_it(tmp_path: Path) -> 
         opening.opener("viewer 'oops", path)
     with pytest.raises(Unavailable):
         opening.give("no-such-program-at-all", path)
+
+
+def test_an_attaching_that_was_cut_off_leaves_no_row_and_doctor_says_it_is_harmless(
+    crm: Crm, tmp_path: Path
+) -> None:
+    folder = contents.folder_of(crm.store)
+    cut = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from crm_tui.store import contents\n"
+        "contents.keep(Path(sys.argv[1]), Path(sys.argv[2]), 10**6)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", cut, folder, a_file(tmp_path)])
+    assert ran.returncode == -9
+    assert rows(crm, "file") == {}
+    assert files_found(crm) == ["1 content belongs to no attached file: no harm"]
+    attached(crm, a_deal(crm), a_file(tmp_path))
+    assert files_found(crm) == ["1 attached file is whole"]
