@@ -215,7 +215,10 @@ def run(
         return NO_TERMINAL
     gc.disable()  # until the first frame is painted: `CrmApp.on_ready` lets it loose
     app = an_app(config, demo=demo, screen=screen, clock=clock)
-    app.run()
+    try:
+        app.run()
+    finally:
+        app.close_door()
     if app.crash is not None:
         raise app.crash
     return app.return_code or 0
@@ -290,7 +293,7 @@ def _open(config: "Config", clock: Callable[[], datetime]) -> "Crm":
     return open_crm(
         config.db, config.user, clock=clock, zone=ZoneInfo(config.zone), face="tui",
         language=config.language, country=config.country, currency=config.currency,
-        pipeline=config.pipeline or "founder",
+        pipeline=config.pipeline or "founder", keep=True,
     )  # fmt: skip
 
 

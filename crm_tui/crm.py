@@ -208,9 +208,13 @@ def open_crm(
     country: str = "",
     currency: str = "USD",
     pipeline: str = "founder",
+    keep: bool = False,
 ) -> Crm:
-    """The CRM behind a database, made and filled with the defaults if there was none."""
-    store = Store(url)
+    """The CRM behind a database, made and filled with the defaults if there was none.
+
+    keep: keep a connection between one action and the next, as `Store` says.
+    """
+    store = Store(url, keep=keep)
     store.create()
     crm = Crm(store, actor, clock=clock, zone=zone, face=face)
     if crm.ask(setup.is_empty):

@@ -319,6 +319,11 @@ class Shell(App[None]):
                 self._crm = self._opening()
             return self._crm
 
+    def close_door(self) -> None:
+        """The program ends: leave the file in one piece."""
+        if self._crm:
+            self._crm.store.engine.dispose()
+
     def _told_in_thread(self, words: str) -> None:
         self.post_message(Waits(words))
 
@@ -387,9 +392,8 @@ class Shell(App[None]):
     def tell(self, text: str, hint: str = "", *, severity: Any = "information") -> None:
         """Say something in a toast: text, never markup. What was said before gives way to it."""
         self.clear_notifications()
-        words = f"{text} {hint}" if hint else text
         timeout = BRIEF if severity == "information" else LONG
-        self.notify(words, severity=severity, timeout=timeout, markup=False)
+        self.notify(f"{text} {hint}".rstrip(), severity=severity, timeout=timeout, markup=False)
 
     def tell_error(self, error: CrmError) -> None:
         """Say what went wrong and what to do."""

@@ -240,7 +240,7 @@ def opened(url: str, user: str = ANNA) -> Iterator["Crm"]:
     from crm_tui.crm import Crm
     from crm_tui.store.db import Store
 
-    desk = Crm(Store(url), user, clock=lambda: NOON, zone=ZoneInfo(ZONE))
+    desk = Crm(Store(url, keep=True), user, clock=lambda: NOON, zone=ZoneInfo(ZONE))
     try:
         yield desk
     finally:

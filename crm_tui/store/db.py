@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.pool import NullPool, Pool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, QueuePool
 from sqlmodel import Session, create_engine
 
 from crm_tui.errors import Conflict, CrmError, Damaged, Invalid, Unavailable
@@ -21,18 +21,25 @@ from crm_tui.store.tables import history, journal, people, sales, setup  # noqa:
 #: PostgreSQL's codes for "run the whole action again".
 AGAIN = {"40001", "40P01"}
 
+_FILE = "file"  # what a connection remembers of its file
+
 
 class Again(Exception):
     """Two writers met; the action must be run again from its start."""
 
 
 class Store:
-    """One database. Sessions are short, one a call, and never shared."""
+    """One database. Sessions are short, one a call, and never shared.
 
-    def __init__(self, url: str) -> None:
+    keep: keep a connection to a file for the next session, which saves a third of a write's
+    time. Whoever asks for it goes on for a while and calls `engine.dispose()` at the end, so that
+    the file is left in one piece.
+    """
+
+    def __init__(self, url: str, *, keep: bool = False) -> None:
         self.path = opening.sqlite_path(url)
         self.url = f"sqlite:///{self.path}" if self.path else url
-        self.engine = self.new_engine()
+        self.engine = self.new_engine(QueuePool if keep else NullPool)
         self.backend: str = self.engine.dialect.name
 
     def new_engine(self, pool: type[Pool] = NullPool) -> Engine:
@@ -40,9 +47,9 @@ class Store:
         try:
             if self.path is None:
                 return create_engine(self.url, pool_pre_ping=True)
-            engine = create_engine(
-                self.url, poolclass=pool, connect_args={"timeout": opening.BUSY_SECONDS}
-            )
+            room: dict[str, Any] = {"pool_size": 1, "max_overflow": -1} if pool is QueuePool else {}
+            wait = {"timeout": opening.BUSY_SECONDS}
+            engine = create_engine(self.url, poolclass=pool, connect_args=wait, **room)
         except (ArgumentError, NoSuchModuleError) as error:
             raise Invalid(
                 _("The database address cannot be read."),
@@ -170,9 +177,15 @@ def _tune_sqlite(engine: Engine, path: Path) -> None:
     """
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: object) -> None:
+    def _connect(connection: Any, record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we send BEGIN ourselves
         opening.tune(connection)
+        record.info[_FILE] = _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def _checkout(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info[_FILE] != _identity(path):
+            raise DisconnectionError("another file stands in its place")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -180,6 +193,15 @@ def _tune_sqlite(engine: Engine, path: Path) -> None:
             waiting.begin(connection.connection.dbapi_connection, path)  # type: ignore[arg-type]
         else:
             connection.exec_driver_sql("begin")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file is there: a restored one is another, though it bears the same name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
 
 
 def _not_in_the_event_loop() -> None:

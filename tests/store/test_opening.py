@@ -1,6 +1,7 @@
 """Opening what is no database of ours, and writing where there is no room: one clear sentence."""
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -101,9 +102,11 @@ def test_a_full_disk_is_named_and_nothing_is_lost(crm: Crm) -> None:
         pages = connection.execute("pragma page_count").fetchone()[0]
         connection.execute(f"pragma max_page_count={pages}")
 
+    crm.store.engine.dispose()
     with pytest.raises(Unavailable, match="disk is full"):
         crm.run(activities.add_note, client, "long " * 20_000)
     event.remove(crm.store.engine, "connect", _small)
+    crm.store.engine.dispose()
     assert crm.ask(picture) == before
     crm.run(activities.add_note, client, "long " * 20_000)
     assert list(crm.ask(laws.broken)) == []
@@ -129,6 +132,7 @@ def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(crm:
     def _read_only(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("pragma query_only=on")
 
+    crm.store.engine.dispose()
     assert crm.ask(picture)["client"][client]["name"] == "Ivan Petrov"
     with pytest.raises(Unavailable, match="may not be written"):
         crm.run(activities.add_note, client, "x")
@@ -150,3 +154,17 @@ def test_an_address_that_cannot_be_read_is_refused() -> None:
         with pytest.raises(CrmError) as refused:
             Store(address)
         assert refused.value.hint
+
+
+def test_a_connection_that_is_kept_follows_the_name_of_the_file(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    path, other = tmp_path / "crm.db", tmp_path / "other.db"
+    for place, name in ((path, "Ivan Petrov"), (other, "Kim Minji")):
+        shutil.copy(sqlite_template, place)
+        with opened(f"sqlite:///{place}") as desk:
+            desk.run(clients.add_client, name)
+    with opened(f"sqlite:///{path}") as desk:
+        assert [one["name"] for one in desk.ask(picture)["client"].values()] == ["Ivan Petrov"]
+        other.replace(path)
+        assert [one["name"] for one in desk.ask(picture)["client"].values()] == ["Kim Minji"]
