@@ -1,8 +1,5 @@
 """Forgetting a person or a company on request."""
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from crm_tui.actions.base import action
 from crm_tui.actions.values import living
 from crm_tui.errors import Conflict
@@ -11,7 +8,6 @@ from crm_tui.store import forgetting
 from crm_tui.store.forgetting import Forgotten
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import work
-from crm_tui.store.tables.sales import Deal, Step
 
 
 @action("client.forget", N_("Forget a client"))
@@ -31,7 +27,4 @@ def forget_client(tx: Tx, client_id: int) -> Forgotten:
             ),
             hint=_("Close its deals and steps first, such as: crm cancel d17."),
         )
-    for table in (Deal, Step):
-        owned = select(table).where(col(table.client_id) == client.id)
-        tx.lock(owned.order_by(col(table.id)))
     return forgetting.forget(tx, client.id)

@@ -29,6 +29,7 @@ from crm_tui.store.queries.persons import (
 )
 from crm_tui.store.tables.history import File
 from crm_tui.store.tables.journal import Change, ChangeImage, SearchDoc, UndoneChunk
+from crm_tui.store.tables.sales import Deal, Step
 
 NAMELESS = "—"
 """What stands where his name stood."""
@@ -108,6 +109,8 @@ def forget(tx: Tx, client_id: int) -> Forgotten:
     The client must have no open work. The caller saves, then deletes the contents.
     """
     found = person(tx.session, client_id)
+    for table in (Deal, Step):
+        tx.lock(select(table).where(col(table.client_id).in_(found.ids)).order_by(col(table.id)))
     tx.number_early()  # nobody writes between our look and our deletions
     contents, links = _contents(tx, found), _links(tx, found)
     chunks = _chunks_of(tx, found)

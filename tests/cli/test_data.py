@@ -310,3 +310,48 @@ def test_the_demo_without_a_terminal_sets_up_and_says_so(crm: Typist, home: Path
     file = home / ".local/share/crm-tui/demo-windows.db"
     assert crm(f"doctor --db {file}").status == 0
     assert crm("demo kitchen").status == 2
+
+
+def test_everything_goes_into_a_folder_and_back(
+    sold: Typist, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    (tmp_path / "plan.txt").write_text("a drawing")
+    sold.ok(f"attach d1 {tmp_path}/plan.txt")
+    sold.ok(f"export all --dir {tmp_path}/desk")
+    other = Typist(tmp_path / "new.db", capsys, monkeypatch)
+    assert "restored" in other.ok(f"import {tmp_path}/desk")
+    assert "0 rows added" in other.ok(f"import {tmp_path}/desk")
+    assert other("doctor").status == 0 and "a drawing" in "".join(
+        path.read_text() for path in (tmp_path / "new.db-files").rglob("*") if path.is_file()
+    )
+    other.ok(f"export all --dir {tmp_path}/again")
+    first, second = (
+        {path.relative_to(tmp_path / name): path.read_bytes()
+         for path in (tmp_path / name).rglob("*") if path.is_file()}
+        for name in ("desk", "again")
+    )  # fmt: skip
+    assert first == second
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "x").touch()
+    assert sold(f"export all --dir {tmp_path}/theirs").status == 3
+
+
+def test_steps_and_cards_are_kept_in_folders_to_be_synchronised(
+    sold: Typist, tmp_path: Path
+) -> None:
+    assert "BEGIN:VTODO" in sold.ok("export steps -f ics") or "BEGIN:VEVENT" in sold.ok(
+        "export steps -f ics"
+    )
+    sold.ok(f"export steps --dir {tmp_path}/calendar")
+    sold.ok(f"export clients --dir {tmp_path}/book --vcard 4.0")
+    (step,) = (tmp_path / "calendar").glob("*.ics")
+    (card,) = (tmp_path / "book").glob("*.vcf")
+    assert "Ivan Petrov" in step.read_text() and "VERSION:4.0" in card.read_text()
+    assert sold(f"export deals --dir {tmp_path}/deals").status == 2
+    assert sold("export clients -f vcf --vcard 2.1").status == 2
+
+
+def test_excel_is_told_the_encoding_on_request(sold: Typist) -> None:
+    assert sold.ok("export clients --bom").startswith("\ufeffuid,")
+    assert sold.ok("export clients -f md").startswith("| uid | name |")
