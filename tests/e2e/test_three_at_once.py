@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.desk import app, done, open_deals, run, told
+from tests.e2e.forked import ForkedApp
 from tests.e2e.week import down_to
 from tests.terminal import Terminal
 
 SOON = 5.0  # seconds: on a busy machine; a second is what it takes on a quiet one
 SIZE = (120, 36)
+Windows = tuple[Terminal, Terminal]
 
 
 @pytest.fixture
@@ -23,14 +25,24 @@ def desk(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def windows(desk: Path) -> Iterator[tuple[Terminal, Terminal]]:
-    """Two windows of the same person."""
+def installed(desk: Path) -> Iterator[Windows]:
+    """Two windows of the same person, each the installed command."""
     with ExitStack() as stack:
-        first, second = (stack.enter_context(app(desk, SIZE)) for _each in range(2))
-        for window in (first, second):
-            window.wait("Client 01")
-            window.wait("Client 08")
-        yield first, second
+        yield opened(*(stack.enter_context(app(desk, SIZE)) for _each in range(2)))
+
+
+@pytest.fixture
+def windows(desk: Path) -> Iterator[Windows]:
+    """Two windows of the same person, each a process of its own."""
+    with ExitStack() as stack:
+        yield opened(*(stack.enter_context(ForkedApp(desk, SIZE)) for _each in range(2)))
+
+
+def opened(first: Terminal, second: Terminal) -> Windows:
+    for window in (first, second):
+        window.wait("Client 01")
+        window.wait("Client 08")
+    return first, second
 
 
 def seen_within(window: Terminal, pattern: str, what: str) -> None:
@@ -53,8 +65,8 @@ def to_name(window: Terminal) -> None:
     window.wait("Name.*› *Client 01")
 
 
-def test_each_sees_what_the_others_do(desk: Path, windows: tuple[Terminal, Terminal]) -> None:
-    first, second = windows
+def test_each_sees_what_the_others_do(desk: Path, installed: Windows) -> None:
+    first, second = installed
     first.press("c n")
     first.wait(r"tried 1\b")
     seen_within(second, r"tried 1\b", "a try in the first window, in the second")
@@ -68,7 +80,7 @@ def test_each_sees_what_the_others_do(desk: Path, windows: tuple[Terminal, Termi
         window.wait_gone("Client 03", SOON)
     second.press("u")
     seen_within(second, "Undone: Refuse", "an undo of it in the second window")
-    for window in windows:
+    for window in installed:
         window.wait("Client 03", SOON)
         assert "Client 02" in window.screen
         window.press("q")
@@ -76,7 +88,7 @@ def test_each_sees_what_the_others_do(desk: Path, windows: tuple[Terminal, Termi
     assert "0 deals without a next step" in done(desk, "doctor")
 
 
-def test_the_cursor_stays_with_its_row(desk: Path, windows: tuple[Terminal, Terminal]) -> None:
+def test_the_cursor_stays_with_its_row(desk: Path, windows: Windows) -> None:
     first, second = windows
     first.press("j j j")
     first.wait("▸.*Client 04")
@@ -85,7 +97,7 @@ def test_the_cursor_stays_with_its_row(desk: Path, windows: tuple[Terminal, Term
     first.wait("▸ .*Client 04")
 
 
-def test_a_stale_form_is_asked_about(desk: Path, windows: tuple[Terminal, Terminal]) -> None:
+def test_a_stale_form_is_asked_about(desk: Path, windows: Windows) -> None:
     first, _second = windows
     to_name(first)
     first.press("ctrl+u")
@@ -99,9 +111,7 @@ def test_a_stale_form_is_asked_about(desk: Path, windows: tuple[Terminal, Termin
     assert "Client Uno" in done(desk, "show", "c1")
 
 
-def test_a_stale_form_saves_over_it_when_told_to(
-    desk: Path, windows: tuple[Terminal, Terminal]
-) -> None:
+def test_a_stale_form_saves_over_it_when_told_to(desk: Path, windows: Windows) -> None:
     first, second = windows
     to_name(first)
     first.press("ctrl+u")
@@ -116,7 +126,7 @@ def test_a_stale_form_saves_over_it_when_told_to(
 
 
 def test_a_step_that_another_window_closed_is_not_closed_twice(
-    desk: Path, windows: tuple[Terminal, Terminal]
+    desk: Path, windows: Windows
 ) -> None:
     first, _second = windows
     first.press("r")

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crm_tui.domain.calendar import COMMON_WEEK
@@ -54,6 +54,7 @@ def test_the_worst_names_stay_in_their_cells(worst: str) -> None:
         check(form)
 
 
+@settings(max_examples=25)
 @given(text=some.text(max_size=60), name=some.text(min_size=1, max_size=40))
 def test_any_line_and_any_name_stay_in_their_cells(text: str, name: str) -> None:
     for form in forms(text, [name, name]):
