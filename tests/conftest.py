@@ -64,7 +64,7 @@ def pytest_collection_finish() -> None:
     """Look for garbage seldom, and never among what is there to the end: a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 1000)
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)
