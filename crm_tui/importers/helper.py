@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 Docs = list[tuple[int, int, str]]
-WORTH = 2
+WORTH = 1
 """So many lots are made here before it is worth while to start another process."""
 
 

@@ -1,6 +1,7 @@
 """Where an import's rows go: into the store, or, for a dry run, into a count."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -146,9 +147,6 @@ def poured(tx: Tx, ready: Preparing) -> None:
     """Write an import that was prepared, in a transaction that found everything as it was."""
     sink = Writing(tx)
     many = ready.born["client"] > MANY
-    if many:
-        derived.merge_rarely(tx.session, rarely=True)
-    sink.pour(ready.lots())
-    if many:
-        derived.merge_rarely(tx.session, rarely=False)
+    with derived.many_at_once(tx.session) if many else nullcontext():
+        sink.pour(ready.lots())
     sink.seal(ready.digest, ready.others)

@@ -1,10 +1,11 @@
 """What is kept beside the facts for speed, and follows from them: counters and search words."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
-from sqlalchemy import text as sql_text
+from sqlalchemy import Update, bindparam, delete, exists, func, select, update
 from sqlmodel import Session, col
 
 from crm_tui.store.shapes import ask, insert_cells
@@ -46,7 +47,14 @@ def counters() -> dict[str, Any]:
 def count_contacts(session: Session, deals: Collection[int]) -> None:
     """Bring tries, contacts and postpones of the deals up to date."""
     for ids in batches(deals):
-        session.connection().execute(update(Deal).where(col(Deal.id).in_(ids)).values(**counters()))
+        session.connection().execute(_counted(), {"ids": ids})
+
+
+@cache
+def _counted() -> Update:
+    """Counting anew for some deals; built once: building costs more than counting."""
+    some = col(Deal.id).in_(bindparam("ids", expanding=True))
+    return update(Deal).where(some).values(**counters())
 
 
 def index_clients(session: Session, clients: Collection[int]) -> None:
@@ -61,14 +69,27 @@ def index_clients(session: Session, clients: Collection[int]) -> None:
         insert_cells(session, "search_doc", ("client_id", "fold", "words"), rows)
 
 
-def merge_rarely(session: Session, *, rarely: bool) -> None:
-    """SQLite: let the search index grow in large pieces while many clients come, or as usual."""
-    if session.get_bind().dialect.name == "sqlite":
-        for option, usual, large in _MERGING:
-            words = sql_text("insert into search_fts (search_fts, rank) values (:option, :value)")
-            value = large if rarely else usual
-            session.connection().execute(words, {"option": option, "value": value})
+@contextmanager
+def many_at_once(session: Session) -> Iterator[None]:
+    """SQLite: room in memory for many rows, and a search index that grows in large pieces."""
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    run = session.connection().exec_driver_sql
+    pages = run("pragma cache_size").scalar()
+    run(f"pragma cache_size=-{ROOM // 1024}")
+    for option, _usual, large in _MERGING:
+        run("insert into search_fts (search_fts, rank) values (?, ?)", (option, large))
+    try:
+        yield
+        for option, usual, _large in _MERGING:
+            run("insert into search_fts (search_fts, rank) values (?, ?)", (option, usual))
+    finally:
+        run(f"pragma cache_size={pages}")
 
+
+ROOM = 1 << 26
+"""Bytes of pages that are kept in memory while many rows come."""
 
 _MERGING = (("automerge", 4, 0), ("crisismerge", 16, 2000), ("hashsize", 1 << 20, 1 << 24))
 """Options of FTS5: how many pieces are merged at a time, at the latest, and bytes of a new one."""
