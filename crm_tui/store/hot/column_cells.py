@@ -100,6 +100,13 @@ CELLS: dict[str, dict[str, str]] = {
 }
 #: The currency of the money columns.
 CURRENCY = {"deal": "d.currency", "step": _DEAL_OF_STEP.format("d.currency")}
+#: Columns that are never empty, whose rows need not be parted by that.
+FILLED = {
+    "client": frozenset({"name", "kind", "owner", "deals", "created"}),
+    "deal": frozenset({"client", "owner", "stage", "pipeline", "status", "age", "created",
+                       "tries", "contacts", "later", "received"}),
+    "step": frozenset({"client", "owner", "due", "kind", "created"}),
+}  # fmt: skip
 #: Columns of money.
 SUMS = frozenset({"amount", "received"})
 #: What a column is sorted by, where that is not its cell.

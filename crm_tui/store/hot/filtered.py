@@ -48,7 +48,7 @@ _LIFTS = {
         "c.id in (select s.client_id from step s where s.closed_at is null and ({}))"
     ),
     ("deal", "step"): (
-        "d.next_step_id in (select s.id from step s where s.closed_at is null and ({}))"
+        "d.id in (select s.deal_id from step s where s.closed_at is null and s.side = 0 and ({}))"
     ),
 }  # fmt: skip
 _CLIENT_ID = {"client": "c.id", "deal": "d.client_id", "step": "s.client_id"}
@@ -84,8 +84,9 @@ def where(
     clients are not left out here.
     """
     made = _Made(conn, entity, viewer, infix=infix)
-    sql, values = made.of(filter)
     usual = not asks_put_away(filter, entity)
+    made.terms.closed_too = entity == "step" and not usual
+    sql, values = made.of(filter)
     if usual:
         sql = f"{_USUAL[entity]} and ({sql})"
     return Where(sql, values, tuple(made.terms.faults), usual)

@@ -74,8 +74,8 @@ STATES = {
 }
 LATE = {
     "client": f"c.id in ({_OPEN_STEP} and o.late_at <= ?)",
-    "deal": "d.next_step_id in"
-    " (select o.id from step o where o.closed_at is null and o.late_at <= ?)",
+    "deal": "d.id in (select o.deal_id from step o"
+    " where o.closed_at is null and o.side = 0 and o.late_at <= ?)",
     "step": "s.closed_at is null and s.late_at <= ?",
 }
 STANDING = (

@@ -38,8 +38,11 @@ NONE: Condition = ("1 = 0", ())
 class Terms:
     """Makes conditions of terms, with what the database says of names.
 
-    faults: what names nobody and nothing here, or is no day and no sum.
+    faults: what names nobody and nothing here, or is no day and no sum. closed_too: whether
+    closed steps are listed.
     """
+
+    closed_too = False
 
     def __init__(self, conn: "Hot", viewer: "Viewer") -> None:
         self.conn, self.viewer = conn, viewer
@@ -148,7 +151,8 @@ class Terms:
             values.append(last.isoformat())
         if last is not None and column == "s.due_day" and last < date.max - timedelta(3):
             # An index knows when steps become late: nothing due by then does so much after it.
-            parts.append("(s.late_at < ? or s.closed_at is not null)")
+            other = " or s.closed_at is not null" if self.closed_too else ""
+            parts.append(f"(s.late_at < ?{other})")
             values.append(self._begins(last + timedelta(1)) + ZONES_APART)
         return " and ".join(parts), tuple(values)
 

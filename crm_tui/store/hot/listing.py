@@ -151,11 +151,13 @@ def _pieces(
     for at, (expression, held) in enumerate(by):
         # Sums of several currencies stand apart, each in its own order.
         is_down = turned and (at == len(by) - 1 or key not in cells_of.SUMS)
-        # What is empty stands last in either direction.
-        text = f"cast({expression} as varchar)"
-        pieces.append(f"case when coalesce({text}, '') = '' then 1 else 0 end")
+        if key not in cells_of.FILLED[entity]:
+            # What is empty stands last in either direction.
+            text = f"cast({expression} as varchar)"
+            pieces.append(f"case when coalesce({text}, '') = '' then 1 else 0 end")
+            values += held
         pieces.append(f"{expression} desc" if is_down else expression)
-        values += [*held, *held]
+        values += held
     return pieces, tuple(values)
 
 
