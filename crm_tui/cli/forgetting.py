@@ -47,6 +47,8 @@ def forget(
         return
     copies = scrubbing.copies_of(crm.store, would.person)
     done = crm.run(forget_client, found.id)
+    if sys.stderr.isatty():
+        remark(_("Forgotten. What the file has let go of is overwritten now …"))
     clean = scrubbing.scrub(crm.store, done.value.contents)
     values = {
         "action": "client.forget", "entry": f"j{done.entry_id}", "client": f"c{found.id}",

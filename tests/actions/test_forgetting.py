@@ -123,6 +123,13 @@ def test_nobody_of_the_same_name_loses_a_word(crm: Crm, his: His) -> None:
     assert rows(crm, "client")[his.other]["about"] == f"knows {NAME} (—)"
 
 
+def test_a_name_written_without_spaces_is_found_with_what_is_joined_to_it(crm: Crm) -> None:
+    kim = crm.run(clients.add_client, "김철수").value
+    note = crm.run(clients.add_client, "Olga", about="김철수님께 전화; Kim").value
+    crm.run(forget_client, kim)
+    assert rows(crm, "client")[note]["about"] == "—님께 전화; Kim"
+
+
 def test_it_is_refused_while_work_is_open_and_twice(crm: Crm, his: His) -> None:
     deal = crm.run(deals.add_deal, his.client, "more windows").value
     with pytest.raises(Conflict, match="open step"):

@@ -19,6 +19,9 @@ from crm_tui.store.tables.sales import Deal, Step
 SHORTEST_NAME, SHORTEST_REACH, FEWEST_DIGITS = 6, 6, 7
 """What a text must measure to mean this person wherever it stands: letters, letters, digits."""
 
+#: A whole name in Hangul, kana or Chinese characters; words of grammar are joined to it.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{3,}")
+
 #: Rows that point at a client without being about him.
 _NOT_ABOUT = {("client", "works_at_id"), ("client", "merged_into"), ("deal", "linked_to")}
 
@@ -36,7 +39,10 @@ class Person(NamedTuple):
     def sign(self) -> re.Pattern[str]:
         """What finds a mark of his in a text, whatever its case; nothing where he has none."""
         told = sorted(self.marks, key=len, reverse=True)
-        found = "|".join(rf"(?<!\w){re.escape(mark)}(?!\w)" for mark in told)
+        found = "|".join(
+            re.escape(mark) if _UNSPACED.fullmatch(mark) else rf"(?<!\w){re.escape(mark)}(?!\w)"
+            for mark in told
+        )
         return re.compile(found or r"(?!)", re.IGNORECASE)
 
 
@@ -56,12 +62,16 @@ def person(session: Session, client_id: int) -> Person:
 
 
 def _names(session: Session, ids: list[int]) -> Iterator[str]:
-    """The names he has and had that are nobody else's: of two words at least."""
+    """The names he has and had that are nobody else's.
+
+    Of two words; or of three letters at least where whole names are written without spaces.
+    """
     told = set(session.scalars(select(col(Client.name)).where(col(Client.id).in_(ids))))
     told |= {str(image.get("name", "")) for image in _images(session, "client", ids)}
     others = select(col(Client.id)).where(col(Client.id).not_in(ids))
     for name in told:
-        if len(name) < SHORTEST_NAME or len(name.split()) < 2:
+        is_long = len(name) >= SHORTEST_NAME and len(name.split()) > 1
+        if not is_long and not _UNSPACED.fullmatch(name):
             continue
         same = others.where(col(Client.name_key) == fold(name)).limit(1)
         if session.execute(same).first() is None:
