@@ -76,7 +76,7 @@ def duplicates(
 def _found(crm: "Crm", least: float) -> "Found":
     from crm_tui.cli.progress import Progress
     from crm_tui.store.queries.duplicates import Progress as Done
-    from crm_tui.store.queries.duplicates import duplicates as look
+    from crm_tui.store.queries.duplicates import alike, to_compare
 
     words = {"read": _("reading"), "compare": _("comparing")}
     with Progress(_("duplicates")) as shown:
@@ -88,7 +88,7 @@ def _found(crm: "Crm", least: float) -> "Found":
                 shown.begin(words[done.what], done.total)
             shown(done.done)
 
-        return crm.ask(look, least, told)
+        return alike(crm.ask(to_compare, told), least, told)
 
 
 def _tell(lines: "tuple[PairLine, ...]", count: int) -> None:

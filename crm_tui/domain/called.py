@@ -1,7 +1,7 @@
 """A name taken apart for comparing: its words by sound, without titles and legal forms."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -96,17 +96,17 @@ def _without_glued(name: str) -> str:
 
 def _without_kind(texts: list[str], is_company: bool) -> list[str]:
     """The words without legal forms or titles, unless nothing else is left."""
-    legal, titles = _taken_off()
-    if not is_company:
-        # An initial or a short name may look like a legal form, so people keep the short ones.
-        legal = frozenset(word for word in legal if len(word) > 2)
-    kept = [text for text in texts if text not in legal and (is_company or text not in titles)]
-    return kept or texts
+    taken_off = _taken_off(is_company)
+    return [text for text in texts if text not in taken_off] or texts
 
 
-@lru_cache(maxsize=1)
-def _taken_off() -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(fold(_LEGAL).split()), frozenset(fold(_TITLES).split())
+@cache
+def _taken_off(is_company: bool) -> frozenset[str]:
+    """What is no part of a name; of people's, short words are: they may be initials or names."""
+    legal = frozenset(fold(_LEGAL).split())
+    if is_company:
+        return legal
+    return frozenset(fold(_TITLES).split()) | {word for word in legal if len(word) > 2}
 
 
 def _korean_parts(text: str) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ from math import log2
 from typing import NamedTuple
 
 from crm_tui.domain.called import NOT_CALLED, Called, called
-from crm_tui.domain.name_closeness import PART, SAME, name_closeness, word_closeness
-from crm_tui.domain.people import looks_like_company
+from crm_tui.domain.name_closeness import PART, SAME, name_closeness
 from crm_tui.domain.rareness import NOWHERE, Rareness
 from crm_tui.i18n import N_, _
 
@@ -102,15 +101,8 @@ def party(
     reach = tuple([one for one in channels if one[0] in REACHING and one[1]])
     site = next((norm.partition("/")[0] for one, norm in channels if one == "site"), "")
     at = called(company, True) if company else NOT_CALLED
-    kind = "company" if is_company or _is_firm(name) else kind
-    return Party(number, kind, called(name, kind == "company"), at, city.strip(), reach, site,
+    return Party(number, kind, called(name, is_company), at, city.strip(), reach, site,
                  works_at)  # fmt: skip
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_firm(name: str) -> bool:
-    """Whether a name given to a person is a company's; И. П. is how initials are written."""
-    return "." not in name and looks_like_company(name)
 
 
 def likeness(
@@ -294,9 +286,3 @@ def reason_words(reason: Reason) -> str:
 def why_words(found: Likeness) -> str:
     """All reasons in one line."""
     return ", ".join(map(reason_words, found.reasons))
-
-
-__all__ = [
-    "LIKELY", "NOT_ALIKE", "REACHING", "REASONS", "Likeness", "Party", "Reason", "likeness",
-    "loose_digits", "mailbox", "party", "reason_words", "why_words", "word_closeness",
-]  # fmt: skip

@@ -92,9 +92,10 @@ class DuplicatesScreen(PanesScreen):
 
     def _found(self) -> "Found":
         """In a thread: it takes seconds where there are a hundred thousand clients."""
-        from crm_tui.store.queries.duplicates import duplicates
+        from crm_tui.store.queries.duplicates import alike, to_compare
 
-        return self.app.open_door().ask(duplicates, LIKELY, self._told)
+        read = self.app.open_door().ask(to_compare, self._told)
+        return alike(read, LIKELY, self._told)
 
     def _told(self, progress: "Progress") -> None:
         """In the thread: so much is done. A screen that is gone waits for nothing."""

@@ -121,18 +121,18 @@ class Held:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.reached, self.go_on = threading.Event(), threading.Event()
-        search = duplicates.duplicates
+        search = duplicates.to_compare
 
-        def held(session: Any, least: float, tell: Any) -> Any:
+        def held(session: Any, tell: Any) -> Any:
             def told(progress: duplicates.Progress) -> None:
                 tell(progress._replace(done=1, total=4))
                 self.reached.set()
                 assert self.go_on.wait(10)
                 tell(progress)
 
-            return search(session, least, told)
+            return search(session, told)
 
-        patch.setattr(duplicates, "duplicates", held)
+        patch.setattr(duplicates, "to_compare", held)
 
 
 async def test_a_long_search_tells_how_far_it_is_and_escape_stops_it(

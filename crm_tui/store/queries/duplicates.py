@@ -36,28 +36,47 @@ class Progress(NamedTuple):
     total: int
 
 
-def duplicates(
-    session: Session,
-    least: float = LIKELY,
-    tell: Callable[[Progress], None] = lambda progress: None,
-) -> Found:
+Telling = Callable[[Progress], None]
+
+
+class Compared(NamedTuple):
+    """Clients as they are compared, and the pairs that were said not to be the same."""
+
+    parties: list[Party]
+    apart: set[tuple[int, int]]
+
+
+def to_compare(session: Session, tell: Telling = lambda progress: None) -> Compared:
+    """All that comparing needs, so that it takes its time without a transaction.
+
+    Merged, archived and forgotten clients are left out. tell: called now and then; it may raise,
+    which stops the reading.
+    """
+    return Compared(list(_parties(session, tell)), told_apart(session))
+
+
+def alike(read: Compared, least: float = LIKELY, tell: Telling = lambda progress: None) -> Found:
     """The clients that look like one twice, the likeliest first; those told apart left out.
 
-    least: the least score, from 0 to 1. tell: called now and then; it may raise, which stops the
-    search. Merged, archived and forgotten clients are not compared.
+    least: the least score, from 0 to 1. tell: as for `to_compare`.
     """
-    parties = list(_parties(session, tell))
-    found = Comparing(parties, least).found(_comparing(tell))
-    apart = told_apart(session)
-    pairs = [pair for pair in found.pairs if (pair.first, pair.second) not in apart]
+    found = Comparing(read.parties, least).found(_comparing(tell))
+    pairs = [pair for pair in found.pairs if (pair.first, pair.second) not in read.apart]
     return Found(tuple(pairs), found.all - (len(found.pairs) - len(pairs)))
+
+
+def duplicates(
+    session: Session, least: float = LIKELY, tell: Telling = lambda progress: None
+) -> Found:
+    """Both at once: `to_compare` and `alike`."""
+    return alike(to_compare(session, tell), least, tell)
 
 
 def near(
     session: Session,
     asked: Sequence[Party],
     least: float = LIKELY,
-    tell: Callable[[Progress], None] = lambda progress: None,
+    tell: Telling = lambda progress: None,
 ) -> dict[int, Pair]:
     """Of people who are not clients yet: whom of our clients each looks most like.
 
@@ -74,11 +93,11 @@ def near(
     return nearest
 
 
-def _comparing(tell: Callable[[Progress], None]) -> Tell:
+def _comparing(tell: Telling) -> Tell:
     return lambda done, total: tell(Progress("compare", done, total))
 
 
-def _parties(session: Session, tell: Callable[[Progress], None]) -> Iterator[Party]:
+def _parties(session: Session, tell: Telling) -> Iterator[Party]:
     """Every client that may be somebody's twin, by ascending id."""
     run = session.connection().execute
     total = run(text(_COUNT)).scalar() or 0
