@@ -160,7 +160,7 @@ class PanesScreen(FramedScreen):
 
         marked, row = self.rows.marked(), self.rows.current()
         if marked or (row is not None and not self.copies_client):
-            copy_rows(self, marked or [row])
+            copy_rows(self, [self.rows.as_text(one) for one in marked or [row]])
         else:
             self._copy()
 

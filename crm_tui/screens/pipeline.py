@@ -60,6 +60,7 @@ class PipelineScreen(MovingScreen):
             "list.owner": self._whose,
             "mark.toggle": self._mark,
             "mark.group": self._mark_column,
+            "record.copy": self._copy_marked,
         }
 
     def _went(self, moved: bool) -> None:
@@ -272,3 +273,14 @@ class PipelineScreen(MovingScreen):
         self.board.columns.marks = {}
         self.board.repaint()
         self._redraw_top()
+
+    def _copy_marked(self) -> None:
+        """The marked deals, a line each; without marks the client under the cursor."""
+        from crm_tui.screens.telling import copy_rows, deal_row
+
+        marked = self.board.columns.marks.values()
+        stages = {column.stage.id: column.stage.name for column in self.board.columns.all}
+        if marked:
+            copy_rows(self, [deal_row(card, stages.get(card.stage_id, "")) for card in marked])
+        else:
+            self._copy()

@@ -1,9 +1,10 @@
 """What keys tell: why a step is there, what was undone, and a client for the clipboard."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm_tui.domain.lines import Card, StepLine
+from crm_tui.domain.text import display
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.shell import Reads
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crm_tui.crm import TakenBack
+    from crm_tui.domain.boards import DealCard
     from crm_tui.domain.entries import HistoryEntry
     from crm_tui.domain.whys import StepWhy
     from crm_tui.screens.acting import ActingScreen
-    from crm_tui.screens.panes_screen import PanesScreen
 
 MOST_COPIED = 500
 """Rows that are copied at once: terminals take so much and not much more."""
@@ -79,15 +80,25 @@ def steps_of(entry: "HistoryEntry") -> tuple[int, ...]:
     return tuple(number for number in several if isinstance(number, int))
 
 
-def copy_rows(screen: "PanesScreen", rows: "Sequence[Any]") -> None:
-    """Put rows on the clipboard as they are seen, a line each, tabs between their columns."""
+def copy_rows(screen: "ActingScreen", rows: "Sequence[str]") -> None:
+    """Put rows on the clipboard, a line each; tabs stand between their columns."""
     if len(rows) > MOST_COPIED:
         most = _("{most} rows at most are copied; crm export takes more.")
         screen.app.tell(most.format(most=MOST_COPIED))
         return
-    screen.app.copy_to_clipboard("\n".join(map(screen.rows.as_text, rows)))
+    screen.app.copy_to_clipboard("\n".join(rows))
     count = len(rows)
     screen.app.tell(_n("{n} row: copied", "{n} rows: copied", count).format(n=count))
+
+
+def deal_row(card: "DealCard", stage: str) -> str:
+    """A deal of the board as a row: client, deal, amount, stage, next step, its day and owner."""
+    from crm_tui.widgets.paint_steps import amount_words
+
+    step = card.step
+    amount = amount_words(step.amount, step.currency, compact=False)
+    cells = (step.client, step.deal, amount, stage, step.title, step.due_day, card.owner)
+    return "\t".join(display(cell) for cell in cells)
 
 
 def copy_client(screen: "ActingScreen", client_id: int) -> None:

@@ -42,3 +42,12 @@ async def test_an_entry_of_the_history_is_copied_as_it_is_seen(desk: Crm) -> Non
         await press(pilot, "n", *"asks for oak", "enter", "U", "y")
         assert isinstance(app.screen, HistoryScreen)
         assert "Note" in app.clipboard and "Ivan Petrov" in app.clipboard
+
+
+async def test_marked_deals_of_the_board_are_copied_with_their_stage(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "space", "y")
+        client, deal, *_rest = app.clipboard.split("\t")
+        assert client and deal and len(_rest) == 5
