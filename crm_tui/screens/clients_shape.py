@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.client_lines import ClientLine
 from crm_tui.widgets.grid import Section
 from crm_tui.widgets.long_grid import RowsById, Unread
-from crm_tui.widgets.paint import Line, Moment
+from crm_tui.widgets.paint import Line, Moment, clip, length
 from crm_tui.widgets.paint_cells import group_heading
 
 if TYPE_CHECKING:
@@ -44,10 +44,17 @@ def sections(
         return [Section("clients", heading, rows)]
     told = groups[:MOST]
     ends = [group.start for group in told[1:]] + [len(rows)]
-    return [
-        Section(
-            f"group {place}", group_heading(group.label, kind, end - group.start, now),
-            Part(rows, group.start, end - group.start),
-        )
-        for place, (group, end) in enumerate(zip(told, ends, strict=True))
-    ]  # fmt: skip
+    found = []
+    for place, (group, end) in enumerate(zip(told, ends, strict=True)):
+        size = end - group.start
+        over = group_heading(group.label, kind, size, now)
+        if place == 0:
+            over = _with_columns(over, heading)
+        found.append(Section(f"group {place}", over, Part(rows, group.start, size)))
+    return found
+
+
+def _with_columns(over: Line, heading: Line) -> Line:
+    """The first group's heading, with the names of the columns behind it."""
+    room = length(heading[:1])
+    return [*clip(over, room), *heading[1:]]
