@@ -68,6 +68,7 @@ def _state(desk: "Crm") -> str | None:
     path = desk.store.path
     if path is None:
         return f"untouched {desk.store.engine.url.port}" if _is_untouched(desk) else None
+    desk.store.engine.dispose()  # the connection that it keeps for its next session
     is_open = any(Path(f"{path}{beside}").exists() for beside in ("-wal", "-shm", "-files"))
     return None if is_open else hashlib.sha256(path.read_bytes()).hexdigest()
 
