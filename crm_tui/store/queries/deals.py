@@ -1,8 +1,9 @@
 """What the verbs ask about deals: which are open, where a card stands, why clients refuse."""
 
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import col
 
 from crm_tui.store.derived import batches
@@ -29,9 +30,15 @@ def has_open_deal(tx: Tx, client_id: int) -> bool:
 def highest_rank(tx: Tx, stage_id: int) -> str:
     """The rank of the last open deal of a stage; "" for none."""
     tx.session.flush()
+    found = tx.session.connection().execute(_highest_rank(), {"stage": stage_id}).scalar()
+    return found or ""
+
+
+@cache
+def _highest_rank() -> Select[str]:
+    """Built once: building costs more than asking."""
     last = select(func.max(col(Deal.rank)))
-    asked = last.where(col(Deal.stage_id) == stage_id, col(Deal.is_open) == 1)
-    return tx.session.scalar(asked) or ""
+    return last.where(col(Deal.stage_id) == bindparam("stage"), col(Deal.is_open) == 1)
 
 
 def reasons(tx: Tx) -> list[Reason]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlmodel import col
 
 from crm_tui.store.derived import OUTCOMES, batches
@@ -48,11 +49,8 @@ def items_touched(tx: Tx, user_id: int, touched: Touched) -> list[ReviewItem]:
     """The waiting items of somebody's open review that these records deal with, locked."""
     if not any(touched):
         return []
-    mine = select(col(Review.id)).where(
-        col(Review.user_id) == user_id, col(Review.ended_at).is_(None)
-    )
     tx.session.flush()
-    review_id = tx.session.scalar(mine.order_by(col(Review.id).desc()).limit(1))
+    review_id = tx.session.connection().execute(_open_review(), {"user": user_id}).scalar()
     if review_id is None:
         return []
     waiting = (col(ReviewItem.review_id) == review_id, col(ReviewItem.handled_at).is_(None))
@@ -66,6 +64,15 @@ def items_touched(tx: Tx, user_id: int, touched: Touched) -> list[ReviewItem]:
         & col(ReviewItem.client_id).in_(touched.began),
     )
     return tx.lock(select(ReviewItem).where(*waiting, dealt).order_by(col(ReviewItem.id)))
+
+
+@cache
+def _open_review() -> Select[int]:
+    """The newest open review of somebody; built once, since every write asks for it."""
+    mine = select(col(Review.id)).where(
+        col(Review.user_id) == bindparam("user"), col(Review.ended_at).is_(None)
+    )
+    return mine.order_by(col(Review.id).desc()).limit(1)
 
 
 def my_open_deals(tx: Tx, day: date, limit: int) -> list[tuple[int, int | None]]:

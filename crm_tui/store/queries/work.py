@@ -1,8 +1,9 @@
 """What the verbs ask about steps: whose they are, which are open, how they ended."""
 
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import col
 
 from crm_tui.store.derived import batches
@@ -40,12 +41,18 @@ def lock_deal(tx: Tx, deal_id: int) -> tuple[Client, Deal]:
 def _whose(tx: Tx, step_id: int) -> tuple[int, int | None]:
     """The client and the deal of a step, read without a lock."""
     tx.session.flush()
-    asked = select(col(Step.client_id), col(Step.deal_id)).where(col(Step.id) == step_id)
-    found = tx.session.execute(asked).first() if step_id in IDS else None
+    run = tx.session.connection().execute
+    found = run(_whose_step(), {"step": step_id}).first() if step_id in IDS else None
     if found is None:
         step = tx.get(Step, step_id)
         return step.client_id, step.deal_id
     return found[0], found[1]
+
+
+@cache
+def _whose_step() -> Select[int, int | None]:
+    """Built once: building costs more than asking."""
+    return select(col(Step.client_id), col(Step.deal_id)).where(col(Step.id) == bindparam("step"))
 
 
 def lock_steps(tx: Tx, step_ids: Collection[int]) -> list[Step]:
