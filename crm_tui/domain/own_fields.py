@@ -93,3 +93,42 @@ def wanted_at(text: str, pipeline: str, stages: "Sequence[str]", here: str) -> "
 def _wanted(line: str) -> Wanted:
     pipeline, _slash, stage = line.strip().removesuffix("!").partition("/")
     return Wanted(pipeline.strip(), stage.strip(), line.rstrip().endswith("!"))
+
+
+class Definition(NamedTuple):
+    """What a field is: its kind, its choices, and lines of `read_required`."""
+
+    kind: str
+    choices: tuple[str, ...] = ()
+    required_from: tuple[str, ...] = ()
+
+
+def read_definition(text: str) -> Definition:
+    """What a line says of a field: `number`, `choice gas, oil from sales/offer!`.
+
+    Raises Invalid naming the kinds there are.
+    """
+    said, _from, places = f" {text.strip()} ".partition(" from ")
+    kind, _space, rest = said.strip().partition(" ")
+    kind = kind.rstrip(":").lower() or "text"
+    choices = tuple(dict.fromkeys(one.strip() for one in rest.split(",") if one.strip()))
+    if kind not in FIELD_KINDS:
+        raise Invalid(
+            _("“{kind}” is no kind of field.").format(kind=kind),
+            field="kind",
+            hint=_("Choose one of: {names}.").format(names=", ".join(FIELD_KINDS)),
+        )
+    if (kind == "choice") != bool(choices):
+        raise Invalid(
+            _("A choice field, and no other, has choices."),
+            field="options",
+            hint=_("Such as: choice gas, oil"),
+        )
+    return Definition(kind, choices, tuple(places.replace(",", " ").split()))
+
+
+def definition_words(definition: Definition) -> str:
+    """A line that `read_definition` reads back."""
+    words = f"{definition.kind} {', '.join(definition.choices)}".strip()
+    places = " ".join(definition.required_from)
+    return f"{words} from {places}" if places else words

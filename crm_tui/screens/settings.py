@@ -128,6 +128,11 @@ class SettingsScreen(PanesScreen):
         if not one.changes:
             self.app.tell(one.how)
             return
+        if one.key == "fields":
+            from crm_tui.screens.fields_form import fields_form
+
+            self.put_form(fields_form(self))
+            return
         form = self._typed(one)
         if form is not None:
             self.put_form(form)

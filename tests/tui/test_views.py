@@ -141,3 +141,25 @@ async def test_today_is_narrowed_by_what_the_store_knows(desk: Crm) -> None:
         assert "Kim Minji" not in shown
         await press(pilot, "escape")
         assert "Kim Minji" in screen_of(app)
+
+
+async def test_an_own_field_is_defined_changed_and_put_away_in_the_settings(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f2", *["down"] * 13)
+        await press(pilot, "enter", *"Roof", "down", "enter", *"choice flat")
+        assert "→ choice · flat" in plain(screen_of(app))
+        await press(pilot, *", steep from sales/offer!", "enter")
+        await settle(pilot)
+        await press(pilot, "e")
+        await settle(pilot)
+        assert "deals · choice flat, steep from sales/offer!" in plain(screen_of(app))
+        await press(pilot, *"roof", "enter", *" sales/nowhere", "enter")
+        await settle(pilot)
+        assert "nowhere" in plain(screen_of(app))
+        await press(pilot, "escape", "e")
+        await settle(pilot)
+        await press(pilot, *"roof", "ctrl+d")
+        await settle(pilot)
+        assert any("put away" in toast for toast in toasts(app))
