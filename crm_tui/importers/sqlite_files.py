@@ -1,6 +1,5 @@
 """A table of an SQLite file as a Table: opened for reading only, as it lies on the disk."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -21,9 +20,7 @@ from crm_tui.importers.tables import (
     shown,
     unique_names,
 )
-
-MARK = b"SQLite format 3\0"
-_OURS = "select name from sqlite_master where name in ('entry', 'change', 'playbook', 'step')"
+from crm_tui.store import foreign
 
 
 def read_sqlite(path: Path, *, sheet: str | None = None) -> Table:
@@ -35,55 +32,20 @@ def read_sqlite(path: Path, *, sheet: str | None = None) -> Table:
     cannot be read.
     """
     try:
-        with closing(_opened(path)) as base:
-            if len(base.execute(_OURS).fetchall()) == 4:
+        with closing(foreign.opened(path, MOST_COLUMNS)) as base:
+            if foreign.is_ours(base):
                 raise _ours(path)
-            tables = _tables(base)
+            tables = foreign.tables_of(base)
             name = _chosen(path, tables, sheet)
-            if not any(base.execute(f"select 1 from {_quoted(name)} limit 1")):
+            if not foreign.has_rows(base, name):
                 raise empty(path)
-    except sqlite3.Error as error:
+    except foreign.Broken as error:
         raise _damaged(path, error) from error
     columns = tables[name]
     return Table(
         unique_names(columns), Rows(partial(_rows, path, name, columns)), encoding="utf-8",
         kind="sqlite", remarks=Remarks(*_remarks(path, name, tables)),
     )  # fmt: skip
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """The file, which nobody may write to; what it would run is not trusted."""
-    base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 8 * LARGEST_CELL)
-    base.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
-    base.execute("pragma trusted_schema = off")
-    base.text_factory = _text
-    return base
-
-
-def _text(data: bytes) -> str:
-    """A text of the file, which may be in another encoding than it claims."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _tables(base: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """The plain tables of a file with their columns, by name."""
-    listed = base.execute(
-        "select name, sql from sqlite_master where type = 'table' and name not like 'sqlite^_%'"
-        " escape '^' order by name"
-    ).fetchall()
-    plain = [str(name) for name, sql in listed if "VIRTUAL" not in str(sql).upper()[:40]]
-    return {
-        name: tuple(str(row[1]) for row in base.execute(f"pragma table_info({_quoted(name)})"))
-        for name in plain
-    }
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _chosen(path: Path, tables: dict[str, tuple[str, ...]], wanted: str | None) -> str:
@@ -104,17 +66,15 @@ def _chosen(path: Path, tables: dict[str, tuple[str, ...]], wanted: str | None) 
 
 
 def _rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
-    asked = ", ".join(map(_quoted, columns))
     try:
-        with closing(_opened(path)) as base:
-            found = base.execute(f"select {asked} from {_quoted(name)}")
-            for number, values in enumerate(found, start=1):
-                cells = tuple(map(_cell, values))
-                if any(len(cell) > LARGEST_CELL for cell in cells):
-                    yield Row(number, ("",) * len(cells), _("holds a text that is too long"))
-                else:
-                    yield Row(number, cells)
-    except sqlite3.Error as error:
+        found = foreign.rows_of(path, name, columns, MOST_COLUMNS)
+        for number, values in enumerate(found, start=1):
+            cells = tuple(map(_cell, values))
+            if any(len(cell) > LARGEST_CELL for cell in cells):
+                yield Row(number, ("",) * len(cells), _("holds a text that is too long"))
+            else:
+                yield Row(number, cells)
+    except foreign.Broken as error:
         raise _damaged(path, error) from error
 
 
@@ -146,7 +106,7 @@ def _ours(path: Path) -> Invalid:
     )
 
 
-def _damaged(path: Path, error: sqlite3.Error) -> Damaged:
+def _damaged(path: Path, error: Exception) -> Damaged:
     return Damaged(
         _("“{name}” cannot be read as a database: {reason}.").format(
             name=shown(path), reason=error
