@@ -18,7 +18,8 @@ from crm_tui.store.db import Store
 from crm_tui.store.queries.persons import Person
 from crm_tui.store.tables.history import File
 
-PIECE = 1 << 20
+PATIENCE = 2000
+"""Milliseconds to wait for another window; saying it again does the rest."""
 
 
 def scrub(store: Store, hashes: Collection[str]) -> bool:
@@ -53,6 +54,7 @@ def _vacuum_file(path: Path) -> bool:
     """Write the file anew without what was deleted, and empty its log beside it."""
     try:
         with closing(opening.connect(path)) as connection:
+            connection.execute(f"pragma busy_timeout={PATIENCE}")
             connection.execute("insert into search_fts (search_fts) values ('rebuild')")
             connection.execute("vacuum")
             busy = connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]

@@ -1,7 +1,9 @@
 """A person is forgotten on request: no word of him is left, and the figures stay."""
 
+import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import Conflict
-from crm_tui.store import contents
+from crm_tui.store import contents, scrubbing
 from crm_tui.store.forgetting import EMPTIED, GONE, KEPT, NAMELESS
 from crm_tui.store.images import columns
 from crm_tui.store.queries.persons import entries_about, kinds_about, person, records_about
@@ -211,6 +213,29 @@ def test_not_a_byte_of_him_is_left_on_the_disk(crm: Crm, his: His) -> None:
     with crm.store.read() as session:
         term = "select count(*) from search_fts where search_fts match 'quackenbush*'"
         assert session.execute(text(term)).scalar() == 0
+
+
+def test_a_window_that_reads_is_said_and_saying_it_again_does_the_rest(
+    crm: Crm, his: His, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrubbing, "PATIENCE", 20)
+    path = crm.store.path
+    assert path is not None
+    with closing(sqlite3.connect(path, isolation_level=None)) as window:
+        window.execute("begin")
+        window.execute("select count(*) from client").fetchone()
+        done = crm.run(forget_client, his.client)
+        assert not scrub(crm.store, done.value.contents)
+        window.execute("rollback")
+    crm.store.engine.dispose()
+    assert scrub(crm.store, ())
+    assert b"Quackenbush" not in path.read_bytes()
+
+
+def test_a_server_forgets_too_but_its_log_is_not_ours(pg_crm: Crm) -> None:
+    client = pg_crm.run(clients.add_client, NAME).value
+    done = pg_crm.run(forget_client, client)
+    assert not scrub(pg_crm.store, done.value.contents)
 
 
 def test_a_content_that_somebody_else_has_too_stays(crm: Crm, his: His, tmp_path: Path) -> None:
