@@ -1,13 +1,16 @@
 """Everything in a folder: made for git, whole or refused by name, and back again to the byte."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from crm_tui.actions import activities, clients, deals, files
+from crm_tui.actions import activities, clients, deals, duplicates, files
+from crm_tui.actions.everything import import_everything
 from crm_tui.crm import Crm
 from crm_tui.errors import Conflict, Damaged
 from crm_tui.exporters.everything import export_folder, export_lines, file_of
@@ -15,6 +18,8 @@ from crm_tui.exporters.folders import folder_for
 from crm_tui.importers.everything import bring_contents, is_export, read_rows, restore
 from crm_tui.store import contents
 from crm_tui.store.db import Store
+from tests.actions.desk import rows
+from tests.conftest import opened
 from tests.stock import stocked
 
 DRAWING = b"\x00\x01 the drawing of two windows" * 40_000  # more than one piece
@@ -159,12 +164,32 @@ def test_a_folder_of_somebody_else_is_left_alone(crm: Crm, tmp_path: Path) -> No
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80))
 @settings(max_examples=6)
 def test_notes_of_any_script_come_back_from_a_folder(
-    crm: Crm, tmp_path_factory: pytest.TempPathFactory, text: str
+    crm: Crm, tmp_path_factory: pytest.TempPathFactory, note: str
 ) -> None:
     place = tmp_path_factory.mktemp("any")
-    crm.run(clients.add_client, f"n{text}", about=text)
+    crm.run(clients.add_client, f"n{note}", about=note)
     before = written(crm.store, place / "out")
     other = empty(place)
     restore(other, place / "out")
     assert written(other, place / "again") == before
     other.engine.dispose()
+
+
+def test_two_who_are_not_the_same_stay_so_whatever_their_numbers(
+    crm: Crm, sqlite_template: Path, tmp_path: Path
+) -> None:
+    ann, bob = (crm.run(clients.add_client, name).value for name in ("Ann", "Bob"))
+    crm.run(duplicates.say_not_same, ((ann, bob),))
+    written(crm.store, tmp_path / "out")
+    uids = {row["name"]: row["uid"] for row in rows(crm, "client").values()}
+    shutil.copy(sqlite_template, tmp_path / "other.db")
+    with opened(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        here = {name: other.run(clients.add_client, name).value for name in ("Bob", "Ann")}
+        with other.store.write() as session:
+            for name, number in here.items():
+                named = {"uid": uids[name], "id": number}
+                session.execute(text("update client set uid = :uid where id = :id"), named)
+        other.run(import_everything, tmp_path / "out")
+        (told,) = rows(other, "not_same").values()
+        assert (told["client_id"], told["other_id"]) == (here["Bob"], here["Ann"])
+        assert other.run(import_everything, tmp_path / "out").value.added == 0
