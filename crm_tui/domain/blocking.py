@@ -128,12 +128,14 @@ class Comparing:
         mine = [index for index in block if index < self.fresh]
         return iter(product(mine, [index for index in block if index >= self.fresh]))
 
-    def _blocks(self, keys: Callable[[int, Party], Iterable[str]]) -> Iterator[Iterator[list[int]]]:
-        """Clients by their keys, in several parts so that little is sorted at a time."""
+    def _blocks(self, keys: Callable[[int, Party], Iterable[int]]) -> Iterator[Iterator[list[int]]]:
+        """Clients by their keys, in several parts so that little is sorted at a time.
+
+        keys: what stands for each; two that stand for one number are compared in vain, no more.
+        """
         parts = [array("Q") for _part in range(_PARTS)]
         for index, one in enumerate(self.parties):
-            for key in set(keys(index, one)):
-                code = hash(key)
+            for code in set(keys(index, one)):
                 parts[code % _PARTS].append((code >> 3 & _HASH) << _INDEX_BITS | index)
         for part in parts:
             yield self._sharing(part)
@@ -167,12 +169,12 @@ class Comparing:
 
     def _by_reach(self) -> Iterator[Iterator[list[int]]]:
         """Those who share a number, an address or a site."""
-        for blocks in self._blocks(lambda _index, one: _ways_to_reach(one)):
+        for blocks in self._blocks(lambda _index, one: map(hash, _ways_to_reach(one))):
             yield self._narrowed(blocks, lambda one: one.name.bones)
 
     def _by_name(self) -> Iterator[Iterator[list[int]]]:
         """Those whose names sound alike."""
-        for blocks in self._blocks(lambda _index, one: _name(one)):
+        for blocks in self._blocks(lambda _index, one: map(hash, _name(one))):
             yield self._by_common_name(blocks)
 
     def _by_common_name(self, blocks: Iterator[list[int]]) -> Iterator[list[int]]:
@@ -190,13 +192,14 @@ class Comparing:
         """Those of whom one has a word more, an initial, or parts his name otherwise."""
         initials = {key for one in self.parties for key in _initials(one)}
 
-        def keys(index: int, one: Party) -> Iterator[str]:
-            for key in _shorter(one):
-                yield from self._beside(index, one, key, alone=True)
+        def keys(index: int, one: Party) -> Iterator[int]:
+            there = self._beside(index, one, alone=True)
+            for key in map(hash, _shorter(one)):
+                yield from [key ^ beside for beside in there]
             if initials:
-                for key in _as_initials(one):
-                    if key in initials:
-                        yield from self._beside(index, one, key)
+                named = [hash(key) for key in _as_initials(one) if key in initials]
+                there = self._beside(index, one)
+                yield from [key ^ beside for key in named for beside in there]
 
         for blocks in self._blocks(keys):
             yield self._of_other_names(self._narrowed(blocks, _company, _city))
@@ -204,24 +207,24 @@ class Comparing:
     def _by_slip(self) -> Iterator[Iterator[list[int]]]:
         """Those whose names differ by one consonant; and by nothing else that is known."""
 
-        def keys(index: int, one: Party) -> Iterator[str]:
-            for slip in _slips(one.name.bones):
-                yield from self._beside(index, one, slip)
+        def keys(index: int, one: Party) -> list[int]:
+            there = self._beside(index, one)
+            return [slip ^ beside for slip in _slips(one.name.bones) for beside in there]
 
         for blocks in self._blocks(keys):
             yield self._of_other_names(self._narrowed(blocks))
 
-    def _beside(self, index: int, one: Party, key: str, *, alone: bool = False) -> Iterator[str]:
-        """A key with what must be the same beside it, so that the likeness can be great enough.
+    def _beside(self, index: int, one: Party, *, alone: bool = False) -> list[int]:
+        """What must be the same beside a key, so that the likeness can be great enough.
 
-        alone: whether the key is enough where the name is rare. A common name needs the company.
+        alone: whether nothing needs to be, where the name is rare. A common name needs the company.
         """
-        if one.company:
-            yield f"{key} at {one.company.bones}"
+        there = [hash(one.company.bones) * 3] if one.company else []
         if self.least < LIKELY or (alone and self._chance[index] <= ALONE):
-            yield key
+            there.append(0)
         elif one.city and self._chance[index] <= (IN_A_CITY if alone else SLIPPED):
-            yield f"{key} in {_city(one)}"
+            there.append(hash(_city(one)) * 5)
+        return there
 
     def _narrowed(
         self, blocks: Iterator[list[int]], *by: Callable[[Party], str]
@@ -313,8 +316,9 @@ def _as_initials(one: Party) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _slips(bones: str) -> frozenset[str]:
-    """What is left of a name when one consonant is left out, and the name itself."""
+def _slips(bones: str) -> tuple[int, ...]:
+    """What is left of a name when one consonant is left out, and the name itself, hashed."""
     if len(bones) < 4:
-        return frozenset()
-    return frozenset((bones, *(bones[:at] + bones[at + 1 :] for at in range(len(bones)))))
+        return ()
+    left = {bones} | {bones[:at] + bones[at + 1 :] for at in range(len(bones))}
+    return tuple(map(hash, left))
