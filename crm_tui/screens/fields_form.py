@@ -103,7 +103,7 @@ class DefineForm(LineForm):
         try:
             found = read_definition(self.text)
         except Invalid as error:
-            return [(f" {error.message} {error.hint}", "late")]
+            return [(f" {said(f'{error.message} {error.hint}')}", "late")]
         parts = [_(FIELD_KINDS[found.kind]), ", ".join(found.choices)]
         parts += [_("wanted from {place} on").format(place=one) for one in found.required_from]
         return [(" → ", "mark"), (said(" · ".join(part for part in parts if part)), "bold")]
