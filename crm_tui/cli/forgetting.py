@@ -98,8 +98,16 @@ def _agreed(client_id: int, would: "Forgotten") -> bool:
 
 
 def _counted(found: "Forgotten") -> str:
-    """The rows by kind, in the order of the records."""
-    return ", ".join(f"{kind} {count}" for kind, count in found.rows.items())
+    """The rows by kind: those of which nothing is left, and those that stay without a word."""
+    from crm_tui.domain.entry_words import kind_word
+    from crm_tui.store.forgetting import GONE
+
+    parts = []
+    for words, gone in ((_("gone: {rows}"), True), (_("without a word: {rows}"), False)):
+        rows = [f"{kind_word(kind)} {count}" for kind, count in found.rows.items()
+                if (kind in GONE) == gone]  # fmt: skip
+        parts += [words.format(rows=", ".join(rows))] if rows else []
+    return "; ".join(parts)
 
 
 def _tell_rest(crm: "Crm", clean: bool, copies: list[Path], client_id: int) -> None:
