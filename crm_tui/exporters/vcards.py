@@ -84,7 +84,7 @@ def card(one: Card, version: str = "3.0") -> Iterator[str]:
         yield f"NOTE:{value_of(one.about)}"
     if one.tags:
         yield f"CATEGORIES:{joined(map(plain, one.tags), ',')}"
-    yield from (line for line in kept if _name_of(line) != "N")
+    yield from (line for line in kept if _name_of(line) not in ("N", "ORG"))
     yield f"REV:{one.updated:%Y%m%dT%H%M%SZ}"
     yield "END:VCARD"
 
@@ -100,9 +100,17 @@ def _names(one: Card, version: str, kept: list[str]) -> Iterator[str]:
     yield _parts(one, kept)
     company = one.name if is_company else one.company
     if company:
-        yield f"ORG:{value_of(company)}"
+        yield _company(company, kept)
     if one.job_title:
         yield f"TITLE:{value_of(one.job_title)}"
+
+
+def _company(name: str, kept: list[str]) -> str:
+    """The company: with the departments that a card told, if it is the same company still."""
+    told = next((line for line in kept if _name_of(line) == "ORG"), "")
+    if told and " ".join(parts_of(read_line(told).value)[0].split()) == name:
+        return told
+    return f"ORG:{value_of(name)}"
 
 
 def _parts(one: Card, kept: list[str]) -> str:

@@ -141,7 +141,10 @@ class Clients:
         )  # fmt: skip
 
     def _own_tags(self, client: int, record: Record) -> None:
-        worn = self.matching.own[client].tags
+        if not record.tags:
+            return
+        own = self.matching.own[client]
+        worn = own.tags = own.tags or set()
         for tag in self.tags(record):
             if tag not in worn:
                 worn.add(tag)

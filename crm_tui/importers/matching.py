@@ -1,5 +1,7 @@
 """Whose client a row means: by uid, by the file's own id, by a channel and the same name."""
 
+from sys import intern
+
 from crm_tui.domain.search import fold
 from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.sinks import Sink
@@ -13,7 +15,8 @@ REACHING = ("phone", "email", "messenger")
 class Own:
     """A client that this import made: what its rows said so far.
 
-    forbidden: the company he works at, if it asked not to be contacted; else 0.
+    forbidden: the company he works at, if it asked not to be contacted; else 0. tags: of those
+    who wear any. A million of these are kept at once, so each is small.
     """
 
     __slots__ = ("channels", "forbidden", "key", "said", "tags")
@@ -23,7 +26,7 @@ class Own:
         self.said = said
         self.channels = 0
         self.forbidden = 0
-        self.tags: set[int] = set()
+        self.tags: set[int] | None = None
 
 
 class Matching:
@@ -41,7 +44,7 @@ class Matching:
         self._uids: dict[str, int] = {}
         self._became: dict[int, int] = {}
         self._claimed: set[int] = set()
-        self._own_channels: dict[str, int] = {}
+        self._own_channels: dict[int, int] = {}
         self._own_names: dict[str, list[tuple[int, str]]] = {}
         self._own_companies: dict[str, int] = {}
         self._own_ids: dict[str, int] = {}
@@ -197,7 +200,7 @@ class Matching:
     ) -> None:
         """A client that this import made."""
         key = fold(record.name)
-        own = self.own[client] = Own(key, said)
+        own = self.own[client] = Own(key, tuple(map(intern, said)))
         if employer is not None and self.is_forbidden(employer):
             own.forbidden = employer
         if record.kind == "company":
@@ -233,5 +236,6 @@ def _reaching(record: Record) -> bool:
     return any(channel.kind in REACHING for channel in record.channels)
 
 
-def _reach(channel: Channel, key: str) -> str:
-    return f"{channel.kind} {channel.norm}\n{key}"
+def _reach(channel: Channel, key: str) -> int:
+    """A channel and the name of whoever has it, as 64 bits: texts would fill the memory."""
+    return hash((channel.kind, channel.norm, key))

@@ -173,6 +173,8 @@ class _Card:
         rest = ", ".join(filter(None, (part.strip() for part in departments)))
         self._say("company", " ".join(company.split()))
         self._say("department", rest)
+        if rest:
+            self._carry(one)
 
     def _take_title(self, one: Property) -> None:
         self._say("job title", " ".join(_value(one).split()))
@@ -218,6 +220,7 @@ class _Card:
 
     def _take_note(self, one: Property) -> None:
         self._say("note", _value(one))
+        self._carry(one)
 
     def _take_categories(self, one: Property) -> None:
         for tag in parts_of(one.text, ","):
