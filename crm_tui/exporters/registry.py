@@ -40,7 +40,10 @@ def exporters() -> dict[str, Exporter]:
     """All of them, in the order of the modules that hold them."""
     for name in MODULES:
         import_module(f"crm_tui.exporters.{name}")
-    return dict(_FOUND)
+    order = {f"crm_tui.exporters.{name}": place for place, name in enumerate(MODULES)}
+    # Whoever imported one of them before has registered it before: sorting keeps the order.
+    found = sorted(_FOUND.values(), key=lambda one: order.get(one.write.__module__, len(order)))
+    return {one.name: one for one in found}
 
 
 def formats_of(what: str) -> tuple[str, ...]:

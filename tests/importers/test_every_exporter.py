@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -109,3 +111,12 @@ def test_a_step_that_is_closed_leaves_the_folder_unless_it_is_wanted(
         assert write_folder(session, "steps", tmp_path) == count - 1
         assert len(list(tmp_path.glob("*.ics"))) == count - 1
         assert write_folder(session, "steps", tmp_path, closed=True) == count
+
+
+def test_the_usual_format_is_the_same_whatever_was_used_before() -> None:
+    told = "from crm_tui.exporters.registry import formats_of; print(formats_of('clients')[0])"
+    for before in ("", "import crm_tui.exporters.vcards, crm_tui.exporters.json_lines;"):
+        done = subprocess.run(
+            [sys.executable, "-c", before + told], check=True, capture_output=True, text=True
+        )
+        assert done.stdout.strip() == "csv"
