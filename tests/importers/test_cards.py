@@ -1,5 +1,6 @@
 """Address books of phones and mail programs become the clients in them, whatever wrote them."""
 
+import io
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_tui.crm import Crm
 from crm_tui.errors import Damaged
+from crm_tui.exporters.vcards import write_vcards
 from crm_tui.importers.reading import read_table
 from crm_tui.importers.records import BadRow, Record
 from crm_tui.importers.vcard_files import COLUMNS
+from tests.importers.desk import bring_in, photo
+from tests.importers.desk import the as the_row
 from tests.importers.samples import CARDS, SAMPLES
 from tests.importers.test_records import check, matches, raw, read_all, whole
 
@@ -229,3 +234,20 @@ def test_no_book_however_broken_stops_the_reader(lines: list[str]) -> None:
         path = book(Path(folder), "BEGIN:VCARD\n" + "\n".join(lines))
         for row in read_table(path).rows:
             assert len(row.cells) == len(COLUMNS)
+
+
+def test_a_card_goes_out_with_all_that_it_said_when_it_came_in(crm: Crm, tmp_path: Path) -> None:
+    lines = (
+        "FN:Ann Lee", "N:Lee;Ann;;Dr.;", "ORG:Okna;Doors", "TEL;TYPE=cell:+1 555 0100",
+        "NOTE:hello\\, you", "item9.X-SHOE:39", "item9.X-ABLabel:Size", "BDAY:1980-01-02",
+        "NICKNAME:An", "PHOTO;ENCODING=b:AAAA", "GEO:1;2",
+    )  # fmt: skip
+    bring_in(crm, book(tmp_path, card(*lines)))
+    ann = the_row(crm, "client", name="Ann Lee")
+    before = photo(crm)
+    file = io.BytesIO()
+    crm.ask(write_vcards, [ann["uid"]], file)
+    assert set(lines) <= set(file.getvalue().decode().split("\r\n"))
+    again = bring_in(crm, book(tmp_path, file.getvalue()))
+    assert (again.added, again.updated, again.clients) == (0, 0, 0)
+    assert photo(crm)["client"].keys() == before["client"].keys()
