@@ -92,8 +92,8 @@ class Drawn(Widget):
         self.refresh(Region(0, y, self.size.width, 1))
 
     def strip(self, line: Line) -> Strip:
-        """A line as a strip, as the terminal's colours want it."""
-        strip = Strip([Segment(text, self.inked(style)) for text, style in line])
+        """A line as a strip, as the terminal's colours want it; neighbours of one style are one."""
+        strip = Strip([Segment(text, self.inked(style)) for text, style in line]).simplify()
         for line_filter in self._filters:
             strip = strip.apply_filter(line_filter, self._paper)
         return strip

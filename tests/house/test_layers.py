@@ -18,6 +18,7 @@ LOOKS = PAPER | {"keys", "themes"}
 #: Each room, and the rooms its modules may import besides their own.
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
+    "loading": set(),
     "i18n": set(),
     "paths": {"errors", "i18n"},
     "config": {"errors", "i18n", "paths", "domain"},
@@ -38,7 +39,7 @@ ROOMS: dict[str, set[str]] = {
     "shell": LOOKS | DESK | {"widgets"},
     "screens": LOOKS | DESK | {"widgets", "shell"},
     "app": LOOKS | DESK | {"widgets", "shell", "screens"},
-    "__main__": LOOKS | DESK | {"cli", "app"},
+    "__main__": LOOKS | DESK | {"cli", "app", "loading"},
 }
 
 #: Packages of others, and the only rooms that may know them.
