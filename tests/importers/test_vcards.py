@@ -42,7 +42,7 @@ def test_a_card_tells_who_it_is_and_how_to_reach_them() -> None:
         "item1.TEL:+7 921 555-01-03", "item1.X-ABLabel:дача",
         "EMAIL;TYPE=work:ivan@okna.example", "IMPP:telegram:ivan", "URL:okna.example",
         "ADR:;;Main st. 5\\; flat 2;;;;", "BDAY:1980-05-17",
-        "TZ;VALUE=text:Europe/Riga", "NOTE:two cats\\nand a dog", "CATEGORIES:vip,new",
+        "LANG:lv", "TZ;VALUE=text:Europe/Riga", "NOTE:two cats\\nand a dog", "CATEGORIES:vip,new",
         "REV:20260301T093000Z", "END:VCARD",
     ]  # fmt: skip
 
