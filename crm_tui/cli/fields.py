@@ -25,7 +25,7 @@ RequiredFrom = Annotated[
     typer.Option(
         "--required-from",
         metavar="PIPELINE/STAGE",
-        help=N_("Wanted from that stage on; ! behind it: a must; repeat it; nothing: nowhere."),
+        help=N_("Wanted from that stage on, must:PIPELINE/STAGE required; nothing: nowhere."),
     ),
 ]
 

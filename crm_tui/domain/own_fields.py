@@ -8,6 +8,8 @@ from crm_tui.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+#: What stands before a stage that is not left without a field; `!` behind it says the same.
+MUST = "must:"
 #: The kinds of own fields, each with a word for it.
 FIELD_KINDS = {
     "text": N_("text"),
@@ -55,7 +57,7 @@ class Wanted(NamedTuple):
 
 
 def read_required(text: str, stages: "Mapping[str, Sequence[str]]") -> tuple[Wanted, ...]:
-    """What `pipeline/stage` lines say, `!` behind one that is a must.
+    """What `pipeline/stage` lines say, `!` behind or `must:` before one that is a must.
 
     stages: the keys of each pipeline's stages. Raises Invalid naming what there is not.
     """
@@ -91,8 +93,10 @@ def wanted_at(text: str, pipeline: str, stages: "Sequence[str]", here: str) -> "
 
 
 def _wanted(line: str) -> Wanted:
-    pipeline, _slash, stage = line.strip().removesuffix("!").partition("/")
-    return Wanted(pipeline.strip(), stage.strip(), line.rstrip().endswith("!"))
+    place = line.strip()
+    must = place.endswith("!") or place.startswith(MUST)
+    pipeline, _slash, stage = place.removesuffix("!").removeprefix(MUST).partition("/")
+    return Wanted(pipeline.strip(), stage.strip(), must)
 
 
 class Definition(NamedTuple):

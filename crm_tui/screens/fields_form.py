@@ -89,7 +89,7 @@ class DefineForm(LineForm):
     def __post_init__(self) -> None:
         """Name the form, and begin with what the field is."""
         self.title = said(self.name)
-        self.hint = _("text · number · day · flag · choice gas, oil; from sales/offer!")
+        self.hint = _("text · number · day · flag · choice gas, oil; from sales/offer")
         if self.field is not None:
             one = self.field
             self.line.insert(definition_words(Definition(one.kind, one.choices, one.required_from)))

@@ -77,7 +77,7 @@ def test_a_must_of_a_stage_keeps_a_deal_there_until_it_is_known(any_crm: "Crm") 
     """From the stage on: the stage before does not ask, the one after does as well."""
     deal = a_deal(any_crm, a_client(any_crm), pipeline="sales")
     crm = any_crm
-    field = crm.run(team.define_field, "deal", "Rooms", "number", (), ("sales/contact!",)).value
+    field = crm.run(team.define_field, "deal", "Rooms", "number", (), ("must:sales/contact",)).value
     assert crm.run(steps.result, next_of(crm, deal)).value.missing is not None
     with pytest.raises(Invalid, match="rooms") as refused:
         crm.run(steps.result, next_of(crm, deal))

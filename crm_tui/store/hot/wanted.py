@@ -1,6 +1,5 @@
 """Own fields that are wanted before a stage is left, as the playbook's own `known` and `must`."""
 
-from crm_tui.domain.own_fields import wanted_at
 from crm_tui.store.hot.reading import words
 
 TYPE_CHECKING = False
@@ -28,6 +27,8 @@ def wanted_fields(conn: "Reader", pipeline: str, stages: "Sequence[str]") -> "Th
 
     pipeline: its key; stages: the keys of its stages in their order.
     """
+    from crm_tui.domain.own_fields import wanted_at
+
     fields = [(words(key), words(text)) for key, text in conn.rows(_FIELDS)]
     found: Things = {}
     for stage in stages:
