@@ -88,7 +88,7 @@ def test_an_unknown_stage_is_refused_by_name_and_can_be_mapped(
     path = deals_file(tmp_path / "d.csv", "Ann,,a,,,Haggling,,,,", "Bob,,b,,,Done deal,,,,")
     with pytest.raises(Invalid, match="“Haggling”") as asked:
         bring_in(any_crm, path)
-    assert '--stage "Haggling=' in asked.value.hint
+    assert '--map-stage "Haggling=' in asked.value.hint
     assert "won" in asked.value.hint
     assert photo(any_crm) == before
     report = bring_in(any_crm, path, {"haggling": "terms", "done deal": "won"})
