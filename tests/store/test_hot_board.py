@@ -74,7 +74,7 @@ class SlowBoard:
             return self.called(deal, part.text)
         assert isinstance(part, Term)
         if part.key == "owner":
-            return self.users[deal.owner_id].name.casefold() == part.value
+            return str(self.users[deal.owner_id].name).casefold() == part.value
         if part.key == "tag":
             return part.value in self.tagged(deal)
         if part.value == "late":
