@@ -126,6 +126,8 @@ FURTHER = (
         ("board.next", "board.right", "board.right", "card.right"), "pipeline_forms.BoardMustForm"),
     Way("clients: what to do with the marked", "clients", MARKED, "pick_form.PickForm"),
     Way("clients: tag the marked", "clients", (*MARKED, *"tag", "enter"), "clients_bulk.TagForm"),
+    Way("clients: write into the marked", "clients", (*MARKED, *"write", "enter"),
+        "clients_bulk.Writing"),
     Way("clients: put the marked away", "clients", (*MARKED, *"put", "enter"),
         "clients_bulk.SureForm"),
     Way("clients: leave the marked in peace", "clients", (*MARKED, *"contact", "enter"),

@@ -114,11 +114,12 @@ def _choices(marked: Marked) -> "list[tuple[str, str, Callable[[Marked], Form | 
         (_("give to …"), bulk_words(marked.counts), _give),
         (_("tag …"), "", partial(_tagging, on=True)),
         (_("take a tag off …"), "", partial(_tagging, on=False)),
+        (_("write into …"), _("a column, a field of your own"), Writing.of),
         (_("put away"), stay, _putting_away),
         (_("do not contact …"), marked.refused if marked.counts.selling else "", Blocking.of),
     ]
     if asks_archived(marked.screen.asked.filter):
-        choices[3] = (_("take back"), "", _taking_back)
+        choices[4] = (_("take back"), "", _taking_back)
     if len(marked.ids) == 2:
         choices.append((_("merge the two …"), "", _merging))
     return choices
@@ -263,6 +264,50 @@ class Blocking(LineForm):
             return CLOSES
         done = _("{what}: not to be contacted").format(what=self.marked.words)
         return self.marked.saves("block_clients", done, self.text)
+
+
+@dataclass
+class Writing(LineForm):
+    """One value for the same column, or own field, of all the marked: `city: Berlin`."""
+
+    marked: Marked | None = None
+
+    @classmethod
+    def of(cls, marked: Marked) -> "Writing":
+        """The form about the marked."""
+        return cls(around_of(marked.screen), marked=marked)
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        self.title = _("Write into {what}").format(what=self.marked.words if self.marked else "")
+        self.hint = _("city: Berlin")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Write it, or go back."""
+        return [("enter", _("write it")), ("esc", _("back"))]
+
+    def below(self) -> Line:
+        """How the line is read."""
+        name, colon, value = self.text.partition(":")
+        if not (name.strip() and colon):
+            return [(" " + _("its name, a colon, the value; no value empties it"), "dim")]
+        told = value.strip() or _("nothing")
+        return [(" → ", "mark"), (said(f"{name.strip()} = {told}"), "bold")]
+
+    def enter(self) -> Reply:
+        """Write it."""
+        name, colon, value = (part.strip() for part in self.text.partition(":"))
+        if self.marked is None or not (name and colon):
+            return Reply()
+        ids = self.marked.ids
+
+        def job(crm: Any) -> object:
+            from crm_tui.actions.filling import set_clients
+
+            return crm.run(set_clients, ids, name, value)
+
+        done = _("{what}: {field} written").format(what=self.marked.words, field=name)
+        return Reply(close=True, save=Save(job, done))
 
 
 # -- notes and the clipboard ----------------------------------------------------------------------

@@ -163,3 +163,21 @@ async def test_an_own_field_is_defined_changed_and_put_away_in_the_settings(desk
         await press(pilot, *"roof", "ctrl+d")
         await settle(pilot)
         assert any("put away" in toast for toast in toasts(app))
+
+
+async def test_a_value_is_written_into_all_of_a_view(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "f", *"tag:vip", "enter", "*", "e")
+        await settle(pilot)
+        await press(pilot, *"write", "enter", *"heating: oil")
+        assert "→ heating = oil" in plain(screen_of(app))
+        await press(pilot, "enter")
+        await settle(pilot)
+        await press(pilot, "f", *" field:heating:oil", "enter")
+        await settle(pilot)
+        assert "2 clients" in plain(screen_of(app))
+        await press(pilot, "u")
+        await settle(pilot)
+        assert "0 clients" in plain(screen_of(app))
