@@ -59,8 +59,8 @@ def meta_encoding(start: str) -> str | None:
 def read_markup(path: Path, code: Encoding) -> Table:
     """The table of a page whose header we know best as a Table, else its longest.
 
-    Rows are numbered as they stand in their table. Raises Invalid for a page too large, Damaged for one without
-    a table.
+    Rows are numbered as they stand in their table. Raises Invalid for a page too large, Damaged
+    for one without a table.
     """
     if path.stat().st_size > MOST_BYTES:
         raise Invalid(

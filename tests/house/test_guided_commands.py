@@ -41,7 +41,7 @@ def taken(command: str) -> None:
     """Let the command line read a command, and do nothing. Raises what it refuses."""
     found = program()
     _crm, *words = [word for word in shlex.split(command, comments=True) if word[:1] != "["]
-    while hasattr(found, "commands") and words:
+    while hasattr(found, "commands") and words and words[0][:1] != "-":
         assert words[0] in found.commands, command
         found = found.commands[words.pop(0)]
     found.make_context("crm", words)
