@@ -12,6 +12,8 @@ from crm_tui.store.derived import documents
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+_ON_PARENTS_DEATH = 1
+
 Docs = list[tuple[int, int, str]]
 WORTH = 1
 """So many lots are made here before it is worth while to start another process."""
@@ -62,10 +64,18 @@ def _may_fork() -> bool:
 
 def _pool() -> "ProcessPoolExecutor":
     import multiprocessing
-    import signal
     from concurrent.futures import ProcessPoolExecutor
 
-    # The parent says what an interruption means; the helper only ends with it.
-    return ProcessPoolExecutor(
-        1, multiprocessing.get_context("fork"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
-    )
+    return ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin)
+
+
+def _begin() -> None:
+    """In the helper: the parent says what an interruption means, and the helper ends with it.
+
+    Else it would wait for ever to hand over what nobody takes. Source: prctl(2), PR_SET_PDEATHSIG.
+    """
+    import ctypes
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(_ON_PARENTS_DEATH, signal.SIGKILL)
