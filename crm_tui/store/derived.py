@@ -75,7 +75,8 @@ def many_at_once(session: Session) -> Iterator[None]:
     if session.get_bind().dialect.name != "sqlite":
         yield
         return
-    run = session.connection().exec_driver_sql
+    connection = session.connection()
+    run = connection.exec_driver_sql
     pages = run("pragma cache_size").scalar()
     run(f"pragma cache_size=-{ROOM // 1024}")
     for option, _usual, large in _MERGING:
@@ -85,7 +86,8 @@ def many_at_once(session: Session) -> Iterator[None]:
         for option, usual, _large in _MERGING:
             run("insert into search_fts (search_fts, rank) values (?, ?)", (option, usual))
     finally:
-        run(f"pragma cache_size={pages}")
+        if not connection.invalidated:  # an interruption throws it away
+            run(f"pragma cache_size={pages}")
 
 
 ROOM = 1 << 26
