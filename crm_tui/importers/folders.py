@@ -4,6 +4,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from crm_tui.importers.happenings import Happened
 from crm_tui.importers.reading import first_bytes, read_table
 from crm_tui.importers.tables import Row, Rows, Table, shown
 
-MOST_FILES = 100_000
+MOST_FILES = 10_000
 """Files that one folder may hold."""
 
 _OURS = frozenset((".crm-export", "crm.toml"))
@@ -84,23 +85,32 @@ def read_many(
 def files_in(folder: Path) -> Iterator[Path]:
     """The files of a folder and of those in it, in the order of their names.
 
-    Hidden ones and what links lead to are passed over. Raises Invalid for too many.
+    Hidden ones and what links lead to are passed over; a folder that may not be looked into
+    stands for itself. Raises Invalid for too many.
     """
-    for count, path in enumerate(sorted(_walk(folder)), start=1):
-        if count > MOST_FILES:
-            raise Invalid(
-                _("The folder holds more than {n} files.").format(n=MOST_FILES),
-                field="file",
-                hint=_("Import its parts one after the other."),
-            )
-        yield path
+    found = list(islice(_walk(folder), MOST_FILES + 1))
+    if len(found) > MOST_FILES:
+        raise Invalid(
+            _("The folder holds more than {n} files.").format(n=MOST_FILES),
+            field="file",
+            hint=_("Import its parts one after the other."),
+        )
+    yield from sorted(found)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
+    try:
+        there = list(folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for path in there:
         if path.name.startswith("."):
             continue
-        mode = path.lstat().st_mode
+        try:
+            mode = path.lstat().st_mode
+        except OSError:  # gone meanwhile
+            continue
         if stat.S_ISDIR(mode):
             yield from _walk(path)
         elif stat.S_ISREG(mode) and path.name not in _OURS:

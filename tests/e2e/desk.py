@@ -27,6 +27,7 @@ def open_deals(path: Path, names: list[str], user: str = ANNA) -> None:
     morning = datetime.combine(day, time(9), zone).astimezone(UTC)
     key = (morning, user, *names)
     if not path.exists() and key in _OPENED:
+        path.touch(mode=0o600)
         path.write_bytes(_OPENED[key])
         return
     is_new = not path.exists()
@@ -56,7 +57,7 @@ def run(path: Path, *words: str, user: str = ANNA) -> subprocess.CompletedProces
 def done(path: Path, *words: str, user: str = ANNA) -> str:
     """Run a command that must succeed; what it printed."""
     ran = run(path, *words, user=user)
-    assert ran.returncode == 0, f"crm {' '.join(words)}: {ran.returncode}\n{ran.stderr}"
+    assert ran.returncode == 0, f"crm {' '.join(words)}: {ran.returncode}\n{ran.stdout}{ran.stderr}"
     return ran.stdout
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from crm_tui.actions.capture import capture
@@ -232,3 +232,12 @@ def test_a_close_name_is_a_hint_and_is_never_chosen_silently(
 def test_names_that_differ_are_no_hint(any_crm: "Crm", typed: str) -> None:
     add_client(any_crm, "Ivan Petrov")
     assert known(any_crm, typed).like == ()
+
+
+@given(some.lists(some.text("aЯ김رß'\"*()-+_ 0189,.:", max_size=8), max_size=5).map(" ".join))
+@example("8 (9")
+@example("+7 (")
+@example('- " *')
+def test_whatever_is_typed_may_be_looked_for(crm: "Crm", line: str) -> None:
+    with reading(crm) as conn:
+        hot.known(conn, read(line))

@@ -172,6 +172,9 @@ def _begins(word: str) -> "tuple[tuple[str, bool], ...]":
 
 def _begin_so(conn: "Hot", query: "list[tuple[tuple[str, bool], ...]]") -> "list[int]":
     """The newest clients with such words; beginnings hold nothing to quote."""
+    query = [tuple([one for one in one_of if one[0]]) for one_of in query]
+    if not query or not all(query):
+        return []
     if conn.backend == "sqlite":
         each = (
             " OR ".join([f'"{begin}"{"" if whole else "*"}' for begin, whole in one_of])
