@@ -10,10 +10,7 @@ from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
-    Concatenate,
     NamedTuple,
-    ParamSpec,
-    Protocol,
     TypeVar,
 )
 
@@ -27,6 +24,7 @@ from textual.worker import Worker
 from crm_tui import themes
 from crm_tui.errors import CrmError, Unavailable
 from crm_tui.keys import KEYS, ROOMS_OF, Key
+from crm_tui.reads import Reads as Reads
 from crm_tui.store.hot.connection import Late
 from crm_tui.widgets import guard
 from crm_tui.widgets.keyboard import Keyboard
@@ -37,71 +35,15 @@ if TYPE_CHECKING:
 
     from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
-    from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts, Touched
-    from crm_tui.store.hot.connection import Hot
+    from crm_tui.domain.lines import StepLine, Touched
 
 T = TypeVar("T")
-P = ParamSpec("P")
 Job = Callable[["Crm"], Any]
 
 LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
 BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
 PATIENCE = 5.0  # seconds a key waits for its screen
 SAVES = {"save", "first"}  # work that leaving waits for; readings may be called off meanwhile
-
-
-class Reads(Protocol):
-    """The quick reads behind the screens: plain rows, without waiting for SQLAlchemy.
-
-    inline: whether they may run within a key's own event: a local file, a deadline of their own,
-    and `Late` raised where it passes. `patient` is the same for a thread, and waits.
-    """
-
-    inline: bool
-
-    @property
-    def patient(self) -> "Reads":
-        """The same reads for a thread."""
-        ...
-
-    def me(self) -> int:
-        """The id of the person; 0 before they have ever acted."""
-        ...
-
-    def today(
-        self, now: Moment, *, owner: str | int, groups: tuple[str, ...]
-    ) -> "tuple[TodayCounts, tuple[StepLine, ...]]":
-        """The day's figures, and the open steps of these groups."""
-        ...
-
-    def more(
-        self, after: "StepLine", group: str, now: Moment, *, owner: str | int
-    ) -> "tuple[StepLine, ...]":
-        """The steps of a group that follow a step of it."""
-        ...
-
-    def card(
-        self, *, step_id: int | None = None, client_id: int | None = None,
-        deal_id: int | None = None,
-    ) -> "Card":  # fmt: skip
-        """The card of a step, of a deal, or of a client."""
-        ...
-
-    def find(self, text: str) -> "tuple[FoundLine, ...]":
-        """Clients and deals that a text finds, the best first."""
-        ...
-
-    def news(self, since: int | None) -> "News":
-        """What changed after entry `since` of the journal."""
-        ...
-
-    def hurry(self) -> None:
-        """The first frame is painted: from now on no read may hold a key up."""
-        ...
-
-    def ask(self, query: "Callable[Concatenate[Hot, P], T]", *args: P.args, **more: P.kwargs) -> T:
-        """Answer one of the store's hot queries, `query(connection, …)`."""
-        ...
 
 
 class Person(NamedTuple):
@@ -309,6 +251,15 @@ class Shell(App[None]):
             return False
         return True
 
+    def _done(self, job: Job, after: Callable[[], None]) -> Any:
+        after()
+        return job(self.open_door())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the `Crm` has been opened."""
+        return self._crm is not None
+
     def open_door(self) -> "Crm":
         """The `Crm`, opened when first needed. Call it in a thread: it imports SQLAlchemy."""
         with self._door:
@@ -345,11 +296,16 @@ class Shell(App[None]):
             name_closeness(called("Ann"), called("Анна"))
             self.open_door()
 
-    async def do(self, job: Job, *, tell: bool = True) -> Kept:
-        """Do an action in a thread, in the order of the keys; tell the person if it is refused."""
+    async def do(
+        self, job: Job, *, tell: bool = True, after: Callable[[], None] = lambda: None
+    ) -> Kept:
+        """Do an action in a thread, in the order of the keys; tell the person if it is refused.
+
+        after: what is waited for in the thread before anything else is done.
+        """
         async with self._turn:
             try:
-                return Kept(await asyncio.to_thread(lambda: job(self.open_door())))
+                return Kept(await asyncio.to_thread(self._done, job, after))
             except CrmError as error:
                 self._refusals += 1
                 if tell:

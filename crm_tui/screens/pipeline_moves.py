@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 A_FRAME = 0.2  # seconds a card takes at most to be on the screen
 REST = 0.25  # seconds without a move after which a hand has come to rest
 LONGEST = 0.8  # seconds that a burst is not written at most: others see it within a second
+AT_FIRST = 2.0  # the same where what writes is not loaded yet, which takes a second of all the work
 
 
 @dataclass
@@ -49,7 +50,8 @@ class Hand:
     """Whether somebody moves cards right now: what is written meanwhile would hold up the keys.
 
     A single move is written at once; from the second of a burst on, writing waits until the hand
-    rests, or something else is asked for.
+    rests, or something else is asked for. The first move of all waits too: what writes has to be
+    loaded for it, which would hold up the keys after it for a second.
     """
 
     def __init__(self) -> None:
@@ -71,10 +73,14 @@ class Hand:
         """Something is asked for that comes after the moves: write them now."""
         self._hurried.set()
 
-    def rest(self) -> None:
-        """Wait, in a thread, until the hand rests."""
-        while (begun := self._begun) is not None:
-            left = min(self._pressed + REST, begun + LONGEST) - monotonic()
+    def rest(self, *, is_open: bool = True) -> None:
+        """Wait, in a thread, until the hand rests.
+
+        is_open: whether what writes is loaded; where it is not, a single move waits as well.
+        """
+        longest = LONGEST if is_open else AT_FIRST
+        while (begun := self._begun or (None if is_open else self._pressed)) is not None:
+            left = min(self._pressed + REST, begun + longest) - monotonic()
             if left <= 0 or self._hurried.wait(left):
                 break
 
@@ -93,14 +99,20 @@ class Moves:
         self.hand.press()
         self.waiting.append(move)
 
+    def wait(self, move: Move, *, is_open: bool) -> None:
+        """Wait, in a thread, until a move is on the screen and the hand rests.
+
+        is_open: whether what writes is loaded.
+        """
+        move.painted.wait(A_FRAME)
+        self.hand.rest(is_open=is_open)
+
     def job(self, move: Move) -> Job:
         """What writes a move, unless it was called off; a refused one calls off what follows it."""
 
         def write(crm: "Crm") -> Any:
             if move.is_off:
                 return None
-            move.painted.wait(A_FRAME)
-            self.hand.rest()
             try:
                 return move.job(crm)
             except CrmError:

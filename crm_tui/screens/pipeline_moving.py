@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine
 from datetime import date
+from functools import partial
 from typing import Any
 
 from crm_tui.domain.boards import DealCard, StageLine
@@ -111,7 +112,8 @@ class MovingScreen(BoardReading):
         self.moves.hand.hurry()
 
     async def _write_behind(self, move: Move) -> None:
-        kept = await self.app.do(self.moves.job(move), tell=False)
+        wait = partial(self.moves.wait, move, is_open=self.app.is_open)
+        kept = await self.app.do(self.moves.job(move), tell=False, after=wait)
         self.moves.finish(move)
         if kept.error is not None:
             self._refused_move(move, kept.error)

@@ -36,9 +36,10 @@ ROOMS: dict[str, set[str]] = {
     "api": DESK,
     "mcp": DESK,
     "widgets": LOOKS,
-    "shell": LOOKS | DESK | {"widgets"},
-    "screens": LOOKS | DESK | {"widgets", "shell"},
-    "app": LOOKS | DESK | {"widgets", "shell", "screens"},
+    "reads": LOOKS | MEMORY | {"widgets"},
+    "shell": LOOKS | DESK | {"widgets", "reads"},
+    "screens": LOOKS | DESK | {"widgets", "reads", "shell"},
+    "app": LOOKS | DESK | {"widgets", "reads", "shell", "screens"},
     "__main__": LOOKS | DESK | {"cli", "app", "loading"},
 }
 

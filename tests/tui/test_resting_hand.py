@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from crm_tui.screens import pipeline_moves
-from crm_tui.screens.pipeline_moves import LONGEST, REST, Hand
+from crm_tui.screens.pipeline_moves import AT_FIRST, LONGEST, REST, Hand
 
 
 class Clock:
@@ -68,6 +68,24 @@ def test_a_burst_without_end_is_written_within_a_second(hand: Hand, clock: Clock
     hand.rest()
     assert clock.waited == []
     assert max(later - earlier for earlier, later in pairwise(moments)) < REST
+
+
+def test_the_first_move_of_all_lets_the_hand_rest_before_anything_is_loaded(
+    hand: Hand, clock: Clock
+) -> None:
+    hand.press()
+    hand.rest(is_open=False)
+    assert clock.waited == pytest.approx([REST])
+
+
+def test_a_first_burst_without_end_is_written_after_two_seconds(hand: Hand, clock: Clock) -> None:
+    begun = clock.now
+    for _ in range(int(AT_FIRST / REST * 3)):
+        clock.now += REST / 3
+        hand.press()
+    clock.now = begun + 2 * REST / 3 + AT_FIRST
+    hand.rest(is_open=False)
+    assert clock.waited == []
 
 
 def test_whoever_asks_for_something_else_waits_for_no_hand() -> None:
