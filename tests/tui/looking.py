@@ -1,5 +1,6 @@
 """What a test sees of a running app: the screen as text, the toasts, and when all is quiet."""
 
+import asyncio
 from contextlib import suppress
 
 from textual.events import Key
@@ -9,6 +10,7 @@ from textual.worker import WorkerCancelled
 from crm_tui.shell import Shell
 
 ENOUGH = 20
+TURNS = 4  # of the loop, after which a key that was sent stands in the queue of the app
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -32,6 +34,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     assert driver is not None
     for key in keys:
         driver.send_message(Key(key, key if len(key) == 1 else None))
+    for _turn in range(TURNS):
+        await asyncio.sleep(0)
     await settle(pilot)
 
 
