@@ -68,6 +68,8 @@ SHOTS = (
     Shot("help", "today", ("question_mark",)),
     Shot("phone", "today", ("j", "enter"), (40, 26)),
 )
+#: The home that the pictures tell of.
+HOME = Path("/tmp/anna")
 #: A short day: what is pressed, and for how many tenths of a second it is looked at.
 DAY: tuple[tuple[tuple[str, ...], int], ...] = (
     ((), 14),
@@ -94,6 +96,7 @@ DAY: tuple[tuple[tuple[str, ...], int], ...] = (
 def main() -> int:
     """Take all the pictures; 1 if PNG could not be made."""
     os.environ["TZ"] = ZONE
+    _be_at(HOME)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         config = _demo(Path(folder))
@@ -104,6 +107,14 @@ def main() -> int:
         moving = animated(*asyncio.run(_day(config)))
         (FOLDER / "moving.svg").write_text(moving, encoding="utf-8")
     return _as_png()
+
+
+def _be_at(home: Path) -> None:
+    """Show the paths of a home that is nobody's."""
+    home.mkdir(exist_ok=True)
+    for name in [one for one in os.environ if one.startswith("XDG_")]:
+        del os.environ[name]
+    os.environ["HOME"] = str(home)
 
 
 def _short(theme: str) -> str:
