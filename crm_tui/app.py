@@ -18,7 +18,7 @@ from textual.await_complete import AwaitComplete
 from textual.theme import BUILTIN_THEMES
 from textual.worker import WorkerFailed
 
-from crm_tui import themes
+from crm_tui import theme_names, themes
 from crm_tui.domain.calendar import week_of
 from crm_tui.errors import Unavailable
 from crm_tui.i18n import _, speak
@@ -76,7 +76,7 @@ class CrmApp(Shell):
     @property
     def native_ansi_color(self) -> bool:
         """Whether colours are the terminal's own, or none: only then does NO_COLOR take all."""
-        return themes.is_colourless(os.environ) or super().native_ansi_color
+        return theme_names.is_colourless(os.environ) or super().native_ansi_color
 
     def on_mount(self) -> None:
         """Follow what the team and the person set for themselves, and the theme they choose."""
@@ -261,14 +261,16 @@ def an_app(
 
 def _theme(config: "Config") -> str:
     """The theme to begin with."""
-    if themes.is_colourless(os.environ):
-        return themes.TERMINAL.name
-    return themes.theme_named(config.theme, BUILTIN_THEMES) or themes.fitting_theme(os.environ)
+    if theme_names.is_colourless(os.environ):
+        return theme_names.TERMINAL
+    return theme_names.theme_named(config.theme, BUILTIN_THEMES) or theme_names.fitting_theme(
+        os.environ
+    )
 
 
 def _no_theme(config: "Config") -> tuple[str, ...]:
     """A sentence where a theme is asked for that there is not."""
-    if not config.theme or themes.theme_named(config.theme, BUILTIN_THEMES):
+    if not config.theme or theme_names.theme_named(config.theme, BUILTIN_THEMES):
         return ()
     words = _("{where}: there is no theme “{name}”; there are {names}.")
     names = ", ".join(theme.name for theme in themes.THEMES)

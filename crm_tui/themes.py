@@ -3,17 +3,20 @@
 Late is the one loud colour. A theme of anybody's works: only its named colours are asked for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.theme import BUILTIN_THEMES, Theme
+
+from crm_tui import theme_names
+from crm_tui.theme_names import CURSOR
 
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.color import Color
 
 DARK = Theme(
-    name="crm-dark",
+    name=theme_names.DARK,
     primary="#6ea8dc",
     secondary="#8fa3b8",
     accent="#7fc7bd",
@@ -27,7 +30,7 @@ DARK = Theme(
     dark=True,
 )
 LIGHT = Theme(
-    name="crm-light",
+    name=theme_names.LIGHT,
     primary="#1b568c",
     secondary="#5a6b7d",
     accent="#0d665c",
@@ -41,7 +44,7 @@ LIGHT = Theme(
     dark=False,
 )
 TERMINAL = Theme(
-    name="crm-ansi",
+    name=theme_names.TERMINAL,
     ansi=True,
     primary="ansi_cyan",
     secondary="ansi_default",
@@ -66,37 +69,6 @@ TERMINAL = Theme(
     },
 )
 THEMES = (DARK, LIGHT, TERMINAL)
-SHORT = {"dark": DARK.name, "light": LIGHT.name, "ansi": TERMINAL.name}
-FEW_COLOURS = ("linux", "ansi", "vt", "xterm-16color", "screen-16color", "rxvt-16color")
-
-CURSOR = "+"  # added to the name of a style: the same on the row of the cursor
-
-
-def theme_named(name: str, others: Iterable[str] = ()) -> str:
-    """The theme a person means, in full or in short ("light"); "" for one that there is not."""
-    known = {theme.name for theme in THEMES} | set(others)
-    name = SHORT.get(name.strip().casefold(), name.strip())
-    return name if name in known else ""
-
-
-def is_colourless(environment: Mapping[str, str]) -> bool:
-    """Whether the person wants no colours at all: https://no-color.org"""
-    return "NO_COLOR" in environment
-
-
-def fitting_theme(environment: Mapping[str, str]) -> str:
-    """The theme for a terminal nobody chose one for.
-
-    Without colours, or with few of them, the terminal's own; on a background that the terminal
-    says is bright (`COLORFGBG`) the light one, else the dark one.
-    """
-    terminal = environment.get("TERM", "")
-    if is_colourless(environment) or terminal.startswith(FEW_COLOURS):
-        return TERMINAL.name
-    background = environment.get("COLORFGBG", "").rpartition(";")[2]
-    return LIGHT.name if background in ("7", "15") else DARK.name
-
-
 BOLD = frozenset({"bold", "head", "late-head", "label", "title", "title-on", "key", "tab-on"})
 MIXED = {"dim": 0.34, "frame": 0.68, "bad": 0.44}  # how far the ink fades into the paper
 COLOURS = {

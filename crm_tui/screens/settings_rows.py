@@ -10,7 +10,7 @@ from crm_tui.domain.settings import HERE, MINE, TEAM, Place, Setting
 from crm_tui.domain.working import hours_of
 from crm_tui.i18n import N_, _
 from crm_tui.paths import config_file, state_folder
-from crm_tui.themes import is_colourless, theme_named
+from crm_tui.theme_names import is_colourless, theme_named
 from crm_tui.widgets.paint_first_run import week_words
 
 if TYPE_CHECKING:

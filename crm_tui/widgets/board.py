@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from crm_tui.domain.boards import DealCard
-from crm_tui.themes import CURSOR
+from crm_tui.theme_names import CURSOR
 from crm_tui.widgets.board_look import (
     CardLook,
     Room,

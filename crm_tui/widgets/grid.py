@@ -9,9 +9,9 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from crm_tui.themes import CURSOR
 from crm_tui.widgets.drawn import Drawn
-from crm_tui.widgets.paint import Line, clip, framed
+from crm_tui.widgets.paint import Line, framed
+from crm_tui.widgets.paint_frames import is_on_thumb, list_foot, list_line, list_row
 
 ROOMY = 200
 """Cells in which a row has room for all of its columns."""
@@ -225,7 +225,7 @@ class Grid(Drawn):
         if y == 0:
             return self.strip(framed(self.title, "title", cells, ("┌", left)))
         if y == height - 1:
-            return self.strip([("└" + "─" * (cells - 2) + right, "frame")])
+            return self.strip(list_foot(cells, right))
         visual = self._top + y - 1
         section, index = self._at_visual(visual)
         edge = "┃" if self._on_thumb(y - 1) else "│"
@@ -255,24 +255,13 @@ class Grid(Drawn):
             line = self.sections[section].heading
         elif not self.rows and 2 <= y < 2 + len(self.empty):
             line = [(self.empty[y - 2], "dim")]
-        return self.strip([("│ ", "frame"), *clip(line, cells - 3), (edge, "frame")])
+        return self.strip(list_line(line, cells, edge))
 
     def _edged(self, line: Line, on: bool, edge: str, mark: str) -> Line:
-        """A row between the edges of the frame; the cursor is a mark, not a colour alone."""
-        room = self.size.width - 3 - len(mark)
-        inner = [(mark, "mark"), *clip(line, room), (" ", "text")]
-        if on:
-            inner = [(text, style + CURSOR) for text, style in inner]
-        return [("│", "frame"), *inner, (edge, "frame")]
+        return list_row(line, self.size.width, edge, mark, on=on)
 
     def _on_thumb(self, line: int) -> bool:
-        """Whether the thumb of the scroll bar, on the right edge, covers this line."""
-        lines, total = self._lines(), self._total()
-        if total <= lines:
-            return False
-        size = max(lines * lines // total, 1)
-        start = self._top * (lines - size) // max(total - lines, 1)
-        return start <= line < start + size
+        return is_on_thumb(line, self._lines(), self._total(), self._top)
 
     # -- the mouse ------------------------------------------------------------------------
 

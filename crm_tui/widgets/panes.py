@@ -9,9 +9,9 @@ from textual.strip import Strip
 
 from crm_tui.domain.text import width
 from crm_tui.widgets.drawn import Drawn
-from crm_tui.widgets.paint import Line, clip, framed
+from crm_tui.widgets.paint import Line
+from crm_tui.widgets.paint_frames import card_line
 
-LEAST_EDGE = 12  # cells of an edge that has room for arrows
 MOST_LINES = 200  # a taller terminal than any
 
 
@@ -68,12 +68,6 @@ class CardPane(Drawn):
         self._lines = self._make(cells) if cells > 4 else []
         self._top = max(min(self._top, len(self._lines) - self.size.height + 2), 0)
 
-    def _more(self, shown: int) -> str:
-        """Arrows to where there is more than so many lines can show."""
-        above, below = self._top > 0, self._top + shown < len(self._lines)
-        arrows = ("↑" if above else "") + ("↓" if below else "")
-        return f" {arrows} " if arrows else ""
-
     def scroll(self, by: int) -> None:
         """Show what is below or above."""
         self._top = max(min(self._top + by, len(self._lines) - self.size.height + 2), 0)
@@ -96,18 +90,8 @@ class CardPane(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """The frame, or a line of the card."""
-        cells, height = self._laid_out_for
-        if y == 0:
-            return self.strip(framed(self.title, "title", cells, ("┌" if self.alone else "─", "┐")))
-        edge = "└" if self.alone else "─"
-        if y == height - 1:
-            more = self._more(height - 2) if cells > LEAST_EDGE else ""
-            line = edge + "─" * (cells - 2 - len(more))
-            return self.strip([(line, "frame"), (more, "dim"), ("┘", "frame")])
-        number = self._top + y - 1
-        inner = self._lines[number] if number < len(self._lines) else []
-        left: Line = [("│", "frame")] if self.alone else []
-        return self.strip([*left, *clip(inner, cells - 1 - len(left)), ("│", "frame")])
+        size = self._laid_out_for
+        return self.strip(card_line(y, self.title, self._lines, self._top, size, self.alone))
 
 
 class Bar(Drawn):

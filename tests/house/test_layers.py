@@ -13,7 +13,7 @@ PAPER = GROUND | {"domain"}
 MEMORY = PAPER | {"store"}
 VERBS = {"actions", "reports", "importers", "exporters", "documents", "automations"}
 DESK = MEMORY | VERBS | {"defaults", "crm"}
-LOOKS = PAPER | {"keys", "themes"}
+LOOKS = PAPER | {"keys", "theme_names", "themes"}
 
 #: Each room, and the rooms its modules may import besides their own.
 ROOMS: dict[str, set[str]] = {
@@ -23,7 +23,8 @@ ROOMS: dict[str, set[str]] = {
     "paths": {"errors", "i18n"},
     "config": {"errors", "i18n", "paths", "domain"},
     "keys": {"errors", "i18n", "domain"},
-    "themes": GROUND,
+    "theme_names": set(),
+    "themes": GROUND | {"theme_names"},
     "domain": {"errors", "i18n"},
     "store": PAPER,
     "defaults": PAPER,

@@ -10,7 +10,8 @@ from textual.color import Color
 
 from crm_tui import themes
 from crm_tui.crm import Crm
-from crm_tui.themes import CURSOR, DARK, LIGHT, TERMINAL, THEMES, fitting_theme, styles, theme_named
+from crm_tui.theme_names import CURSOR, fitting_theme, theme_named
+from crm_tui.themes import DARK, LIGHT, TERMINAL, THEMES, styles
 from tests.cli.test_config import write_config
 from tests.tui.desk import app_on, fill
 from tests.tui.first import fresh_app
