@@ -4,6 +4,7 @@ A dry run takes every decision and writes nothing, so its counts are the real ru
 """
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -33,6 +34,9 @@ from crm_tui.store.tables.sales import Deal
 __all__ = ["Told", "Understood", "Wishes", "many_objects", "understand", "understand_table"]
 
 ROW_SYSTEM = "row"
+
+Noted = Callable[[Record], None]
+"""Called with a row that makes a client."""
 
 
 class Ready(NamedTuple):
@@ -81,22 +85,36 @@ class Report(NamedTuple):
     header: tuple[str, ...] = ()
 
 
-def dry_run(session: Session, file: Understood, desk: Desk, told: Told | None = None) -> Report:
-    """Every decision an import would take now, and nothing written."""
-    return _Import(Counting(session), file, desk, told).run()
+def dry_run(
+    session: Session,
+    file: Understood,
+    desk: Desk,
+    told: Told | None = None,
+    noted: Noted | None = None,
+) -> Report:
+    """Every decision an import would take now, and nothing written.
+
+    noted: called with each row that would make a client.
+    """
+    return _Import(Counting(session), file, desk, told, noted).run()
 
 
 def prepared(
-    session: Session, file: Understood, desk: Desk, told: Told | None = None
+    session: Session,
+    file: Understood,
+    desk: Desk,
+    told: Told | None = None,
+    noted: Noted | None = None,
 ) -> Understood:
     """The file with every decision taken and every row made ready, so that `write` is quick.
 
-    Where the database gives no ids before it writes (PostgreSQL), `write` decides.
+    noted: called with each row that will make a client. Where the database gives no ids before it
+    writes (PostgreSQL), `write` decides.
     """
     if session.get_bind().dialect.name != "sqlite":
         return file
     rows = Preparing(session, desk.now, desk.actor_id)
-    report = _Import(rows, file, desk, told).run()
+    report = _Import(rows, file, desk, told, noted).run()
     return file._replace(ready=Ready(rows, report, _asked(desk)))
 
 
@@ -112,7 +130,7 @@ def write(tx: Tx, file: Understood, desk: Desk, told: Told | None = None) -> Rep
     """
     ready = file.ready
     if ready is not None and ready.asked == _asked(desk) and ready.rows.stands(tx.session):
-        poured(tx, ready.rows)
+        poured(tx, ready.rows, _of_rows(told, ready))
         done = ready.report
     else:
         done = _Import(Writing(tx), file, desk, told).run()
@@ -120,14 +138,28 @@ def write(tx: Tx, file: Understood, desk: Desk, told: Told | None = None) -> Rep
     return done
 
 
+def _of_rows(told: Told | None, ready: Ready) -> Told:
+    """What is told of lots that are written, counted in rows of the file."""
+    rows, size = ready.report.rows, max(ready.rows.size, 1)
+    return _nobody if told is None else lambda done: told(done * rows // size)
+
+
 class _Import:
     """One pass over the records: each is decided, then handed to the sink."""
 
-    def __init__(self, sink: Sink, file: Understood, desk: Desk, told: Told | None) -> None:
+    def __init__(
+        self,
+        sink: Sink,
+        file: Understood,
+        desk: Desk,
+        told: Told | None,
+        noted: Noted | None = None,
+    ) -> None:
         self.sink = sink
         self.file = file
         self.desk = desk
         self.told = told or _nobody
+        self.noted = noted
         places = importing.places(sink.session)
         if desk.actor:  # whoever writes for the first time is written down by then
             places.users.setdefault(fold(desk.actor), desk.actor_id)
@@ -232,7 +264,10 @@ class _Import:
 
     def _take(self, record: Record) -> Whose:
         whose = self.clients.take(record)
-        self.made["client"] += whose.how == NEW
+        if whose.how == NEW:
+            self.made["client"] += 1
+            if self.noted is not None:
+                self.noted(record)
         return whose
 
     def _forbidden(self, record: Record) -> str:

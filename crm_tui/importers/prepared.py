@@ -50,6 +50,7 @@ class Preparing:
         # Whoever writes for the first time is written down first, by an entry of its own.
         self.entry = importing.next_entry(session) + (actor_id > self.last.get("user", 0))
         self.born: Counter[str] = Counter()
+        self.size = 0  # rows and changes in all lots
         self.others: set[int] = set()
         self._now = to_micros(now)
         self._uids = rising_uids(now)
@@ -152,6 +153,7 @@ class Preparing:
             self._rows[kind] = []
 
     def _hand_on(self, lot: Lot) -> None:
+        self.size += lot.size
         pickle.dump(tuple(lot), self._file, pickle.HIGHEST_PROTOCOL)
 
     def lots(self) -> Iterator[Lot]:

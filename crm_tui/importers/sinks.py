@@ -1,6 +1,6 @@
 """Where an import's rows go: into the store, or, for a dry run, into a count."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any, Protocol
 
@@ -116,9 +116,12 @@ class Writing:
             self._flush(kind)
         self._bulk.close()
 
-    def pour(self, lots: Iterable[Lot]) -> None:
-        """Write what was prepared."""
+    def pour(self, lots: Iterable[Lot], told: Callable[[int], None]) -> None:
+        """Write what was prepared. told: called with the number of rows written."""
+        done = 0
         for lot in lots:
+            told(done)
+            done += lot.size
             if lot.changes:
                 self._changes[lot.table] = lot.cells
                 self._change(lot.table)
@@ -143,10 +146,13 @@ class Writing:
             self._bulk.add(kind, rows)
 
 
-def poured(tx: Tx, ready: Preparing) -> None:
-    """Write an import that was prepared, in a transaction that found everything as it was."""
+def poured(tx: Tx, ready: Preparing, told: Callable[[int], None]) -> None:
+    """Write an import that was prepared, in a transaction that found everything as it was.
+
+    told: called with how many of the `size` rows are written; it may raise to stop.
+    """
     sink = Writing(tx)
     many = ready.born["client"] > MANY
     with derived.many_at_once(tx.session) if many else nullcontext():
-        sink.pour(ready.lots())
+        sink.pour(ready.lots(), told)
     sink.seal(ready.digest, ready.others)

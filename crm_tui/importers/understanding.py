@@ -12,7 +12,7 @@ from crm_tui.domain.search import fold
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.deals import Desk
-from crm_tui.importers.habits import habits_of
+from crm_tui.importers.habits import Habits, habits_of
 from crm_tui.importers.mapping import OWN, SKIP, Mapping, parse_map, suggest_for
 from crm_tui.importers.ours import fields, list_of
 from crm_tui.importers.own_kinds import OwnKind, kinds_of
@@ -72,6 +72,7 @@ class Understood(NamedTuple):
     ready: "Ready | None" = None
     own: tuple[OwnKind, ...] = ()
     read_as: str = ""
+    habits: Habits = Habits()
 
 
 def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None) -> Understood:
@@ -107,7 +108,7 @@ def understand_table(
     spool.end()
     return Understood(
         name, table.header, mapping, table.encoding, spool, table.notes,
-        table.system or _system(table.header), table, None, own, read_as,
+        table.system or _system(table.header), table, None, own, read_as, habits,
     )  # fmt: skip
 
 
