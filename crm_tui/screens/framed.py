@@ -10,7 +10,7 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from crm_tui.i18n import _
-from crm_tui.keys import ROOMS_OF, Key
+from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.widgets.paint import Line, Moment, clip
 from crm_tui.widgets.paint_bars import (
@@ -133,16 +133,8 @@ class FramedScreen(ActingScreen):
             return [footer_line(self.form.keys(), cells)]
         if cells < PHONE:
             return [buttons(self.phone_row(), cells)[0]]
-        keyboard = self.app.keyboard
-        shown = sorted((k for k in keyboard.of(self.rooms) if k.show), key=self._place_in_footer)
-        more = [k for k in shown if k.id in self.unlisted and k.id not in self.leading]
-        named = [(keyboard.label(k), _(k.show)) for k in shown if k not in more]
-        return [footer_line(named, cells, [(keyboard.label(k), _(k.show)) for k in more])]
-
-    def _place_in_footer(self, key: Key) -> int:
-        """Where a key stands: first those that lead, then as in the table."""
-        leads = key.id in self.leading
-        return self.leading.index(key.id) if leads else len(self.leading)
+        first, more = self.app.keyboard.footer(self.rooms, self.leading, self.unlisted)
+        return [footer_line(first, cells, more)]
 
     def redraw_bars(self) -> None:
         """What the bars say has changed."""

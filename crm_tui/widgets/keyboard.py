@@ -1,5 +1,6 @@
 """What a pressed key means: the table of keys seen through the layout it was typed on."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from crm_tui.domain.layouts import (
@@ -10,6 +11,7 @@ from crm_tui.domain.layouts import (
     readings,
     typed_as,
 )
+from crm_tui.i18n import _
 from crm_tui.keys import KEYS, ROOMS_OF, Key
 
 TODAY = ROOMS_OF["today"]
@@ -53,6 +55,23 @@ class Keyboard:
     def of(self, rooms: tuple[str, ...]) -> list[Key]:
         """The keys that work where these rooms are open, in the order of the table."""
         return [key for key in self.table if key.room in rooms]
+
+    def footer(
+        self, rooms: tuple[str, ...], leading: tuple[str, ...], unlisted: Collection[str]
+    ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """The keys that the footer names and what they do; then those named if there is room.
+
+        leading: ids of actions that come first; the others stand as in the table. unlisted: those
+        that come last.
+        """
+
+        def place(key: Key) -> int:
+            return leading.index(key.id) if key.id in leading else len(leading)
+
+        shown = sorted((key for key in self.of(rooms) if key.show), key=place)
+        more = [key for key in shown if key.id in unlisted and key.id not in leading]
+        first = [(self.label(key), _(key.show)) for key in shown if key not in more]
+        return first, [(self.label(key), _(key.show)) for key in more]
 
     def _keys_of(self, rooms: tuple[str, ...]) -> dict[str, Key]:
         found = self._by_name.get(rooms)
