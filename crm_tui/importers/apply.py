@@ -164,6 +164,7 @@ class _Import:
         if desk.actor:  # whoever writes for the first time is written down by then
             places.users.setdefault(fold(desk.actor), desk.actor_id)
         self.clients = Clients(sink, places, desk.actor_id, file.system)
+        self.clients.matching.meant = file.meant
         self.deals = Deals(sink, places, desk)
         self.known = KnownDeals(sink, file.system)
         self.own = OwnValues(sink, file.own, file.mapping.entity)

@@ -1,5 +1,6 @@
 """Whose client a row means: by uid, by the file's own id, by a channel and the same name."""
 
+from collections.abc import Mapping
 from sys import intern
 
 from crm_tui.domain.search import fold
@@ -35,6 +36,7 @@ class Matching:
     def __init__(self, sink: Sink, system: str) -> None:
         self.sink = sink
         self.system = system
+        self.meant: Mapping[str, int] = {}  # rows by their digests: what a person said of them
         self.own: dict[int, Own] = {}
         self.known: dict[str, Known] = {}
         self.held: dict[int, Held] = {}
@@ -42,6 +44,7 @@ class Matching:
         self._channels: dict[str, dict[tuple[str, str], int]] = {kind: {} for kind in REACHING}
         self._names: dict[str, list[tuple[int, str, str]]] = {}
         self._uids: dict[str, int] = {}
+        self._said: dict[str, int] = {}
         self._became: dict[int, int] = {}
         self._claimed: set[int] = set()
         self._own_channels: dict[int, int] = {}
@@ -67,6 +70,7 @@ class Matching:
         if not self._has_clients:
             return
         externals = (record.external_id for record in batch if record.external_id)
+        self._said = {r.digest: self.meant[r.digest] for r in batch if r.digest in self.meant}
         self.known = importing.known(session, self.system, "client", externals)
         self._uids = importing.clients_by_uid(session, (r.uid for r in batch if r.uid))
         names = {fold(record.name) for record in batch}
@@ -86,6 +90,7 @@ class Matching:
         """How the clients that may be meant stand now."""
         session = self.sink.session
         maybe = {known.record_id for known in self.known.values()} | set(self._uids.values())
+        maybe |= set(self._said.values())
         maybe |= {client for found in self._channels.values() for client in found.values()}
         maybe |= {who[0] for found in self._names.values() for who in found}
         maybe.difference_update(self.own)
@@ -99,7 +104,7 @@ class Matching:
 
     def find(self, record: Record) -> int | None:
         """The client that a row means, if we have it."""
-        found = self._by_name_of_its_own(record)
+        found = self._as_said(record) or self._by_name_of_its_own(record)
         if found is None:
             found = self._by_reach(record)
         if found is None and record.deal is not None and not _reaching(record):
@@ -108,6 +113,10 @@ class Matching:
             # An earlier batch gave it an id or a channel that this row names.
             self.held |= importing.held(self.sink.session, [found])
         return found
+
+    def _as_said(self, record: Record) -> int | None:
+        said = self._said.get(record.digest)
+        return self._alive(said) if said is not None else None
 
     def by_uid(self, record: Record) -> int | None:
         """The client of the store that a row names by our own uid."""

@@ -3,6 +3,7 @@
 import gc
 import hashlib
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Answers
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +60,10 @@ class Wishes:
 
 
 class Understood(NamedTuple):
-    """A file that was read: its columns, its records, and what was noticed."""
+    """A file that was read: its columns, its records, and what was noticed.
+
+    meant: what a person said of rows: digest → id of the client that one is the same as.
+    """
 
     name: str
     header: tuple[str, ...]
@@ -73,6 +77,7 @@ class Understood(NamedTuple):
     own: tuple[OwnKind, ...] = ()
     read_as: str = ""
     habits: Habits = Habits()
+    meant: Answers[str, int] = {}
 
 
 def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None) -> Understood:
