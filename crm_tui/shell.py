@@ -26,7 +26,7 @@ from crm_tui.errors import CrmError, Unavailable
 from crm_tui.keys import KEYS, ROOMS_OF, Key
 from crm_tui.reads import Reads as Reads
 from crm_tui.store.hot.connection import Late
-from crm_tui.widgets import guard
+from crm_tui.widgets import frames, guard
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment
 
@@ -135,6 +135,7 @@ class Shell(App[None]):
         complaints: Iterable[str] = (),
     ) -> None:
         guard.install()
+        frames.install()
         super().__init__()
         self.reads = reads
         self.person = person

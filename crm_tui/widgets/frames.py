@@ -1,0 +1,130 @@
+"""What a frame writes: the spans that changed and no cell beside them, in as few bytes as will do.
+
+The library paints a changed span from where its widget begins, and ends and begins the colours of
+every run anew. Looked at in Textual 8.2.8 (`_compositor.ChopsUpdate.render_segments` and
+`LayoutUpdate.render_segments`, which a test compares with ours cell by cell); the lock pins it.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from textual._compositor import ChopsUpdate, LayoutUpdate
+
+Pens = tuple[frozenset[str], str, str]  # attributes, ink and paper as SGR codes
+
+PLAIN: Pens = (frozenset(), "", "")
+RESET = "\x1b[0m"
+_SGR = re.compile("\x1b\\[([0-9;]*)m")
+_MOVES = re.compile("(?:\n|\x1b\\[[0-9;]*H)+")
+_SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})  # underline, reverse, strike, overline
+
+
+def lean(text: str) -> str:
+    """The same picture in fewer bytes: of a colour only what is another one than before."""
+    parts = _SGR.split(text)
+    if len(parts) == 1:
+        return text
+    now = wanted = PLAIN
+    found = [parts[0]]
+    for number in range(1, len(parts), 2):
+        wanted = _after(wanted, parts[number])
+        words = parts[number + 1]
+        if words:
+            if wanted != now and not _same(now, wanted, words):
+                found.append(_turned(now, wanted))
+                now = wanted
+            found.append(words)
+    return "".join(found) + (RESET if now != PLAIN else "")
+
+
+def _same(now: Pens, wanted: Pens, words: str) -> bool:
+    """Whether it looks the same with either pen: no ink is seen on blanks, nothing on a move."""
+    if words.isspace() and "\n" not in words:
+        return now[2] == wanted[2] and not (now[0] | wanted[0]) & _SEEN_ON_BLANKS
+    return words[0] in "\n\x1b" and _MOVES.fullmatch(words) is not None
+
+
+@lru_cache(4096)
+def _after(pens: Pens, codes: str) -> Pens:
+    """The pens after a sequence of codes."""
+    attributes, ink, paper = pens
+    left = codes.split(";") if codes else ["0"]
+    while left:
+        code = left.pop(0)
+        if code in {"", "0", "00"}:
+            attributes, ink, paper = PLAIN
+        elif code in {"38", "48"}:
+            taken = 4 if left[:1] == ["2"] else 2
+            colour, left = ";".join([code, *left[:taken]]), left[taken:]
+            ink, paper = (colour, paper) if code == "38" else (ink, colour)
+        elif _is_ink(code):
+            ink = "" if code == "39" else code
+        elif _is_paper(code):
+            paper = "" if code == "49" else code
+        else:
+            attributes |= {code}
+    return attributes, ink, paper
+
+
+def _is_ink(code: str) -> bool:
+    return len(code) == 2 and code[0] in "39" and code[1] in "012345679"
+
+
+def _is_paper(code: str) -> bool:
+    return (len(code) == 2 and code[0] == "4") or (len(code) == 3 and code.startswith("10"))
+
+
+@lru_cache(4096)
+def _turned(now: Pens, wanted: Pens) -> str:
+    """What turns one set of pens into another: only what differs, or from plain where a pen ends.
+
+    An attribute is ended by beginning anew, since terminals differ in what ends a single one.
+    """
+    ends = now[0] - wanted[0]
+    before = PLAIN if ends else now
+    codes = ["0"] if ends else []
+    codes += sorted(wanted[0] - before[0])
+    codes += [wanted[1] or "39"] if wanted[1] != before[1] else []
+    codes += [wanted[2] or "49"] if wanted[2] != before[2] else []
+    anew = ";".join(["0", *sorted(wanted[0]), *filter(None, wanted[1:])])
+    return f"\x1b[{min(';'.join(codes), anew, key=len)}m"
+
+
+def spans_alone(update: "ChopsUpdate", console: "Console") -> str:
+    """The changed spans as terminal text, each from its first cell to its last."""
+    written: list[str] = []
+    for y, first, end in update.spans:
+        for stop, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is None or x >= end or stop <= first:
+                continue
+            begin = max(x, first)
+            if x < first or stop > end:
+                strip = strip.crop(begin - x, min(stop, end) - x)
+            written += (f"\x1b[{y + 1};{begin + 1}H", strip.render(console))
+    return lean("".join(written))
+
+
+def _leaned(
+    render: "Callable[[LayoutUpdate, Console], str]",
+) -> "Callable[[LayoutUpdate, Console], str]":
+    """The library's picture of the whole screen, with the same colours in fewer bytes."""
+
+    def render_lean(update: "LayoutUpdate", console: "Console") -> str:
+        return lean(render(update, console))
+
+    render_lean.__name__ = "render_lean"
+    return render_lean
+
+
+def install() -> None:
+    """Write lean frames in this process; doing so already is fine."""
+    from textual._compositor import ChopsUpdate, LayoutUpdate
+
+    if LayoutUpdate.render_segments.__name__ != "render_lean":
+        whole = _leaned(LayoutUpdate.render_segments)
+        setattr(LayoutUpdate, "render_segments", whole)  # noqa: B010 - mypy refuses to assign a method
+        setattr(ChopsUpdate, "render_segments", spans_alone)  # noqa: B010
