@@ -12,7 +12,7 @@ import typer
 from crm_tui.cli.output import echo, remark
 from crm_tui.cli.progress import Progress
 from crm_tui.errors import Invalid
-from crm_tui.i18n import _, _n
+from crm_tui.i18n import _
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -92,35 +92,24 @@ def bring_many(
 
 def _values(read: "Read", reports: list["Report"], *, dry_run: bool) -> list[dict[str, Any]]:
     """The reports for programs; a file that could not be read is one with an error."""
-    from crm_tui.cli.importing import keep_report, report_values
+    from crm_tui.cli.importing import report_values
+    from crm_tui.importers.report_words import keep_left_out
 
     found = [report_values(report, dry_run=dry_run) for report in reports]
     if not dry_run:
         for values, report in zip(found, reports, strict=True):
-            values["report"] = keep_report(report)
+            values["report"] = keep_left_out(report)
     return found + [{"file": name, "error": why, "rejected": 1} for name, why in read.bad]
 
 
 def _tell(read: "Read", reports: list["Report"], entry: str) -> None:
-    from crm_tui.cli.importing import tell_faults
+    from crm_tui.cli.import_trial import tell_faults
+    from crm_tui.importers.report_words import batch_counts_said
 
     for report in reports:
-        echo(_("{file}: {counts}").format(file=report.file, counts=_counts(report)))
+        echo(_("{file}: {counts}").format(file=report.file, counts=batch_counts_said(report)))
         tell_faults(report)
     for name, why in read.bad:
         remark(_("{file} is left out: {reason}").format(file=name, reason=why))
     if entry and len(reports) > 1:
         echo(_("all of it: {entry}").format(entry=entry))
-
-
-def _counts(report: "Report") -> str:
-    """What a file gave, in words: steps and letters where it is no table."""
-    from crm_tui.cli.importing import counts_said
-
-    words = {
-        "ical": _n("{n} step or meeting", "{n} steps and meetings", report.added),
-        "mail": _n("{n} letter", "{n} letters", report.added),
-    }
-    if report.entity not in words or not report.added:
-        return counts_said(report)
-    return ", ".join((words[report.entity].format(n=report.added), counts_said(report)))

@@ -1,25 +1,23 @@
 """`crm import`: foreign tables, shown before they are written; and our own export of everything."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_tui.cli.desk import AsJson, Database, Person, Reader, open_desk
-from crm_tui.cli.output import echo, echo_json, lay, line_cells, remark
+from crm_tui.cli.desk import AsJson, Database, Person, open_desk
+from crm_tui.cli.output import echo, echo_json
 from crm_tui.cli.progress import Progress
 from crm_tui.errors import Invalid
-from crm_tui.i18n import N_, _, _n
+from crm_tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
-    from crm_tui.importers.apply import Report, Told, Understood, Wishes
-    from crm_tui.importers.records import BadRow
-
-SHOWN = 20
-"""How many rows that were left out are named; the report names all."""
+    from crm_tui.importers.apply import Report, Understood, Wishes
+    from crm_tui.importers.look_alikes import Alike
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE…")]
 Entity = Annotated[
@@ -78,16 +76,14 @@ def import_files(
     action; the bad ones are named in a report.
     """
     from crm_tui.cli.import_sources import places_of
-    from crm_tui.importers.apply import Wishes
+    from crm_tui.importers.trying import usual_wishes
 
     crm = open_desk(db, person)
-    habits = Reader(crm).habits
-    wishes = Wishes(
-        entity=entity or None, given=_pairs(given), stages=_stage_map(stages),
-        encoding=encoding or None, delimiter=delimiter or None, sheet=sheet or None,
-        day_first=day_first, pipeline=pipeline, region=habits.country,
-        currency=habits.currency, mark=_mark(decimal), fields=fields, saved=_saved(crm),
-        saved_as=mapping, save_as=save_map,
+    wishes = replace(
+        crm.ask(usual_wishes, crm.actor), entity=entity or None, given=_pairs(given),
+        stages=_stage_map(stages), encoding=encoding or None, delimiter=delimiter or None,
+        sheet=sheet or None, day_first=day_first, pipeline=pipeline, mark=_mark(decimal),
+        fields=fields, saved_as=mapping, save_as=save_map,
     )  # fmt: skip
     ask = not (yes or dry_run or as_json) and sys.stdin.isatty()
     _keep_backup(crm, dry_run)
@@ -122,7 +118,7 @@ def _brought(
     from crm_tui.importers.everything import is_export
     from crm_tui.importers.folders import is_many
 
-    if is_export(path) or not is_many(path):
+    if is_export(path) or not is_many(path, wishes):
         return [_one(crm, path, wishes, dry_run, ask, as_json)]
     desk = _desk(crm, wishes)
     return bring_many(crm, path, wishes, desk, make=make, dry_run=dry_run, ask=ask, as_json=as_json)
@@ -131,35 +127,26 @@ def _brought(
 def _one(
     crm: "Crm", path: Path, wishes: "Wishes", dry_run: bool, ask: bool, as_json: bool
 ) -> dict[str, Any]:
+    from crm_tui.cli.import_trial import tell_done, tell_plan, trial_of
     from crm_tui.importers.everything import is_export
+    from crm_tui.importers.report_words import keep_left_out
 
     if is_export(path):
         return _everything(crm, path, dry_run, as_json)
-    from crm_tui.importers.reading import rows_about
 
-    with Progress(path.name) as progress:
-        progress.begin(_("read"), about=rows_about(path))
-        understood = _understood(crm, path, wishes, progress)
-    from crm_tui.importers.apply import dry_run as would_do
-    from crm_tui.importers.apply import prepared
-
-    with Progress(path.name) as progress:
-        progress.begin(_("tried"), understood.spool.count)
-        if not dry_run:
-            understood = crm.ask(prepared, understood, _desk(crm, wishes), progress)
-        if dry_run or ask:
-            ready = understood.ready
-            report = ready.report if ready else crm.ask(would_do, understood, _desk(crm, wishes))
+    understood = _understood(crm, path, wishes)
+    trial = trial_of(crm, understood, _desk(crm, wishes), alike=dry_run or ask)
     if dry_run or ask:
         if not as_json:
-            _tell_plan(understood, report)
+            tell_plan(trial)
         if dry_run or not typer.confirm(_("Import it?"), err=True):
-            return report_values(report, dry_run=True)
+            alike = [pair_values(one) for one in trial.alikes]
+            return {**report_values(trial.report, dry_run=True), "look_alikes": alike}
     from crm_tui.actions.importing import import_file, save_mapping
 
     with Progress(path.name) as progress:
         progress.begin(_("written"), understood.spool.count)
-        done = crm.run(import_file, understood, wishes.pipeline, wishes.stages, progress)
+        done = crm.run(import_file, trial.file, wishes.pipeline, wishes.stages, progress)
     if wishes.save_as:
         from crm_tui.importers.saved import headers_digest, text_of
 
@@ -167,30 +154,31 @@ def _one(
         crm.run(save_mapping, wishes.save_as, headers_digest(understood.header), kept)
     report = done.value._replace(entry_id=done.entry_id)
     values = report_values(report, dry_run=False)
-    values["report"] = keep_report(report)
+    values["report"] = keep_left_out(report)
     if not as_json:
-        _tell_done(report, values["report"])
+        tell_done(report, values["report"])
     return values
 
 
-def _understood(crm: "Crm", path: Path, wishes: "Wishes", told: "Told") -> "Understood":
-    from crm_tui.importers.apply import understand
+def pair_values(one: "Alike") -> dict[str, Any]:
+    """A row that looks like a client of ours, for programs."""
+    return {"line": one.line, "name": one.name, "client": f"c{one.client}", "called": one.called,
+            "score": one.score, "reasons": [reason.key for reason in one.reasons]}  # fmt: skip
 
-    return understand(path, wishes, _desk(crm, wishes), told)
+
+def _understood(crm: "Crm", path: Path, wishes: "Wishes") -> "Understood":
+    from crm_tui.importers.apply import understand
+    from crm_tui.importers.reading import rows_about
+
+    with Progress(path.name) as progress:
+        progress.begin(_("read"), about=rows_about(path))
+        return understand(path, wishes, _desk(crm, wishes), progress)
 
 
 def _desk(crm: "Crm", wishes: "Wishes") -> Any:
-    from crm_tui.importers.deals import Desk
-    from crm_tui.store.queries.importing import next_user
-    from crm_tui.store.queries.words import user_id
+    from crm_tui.importers.trying import desk_at
 
-    reader = Reader(crm)
-    habits = reader.habits
-    return Desk(
-        crm.ask(user_id, crm.actor) or crm.ask(next_user), crm.clock(), reader.zone, habits.week,
-        habits.currency, wishes.pipeline or habits.pipeline, wishes.stages,
-        crm.actor,
-    )  # fmt: skip
+    return crm.ask(desk_at, crm.actor, crm.clock(), crm.zone, wishes)
 
 
 def _mark(decimal: str) -> str:
@@ -203,13 +191,6 @@ def _mark(decimal: str) -> str:
             hint=_("Write --decimal comma or --decimal point."),
         )
     return signs[decimal]
-
-
-def _saved(crm: "Crm") -> Any:
-    from crm_tui.importers.saved import Saved
-    from crm_tui.store.queries.own_fields import mappings
-
-    return tuple(Saved(*one) for one in crm.ask(mappings))
 
 
 def _pairs(given: list[str] | None) -> dict[str, str]:
@@ -285,92 +266,3 @@ def report_values(report: "Report", *, dry_run: bool) -> dict[str, Any]:
                 for bad in report.bad],
         "entry": f"j{report.entry_id}" if report.entry_id else None,
     }  # fmt: skip
-
-
-def counts_said(report: "Report") -> str:
-    """What a report counts, in words."""
-    counted = (
-        (_n("{n} client", "{n} clients", report.clients), report.clients),
-        (_n("{n} company", "{n} companies", report.companies), report.companies),
-        (_n("{n} deal", "{n} deals", report.deals), report.deals),
-        (_n("{n} row matched", "{n} rows matched", report.matched), report.matched),
-        (_n("{n} row updated", "{n} rows updated", report.updated), report.updated),
-        (_n("{n} row known already", "{n} rows known already", report.untouched),
-         report.untouched),
-        (_n("{n} row left out", "{n} rows left out", report.rejected), report.rejected),
-    )  # fmt: skip
-    said = [text.format(n=count) for text, count in counted if count]
-    return ", ".join(said) or _("nothing")
-
-
-def _tell_plan(understood: "Understood", report: "Report") -> None:
-    echo(_("{file}: {counts}").format(file=report.file, counts=counts_said(report)))
-    if report.read_as:
-        echo("  " + _("read as: {program}").format(program=_(report.read_as)))
-    for difference in report.differences:
-        echo("  " + difference)
-    if report.fields:
-        echo("  " + _("own fields: {names}").format(names=", ".join(report.fields)))
-    rows = [
-        (column.header, "→", column.field or _("note")) for column in understood.mapping.columns
-    ]
-    for row in lay(rows, line_cells(), give_way=((0, 10),)):
-        echo("  ", *row)
-    for record in report.first:
-        reached = ", ".join(channel.raw for channel in record.channels)
-        deal = record.deal.title if record.deal else ""
-        parts = (record.name, record.company, reached, deal)
-        echo(f"  {record.line}: " + " · ".join(part for part in parts if part))
-    for day, count in report.spread.items():
-        echo("  " + _n("{n} step on {day}", "{n} steps on {day}", count).format(n=count, day=day))
-    tell_faults(report)
-
-
-def _tell_done(report: "Report", place: str | None) -> None:
-    entry = f" · j{report.entry_id}" if report.entry_id else ""
-    echo(_("{file}: {counts}").format(file=report.file, counts=counts_said(report)) + entry)
-    tell_faults(report)
-    if place:
-        remark(_("The rows that were left out: {file}").format(file=place))
-
-
-def tell_faults(report: "Report") -> None:
-    """Say what was noticed and which rows were left out."""
-    for note in report.notes:
-        remark(note)
-    for warning in report.warnings:
-        remark(warning)
-    if report.warned > len(report.warnings):
-        remark(_("… and {n} more").format(n=report.warned - len(report.warnings)))
-    if report.strangers:
-        names = ", ".join(report.strangers)
-        remark(_("Owners who are none of us: {names}").format(names=names))
-    if report.unmapped:
-        remark(_("Kept as notes: {columns}").format(columns=", ".join(report.unmapped)))
-    for bad in report.bad[:SHOWN]:
-        remark(_words(bad))
-    if len(report.bad) > SHOWN:
-        remark(_("… and {n} more").format(n=len(report.bad) - SHOWN))
-
-
-def _words(bad: "BadRow") -> str:
-    where = f"{bad.column}: " if bad.column else ""
-    return _("line {line}: {where}{reason}").format(line=bad.line, where=where, reason=bad.reason)
-
-
-def keep_report(report: "Report") -> str | None:
-    """The rows that were left out as a file of the same columns, with line, column and reason.
-
-    Once they are corrected, that file can be imported.
-    """
-    if not report.bad:
-        return None
-    from crm_tui.importers.rejected import write_rejected
-    from crm_tui.paths import state_folder
-
-    folder = Path(state_folder()) / "imports"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    safe = "".join(letter if letter.isalnum() else "_" for letter in Path(report.file).stem)[:60]
-    target = folder / f"{stamp}-{safe}-left-out.csv"
-    return str(write_rejected(report, report.header, target, force=True))

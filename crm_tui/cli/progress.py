@@ -6,12 +6,12 @@ from types import TracebackType
 from typing import Self
 
 from crm_tui.cli.output import write
+from crm_tui.domain.pace import Pace, bar
 from crm_tui.domain.text import display, fit
 from crm_tui.i18n import _
 
 _PAUSE = 0.1
 _CELLS = 79
-_BAR = 10
 
 
 class Progress:
@@ -37,23 +37,10 @@ class Progress:
         if not self._shown or now - self._drawn < _PAUSE:
             return
         self._drawn = now
-        rate = done / max(now - self._began, 0.001)
-        rows = f"{done} / {self._total}" if self._total else str(done)
-        line = _("{name}: {what} {rows} rows · {rate} a second").format(
-            name=self.name, what=self._what, rows=rows, rate=round(rate)
-        )
-        self._draw(fit(line + self._left(done, rate), _CELLS).rstrip())
-
-    def _left(self, done: int, rate: float) -> str:
-        """How long it will take, and how far it is, where that can be said."""
-        if not self._about or not done:
-            return ""
-        seconds = max(self._about - done, 0) / max(rate, 0.001)
-        minutes, rest = divmod(round(seconds), 60)
-        clock = f"{minutes}:{rest:02}"
-        full = min(done * _BAR // self._about, _BAR)
-        bar = "█" * full + "░" * (_BAR - full)
-        return " · " + _("{clock} left").format(clock=clock) + f" {bar}"
+        pace = Pace(done, now - self._began, self._total, self._about)
+        line = _("{name}: {what} {rows}").format(name=self.name, what=self._what, rows=pace.words)
+        blocks = f" {bar(pace.share or 0.0)}" if pace.left else ""
+        self._draw(fit(line + blocks, _CELLS).rstrip())
 
     def __enter__(self) -> Self:
         return self

@@ -53,6 +53,16 @@ def kinds_of(table: Table, mapping: Mapping, habits: Habits) -> tuple[OwnKind, .
     return tuple(_kind(column, values[column], filled[column], habits) for column in own)
 
 
+def as_asked(own: tuple[OwnKind, ...], asked: dict[str, str]) -> tuple[OwnKind, ...]:
+    """The same, of the kinds that a person asked for. asked: key → text, number or day.
+
+    What is no such value is kept as a note, with a warning.
+    """
+    return tuple(
+        one._replace(kind=asked[one.key], options=()) if one.key in asked else one for one in own
+    )
+
+
 def _kind(column: Column, values: dict[str, str], filled: int, habits: Habits) -> OwnKind:
     name = column.field.removeprefix(OWN).strip()
     texts = list(values.values())

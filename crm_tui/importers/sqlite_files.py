@@ -44,7 +44,7 @@ def read_sqlite(path: Path, *, sheet: str | None = None) -> Table:
     columns = tables[name]
     return Table(
         unique_names(columns), Rows(partial(_rows, path, name, columns)), encoding="utf-8",
-        kind="sqlite", remarks=Remarks(*_remarks(path, name, tables)),
+        kind="sqlite", remarks=Remarks(*_remarks(path, name, tables)), sheet=name,
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ class Table:
     meant: the field of each column where the format itself says it, "" where it does not.
     exact: a channel's cell holds one value a line, a tab and its label behind it, and is what
     the format calls it. system: whose ids the ids of the rows are; "" for nobody's in particular.
+    sheet: the name of the one that is read, where the file has several.
     Reading `rows` may raise Damaged or Invalid naming the line.
     """
 
@@ -100,6 +101,7 @@ class Table:
     meant: tuple[str, ...] = ()
     exact: bool = False
     system: str = ""
+    sheet: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from crm_tui.importers.deals import Desk
 from crm_tui.importers.habits import Habits, habits_of
 from crm_tui.importers.mapping import OWN, SKIP, Mapping, parse_map, suggest_for
 from crm_tui.importers.ours import fields, list_of
-from crm_tui.importers.own_kinds import OwnKind, kinds_of
+from crm_tui.importers.own_kinds import OwnKind, as_asked, kinds_of
+from crm_tui.importers.presets import preset_of
 from crm_tui.importers.reading import read_table
 from crm_tui.importers.records import records
 from crm_tui.importers.rejected import MARKS
@@ -39,6 +40,7 @@ class Wishes:
 
     mark: what stands before cents, "." or ",". fields: whether columns that nobody knows become own
     fields. saved: the kept mappings; saved_as: the name of the one to take, save_as: to keep.
+    kinds: folded name of an own field → its kind, where what stands in the column is not to tell.
     given: header → field. stages: folded stage text → stage key, "won", "lost" or "cancelled".
     """
 
@@ -57,6 +59,7 @@ class Wishes:
     saved: tuple[Saved, ...] = ()
     saved_as: str = ""
     save_as: str = ""
+    kinds: dict[str, str] = field(default_factory=dict)
 
 
 class Understood(NamedTuple):
@@ -100,7 +103,7 @@ def understand_table(
     """Read the rows of a table into records; name: of its file, for the report."""
     mapping, read_as = _mapped(table, wishes)
     habits = habits_of(table, mapping, wishes.day_first, wishes.mark)
-    own = kinds_of(table, mapping, habits)
+    own = as_asked(kinds_of(table, mapping, habits), wishes.kinds)
     spool = Spool()
     with many_objects():
         for found in records(
@@ -113,7 +116,7 @@ def understand_table(
     spool.end()
     return Understood(
         name, table.header, mapping, table.encoding, spool, table.notes,
-        table.system or _system(table.header), table, None, own, read_as, habits,
+        table.system or system_of(table.header), table, None, own, read_as, habits,
     )  # fmt: skip
 
 
@@ -153,7 +156,10 @@ def _everything(path: Path) -> Invalid:
     )
 
 
-def _system(header: tuple[str, ...]) -> str:
-    """Where ids of such a file come from: files with the same columns share their ids."""
+def system_of(header: tuple[str, ...]) -> str:
+    """Where ids of such a file come from: those of one program's exports, or of like columns."""
+    preset = preset_of(header)
+    if preset is not None:
+        return preset.name
     names = "\n".join(sorted(fold(name) for name in header if name not in MARKS))
     return "columns:" + hashlib.sha256(names.encode()).hexdigest()[:16]

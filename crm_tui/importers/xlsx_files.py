@@ -66,6 +66,7 @@ def read_sheet(path: Path, kind: str, *, sheet: str | None = None) -> Table:
         Rows(partial(_body, raw, header, remarks)),
         kind=kind,
         remarks=remarks,
+        sheet=chosen.name,
     )
 
 
