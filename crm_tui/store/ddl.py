@@ -21,6 +21,18 @@ from crm_tui.store.tables import history, journal, people, sales, setup  # noqa:
 
 APPEND_ONLY = ("entry", "change")
 
+# The search index holds every three characters that stand side by side, with two spaces before
+# each word: so `  a` finds the words that begin with a, ` an` those with an, and any three or
+# more characters are found wherever they stand.
+_PADDED = "'  ' || replace({row}.words, ' ', '  ')"
+_INDEX = (
+    f"insert into search_fts (rowid, words) values (new.client_id, {_PADDED.format(row='new')});"
+)
+_FORGET = (
+    "insert into search_fts (search_fts, rowid, words)"
+    f" values ('delete', old.client_id, {_PADDED.format(row='old')});"
+)
+
 SQLITE_EXTRA = [
     *(
         f"create trigger {table}_no_{verb} before {verb} on {table} "
@@ -34,17 +46,18 @@ SQLITE_EXTRA = [
     "when not exists (select 1 from entry where action = 'client.forget' "
     "and id = (select max(id) from entry)) "
     "begin select raise(abort, 'the journal is append-only'); end",
-    "create virtual table search_fts using fts5 (words, content='search_doc', "
-    "content_rowid='client_id', tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')",
-    "create trigger search_doc_insert after insert on search_doc begin "
-    "insert into search_fts (rowid, words) values (new.client_id, new.words); end",
-    "create trigger search_doc_delete after delete on search_doc begin "
-    "insert into search_fts (search_fts, rowid, words) "
-    "values ('delete', old.client_id, old.words); end",
-    "create trigger search_doc_update after update on search_doc begin "
-    "insert into search_fts (search_fts, rowid, words) "
-    "values ('delete', old.client_id, old.words); "
-    "insert into search_fts (rowid, words) values (new.client_id, new.words); end",
+    "create view search_text as select client_id, "
+    "'  ' || replace(words, ' ', '  ') as words from search_doc",
+    "create virtual table search_fts using fts5 (words, content='search_text', "
+    "content_rowid='client_id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)",
+    *(
+        f"create trigger search_doc_{name} after {name} on search_doc begin {' '.join(each)} end"
+        for name, each in (
+            ("insert", [_INDEX]),
+            ("delete", [_FORGET]),
+            ("update", [_FORGET, _INDEX]),
+        )
+    ),
 ]
 
 POSTGRESQL_EXTRA = [

@@ -1105,4 +1105,4 @@ create index ix_search_doc_words on search_doc using gin (array_to_tsvector(stri
 
 create table alembic_version (version_num varchar(32) not null primary key);
 
-insert into alembic_version (version_num) values ('0004');
+insert into alembic_version (version_num) values ('0005');

@@ -995,14 +995,16 @@ create trigger change_image_no_update before update on change_image begin select
 
 create trigger change_image_only_forget before delete on change_image when not exists (select 1 from entry where action = 'client.forget' and id = (select max(id) from entry)) begin select raise(abort, 'the journal is append-only'); end;
 
-create virtual table search_fts using fts5 (words, content='search_doc', content_rowid='client_id', tokenize="unicode61 remove_diacritics 0", prefix='1 2 3');
+create view search_text as select client_id, '  ' || replace(words, ' ', '  ') as words from search_doc;
 
-create trigger search_doc_insert after insert on search_doc begin insert into search_fts (rowid, words) values (new.client_id, new.words); end;
+create virtual table search_fts using fts5 (words, content='search_text', content_rowid='client_id', tokenize='trigram case_sensitive 1', detail=none, columnsize=0);
 
-create trigger search_doc_delete after delete on search_doc begin insert into search_fts (search_fts, rowid, words) values ('delete', old.client_id, old.words); end;
+create trigger search_doc_insert after insert on search_doc begin insert into search_fts (rowid, words) values (new.client_id, '  ' || replace(new.words, ' ', '  ')); end;
 
-create trigger search_doc_update after update on search_doc begin insert into search_fts (search_fts, rowid, words) values ('delete', old.client_id, old.words); insert into search_fts (rowid, words) values (new.client_id, new.words); end;
+create trigger search_doc_delete after delete on search_doc begin insert into search_fts (search_fts, rowid, words) values ('delete', old.client_id, '  ' || replace(old.words, ' ', '  ')); end;
+
+create trigger search_doc_update after update on search_doc begin insert into search_fts (search_fts, rowid, words) values ('delete', old.client_id, '  ' || replace(old.words, ' ', '  ')); insert into search_fts (rowid, words) values (new.client_id, '  ' || replace(new.words, ' ', '  ')); end;
 
 create table alembic_version (version_num varchar(32) not null primary key);
 
-insert into alembic_version (version_num) values ('0004');
+insert into alembic_version (version_num) values ('0005');

@@ -56,7 +56,7 @@ def test_the_counters_of_its_deals_are_exact(desk: Path) -> None:
 
 
 def test_everyone_on_it_can_be_found(desk: Path) -> None:
-    found = "select count(*) from search_fts where search_fts match 'person*'"
+    found = "select count(*) from search_fts where search_fts match 'per AND rso'"
     assert rows(desk, "select count(*) from search_doc") == [(SIZE,)]
     assert rows(desk, found) != [(0,)]
 

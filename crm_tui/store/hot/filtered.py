@@ -26,6 +26,7 @@ from crm_tui.domain.filters import (
 )
 from crm_tui.domain.search import query_tokens
 from crm_tui.store.hot.filtered_terms import Terms
+from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_with
 
 if TYPE_CHECKING:
     from crm_tui.domain.filter_values import Viewer
@@ -35,7 +36,6 @@ Condition = tuple[str, tuple[Any, ...]]
 
 ALL: Condition = ("1 = 1", ())
 NONE: Condition = ("1 = 0", ())
-LEAST_INFIX = 3
 #: From the record that is listed to the one that is asked; the condition stands in the braces.
 _LIFTS = {
     ("deal", "client"): "d.client_id in (select c.id from client c where {})",
@@ -54,11 +54,6 @@ _LIFTS = {
 _CLIENT_ID = {"client": "c.id", "deal": "d.client_id", "step": "s.client_id"}
 _LETTERS = {"client": {"c": "c.id"}, "deal": {"c": "d.client_id", "d": "d.id"},
             "step": {"c": "s.client_id", "d": "s.deal_id", "s": "s.id"}}  # fmt: skip
-_BY_WORD = {
-    "sqlite": "select rowid from search_fts where search_fts match ?",
-    "postgresql": "select client_id from search_doc where"
-    " array_to_tsvector(string_to_array(words, ' ')) @@ cast(? as tsquery)",
-}
 #: What a list leaves out unless it is asked for.
 _USUAL = {"client": "c.archived_at is null", "deal": "d.is_open = 1", "step": "s.closed_at is null"}
 
@@ -165,15 +160,12 @@ class _Made:
         tokens = query_tokens(text)
         if not tokens:
             return NONE
-        if self.conn.backend == "sqlite":
-            sought = " ".join(f'"{token}"*' for token in tokens)
-        else:
-            sought = " & ".join(f"'{token}':*" for token in tokens)
-        sql = f"{_CLIENT_ID[self.entity]} in ({_BY_WORD[self.conn.backend]})"
+        found, values = clients_with(self.conn.backend, [[(one, BEGINS)] for one in tokens])
+        sql = f"{_CLIENT_ID[self.entity]} in ({found})"
         named = self._named(text)
         if named is None:
-            return sql, (sought,)
-        return f"({sql} or {named[0]})", (sought, *named[1])
+            return sql, values
+        return f"({sql} or {named[0]})", (*values, *named[1])
 
     def _named(self, text: str) -> Condition | None:
         """The record that a reference such as c5 or d17 names."""
@@ -187,10 +179,8 @@ class _Made:
         tokens = query_tokens(text)
         if not tokens or any(len(token) < LEAST_INFIX for token in tokens):
             return NONE
-        holds = "instr(words, ?) > 0" if self.conn.backend == "sqlite" else "strpos(words, ?) > 0"
-        each = " and ".join([holds] * len(tokens))
-        found = f"select client_id from search_doc where {each}"
-        return f"{_CLIENT_ID[self.entity]} in ({found})", tuple(tokens)
+        found, values = clients_with(self.conn.backend, [[(one, HOLDS)] for one in tokens])
+        return f"{_CLIENT_ID[self.entity]} in ({found})", values
 
 
 def _with_words_along(filter: Every) -> list[Filter]:

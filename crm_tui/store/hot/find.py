@@ -8,6 +8,7 @@ from crm_tui.domain.lines import FoundLine
 from crm_tui.domain.search import fold, query_tokens, rank
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import whole_or_none, words
+from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_with
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,20 +18,12 @@ if TYPE_CHECKING:
 
 CANDIDATES = 200
 LIMIT = 20
-LEAST_INFIX = 3
 SNIPPET = 60
 _LAST_CHARACTER = "\U0010ffff"
 
-_SQLITE = "select rowid from search_fts where search_fts match ? order by rowid desc limit ?"
-_POSTGRESQL = """
-    select client_id from search_doc
-    where array_to_tsvector(string_to_array(words, ' ')) @@ cast(? as tsquery)
-    order by client_id desc limit ?
-"""
 _BY_NAME = """
     select id from client where name_key >= ? and name_key < ? order by name_key, id limit ?
 """
-_INFIX = "select client_id from search_doc where {each} order by client_id desc limit ?"
 _CLIENTS = """
     select c.id, c.name, coalesce(w.name, ''), c.city,
            case when c.archived_at is null then 0 else 1 end
@@ -80,22 +73,19 @@ def _ranked(conn: "Hot", sought: str, tokens: "list[str]") -> "list[tuple[Any, .
 
 
 def _candidates(conn: "Hot", sought: str, tokens: "list[str]") -> "list[int]":
-    ids = _by_words(conn, tokens)
+    ids = _with_words(conn, tokens, BEGINS)
     if len(ids) >= CANDIDATES:
         begin = fold(sought)
         ids += conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, CANDIDATES // 4)
     if not ids and all(len(token) >= LEAST_INFIX for token in tokens):
-        holds = "instr(words, ?) > 0" if conn.backend == "sqlite" else "strpos(words, ?) > 0"
-        each = " and ".join([holds] * len(tokens))
-        ids = conn.rows(_INFIX.format(each=each), *tokens, CANDIDATES)
+        ids = _with_words(conn, tokens, HOLDS)
     return list(dict.fromkeys([number for (number,) in ids]))
 
 
-def _by_words(conn: "Hot", tokens: "list[str]") -> "list[tuple[Any, ...]]":
-    """The newest clients with a word that begins with each token; tokens hold nothing to quote."""
-    if conn.backend == "sqlite":
-        return conn.rows(_SQLITE, " ".join(f'"{token}"*' for token in tokens), CANDIDATES)
-    return conn.rows(_POSTGRESQL, " & ".join(f"'{token}':*" for token in tokens), CANDIDATES)
+def _with_words(conn: "Hot", tokens: "list[str]", where: str) -> "list[tuple[Any, ...]]":
+    """The newest clients with a word that begins with each token, or holds it."""
+    sql, values = clients_with(conn.backend, [[(one, where)] for one in tokens], CANDIDATES)
+    return conn.rows(sql, *values)
 
 
 def _by_reference(conn: "Hot", sought: str) -> "list[tuple[Any, ...]]":

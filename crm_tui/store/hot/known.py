@@ -11,6 +11,7 @@ from crm_tui.domain.sounds import folded_words, spellings
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.people import setting
 from crm_tui.store.hot.reading import whole, whole_or_none, words
+from crm_tui.store.hot.searching import BEGINS, WHOLE, clients_with
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,12 +50,6 @@ _CALLED = """
     select c.id, c.name_key, coalesce(w.name_key, ''), 0, c.name, c.kind
     from client c left join client w on w.id = c.works_at_id
     where c.id in ({ids}) and c.merged_into is null and c.archived_at is null
-"""
-_WORDS = "select rowid from search_fts where search_fts match ? order by rowid desc limit ?"
-_WORDS_POSTGRESQL = """
-    select client_id from search_doc
-    where array_to_tsvector(string_to_array(words, ' ')) @@ cast(? as tsquery)
-    order by client_id desc limit ?
 """
 _CLIENTS = """
     select c.id, c.name, coalesce(w.name, ''), c.city,
@@ -175,19 +170,9 @@ def _begin_so(conn: "Hot", query: "list[tuple[tuple[str, bool], ...]]") -> "list
     query = [tuple([one for one in one_of if one[0]]) for one_of in query]
     if not query or not all(query):
         return []
-    if conn.backend == "sqlite":
-        each = (
-            " OR ".join([f'"{begin}"{"" if whole else "*"}' for begin, whole in one_of])
-            for one_of in query
-        )
-        asked, sql = " AND ".join([f"({one})" for one in each]), _WORDS
-    else:
-        each = (
-            " | ".join([f"'{begin}'{'' if whole else ':*'}" for begin, whole in one_of])
-            for one_of in query
-        )
-        asked, sql = " & ".join([f"({one})" for one in each]), _WORDS_POSTGRESQL
-    return [number for (number,) in conn.rows(sql, asked, CLOSE)]
+    sought = [[(begin, WHOLE if whole else BEGINS) for begin, whole in one_of] for one_of in query]
+    sql, values = clients_with(conn.backend, sought, CLOSE)
+    return [number for (number,) in conn.rows(sql, *values)]
 
 
 def _candidates(rows: "list[tuple[Any, ...]]") -> "list[Candidate]":

@@ -1,0 +1,98 @@
+"""What people look for as SQL over the index of search: which clients have such words.
+
+What is sought is a list of words, each a list of spellings of which one must be there; a spelling
+is a folded text and where it may stand: at the beginning of a word, as a whole one, or anywhere.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    Spelling = tuple[str, str]
+    Statement = tuple[str, tuple[Any, ...]]
+
+BEGINS, WHOLE, HOLDS = "begins", "whole", "holds"
+LEAST_INFIX = 3
+"""Characters from which on a text is found in the middle of a word."""
+
+_GRAM = 3
+#: Grams of one spelling at most: more of them narrow no further, and each is a list to walk along.
+_MOST_GRAMS = 6
+_AROUND = {BEGINS: (" {}", "' ' || d.words"), WHOLE: (" {} ", "' ' || d.words || ' '"),
+           HOLDS: ("{}", "d.words")}  # fmt: skip
+_MATCH = "select rowid from search_fts where search_fts match ?"
+_CHECKED = (
+    "select f.rowid from search_fts f cross join search_doc d on d.client_id = f.rowid"
+    " where f.search_fts match ?"
+)
+_SERVER = "select client_id from search_doc d where "
+_LEXEMES = "array_to_tsvector(string_to_array(d.words, ' ')) @@ cast(? as tsquery)"
+_LEXEME = {BEGINS: "'{}':*", WHOLE: "'{}'"}
+
+
+def clients_with(
+    backend: str, sought: "Sequence[Sequence[Spelling]]", limit: "int | None" = None
+) -> "Statement":
+    """The statement, with its values, that gives the ids of the clients who have all the words.
+
+    limit: the newest of them only, the newest first. Spellings are letters and digits, so there is
+    nothing to quote in them; those that may stand anywhere have LEAST_INFIX characters and more.
+    """
+    made = _on_sqlite if backend == "sqlite" else _on_server
+    sql, values, by = made(sought)
+    if limit is None:
+        return sql, values
+    return f"{sql} order by {by} desc limit ?", (*values, limit)
+
+
+def _on_sqlite(sought: "Sequence[Sequence[Spelling]]") -> "tuple[str, tuple[Any, ...], str]":
+    match = " AND ".join(["(" + " OR ".join(map(_grams, one_of)) + ")" for one_of in sought])
+    loose = [one_of for one_of in sought if not all(map(_is_exact, one_of))]
+    if not loose:
+        return _MATCH, (match,), "rowid"
+    checks, values = [], []
+    for one_of in loose:
+        either = [f"instr({_AROUND[where][1]}, ?) > 0" for _text, where in one_of]
+        checks.append(f"({' or '.join(either)})")
+        values += [_AROUND[where][0].format(text) for text, where in one_of]
+    return f"{_CHECKED} and {' and '.join(checks)}", (match, *values), "f.rowid"
+
+
+def _padded(text: str, where: str) -> str:
+    """A spelling as it stands in the index, two spaces before each word."""
+    if where == HOLDS:
+        return text
+    return f"  {text}" if len(text) == 1 else f" {text}"
+
+
+def _is_exact(spelling: "Spelling") -> bool:
+    """Whether a spelling is one gram, which says all of it."""
+    return spelling[1] != WHOLE and len(_padded(*spelling)) == _GRAM
+
+
+def _grams(spelling: "Spelling") -> str:
+    """The grams that a spelling has: side by side as far as they reach, and the last of all."""
+    text = _padded(*spelling)
+    last = len(text) - _GRAM
+    starts = [*range(0, last, _GRAM if last > _MOST_GRAMS else 1)][:_MOST_GRAMS]
+    return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in (*starts, last)]) + ")"
+
+
+def _on_server(sought: "Sequence[Sequence[Spelling]]") -> "tuple[str, tuple[Any, ...], str]":
+    lexemes, checks, held = [], [], []
+    for one_of in sought:
+        if all(where != HOLDS for _text, where in one_of):
+            spelt = [_LEXEME[where].format(text) for text, where in one_of]
+            lexemes.append(f"({' | '.join(spelt)})")
+        else:
+            checks.append("(" + " or ".join([_server_check(where) for _t, where in one_of]) + ")")
+            held += [_AROUND[where][0].format(text) for text, where in one_of]
+    if lexemes:
+        checks.insert(0, _LEXEMES)
+        held.insert(0, " & ".join(lexemes))
+    return _SERVER + " and ".join(checks), tuple(held), "client_id"
+
+
+def _server_check(where: str) -> str:
+    return f"strpos({_AROUND[where][1]}, ?) > 0"
