@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from bench import history
 from bench.people import People, Person, mixed
-from bench.rows import Rows, pick
+from bench.rows import Rows, Words, pick, unwatched, without_indexes
 from crm_tui.domain.ranks import counted
 from crm_tui.store.tables.base import to_micros
 
 CLIENTS_OF_ONE = 10_000
 COMPANY_EVERY = 8
+#: The client with the longest history.
+LONGEST = 5
 WITH_A_DEAL = {0, 3, 7}  # of ten clients
 GOODS = {"en": "windows", "ru": "окна", "fa": "پنجره", "ko": "창호"}
 #: What an amount of 100 is in minor units of each currency.
@@ -49,6 +51,8 @@ class Generator:
     def __init__(self, rows: Rows, ground: Ground, today: date, seed: int) -> None:
         self.rows, self.ground, self.seed = rows, ground, seed
         self.people = People(seed)
+        self.words = Words(rows.connection)
+        self.found_by: dict[str, None] = {}
         self.today = today
         self.now = datetime(today.year, today.month, today.day, 7, tzinfo=UTC)
 
@@ -57,6 +61,7 @@ class Generator:
         bits = mixed(number, self.seed + 2)
         is_company = number % COMPANY_EVERY == 1
         who = self.people.company(number) if is_company else self.people.person(number)
+        self.found_by = {who.name: None}
         at = self.now - timedelta(minutes=30 + bits % 1_000_000)
         self._client_row(number, who, bits, at, is_company)
         self._channels(number, who, bits, at)
@@ -67,6 +72,17 @@ class Generator:
                 self._closed_deal(number, who, owner, mixed(number, self.seed + 3), at)
         elif bits & 1:
             self._activity(number, None, None, owner, "note", at, "met at the fair")
+        self.words.add(number, self.found_by)
+
+    def history_of(self, client: int, entries: int) -> None:
+        """Give one client a long history: talks, tries and notes, one every three hours or so."""
+        for number in range(entries):
+            bits = mixed(number, self.seed + 6)
+            at = self.now - timedelta(minutes=60 + number * 180 + bits % 120)
+            kind = pick(history.PAST, bits >> 8)
+            text = f"{pick(history.SAID, bits >> 16)} {number}" if kind == "note" else ""
+            result = "no_answer" if kind == "try" else ""
+            self._activity(client, None, None, self._owner(bits), kind, at, text, result)
 
     def _owner(self, bits: int) -> int:
         return int(pick(self.ground.users, bits >> 20))
@@ -77,6 +93,7 @@ class Generator:
         works_at = None
         if not is_company and bits >> 24 & 3:
             works_at = max(1, number - COMPANY_EVERY) // COMPANY_EVERY * COMPANY_EVERY + 1
+            self.found_by[self.people.company(works_at).name] = None
         self.rows.next_id("client")
         self.rows.add(
             *("client", number, at, "company" if is_company else "person", who.name),
@@ -90,6 +107,7 @@ class Generator:
             found.append(("email", who.email))
         for place, (kind, raw) in enumerate(found):
             row = self.rows.next_id("channel")
+            self.found_by[raw] = None
             self.rows.add("channel", row, at, number, kind, raw, raw, "", place)
 
     def _activity(
@@ -125,7 +143,7 @@ class Generator:
         self._activity(client, deal, None, owner, "note", at, f"asked for {bits % 9 + 1} pieces")
         moved = to_micros(at)
         self.rows.add(
-            *("deal", deal, at, client, stage.pipeline_id, stage.id, _title(who, bits)),
+            *("deal", deal, at, client, stage.pipeline_id, stage.id, self._title(who, bits)),
             *(*_amount(who, bits), "open", 1, step, owner, pick(self.ground.sources, bits >> 40)),
             *(counted(deal), None, moved, moved, moved if stage.kind == "fulfil" else None),
             *(None, None, "", tries, contacts, postpones),
@@ -159,12 +177,17 @@ class Generator:
         status = ("won", "won", "lost", "lost", "won", "lost", "lost", "cancelled")[bits >> 9 & 7]
         closed = to_micros(at)
         self.rows.add(
-            *("deal", deal, at, client, stage.pipeline_id, stage.id, _title(who, bits)),
+            *("deal", deal, at, client, stage.pipeline_id, stage.id, self._title(who, bits)),
             *(*_amount(who, bits), status, 0, None, owner, pick(self.ground.sources, bits >> 40)),
             *(counted(deal), None, closed, closed, closed if status == "won" else None, closed),
             pick(self.ground.reasons, bits >> 24) if status == "lost" else None,
             *("duplicate" if status == "cancelled" else "", 0, contacts, postpones),
         )
+
+    def _title(self, who: Person, bits: int) -> str:
+        title = f"{GOODS[who.script.language]} {bits % 97 + 3}"
+        self.found_by[title] = None
+        return title
 
     def _stage(self, bits: int) -> StageRow:
         """Most deals stand early in their pipeline."""
@@ -177,10 +200,6 @@ def _key(name: str) -> str:
     from crm_tui.domain.search import fold
 
     return fold(name)
-
-
-def _title(who: Person, bits: int) -> str:
-    return f"{GOODS[who.script.language]} {bits % 97 + 3}"
 
 
 def _amount(who: Person, bits: int) -> tuple[int | None, str]:
@@ -225,31 +244,31 @@ def _ground(connection: sqlite3.Connection) -> Ground:
 
 
 def generate(path: Path, clients: int, today: date, seed: int = 20261121) -> None:
-    """Make the file `path`, a CRM of that many clients as it looks on the morning of `today`."""
+    """Make the file `path`, a CRM of that many clients as it looks on the morning of `today`.
+
+    The client LONGEST has a tenth as many entries of history as there are clients.
+    """
     made = path.with_suffix(".part")
     made.unlink(missing_ok=True)
     ground = prepare(made, max(1, clients // CLIENTS_OF_ONE), today)
-    connection = sqlite3.connect(made, isolation_level=None)
-    connection.execute("pragma synchronous=off")
-    connection.execute("begin immediate")
-    rows = Rows(connection, seed)
-    generator = Generator(rows, ground, today, seed)
-    for number in range(1, clients + 1):
-        generator.client(number)
-    rows.close()
-    connection.execute("commit")
-    connection.close()
-    index(made, clients)
+    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+        for setting in ("journal_mode=off", "synchronous=off", "cache_size=-200000"):
+            connection.execute(f"pragma {setting}")
+        connection.execute("begin immediate")
+        _fill(connection, ground, clients, today, seed)
+        connection.execute("commit")
+        connection.execute("pragma journal_mode=wal")
     made.rename(path)
 
 
-def index(path: Path, clients: int) -> None:
-    """Write the words that every client is found by."""
-    from crm_tui.store.db import Store
-    from crm_tui.store.derived import index_clients
-
-    store = Store(f"sqlite:///{path}")
-    with store.write() as session:
-        for first in range(1, clients + 1, 50_000):
-            index_clients(session, range(first, min(first + 50_000, clients + 1)))
-    store.engine.dispose()
+def _fill(
+    connection: sqlite3.Connection, ground: Ground, clients: int, today: date, seed: int
+) -> None:
+    rows = Rows(connection, seed)
+    generator = Generator(rows, ground, today, seed)
+    with without_indexes(connection), unwatched(connection):
+        for number in range(1, clients + 1):
+            generator.client(number)
+        generator.history_of(min(LONGEST, clients), clients // 10)
+        rows.close()
+        generator.words.close()

@@ -15,6 +15,15 @@ FURTHEST = 120  # days
 KINDS = ("call", "send", "call", "meet", "check")
 TITLES = {"call": "call back", "send": "send the offer", "meet": "meet", "check": "check payment"}
 CONTACTS = {"call": 1, "send": 1, "meet": 1, "check": 0}
+#: Kinds of entries in a long history, and what its notes begin with.
+PAST = ("call", "note", "letter", "try", "note", "meeting")
+SAID = (
+    "asked for three more",
+    "wants the grey ones",
+    "прислал размеры",
+    "قیمت را پرسید",
+    "견적 요청",
+)
 WAITS = {"call": 1, "send": 0, "meet": 1, "check": 0}
 
 

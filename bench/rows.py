@@ -1,7 +1,8 @@
 """Rows for the real tables, written by the thousand past the session: for generated data only."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,7 @@ class Rows:
         self.salt = salt
         self.last = dict.fromkeys(COLUMNS, 0)
         self.waiting: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
+        self.into = {table: _into(table) for table in COLUMNS}
 
     def next_id(self, table: str) -> int:
         """The id of the next row of a table."""
@@ -59,11 +61,7 @@ class Rows:
 
     def write(self, table: str) -> None:
         """Write the rows of a table that still wait."""
-        named = f"id uid version created updated {COLUMNS[table]}".split()
-        empty, nought = EMPTY[table].split(), NOUGHT.get(table, "").split()
-        marks = ", ".join(["?"] * len(named) + ["''"] * len(empty) + ["0"] * len(nought))
-        into = f"insert into {table} ({', '.join(named + empty + nought)}) values ({marks})"
-        self.connection.executemany(into, self.waiting[table])
+        self.connection.executemany(self.into[table], self.waiting[table])
         self.waiting[table].clear()
 
     def close(self) -> None:
@@ -73,6 +71,73 @@ class Rows:
             self.connection.execute("delete from sqlite_sequence where name = ?", [table])
             last = [table, self.last[table]]
             self.connection.execute("insert into sqlite_sequence (name, seq) values (?, ?)", last)
+
+
+def _into(table: str) -> str:
+    """The statement that writes a row of a table."""
+    named = f"id uid version created updated {COLUMNS[table]}".split()
+    empty, nought = EMPTY[table].split(), NOUGHT.get(table, "").split()
+    marks = ", ".join(["?"] * len(named) + ["''"] * len(empty) + ["0"] * len(nought))
+    return f"insert into {table} ({', '.join(named + empty + nought)}) values ({marks})"
+
+
+@contextmanager
+def without_indexes(connection: sqlite3.Connection) -> Iterator[None]:
+    """Take the tables' own indexes away, and build them again of sorted rows: far less work."""
+    places = ", ".join("?" * len(COLUMNS))
+    found = connection.execute(
+        "select name, sql from sqlite_master where type = 'index' and sql is not null"
+        f" and tbl_name in ({places}) order by name",
+        list(COLUMNS),
+    ).fetchall()
+    for name, _sql in found:
+        connection.execute(f'drop index "{name}"')
+    yield
+    for _name, sql in found:
+        connection.execute(sql)
+
+
+class Words:
+    """What every client is found by, gathered while the clients are written."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.texts: dict[int, tuple[str, ...]] = {}
+
+    def add(self, client: int, texts: Collection[str]) -> None:
+        """The texts that one client is found by."""
+        self.texts[client] = tuple(texts)
+        if len(self.texts) >= BATCH:
+            self.write(self.texts)
+            self.texts = {}
+
+    def write(self, texts: Mapping[int, tuple[str, ...]]) -> None:
+        """Write the words of these clients; the index over them is built in one piece later."""
+        from crm_tui.store.derived import documents
+
+        into = "insert into search_doc (client_id, fold, words) values (?, ?, ?)"
+        self.connection.executemany(into, documents(texts))
+
+    def close(self) -> None:
+        """Write everything, and the index."""
+        self.write(self.texts)
+        run = self.connection.execute
+        run("insert into search_fts (search_fts, rank) values ('hashsize', ?)", [1 << 26])
+        run("insert into search_fts (search_fts) values ('rebuild')")
+        run("insert into search_fts (search_fts, rank) values ('hashsize', ?)", [1 << 20])
+
+
+@contextmanager
+def unwatched(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let rows be written for search without the triggers that index each of them."""
+    found = connection.execute(
+        "select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'search_doc'"
+    ).fetchall()
+    for name, _sql in found:
+        connection.execute(f"drop trigger {name}")
+    yield
+    for _name, sql in found:
+        connection.execute(sql)
 
 
 def _uid(millis: int, noise: int) -> str:
