@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from crm_tui.config import Config
+
 _COMPLETING = "_CRM_COMPLETE"
 _EVERYWHERE = ("--db", "--as")
 _HELP = frozenset({"-h", "--help"})
@@ -77,9 +79,7 @@ def _answered(argv: "list[str]") -> int:
     try:
         return run(argv)
     except OpenScreen as wish:
-        from crm_tui.app import run as show
-
-        return show(wish.config, demo=wish.demo)
+        return _shown(wish.config, "today", demo=wish.demo)
 
 
 def _behind_command(argv: "list[str]") -> "list[str]":
@@ -112,13 +112,26 @@ def _screen(flags: "dict[str, str | None]") -> int:
     screen = flags.pop("screen", None) or "today"
     if screen not in _SCREENS:
         raise _no_screen(screen)
-    from crm_tui.app import run
     from crm_tui.config import read_config
     from crm_tui.i18n import speak
 
     config = read_config(flags)
     speak(config.language)
-    return run(config, screen=screen)
+    return _shown(config, screen)
+
+
+def _shown(config: "Config", screen: str, *, demo: bool = False) -> int:
+    """Draw the first screen at once, then load the app, which takes it over."""
+    from crm_tui import first_screen
+
+    first = first_screen.show(config, demo=demo) if screen == "today" else None
+    try:
+        from crm_tui.app import run
+
+        return run(config, demo=demo, screen=screen, first=first)
+    finally:
+        if first is not None:
+            first.take_down()
 
 
 def _no_screen(name: str) -> CrmError:

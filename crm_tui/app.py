@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
 
 from crm_tui import theme_names, themes
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from crm_tui.config import Config
     from crm_tui.crm import Crm
     from crm_tui.domain.lines import Touched
+    from crm_tui.first_screen import FirstScreen
 
 NO_TERMINAL = 2
 #: Records that say how somebody's days are counted.
@@ -81,7 +82,11 @@ class CrmApp(Shell):
     def on_mount(self) -> None:
         """Follow what the team and the person set for themselves, and the theme they choose."""
         self.changed.subscribe(self, self._follow)
-        self.theme_changed_signal.subscribe(self, lambda theme: remember_theme(theme.name))
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+
+    def _remember_theme(self, theme: Theme) -> None:
+        remember_theme(theme.name)
+        self._keep_inks()
 
     def on_ready(self) -> None:
         """The first frame is painted: let the collector work."""
@@ -89,10 +94,19 @@ class CrmApp(Shell):
             self.set_timer(SETTLE, settle_collector)
         self.set_timer(CALM, self._know_holidays)
         self.set_timer(CALM, self._do_duties)
+        self.set_timer(CALM, self._keep_inks)
         if not self.is_headless:
             from crm_tui.screens.drafts import watch
 
             watch(self, self.config)
+
+    def _keep_inks(self) -> None:
+        """The next start draws its first screen in these colours, before Textual is loaded."""
+        if self.config is not None and not self.is_headless:
+            from crm_tui import first_screen
+            from crm_tui.widgets.drawn import codes_of
+
+            first_screen.keep_inks(first_screen.ink_key(self.theme), codes_of(self))
 
     def _do_duties(self) -> None:
         """What is due by itself is done once nobody waits for a frame, and looked for on and on."""
@@ -202,11 +216,13 @@ def run(
     demo: bool = False,
     screen: str = CrmApp.DEFAULT_MODE,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    first: "FirstScreen | None" = None,
 ) -> int:
     """Show the application until the person quits; return the exit code.
 
     demo: the file is the demo's, and the screen says so. screen: the mode of the app that shows
-    first; without a database the first run comes before it. 2 without a terminal that can show it.
+    first; without a database the first run comes before it. first: what stands in the terminal
+    already, to be drawn over. 2 without a terminal that can show it.
     Raises CrmError for a database that cannot be opened, and whatever bug ended the screen.
     """
     complaint = no_terminal()
@@ -215,6 +231,10 @@ def run(
         return NO_TERMINAL
     gc.disable()  # until the first frame is painted: `CrmApp.on_ready` lets it loose
     app = an_app(config, demo=demo, screen=screen, clock=clock)
+    if first is not None:
+        from crm_tui.screens.taking_over import take_over
+
+        take_over(app, first)
     try:
         app.run()
     finally:

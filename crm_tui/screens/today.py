@@ -21,6 +21,7 @@ from crm_tui.widgets.paint_steps import (
     heading,
     step_line,
 )
+from crm_tui.widgets.paint_today import UNLISTED, group_length
 from crm_tui.widgets.panes import Bar
 from crm_tui.widgets.window import Window
 
@@ -38,9 +39,7 @@ class TodayScreen(PanesScreen):
 
     tab: ClassVar[str] = "today"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
-    unlisted: ClassVar[frozenset[str]] = frozenset(
-        {"deal.move", "deal.win", "record.edit", "list.filter", "step.why"}
-    )
+    unlisted: ClassVar[frozenset[str]] = UNLISTED
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,9 +141,7 @@ class TodayScreen(PanesScreen):
     def _rows_of(self, group: str, rows: tuple[StepLine, ...]) -> Sequence[StepLine]:
         """The rows of a group; where there are more than were read, the rest by windows."""
         counts = self.counts
-        left = counts.total - counts.done - counts.overdue
-        lengths = (counts.overdue, left, counts.tomorrow, counts.week, counts.future)
-        length = dict(zip(GROUPS, lengths, strict=True))[group]
+        length = group_length(counts, group)
         if self.words or len(rows) < WINDOW or length <= len(rows) or not self.app.reads.inline:
             return rows
         now, owner = self.app.now, self.owner

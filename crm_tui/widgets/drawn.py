@@ -36,6 +36,7 @@ class Drawn(Widget):
         self._whole: dict[int, Strip] = {}  # lines as they were last put together
         self._filters: tuple[LineFilter, ...] = ()
         self._paper = TRANSPARENT
+        self.letters: dict[int, list[tuple[int, str]]] = {}  # by line: where to draw which over it
 
     def on_mount(self) -> None:
         """Follow the theme."""
@@ -72,6 +73,8 @@ class Drawn(Widget):
             found = self.render_line(y)
             if found.cell_length != self._laid_out_for.width:
                 found = found.adjust_cell_length(self._laid_out_for.width, self.inked("text"))
+            for x, letter in self.letters.get(y, ()):
+                found = _lettered(found, x, self.strip([(letter, "tab-on")]))
             self._whole[y] = found
         return found
 
@@ -115,6 +118,11 @@ class Drawn(Widget):
         return found
 
 
+def _lettered(strip: Strip, x: int, letter: Strip) -> Strip:
+    """A line with a letter over one of its cells."""
+    return Strip.join([strip.crop(0, x), letter, strip.crop(x + 1)])
+
+
 def _linked(ink: "dict[str, Style]", style: str) -> "Style":
     """The style of a link: `bold@tel:+79215550102`. Its target must be our own, never typed."""
     from rich.style import Style
@@ -126,9 +134,23 @@ def _linked(ink: "dict[str, Style]", style: str) -> "Style":
 _inks: "dict[str, dict[str, Style]]" = {}
 
 
-def _ink_of(app: "App[object]") -> "dict[str, Style]":
+def _ink_of(app: "App[Any]") -> "dict[str, Style]":
     """The styles of the theme in use, made once for all widgets."""
     found = _inks.get(app.theme)
     if found is None:
         found = _inks[app.theme] = styles(app.theme_variables)
     return found
+
+
+def codes_of(app: "App[Any]") -> dict[str, str]:
+    """What the terminal is told for each style of the theme in use: `1;38;2;217;221;227`."""
+    return {name: codes_of_style(app, style) for name, style in _ink_of(app).items()}
+
+
+def codes_of_style(app: "App[Any]", style: "Style | None") -> str:
+    """What the terminal is told for one style, as the filters of the app leave it."""
+    strip = Strip([Segment("x", style)])
+    for line_filter in app.screen.get_line_filters():
+        strip = strip.apply_filter(line_filter, TRANSPARENT)
+    told = strip.render(app.console)
+    return told[2 : told.index("m")] if told.startswith("\x1b[") else ""

@@ -39,9 +39,10 @@ ROOMS: dict[str, set[str]] = {
     "widgets": LOOKS,
     "reads": LOOKS | MEMORY | {"widgets"},
     "shell": LOOKS | DESK | {"widgets", "reads"},
-    "screens": LOOKS | DESK | {"widgets", "reads", "shell"},
-    "app": LOOKS | DESK | {"widgets", "reads", "shell", "screens"},
-    "__main__": LOOKS | DESK | {"cli", "app", "loading"},
+    "screens": LOOKS | DESK | {"widgets", "reads", "shell", "first_screen"},
+    "first_screen": LOOKS | MEMORY | {"widgets"},
+    "app": LOOKS | DESK | {"widgets", "reads", "shell", "screens", "first_screen"},
+    "__main__": LOOKS | DESK | {"cli", "app", "loading", "first_screen"},
 }
 
 #: Packages of others, and the only rooms that may know them.
