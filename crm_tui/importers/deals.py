@@ -68,14 +68,19 @@ class Placing:
 
     def check(self, parts: Iterable[DealPart]) -> None:
         """Raise Invalid naming every stage of a file that nobody mapped, with what to write."""
+        unknown = self.unknown(parts)
+        if unknown:
+            raise unknown_stages(unknown)
+
+    def unknown(self, parts: Iterable[DealPart]) -> dict[str, list[str]]:
+        """The stages that nobody mapped, as the file writes them, each with the keys there are."""
         unknown: dict[str, list[str]] = {}
         for part in parts:
             stages = self.places.stages[self._pipeline(part.pipeline)]
             word = self._stage_word(part)
             if word and word not in CLOSING and word not in stages:
                 unknown[part.stage] = [key for _id, key, _kind in _once(stages)]
-        if unknown:
-            raise unknown_stages(unknown)
+        return unknown
 
     def place(self, part: DealPart) -> Place:
         """Where a deal stands. Raises Invalid for a stage that the pipeline does not have."""

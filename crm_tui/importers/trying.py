@@ -19,13 +19,13 @@ from crm_tui.importers.apply import (
     prepared,
     understand_table,
 )
-from crm_tui.importers.deals import Desk
+from crm_tui.importers.deals import CLOSING, Desk, Placing
 from crm_tui.importers.look_alikes import Fresh
 from crm_tui.importers.reading import read_table
 from crm_tui.importers.saved import Saved
 from crm_tui.importers.sheets import sheets_of
 from crm_tui.importers.tables import Rows
-from crm_tui.store.queries.importing import next_user
+from crm_tui.store.queries.importing import next_user, places
 from crm_tui.store.queries.own_fields import mappings
 from crm_tui.store.queries.words import habits, user_id
 
@@ -97,3 +97,12 @@ def tried(session: Session, file: Understood, desk: Desk, told: Told | None = No
     if made.ready is not None:
         return Tried(made, made.ready.report, fresh)
     return Tried(file, dry_run(session, file, desk, told, fresh), fresh)
+
+
+def stages_to_map(session: Session, file: Understood, desk: Desk) -> dict[str, tuple[str, ...]]:
+    """The stages of a file that nobody mapped, as it writes them: each with what it may be.
+
+    That is the key of a stage, or one of CLOSING.
+    """
+    unknown = Placing(places(session), desk, {}).unknown(file.spool.places())
+    return {stage: (*keys, *CLOSING) for stage, keys in unknown.items()}
