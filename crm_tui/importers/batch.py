@@ -23,12 +23,11 @@ def write_batch(
     Raises Invalid for a stage nobody mapped.
     """
     sink = _Shared(tx)
-    tables = [file for file in files if isinstance(file, Understood)]
+    tables = sorted((file for file in files if isinstance(file, Understood)), key=_rank)
     reports: dict[int, Report] = {}
     if tables:
         found = _Folder(sink, tables, desk, told).run_all()
         reports |= {id(file): report for file, report in zip(tables, found, strict=True)}
-        sink.close()
     others = [file for file in files if isinstance(file, Happened)]
     if others:
         happenings = Happenings(sink, desk, told)
@@ -41,6 +40,11 @@ def write_batch(
         "updated": sum(one.updated for one in done),
     }
     return done
+
+
+def _rank(file: Understood) -> int:
+    """Companies come before who works there, and both before their deals."""
+    return ("companies", "clients", "deals").index(file.mapping.entity)
 
 
 class _Shared(Writing):
@@ -98,6 +102,7 @@ class _Folder(_Import):
             self._batch(batch)
             self._done += len(batch)
             self.told(self._done)
+        self.sink.close()
 
     def _batch(self, batch: list[Record]) -> None:
         """Rows that stand in two files come in once."""

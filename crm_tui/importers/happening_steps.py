@@ -13,12 +13,17 @@ from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.people import normalise
 from crm_tui.domain.search import fold
 from crm_tui.i18n import _
+from crm_tui.importers.activity_tables import ENTITY, deal_keys, first_tasks
 from crm_tui.importers.apply import Report, Told
+from crm_tui.importers.clients import owner_words
 from crm_tui.importers.deals import Desk
+from crm_tui.importers.happening_refs import Named
 from crm_tui.importers.happenings import Happened, Happening
 from crm_tui.importers.records import BadRow
+from crm_tui.importers.said import line
 from crm_tui.importers.sinks import Writing
 from crm_tui.store.queries import happenings, importing
+from crm_tui.store.queries.happenings import DealStands
 from crm_tui.store.queries.importing import Held, Known
 
 LOT = 200
@@ -49,10 +54,14 @@ class Happenings:
         self._uids: dict[str, int] = {}
         self._steps: dict[int, happenings.OpenStep] = {}
         self._seen: set[tuple[str, str]] = set()
+        self._users: dict[str, int] | None = None
 
     def take(self, file: Happened) -> Report:
         """Bring in a file; what is nobody's is listed as left out."""
         counts: Counter[str] = Counter()
+        self.strangers: Counter[str] = Counter()
+        self._named = Named(self.sink.session, file)
+        self._first = first_tasks(file) if file.entity == ENTITY else {}
         self.spread: Counter[date] = Counter()
         bad: list[BadRow] = []
         found = iter(file.happenings)
@@ -67,9 +76,10 @@ class Happenings:
                 self.told(counts.total() + len(bad))
         rows = sum(counts[name] for name in ("added", "updated", "untouched")) + len(bad)
         return Report(
-            file.name, file.system, rows, counts["added"], 0, counts["updated"],
-            counts["untouched"], len(bad), counts["clients"], 0, 0, (), file.notes,
-            dict(sorted(self.spread.items())), (), tuple(sorted(bad)),
+            file.name, file.entity or file.system, rows, counts["added"], 0, counts["updated"],
+            counts["untouched"], len(bad), counts["clients"], 0, 0, file.unmapped, file.notes,
+            dict(sorted(self.spread.items())), (), tuple(sorted(bad)), None, file.read_as,
+            strangers=tuple(self.strangers), header=file.header,
         )  # fmt: skip
 
     # -- whose it is --------------------------------------------------------------------------
@@ -89,6 +99,7 @@ class Happenings:
         keys = {key for one in lot for key in (*map(fold, one.names), *_phrases(one.title))}
         self._called = happenings.clients_called(session, keys)
         maybe = {*self._reached.values(), *(client for client, _kind in self._called.values())}
+        maybe |= self._named.look_up(lot, maybe)
         self._held = importing.held(session, maybe)
         self._deals = happenings.only_open_deals(session, maybe)
         known = self._known["step"].values()
@@ -96,6 +107,7 @@ class Happenings:
 
     def _whose(self, one: Happening) -> Iterator[int]:
         """Clients whom a happening may be about, the surest first."""
+        yield from self._named.clients(one.refs)
         for name in one.names:
             if fold(name) in self._called:
                 yield self._called[fold(name)][0]
@@ -135,6 +147,9 @@ class Happenings:
             counts["untouched"] += one.uid in self._uids
             return
         clients = [*dict.fromkeys(self._whose(one))]
+        deal = self._named.deal(one.refs, clients)
+        if deal is not None:
+            clients = [deal.client]
         if not clients and file.make and (one.emails or one.names or one.called):
             clients = [self._make(one)]
             counts["clients"] += clients[0] not in self._held
@@ -145,7 +160,7 @@ class Happenings:
         if why:
             bad.append(_left(one, why))
             return
-        self._keep(file, one, clients[0])
+        self._keep(file, one, clients[0], deal)
         for other in clients[1:MOST_CLIENTS] if file.several else ():
             self._activity(one, other)
         counts["added"] += 1
@@ -182,38 +197,96 @@ class Happenings:
             return _("c{n} asked not to be contacted.").format(n=client)
         return ""
 
-    def _keep(self, file: Happened, one: Happening, client: int) -> None:
+    def _keep(self, file: Happened, one: Happening, client: int, deal: DealStands | None) -> None:
         """A step for what is to come, else a line of the history."""
+        open_deal = deal if deal is not None and deal.is_open else None
         if one.kind == "letter" or one.done:
-            kind, record = "activity", self._activity(one, client)
+            kind, record = "activity", self._activity(one, client, deal=deal)
         else:
-            kind, record = "step", self._step(one, client)
+            taken = self._as_next(one, open_deal) if open_deal is not None else None
+            kind, record = "step", taken or self._step(one, client, open_deal)
         self.sink.add(
             "external_id", id=self.sink.number("external_id"), system=file.system, kind=kind,
             external=one.external, record_id=record, digest=one.digest,
             cells=self._said(one) if kind == "step" else "",
         )  # fmt: skip
 
-    def _activity(self, one: Happening, client: int, kind: str = "", text: str = "") -> int:
+    def _as_next(self, one: Happening, deal: DealStands) -> int | None:
+        """The deal's next step, if this task is it, or takes the place of one that nobody chose."""
+        step = self._named.next_steps.get(deal.id)
+        if step is None or step.id in self._named.claimed or not self._is_first(one, deal):
+            return None
+        due = self._due(one)
+        if (step.title, step.day) == (one.title, str(due["due_day"])):
+            pass
+        elif step.planned:
+            kind = KINDS[one.kind]
+            self.sink.change("step", step.id, {
+                "title": one.title or _(kind.word), "kind": one.kind, "contacts": kind.contacts,
+                "waits": kind.waits, "by_or_at": one.by_or_at, "owner_id": self._owner(one),
+                "minutes": one.minutes or kind.minutes, **due,
+            })  # fmt: skip
+        else:
+            return None
+        self._named.claimed.add(step.id)
+        self._tell(one, deal.client, deal)
+        return step.id
+
+    def _is_first(self, one: Happening, deal: DealStands) -> bool:
+        """Whether a task is the earliest that its file has for a deal."""
+        own = ("title", fold(deal.title))
+        keys = [key for key in deal_keys(one) if key[0] == "id" or key == own]
+        firsts = (self._first.get(key) for key in keys)
+        return any(first is not None and first.external == one.external for first in firsts)
+
+    def _owner(self, one: Happening) -> int:
+        """The user whom a row names, or whoever imports; a stranger's name is noted."""
+        if not one.owner:
+            return self.desk.actor_id
+        if self._users is None:
+            self._users = importing.places(self.sink.session).users
+            if self.desk.actor:
+                self._users.setdefault(fold(self.desk.actor), self.desk.actor_id)
+        found = (self._users[word] for word in owner_words(one.owner) if word in self._users)
+        return next(found, self.desk.actor_id)
+
+    def _strange(self, one: Happening) -> str:
+        """A line that names an owner who is none of us, or ""."""
+        if not one.owner:
+            return ""
+        self._owner(one)
+        if any(word in (self._users or {}) for word in owner_words(one.owner)):
+            return ""
+        self.strangers[one.owner] += 1
+        return line("owner", one.owner)
+
+    def _activity(
+        self, one: Happening, client: int, kind: str = "", text: str = "",
+        deal: DealStands | None = None,
+    ) -> int:  # fmt: skip
         number = self.sink.number("activity")
-        told = text or "\n".join(filter(None, (one.title, one.text)))
+        told = text or "\n".join(filter(None, (one.title, one.text, self._strange(one))))
         usual = "letter" if one.kind == "letter" else "meeting" if one.kind in _MET else "note"
+        usual = one.activity or usual
         self.sink.add(
-            "activity", id=number, client_id=client, user_id=self.desk.actor_id,
+            "activity", id=number, client_id=client, user_id=self._owner(one),
             kind=kind or usual, at=one.at if one.at and not text else self.desk.now, text=told,
-            direction=one.direction, minutes=one.minutes if usual == "meeting" else None,
+            direction=one.direction, deal_id=deal.id if deal is not None else None,
+            minutes=one.minutes if usual in ("meeting", "call") else None,
         )  # fmt: skip
         return number
 
-    def _step(self, one: Happening, client: int) -> int:
+    def _step(self, one: Happening, client: int, named: DealStands | None = None) -> int:
         number, kind = self.sink.number("step"), KINDS[one.kind]
         deal, stage = self._deals.get(client, (None, None))
+        if named is not None:
+            deal, stage = named.id, named.stage
         due = self._due(one)
         more: dict[str, Any] = {"uid": one.uid} if one.uid else {}
         self.sink.add(
             "step", id=number, client_id=client, deal_id=deal, stage_id=stage,
             side=int(deal is not None), kind=one.kind, title=one.title or _(kind.word),
-            contacts=int(kind.contacts), waits=int(kind.waits), owner_id=self.desk.actor_id,
+            contacts=int(kind.contacts), waits=int(kind.waits), owner_id=self._owner(one),
             by_or_at=one.by_or_at, minutes=one.minutes or kind.minutes, **due, **more,
         )  # fmt: skip
         self.spread[due["due_day"]] += 1
@@ -222,9 +295,15 @@ class Happenings:
                 "carried", id=self.sink.number("carried"), step_id=number, format="ical",
                 text=one.carried,
             )  # fmt: skip
-        if one.text:
-            self._activity(one, client, "note", ": ".join(filter(None, (one.title, one.text))))
+        self._tell(one, client, named)
         return number
+
+    def _tell(self, one: Happening, client: int, deal: DealStands | None) -> None:
+        """What is said of a step beside its title, as a note."""
+        said = "\n".join(filter(None, (one.text, self._strange(one))))
+        if said:
+            text = ": ".join(filter(None, (one.title, said)))
+            self._activity(one, client, "note", text, deal)
 
     def _due(self, one: Happening) -> dict[str, Any]:
         """When it is due; without a day of its own, on the next working day."""
@@ -256,4 +335,5 @@ def _phrases(title: str) -> Iterator[str]:
 
 
 def _left(one: Happening, why: str) -> BadRow:
-    return BadRow(one.line, "", why, (one.title, ", ".join((*one.names, *one.emails))))
+    cells = one.cells or (one.title, ", ".join((*one.names, *one.emails)))
+    return BadRow(one.line, "", why, cells)

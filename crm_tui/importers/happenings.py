@@ -14,6 +14,9 @@ class Happening(NamedTuple):
     step, "" for none. names, emails, phones: who it may be about, the surest first.
     kind: of the step, or "letter". at: an aware instant; day and minute: when it is due in the
     user's zone, for steps. done: it lies in the past and is history. carried: see `Row.carried`.
+    activity: the kind of the line of history, "" for the usual. refs: whom and which deal the
+    file names by ids of another program, and by title. owner: whose it is, as written.
+    cells: the row as it stood there.
     """
 
     line: int
@@ -35,13 +38,32 @@ class Happening(NamedTuple):
     done: bool = False
     direction: str = ""
     carried: str = ""
+    activity: str = ""
+    refs: "Refs | None" = None
+    owner: str = ""
+    cells: tuple[str, ...] = ()
+
+
+class Refs(NamedTuple):
+    """What a row of activities is about: ids of the other program's, titles of deals.
+
+    people, companies, deals, any: ids; any: of a record of whichever kind.
+    """
+
+    people: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    deals: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 class Happened(NamedTuple):
     """A file of happenings that was read.
 
     system: whose ids they bear, "ical" or "mail". make: whether somebody we don't know becomes a
-    client. several: whether one happening may belong to several clients.
+    client. several: whether one happening may belong to several clients. entity: what it holds,
+    in one word, its system when empty. header, unmapped, read_as: of a table of activities, as
+    in a report.
     """
 
     name: str
@@ -50,3 +72,7 @@ class Happened(NamedTuple):
     notes: tuple[str, ...] = ()
     make: bool = False
     several: bool = False
+    entity: str = ""
+    header: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    read_as: str = ""

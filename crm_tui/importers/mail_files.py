@@ -111,7 +111,7 @@ def _text(message: EmailMessage) -> str:
         body = message.get_body(("plain", "html"))
         text = str(body.get_content()) if body is not None else ""
         if body is not None and body.get_content_subtype() == "html":
-            text = _unmarked(text)
+            text = unmarked(text)
         names = [name for part in message.iter_attachments() if (name := part.get_filename())]
     except (ValueError, LookupError, AttributeError, KeyError, TypeError):
         return ""
@@ -121,7 +121,8 @@ def _text(message: EmailMessage) -> str:
     return "\n".join(filter(None, (kept, attached)))
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
+    """What a text of HTML says, its paragraphs on lines of their own."""
     plain = _TAG.sub("", _ENDS.sub("\n", _UNSEEN.sub("", " ".join(text.split()))))
     lines = re.sub(r"[ \t\xa0]+", " ", unescape(plain)).split("\n")
     return "\n".join(line.strip() for line in lines)

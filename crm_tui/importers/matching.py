@@ -53,10 +53,14 @@ class Matching:
         self._own_ids: dict[str, int] = {}
         self._own_uids: dict[str, int] = {}
         self._own_claimed: set[int] = set()
+        self._written = 0
         self._ids_of: dict[str, tuple[dict[str, int], set[int]]] = {}
 
     def speak_of(self, system: str) -> None:
         """Another file begins: its ids are those of `system`."""
+        if self.own:  # what the files before made can be found by name like any other client
+            self._written = max(self.own)
+            self._has_clients = True
         if system != self.system:
             self._ids_of[self.system] = self._own_ids, self._own_claimed
             self.system = system
@@ -180,7 +184,7 @@ class Matching:
             return own[0]
         stored = [
             who for who, _kind, at in self._names.get(key, ())
-            if who not in self.own and (company in ("", at) or not at)
+            if (who not in self.own or who <= self._written) and (company in ("", at) or not at)
         ]  # fmt: skip
         return self._alive(stored[0]) if len(stored) == 1 else None
 

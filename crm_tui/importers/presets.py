@@ -256,3 +256,9 @@ def preset_of(header: Sequence[str]) -> Preset | None:
     """The program whose export has these columns, or None."""
     names = frozenset(map(fold_name, header))
     return next((one for one in _presets() if any(need <= names for need in one.needs)), None)
+
+
+def names_of(program: str, entity: str) -> list[str]:
+    """The exports of a program that hold clients, companies or deals."""
+    found = (one.name for one in _presets() if one.entity == entity)
+    return [name for name in dict.fromkeys(found) if name.partition(" ")[0] == program]

@@ -1,8 +1,9 @@
 """Whose an event or a letter is: clients by address, phone and name, and where a step may stand."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from crm_tui.store.shapes import ask
@@ -67,3 +68,92 @@ def steps_now(session: Session, steps: Iterable[int]) -> dict[int, OpenStep]:
         row[0]: OpenStep(row[0], row[1], str(row[2]), row[3], bool(row[4]))
         for row in ask(session, words, steps)
     }
+
+
+class DealStands(NamedTuple):
+    """A deal as a file of activities finds it; next_step: the id of its one next step."""
+
+    id: int
+    client: int
+    title: str
+    stage: int
+    is_open: bool
+    next_step: int | None
+
+
+class NextStep(NamedTuple):
+    """A deal's next step; planned: an import put it there and nobody touched it since."""
+
+    id: int
+    title: str
+    day: str
+    minute: int | None
+    planned: bool
+
+
+_DEAL = "id, client_id, title, stage_id, is_open, next_step_id from deal"
+
+
+def deals_of_ids(session: Session, ids: Iterable[int]) -> dict[int, DealStands]:
+    """Deals as they stand."""
+    found = ask(session, f"select {_DEAL} where id {{given}}", ids)
+    return {row[0]: _deal(row) for row in found}
+
+
+def deals_of(session: Session, clients: Iterable[int]) -> list[DealStands]:
+    """The deals of these clients, the open ones first, then the newest."""
+    words = f"select {_DEAL} where client_id {{given}} order by is_open desc, id desc"
+    found = ask(session, words, clients)
+    return [_deal(row) for row in found]
+
+
+def _deal(row: Any) -> DealStands:
+    return DealStands(row[0], row[1], row[2], row[3], bool(row[4]), row[5])
+
+
+def titles(session: Session) -> list[tuple[int, str]]:
+    """Every deal's id and title."""
+    words = "select deal.id, deal.title from deal where deal.title <> ''"
+    return [(row[0], row[1]) for row in session.connection().exec_driver_sql(words)]
+
+
+def next_steps(session: Session, deals: Iterable[int]) -> dict[int, NextStep]:
+    """Deal → its next step, where it is open."""
+    words = (
+        "select step.deal_id, step.id, step.title, step.due_day, step.due_minute, case when"
+        " step.version = 1 and entry.action in ('import.file', 'import.batch') then 1 else 0 end"
+        " from step left join entry on entry.id = step.born"
+        " where step.deal_id {given} and step.closed_at is null and step.side = 0"
+    )
+    return {
+        row[0]: NextStep(row[1], row[2], str(row[3]), row[4], bool(row[5]))
+        for row in ask(session, words, deals)
+    }
+
+
+def claimed_steps(session: Session, steps: Iterable[int]) -> set[int]:
+    """Of these steps, those that a file calls by an id of its own."""
+    words = "select record_id from external_id where kind = 'step' and record_id {given}"
+    return {row[0] for row in ask(session, words, steps)}
+
+
+def systems_like(session: Session, start: str) -> list[str]:
+    """The systems whose ids are kept and that begin so."""
+    words = "select distinct system from external_id where system like :start"
+    return [row[0] for row in session.execute(text(words), {"start": f"{start}%"})]
+
+
+def named_so(
+    session: Session, kind: str, systems: Iterable[str], externals: Iterable[str]
+) -> dict[str, int]:
+    """Foreign id → the one record that files of these systems call so."""
+    words = (
+        "select external, min(record_id), max(record_id) from external_id"
+        " where system = :system and kind = :kind and external {given} group by external"
+    )
+    asked = list(externals)
+    found: dict[str, set[int]] = {}
+    for system in systems:
+        for external, first, last in ask(session, words, asked, system=system, kind=kind):
+            found.setdefault(external, set()).update((first, last))
+    return {external: records.pop() for external, records in found.items() if len(records) == 1}
