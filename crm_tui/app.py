@@ -22,7 +22,7 @@ from crm_tui import theme_names, themes
 from crm_tui.domain.calendar import week_of
 from crm_tui.errors import Unavailable
 from crm_tui.i18n import _, speak
-from crm_tui.keys import remapped
+from crm_tui.keys import one_complaint, remapped
 from crm_tui.paths import remember_theme
 from crm_tui.screens.reading import PATIENCE, HotReads
 from crm_tui.screens.today import TodayScreen
@@ -264,13 +264,13 @@ def an_app(
     Where there is none yet, the app asks how it should be and makes it.
     """
     connection = _opened(config, lambda: _open(config, clock))
-    table, complaints = remapped(config.keys)
+    table, faults = remapped(config.keys)
     desk = _desk(config, connection, demo, clock) if connection else _no_desk(config, clock)
     if desk.person.language != config.language:
         speak(desk.person.language)
     app = _starting_with(screen if connection else FIRST)(
         desk.reads, desk.opening, desk.person, clock=clock, table=table, theme=_theme(config),
-        complaints=(*complaints, *_no_theme(config)),
+        complaints=(*one_complaint(faults, config.key_origins), *_no_theme(config)),
     )  # fmt: skip
     app.config = config
     app.dial = config.dial

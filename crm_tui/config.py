@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import NoReturn
 
+    Said = dict[str, tuple[str, int]]
+
 #: Every setting, in the order `crm config` shows them. Each may be given as CRM_<NAME> as well.
 NAMES = (
     "db", "user", "zone", "language", "country", "currency", "pipeline", "theme", "dial", "open"
@@ -30,7 +32,7 @@ IN_ENGLISH = {"en": "English", "ru": "Russian", "fa": "Persian", "ko": "Korean"}
 HOMES = {"ru": "RU", "fa": "IR", "ko": "KR"}
 
 _CACHE = "config.cache"
-_CACHE_FORMAT = "1"
+_CACHE_FORMAT = "2"
 _CURRENCIES = {
     **{"AT": "EUR", "BE": "EUR", "BG": "EUR", "CY": "EUR", "DE": "EUR", "EE": "EUR", "ES": "EUR"},
     **{"FI": "EUR", "FR": "EUR", "GR": "EUR", "HR": "EUR", "IE": "EUR", "IT": "EUR", "LT": "EUR"},
@@ -50,7 +52,7 @@ class Config:
     "ru" … country: an ISO 3166 code or "". currency: an ISO 4217 code. pipeline, theme: keys, or
     "" for the usual one. dial: the program that dials, with {number} in it, or "". open: the
     program that opens files, with {file} in it, "" for the system's. keys: keys of one's own by the
-    action they are for.
+    action they are for; `key_origins` says where each was said.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Config:
         found: "dict[str, tuple[str, str]]",
         keys: "dict[str, str]",
         places: "Callable[[str], list[tuple[str, str]]] | None" = None,
+        key_origins: "dict[str, str] | None" = None,
     ) -> None:
         self._found = found
         self._places = places
@@ -72,6 +75,7 @@ class Config:
         self.dial = found["dial"][0]
         self.open = found["open"][0]
         self.keys = keys
+        self.key_origins = key_origins or {}
 
     def origin(self, name: str) -> str:
         """Where a setting comes from: "--db", "CRM_DB", "/…/config.toml:3", "the system" …"""
@@ -121,7 +125,12 @@ def read_config(
     elif not found["currency"][0]:
         found["currency"] = ("USD", _("the default"))
     _check(found)
-    return Config(found, keys, lambda name: _places(name, flags or {}, variables, said, path))
+    return Config(
+        found,
+        {name: value for name, (value, _line) in keys.items()},
+        lambda name: _places(name, flags or {}, variables, said, path),
+        {name: f"{path}:{line}" for name, (_value, line) in keys.items()},
+    )
 
 
 def _first(
@@ -231,8 +240,8 @@ def _safe(text: str) -> str:
 # -- the file, and what we remember of it ---------------------------------------------------------
 
 
-def _from_file(path: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]]":
-    """What the config file says: settings with their lines, and keys by action."""
+def _from_file(path: str) -> "tuple[Said, Said]":
+    """What the config file says, each with its line: settings, and keys by action."""
     try:
         state = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -252,7 +261,7 @@ def _cache_file() -> str:
     return os.path.join(paths.cache_folder(), _CACHE)
 
 
-def _remembered(stamp: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]] | None":
+def _remembered(stamp: str) -> "tuple[Said, Said] | None":
     """What the file said when it had this stamp, or None."""
     try:
         with open(_cache_file(), encoding="utf-8") as file:
@@ -261,21 +270,21 @@ def _remembered(stamp: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]
         return None
     if lines[0] != stamp or lines[-1] != "":
         return None
-    said: dict[str, tuple[str, int]] = {}
-    keys: dict[str, str] = {}
+    said: Said = {}
+    keys: Said = {}
     for line in lines[1:-1]:
         name, number, value = line.split("\t", 2)
         if name.startswith("keys."):
-            keys[name[5:]] = value
+            keys[name[5:]] = (value, int(number))
         else:
             said[name] = (value, int(number))
     return said, keys
 
 
-def _remember(stamp: str, said: "dict[str, tuple[str, int]]", keys: "dict[str, str]") -> None:
+def _remember(stamp: str, said: "Said", keys: "Said") -> None:
     """Write the cache, whole or not at all; where that fails, the file is read anew next time."""
     lines = [stamp, *(f"{name}\t{line}\t{value}" for name, (value, line) in said.items())]
-    lines += [f"keys.{name}\t0\t{value}" for name, value in keys.items()]
+    lines += [f"keys.{name}\t{line}\t{value}" for name, (value, line) in keys.items()]
     place = _cache_file()
     fresh = f"{place}.{os.getpid()}"
     try:
@@ -287,7 +296,7 @@ def _remember(stamp: str, said: "dict[str, tuple[str, int]]", keys: "dict[str, s
         return
 
 
-def _parsed(path: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]]":
+def _parsed(path: str) -> "tuple[Said, Said]":
     """Read the file with a TOML reader, and refuse what is no setting."""
     import tomllib
 
@@ -307,7 +316,12 @@ def _parsed(path: str) -> "tuple[dict[str, tuple[str, int]], dict[str, str]]":
         _refuse(path, _line_of("keys", text), _("“keys” is a table: [keys]"))
     said = {name: (_setting(path, name, value, text), _line_of(name, text))
             for name, value in tables.items()}  # fmt: skip
-    return said, {name: _text(path, name, value, text) for name, value in _flat(keys).items()}
+    first = _line_of("keys", text) - 1
+    below = "\n".join(text.splitlines()[first:])
+    return said, {
+        name: (_text(path, name, value, text), first + _line_of(name, below))
+        for name, value in _flat(keys).items()
+    }
 
 
 def _setting(path: str, name: str, value: object, text: str) -> str:

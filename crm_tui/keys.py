@@ -4,10 +4,11 @@ The id is the name of the action. A person may give an action other keys in the 
 as `step.result = "r"`. A key that is not here does nothing, so nothing is listed before it works.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from crm_tui.i18n import N_, _
+from crm_tui.domain.layouts import PLACES
+from crm_tui.i18n import N_, _, _n
 
 
 class Key(NamedTuple):
@@ -116,6 +117,11 @@ KEYS = (
     ),
     Key("app", "settings.open", "f2", N_("Settings: each value and where it comes from"), "", True),
     Key("app", "script.show", "G", N_("Script: the stages of a pipeline, drawn"), "", True),
+    Key("app", "place.mark", "z", N_("Mark this place with a letter"), "", True),
+    Key("app", "place.go", "'", N_("To a marked place; ' again: back where I was"), "", True),
+    Key("app", "jump.show", "\\", N_("Jump: a letter for whatever can be clicked"), "", True),
+    Key("app", "macro.record", "Q", N_("Record keys under a letter; again: it ends"), "", True),
+    Key("app", "macro.play", "@", N_("Replay recorded keys: how often, then the letter")),
     Key("app", "help.show", "?,f1", N_("All the keys"), N_("help"), True),
     Key("app", "palette.show", "ctrl+p", N_("Commands by name"), "", True),
     Key("app", "app.quit", "q", N_("Quit"), "", True),
@@ -139,34 +145,100 @@ ROOMS_OF = {
 }
 
 
+#: What ends, removes or turns back: never recorded, and never put on a harmless key's place.
+DESTRUCTIVE = frozenset(
+    {
+        *("step.refuse", "deal.win", "record.remove", "client.merge", "merge.swap", "pair.apart"),
+        *("edit.undo", "edit.redo"),
+    }
+)
+NAMED = frozenset(
+    {
+        *("enter", "escape", "tab", "shift+tab", "space", "backspace", "delete", "insert"),
+        *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
+        *(f"f{number}" for number in range(1, 13)),
+    }
+)
+#: What a terminal sends as another key, or keeps for itself.
+UNSENT = frozenset("ctrl+" + letter for letter in "chijmz")
+
+
+class Fault(NamedTuple):
+    """Why a wish for a key cannot be met. id: the action it was for."""
+
+    id: str
+    words: str
+
+
 class Remapped(NamedTuple):
-    """The table with a person's keys, and a sentence for each wish that could not be met."""
+    """The table with a person's keys, and why some wishes could not be met."""
 
     keys: tuple[Key, ...]
-    complaints: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """A sentence for each."""
+        return tuple(fault.words for fault in self.faults)
 
 
 def remapped(wishes: Mapping[str, str], table: tuple[Key, ...] = KEYS) -> Remapped:
-    """Give actions other keys: `wishes` maps an id to keys. A clash keeps the shipped keys."""
-    complaints = [
-        _("There is no action “{id}” to give a key to.").format(id=wish)
-        for wish in wishes
-        if all(key.id != wish for key in table)
-    ]
-    keys = list(table)
-    for number, key in enumerate(keys):
-        if wish := wishes.get(key.id, "").replace(" ", ""):
-            wished = key._replace(keys=wish)
-            other = _clash(wished, [k for k in keys if k.id != key.id])
-            if other is None:
-                keys[number] = wished
-            else:
-                complaints.append(
-                    _("“{keys}” for {id} is taken by {other}; the shipped key stays.").format(
-                        keys=wish, id=key.id, other=other.id
-                    )
-                )
-    return Remapped(tuple(keys), tuple(complaints))
+    """Give actions other keys: `wishes` maps an id to keys. What cannot be met stays as shipped.
+
+    All wishes are met at once, so two actions may change places.
+    """
+    given = {wish: keys.replace(" ", "") for wish, keys in wishes.items()}
+    faults = {wish: why for wish in given if (why := _unfit(wish, given[wish], table))}
+    while True:
+        met = {wish: words for wish, words in given.items() if wish not in faults}
+        keys = tuple(k._replace(keys=met[k.id]) if k.id in met else k for k in table)
+        found = clashes(keys) if met else []
+        pair = next((p for p in found if p[0] in met or p[1] in met), None)
+        if pair is None:
+            break
+        other, loser = pair if pair[1] in met else pair[::-1]
+        words = _("“{keys}” for {id} is taken by {other}; the shipped key stays.")
+        faults[loser] = words.format(keys=met[loser], id=loser, other=other)
+    return Remapped(keys, tuple(Fault(wish, faults[wish]) for wish in wishes if wish in faults))
+
+
+def one_complaint(faults: Sequence[Fault], origins: Mapping[str, str]) -> tuple[str, ...]:
+    """What is wrong with a person's keys in one line, and where it was said; () if all is well.
+
+    origins: file and line by action.
+    """
+    if not faults:
+        return ()
+    first = faults[0]
+    where = origins.get(first.id, "")
+    words = f"{where}: {first.words}" if where else first.words
+    more = _n("{n} more: crm keys --check", "{n} more: crm keys --check", len(faults) - 1)
+    return (words if len(faults) == 1 else f"{words} {more.format(n=len(faults) - 1)}",)
+
+
+def _unfit(wish: str, keys: str, table: tuple[Key, ...]) -> str:
+    """Why an action cannot have these keys, whatever else is wished; "" where it can."""
+    shipped = next((key for key in table if key.id == wish), None)
+    if shipped is None:
+        return _("There is no action “{id}” to give a key to.").format(id=wish)
+    wished = shipped._replace(keys=keys)
+    for name in wished.names:
+        if not _is_sent(name):
+            words = _("“{key}” for {id} is no key of its own in a terminal: write {example}.")
+            return words.format(key=name, id=wish, example="r, R, ctrl+t, f5, comma")
+    if wish in DESTRUCTIVE and (other := _clash(wished, [k for k in table if k.harmless])):
+        words = _("“{keys}” for {id} is the place of {other}, which harms nothing; it stays free.")
+        return words.format(keys=keys, id=wish, other=other.id)
+    return ""
+
+
+def _is_sent(name: str) -> bool:
+    """Whether a terminal sends a key by this name: a Latin character, `ctrl+` one, or a named."""
+    if len(name) == 1:
+        return name in PLACES
+    prefix, _plus, letter = name.rpartition("+")
+    is_ctrl = prefix == "ctrl" and letter.isascii() and letter.islower() and len(letter) == 1
+    return name in NAMED or (is_ctrl and name not in UNSENT)
 
 
 def clashes(table: tuple[Key, ...] = KEYS) -> list[tuple[str, str]]:

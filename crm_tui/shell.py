@@ -11,6 +11,7 @@ from typing import (
     Any,
     ClassVar,
     NamedTuple,
+    Protocol,
     TypeVar,
 )
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
     from crm_tui.domain.lines import StepLine, Touched
+    from crm_tui.domain.places import Place
 
 T = TypeVar("T")
 Job = Callable[["Crm"], Any]
@@ -72,6 +74,19 @@ class Waits(Message):
     def __init__(self, words: str) -> None:
         super().__init__()
         self.words = words
+
+
+class Ear(Protocol):
+    """Hears every key before the screen does, while keys are recorded or replayed."""
+
+    def words(self) -> str:
+        """What the line of keys says meanwhile."""
+
+    def pressed(self, screen: "KeyedScreen", name: str, char: str | None) -> bool:
+        """Answer a key instead of the screen."""
+
+    def pasted(self, screen: "KeyedScreen", text: str) -> bool:
+        """Answer pasted text instead of the screen."""
 
 
 class KeyedScreen(Screen[None]):
@@ -149,6 +164,9 @@ class Shell(App[None]):
         self._turn = asyncio.Lock()
         self._refusals = 0
         self.same_call: StepLine | None = None
+        self.ear: Ear | None = None
+        self.was_at: Place | None = None  # before the last jump
+        self.last_macro = ""
         self._complaints = tuple(complaints)
         self.crash: BaseException | None = None
         self.dial = ""
@@ -178,20 +196,33 @@ class Shell(App[None]):
         A form that a key opens gets the key after it, however fast they were pressed.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
-            screen = await self._ready_screen()
+            screen = await self.ready_screen()
             char = event.character if event.is_printable else None
             if self.keyboard.heard(char):
                 self.refresh_keys()
             name = "space" if char == " " else char or event.key
-            if screen is not None and screen.pressed(name, char):
+            if screen is not None and self._answered(screen, name, char):
                 return
         elif isinstance(event, events.Paste) and not event.is_forwarded:
-            screen = await self._ready_screen()
-            if screen is not None and screen.pasted(event.text):
+            screen = await self.ready_screen()
+            if screen is not None and self._answered_paste(screen, event.text):
                 return
         await super().on_event(event)
 
-    async def _ready_screen(self) -> KeyedScreen | None:
+    def _answered(self, screen: KeyedScreen, name: str, char: str | None) -> bool:
+        ear = self.ear
+        return screen.pressed(name, char) if ear is None else ear.pressed(screen, name, char)
+
+    def _answered_paste(self, screen: KeyedScreen, text: str) -> bool:
+        ear = self.ear
+        return screen.pasted(text) if ear is None else ear.pasted(screen, text)
+
+    def hear(self, ear: Ear | None) -> None:
+        """Let this hear every key from now on; None leaves them to the screens."""
+        self.ear = ear
+        self.refresh_keys()
+
+    async def ready_screen(self) -> KeyedScreen | None:
         """The screen that keys go to, once it can answer them."""
         screen = self._keyed_screen()
         if screen is not None:
@@ -318,13 +349,17 @@ class Shell(App[None]):
     @work(group="leave", exclusive=True)
     async def leave(self) -> None:
         """End the program once all that was entered is saved; stay if some of it is refused."""
+        if await self.saved():
+            self.exit(return_code=0)
+
+    async def saved(self) -> bool:
+        """Wait until all that was entered is saved; False when some of it was refused."""
         refused = self._refusals
         saving = [one for one in self.workers if one.group in SAVES and not one.is_finished]
         await asyncio.gather(*(one.wait() for one in saving))
         async with self._turn:
             pass
-        if self._refusals == refused:
-            self.exit(return_code=0)
+        return self._refusals == refused
 
     @work(group="news")
     async def look_around(self) -> None:

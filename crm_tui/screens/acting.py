@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 FORMS = (
     *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
-    *("client.add", "side.add", "deal.move", "deal.win", "go.menu", "objection.find"),
+    *("client.add", "side.add", "deal.move", "deal.win", "objection.find"),
 )
-WITHOUT_STEP = frozenset({"client.add", "go.menu", "objection.find"})
+WITHOUT_STEP = frozenset({"client.add", "objection.find"})
 CLIENT_IS_ENOUGH = frozenset({"step.note", "side.add"})
 OF_A_DEAL = frozenset({"deal.move", "deal.win"})
 CONTACTS = frozenset({"step.call"})

@@ -55,6 +55,11 @@ OPENS = {
     "client.add": "add_form.AddForm",
     "deal.return": "return_form.ReturnForm",
     "go.menu": "go_form.GoForm",
+    "place.mark": "marks.MarkForm",
+    "place.go": "marks.PlaceForm",
+    "jump.show": "jump.JumpForm",
+    "macro.record": "macro_forms.RecordForm",
+    "macro.play": "macro_forms.PlayForm",
     "review.rest": "review_forms.RestForm",
     "review.new": "review_forms.ViewForm",
     "client.merge": "merge.WhomForm",
@@ -73,8 +78,11 @@ OF_A_STEP = (
     *("side.add", "deal.move", "deal.win", "receipt.add", "client.merge", "step.why"),
     "list.filter",
 )
+#: What is the same wherever it is pressed: it is visited on the first screen.
+OF_THE_HAND = ("place.mark", "place.go", "jump.show", "macro.record", "macro.play")
 #: Where a screen opens something else, or nothing ("").
 ELSE = {
+    **{(screen, one): "" for screen in SCREENS if screen != "today" for one in OF_THE_HAND},
     ("review", "client.add"): "client_card_deals.NewDealForm",
     ("pipeline", "list.filter"): "filter_form.FilterForm",
     ("today", "list.filter"): "filter_form.FilterForm",

@@ -1,6 +1,7 @@
 """What the main screens look like around their content: the tabs, two bars, the form, the phone."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,7 +13,8 @@ from textual.widget import Widget
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import ActingScreen
-from crm_tui.widgets.paint import Line, Moment, clip
+from crm_tui.screens.hands import HANDS, answer
+from crm_tui.widgets.paint import Line, Moment, clip, length
 from crm_tui.widgets.paint_bars import (
     MAIN_SCREENS,
     PHONE,
@@ -23,6 +25,7 @@ from crm_tui.widgets.paint_bars import (
     tab_at,
     top_line,
 )
+from crm_tui.widgets.paint_today import TAPS
 from crm_tui.widgets.panes import Bar, FormPane
 
 if TYPE_CHECKING:
@@ -30,8 +33,17 @@ if TYPE_CHECKING:
     from crm_tui.screens.forms import Form
 
 TICK = 10.0  # seconds between looks at the clock
-TAPS = ("r", "p", "x", "c", "⋯")
 FOLLOWS = frozenset({"step.result", "client.add"})  # on a lost deal: a new one follows it
+RECORDING = "●"
+#: What leads to another place, from which `''` comes back.
+LEADS_ELSEWHERE = frozenset(
+    {
+        *("go.today", "go.pipeline", "go.clients", "nav.open", "list.in", "record.edit"),
+        *("find.open", "find.anywhere", "history.open", "refused.open", "plan.open", "call.same"),
+        *("duplicates.open", "review.open", "playbooks.open", "settings.open", "client.merge"),
+        *("move.first", "move.last", "board.before", "board.next"),
+    }
+)
 STEP_KINDS = frozenset({"*", "step", "deal", "client", "activity", "channel", "answer", "request"})
 
 
@@ -129,12 +141,23 @@ class FramedScreen(ActingScreen):
         return [top, self.headline(cells) if self.is_read else waits]
 
     def _key_lines(self, cells: int) -> list[Line]:
+        ear = self.app.ear
+        if ear is not None and cells >= PHONE:
+            words: Line = [(f" {ear.words()} ", "warn")]
+            return [[*words, *self._key_line(cells - length(words))]]
+        return [self._key_line(cells)]
+
+    def _key_line(self, cells: int) -> Line:
         if self.form is not None:
-            return [footer_line(self.form.keys(), cells)]
-        if cells < PHONE:
-            return [buttons(self.phone_row(), cells)[0]]
+            return footer_line(self.form.keys(), cells)
+        if self.size.width < PHONE:
+            return buttons(self._buttons(), cells)[0]
         first, more = self.app.keyboard.footer(self.rooms, self.leading, self.unlisted)
-        return [footer_line(first, cells, more)]
+        return footer_line(first, cells, more)
+
+    def _buttons(self) -> tuple[str, ...]:
+        """The buttons of a phone; while keys are recorded, one that ends it."""
+        return self.phone_row() if self.app.ear is None else (*self.phone_row(), RECORDING)
 
     def redraw_bars(self) -> None:
         """What the bars say has changed."""
@@ -199,7 +222,7 @@ class FramedScreen(ActingScreen):
             self.pressed(name, name if len(name) == 1 else None)
 
     def _tap(self, x: int) -> None:
-        name = button_at(self.phone_row(), self.size.width, x)
+        name = button_at(self._buttons(), self.size.width, x)
         self.pressed(name, name if len(name) == 1 else None)
 
     # -- from screen to screen ------------------------------------------------------------
@@ -221,7 +244,16 @@ class FramedScreen(ActingScreen):
             "script.show": self._open_script,
             "nav.back": self.back,
             "list.out": self.back,
+            **{action: partial(answer, self, action) for action in HANDS},
         }
+
+    def act(self, action: str) -> None:
+        """Do what an action says; before one that leads elsewhere, note where this is."""
+        if action in LEADS_ELSEWHERE:
+            from crm_tui.screens.marks import place_here
+
+            self.app.was_at = place_here(self)
+        super().act(action)
 
     def back(self) -> None:
         """One back; from a screen that was opened over another, to that one."""

@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import N_, _
-from crm_tui.screens.forms import CLOSES, STAYS, Form, Reply, choices
-from crm_tui.widgets.paint import Line, clip
+from crm_tui.screens.forms import Reply
+from crm_tui.screens.which_key import PrefixForm
 
 if TYPE_CHECKING:
     from crm_tui.screens.acting import ActingScreen
@@ -16,40 +16,38 @@ PLACES = (
     ("p", "go.pipeline", N_("Pipeline")),
     ("c", "go.clients", N_("Clients")),
     ("w", "plan.open", N_("Plan")),
-    ("v", "playbooks.open", N_("Playbooks compared")),
+    ("f", "find.open", N_("Find")),
     ("r", "review.open", N_("Review")),
+    ("x", "refused.open", N_("Refusal list")),
     ("d", "duplicates.open", N_("Duplicates")),
     ("h", "history.open", N_("History")),
-    ("x", "refused.open", N_("Refusal list")),
+    ("v", "playbooks.open", N_("Playbooks compared")),
     ("g", "script.show", N_("Script")),
     ("s", "settings.open", N_("Settings")),
+    ("k", "help.show", N_("Keys")),
 )
 
 
 @dataclass
-class GoForm(Form):
+class GoForm(PrefixForm):
     """One letter a screen."""
-
-    writes = False
 
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
         self.title = _("Go to")
 
-    def lines(self, cells: int) -> list[Line]:
-        """The letters."""
-        letters = [(letter, _(words)) for letter, _action, words in PLACES]
-        return [clip(self.head(), cells), *choices(letters, "", cells)]
+    def choices(self) -> list[tuple[str, str]]:
+        """The screens."""
+        return [(letter, _(words)) for letter, _action, words in PLACES]
 
-    def press(self, name: str, char: str | None) -> Reply:
-        """One letter goes there."""
-        if name == "escape" or char is None:
-            return CLOSES if name == "escape" else STAYS
-        meant = self.around.keyboard.letter(char, "".join(row[0] for row in PLACES))
-        if meant.switch:
-            return Reply(say=_("Switch to Latin letters to answer."))
-        action = next((row[1] for row in PLACES if row[0] == meant.id), "")
-        return Reply(close=True, then=partial(_go, action)) if action else STAYS
+    def letters(self) -> str:
+        """One a screen."""
+        return "".join(row[0] for row in PLACES)
+
+    def chosen(self, letter: str) -> Reply:
+        """Go there."""
+        action = next(row[1] for row in PLACES if row[0] == letter)
+        return Reply(close=True, then=partial(_go, action))
 
 
 def _go(action: str, screen: "ActingScreen") -> None:

@@ -95,16 +95,12 @@ def deal_form_for(action: str, screen: "ActingScreen", around: Around) -> Form:
         return deal_forms.move_form(screen, steps)
     if action == "deal.win":
         return deal_forms.WinForm(around, steps, card)
-    if action == "side.add":
-        client_id, deal_id = screen.whom()
-        client = card.client if card is not None else steps[0].client if steps else ""
-        open_deal = steps[0].deal_id if steps else None
-        return deal_forms.SideForm(
-            around, client_id=client_id or 0, deal_id=open_deal and deal_id, client=client
-        )
-    from crm_tui.screens.go_form import GoForm
-
-    return GoForm(around)
+    client_id, deal_id = screen.whom()
+    client = card.client if card is not None else steps[0].client if steps else ""
+    open_deal = steps[0].deal_id if steps else None
+    return deal_forms.SideForm(
+        around, client_id=client_id or 0, deal_id=open_deal and deal_id, client=client
+    )
 
 
 def open_card(screen: "Screen[Any]", client_id: int, deal_id: int | None = None) -> None:

@@ -98,6 +98,16 @@ class Board(Drawn):
         stages = len(self.columns.all)
         return [LEAST] * stages + [CLOSED] * (len(self.columns.closed) if stages else 0)
 
+    def places(self) -> list[tuple[int, int]]:
+        """The first cell of every card in sight: x and y."""
+        room = self.room
+        return [
+            (look.slot.x, room.body + row * room.pitch)
+            for look in self._looks
+            for row, one in enumerate(look.cards)
+            if one.card is not None and room.body + row * room.pitch < room.lines - 1
+        ]
+
     @property
     def last_slot(self) -> int:
         """The number of the last slot, shown or not."""

@@ -96,6 +96,17 @@ class Grid(Drawn):
         """The row under the cursor, or None."""
         return self._row(self._at) if self._at < self._count else None
 
+    @property
+    def cursor(self) -> Any:
+        """What the row under the cursor is called; None on none."""
+        return self._cursor
+
+    def lines_of_rows(self) -> list[int]:
+        """The lines of the widget on which rows stand, from the top."""
+        first = 2 if self.sections and self.sections[0].heading else 1
+        lines = range(first, self.size.height - 1)
+        return [y for y in lines if self._at_visual(self._top + y - 1)[1] is not None]
+
     def group(self) -> Sequence[Any]:
         """All rows of the group under the cursor."""
         return self.sections[self._section(self._at)].rows if self._at < self._count else ()

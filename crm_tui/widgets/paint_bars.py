@@ -9,7 +9,7 @@ from crm_tui.widgets.paint import Line, Moment, Run, clip, clock, day_words, end
 
 PHONE = 60  # cells; below this one pane shows at a time, over a row of buttons
 #: The keys that the buttons of a phone stand for, where they are called otherwise.
-BUTTONS = {"‹": "escape", "⋯": "?", "↑": "pageup", "↓": "pagedown"}
+BUTTONS = {"‹": "escape", "⋯": "?", "↑": "pageup", "↓": "pagedown", "●": "Q"}
 #: The main screens by the digit that opens them: the mode and its name.
 MAIN_SCREENS = (("today", N_("Today")), ("pipeline", N_("Pipeline")), ("clients", N_("Clients")))
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crm_tui.domain.layouts import (
     LAYOUTS,
@@ -12,7 +14,7 @@ from crm_tui.domain.layouts import (
     readings,
     typed_as,
 )
-from crm_tui.keys import KEYS, ROOMS_OF, clashes, remapped
+from crm_tui.keys import DESTRUCTIVE, KEYS, ROOMS_OF, clashes, one_complaint, remapped
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.clients import ClientsScreen
@@ -161,11 +163,67 @@ def test_a_person_may_move_a_key() -> None:
 
 
 def test_a_moved_key_that_is_taken_is_told_and_not_moved() -> None:
-    table, complaints = remapped({"step.note": "r", "step.sleep": "z"})
+    table, faults = remapped({"step.note": "r", "step.sleep": "z"})
     assert table == KEYS
-    assert len(complaints) == 2
-    assert any("step.result" in words for words in complaints)
-    assert any("step.sleep" in words for words in complaints)
+    assert [fault.id for fault in faults] == ["step.note", "step.sleep"]
+    assert "step.result" in faults[0].words
+    (words,) = one_complaint(faults, {"step.note": "config.toml:7"})
+    assert words.startswith("config.toml:7: ") and words.endswith("1 more: crm keys --check")
+
+
+def test_two_actions_may_change_places() -> None:
+    table, faults = remapped({"step.note": "t", "step.time": "n"})
+    assert faults == ()
+    assert Keyboard(table).meant("t") == Meant("step.note")
+    assert Keyboard(table).meant("n") == Meant("step.time")
+
+
+@pytest.mark.parametrize(
+    "keys", ["к", "ctrl+i", "ctrl+R", "rr", "", ",", "shift+enter", "ctrl+1", "ㄱ"]
+)
+def test_what_no_terminal_sends_as_a_key_of_its_own_is_told(keys: str) -> None:
+    table, faults = remapped({"step.note": keys})
+    assert table == KEYS
+    assert "step.note" in faults[0].words
+
+
+@pytest.mark.parametrize("keys", ["comma", "ctrl+t", "f5", "N, f6", "|"])
+def test_keys_that_a_terminal_sends_are_given(keys: str) -> None:
+    table, faults = remapped({"step.note": keys})
+    assert faults == ()
+    keyboard = Keyboard(table)
+    keyboard.heard("r")
+    assert keyboard.meant(keys.split(",")[0].replace("comma", ",")).id == "step.note"
+
+
+@given(
+    wishes=st.dictionaries(
+        st.sampled_from([key.id for key in KEYS]),
+        st.sampled_from([name for key in KEYS for name in key.names] + ["N", "f5", "к"]),
+        max_size=6,
+    )
+)
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_wished_no_key_means_two_things_and_nothing_harmful_hides(
+    wishes: dict[str, str],
+) -> None:
+    table, faults = remapped(wishes)
+    assert clashes(table) == []
+    harmless = {name: key for key in KEYS if key.harmless for name in key.names}
+    for key in table:
+        if key.id in DESTRUCTIVE and key.keys == wishes.get(key.id):
+            places = [harmless[name] for name in key.names if name in harmless]
+            near = {r for rooms in ROOMS_OF.values() if key.room in rooms for r in rooms}
+            assert not [other for other in places if other.room in near], key
+    met = {key.id for key, was in zip(table, KEYS, strict=True) if key != was}
+    assert not met & {fault.id for fault in faults}
+
+
+def test_a_refusal_does_not_move_onto_a_key_that_looks_or_moves() -> None:
+    table, faults = remapped({"step.refuse": "j", "move.down": "N"})
+    assert [fault.id for fault in faults] == ["step.refuse"]
+    assert Keyboard(table).meant("x").id == "step.refuse"
+    assert Keyboard(table).meant("j") == Meant()
 
 
 def test_no_outcome_is_called_harmless() -> None:

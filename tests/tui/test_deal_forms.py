@@ -8,6 +8,7 @@ import pytest
 
 from crm_tui.actions.team import add_user
 from crm_tui.crm import Crm
+from crm_tui.screens import which_key
 from crm_tui.store.tables.sales import Stage
 from tests.stock import stocked
 from tests.tui.desk import app_on, fill, open_steps
@@ -120,7 +121,10 @@ async def test_a_copied_client_is_a_name_and_the_ways_to_reach_them(desk: Crm) -
         assert app.clipboard == "Ivan Petrov\n+7 921 555-01-00"
 
 
-async def test_g_goes_to_a_screen_by_its_letter(desk: Crm) -> None:
+async def test_g_goes_to_a_screen_by_its_letter(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(which_key, "DELAY", 0)
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
