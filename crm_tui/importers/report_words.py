@@ -10,8 +10,8 @@ from crm_tui.importers.rejected import write_rejected
 from crm_tui.paths import state_folder
 
 
-def counts_said(report: Report) -> str:
-    """What a report counts, in words."""
+def counts_said(report: Report, *first: str) -> str:
+    """What a report counts, in words; first: what else is to be said before."""
     counted = (
         (_n("{n} client", "{n} clients", report.clients), report.clients),
         (_n("{n} company", "{n} companies", report.companies), report.companies),
@@ -22,7 +22,7 @@ def counts_said(report: Report) -> str:
          report.untouched),
         (_n("{n} row left out", "{n} rows left out", report.rejected), report.rejected),
     )  # fmt: skip
-    said = [text.format(n=count) for text, count in counted if count]
+    said = [*first, *(text.format(n=count) for text, count in counted if count)]
     return ", ".join(said) or _("nothing")
 
 
@@ -31,10 +31,11 @@ def batch_counts_said(report: Report) -> str:
     words = {
         "ical": _n("{n} step or meeting", "{n} steps and meetings", report.added),
         "mail": _n("{n} letter", "{n} letters", report.added),
+        "activities": _n("{n} note or task", "{n} notes and tasks", report.added),
     }
     if report.entity not in words or not report.added:
         return counts_said(report)
-    return ", ".join((words[report.entity].format(n=report.added), counts_said(report)))
+    return counts_said(report, words[report.entity].format(n=report.added))
 
 
 def bad_words(bad: BadRow) -> str:
