@@ -19,7 +19,7 @@ SORTS = {
     AGE: N_("longest in its stage first"),
 }
 EVERYONE = 0  # instead of a user's id: whoever owns the deal
-WON, LOST = "won", "lost"
+OPEN, WON, LOST = "open", "won", "lost"
 CLOSED_DAYS = 30  # how far back the two last columns look
 DAY_US = 86_400_000_000
 
@@ -56,6 +56,8 @@ class DealCard(NamedTuple):
 
     key: where it stands in the order it was read in; empty while that is not known.
     postponed: whether the client asked for later. received: money, in the deal's currency.
+    status: OPEN, else WON or LOST; then `stage_at` is when it was closed, and the title of the
+    step says why it was lost.
     """
 
     id: int
@@ -67,6 +69,7 @@ class DealCard(NamedTuple):
     step: StepLine
     key: tuple[str | int, ...] = ()
     received: int = 0
+    status: str = OPEN
 
 
 class Segment(NamedTuple):
@@ -80,6 +83,7 @@ class ColumnLine(NamedTuple):
     """A stage with all its open deals counted and summed, and the stretch of them in sight.
 
     left: what is still to be received for the deals that something was received for.
+    elsewhere: what stands in the lanes that are folded: how many deals, and their sums.
     """
 
     stage: StageLine
@@ -87,6 +91,7 @@ class ColumnLine(NamedTuple):
     sums: tuple[Sum, ...]
     segment: Segment
     left: tuple[Sum, ...] = ()
+    elsewhere: tuple[int, tuple[Sum, ...]] = (0, ())
 
 
 class ClosedLine(NamedTuple):
@@ -97,10 +102,25 @@ class ClosedLine(NamedTuple):
     sums: tuple[Sum, ...]
 
 
+class LaneLine(NamedTuple):
+    """What one owner has on a board. stages: the deals at each stage by its id; sums: of all."""
+
+    owner_id: int
+    owner: str
+    stages: tuple[tuple[int, int], ...]
+    sums: tuple[Sum, ...]
+
+    @property
+    def deals(self) -> int:
+        """How many deals there are in the lane."""
+        return sum(count for _stage, count in self.stages)
+
+
 class BoardLines(NamedTuple):
     """A board as it was read at one moment.
 
     focus: the stage the focused deal stands at now. faults: what of the filter names nothing.
+    lanes: those there are, where they were asked for; lane: the owner whose cards were read.
     """
 
     pipelines: tuple[PipelineLine, ...]
@@ -109,12 +129,15 @@ class BoardLines(NamedTuple):
     closed: tuple[ClosedLine, ...]
     focus: int | None = None
     faults: tuple[Fault, ...] = ()
+    lanes: tuple[LaneLine, ...] = ()
+    lane: int = 0
 
 
 class View(NamedTuple):
     """Which deals a board shows and in what order.
 
     pipeline_id: 0 lets the store choose. viewer: whose today and whose `me` the filter means.
+    lanes: whether each owner has a lane; then the cards are those of `owner_id` alone.
     """
 
     pipeline_id: int = 0
@@ -122,6 +145,7 @@ class View(NamedTuple):
     sort: str = OWN
     filter: Filter = EVERYTHING
     viewer: Viewer | None = None
+    lanes: bool = False
 
     @property
     def is_plain(self) -> bool:

@@ -48,6 +48,7 @@ ACTIONS = {
     "deal.give": N_("Deal given"),
     "deal.lose": N_("Lost"),
     "deal.move": N_("Moved"),
+    "deal.put": N_("Moved"),
     "deal.rank": N_("Reordered"),
     "deal.reopen": N_("Reopened"),
     "deal.retag": N_("Tags"),

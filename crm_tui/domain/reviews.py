@@ -12,8 +12,8 @@ MOST = 1000
 #: The actions that deal with what a review walks through.
 ENDS = frozenset({
     "capture", "client.no_contact", "client.rest", "deal.add", "deal.cancel", "deal.lose",
-    "deal.move", "deal.return", "deal.win", "deals.move", "deals.win", "step.add", "step.move_time",
-    "step.postpone", "step.refuse", "step.replace", "step.result", "step.tried", "steps.add",
+    "deal.move", "deal.put", "deal.return", "deal.win", "deals.move", "deals.win", "step.add",
+    "step.move_time", "step.postpone", "step.refuse", "step.replace", "step.result", "step.tried", "steps.add",
     "steps.postpone", "steps.refuse", "steps.result", "steps.tried",
 })  # fmt: skip
 

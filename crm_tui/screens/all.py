@@ -126,7 +126,7 @@ FURTHER = (
     Way("today: cancelled, not refused", "today", ("step.refuse", "tab"), "pick_form.PickForm"),
     Way("today: a stage that asks when", "today", ("deal.move", *"measure", "enter"),
         "deal_forms.WhenForm"),
-    Way("pipeline: out of the last column", "pipeline", (*("board.right",) * 7, "card.right"),
+    Way("pipeline: out of the last column", "pipeline", (*("board.right",) * 6, "card.right"),
         "pipeline_forms.BoardWinForm"),
     Way("pipeline: a stage that asks when", "pipeline", ("board.next", "card.right"),
         "pipeline_forms.BoardWhenForm"),

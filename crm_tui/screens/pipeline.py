@@ -5,22 +5,22 @@ from typing import ClassVar
 
 from textual import on
 
-from crm_tui.domain.boards import AGE, AMOUNT, DUE, OWN, BoardLines, DealCard
+from crm_tui.domain.boards import OPEN, OWN, BoardLines, DealCard
 from crm_tui.domain.filters import DEAL, read_filter
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.views import View as SavedView
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
-from crm_tui.screens.pipeline_moving import MovingScreen
+from crm_tui.screens.pipeline_lanes import LanesScreen
+from crm_tui.screens.pipeline_reading import ALL
+from crm_tui.screens.pipeline_shape import BOARD_SORTS
 from crm_tui.store.hot import board as hot
 from crm_tui.widgets.carrying import CarryingBoard
 
 MOST_MARKED = 2000
-#: The orders of the board as the columns by which lists of deals are sorted.
-BOARD_SORTS = {OWN: "", DUE: "due", AMOUNT: "-amount", AGE: "-age"}
 
 
-class PipelineScreen(MovingScreen):
+class PipelineScreen(LanesScreen):
     """Columns by stage. A card moves on screen within its key's event; the store follows."""
 
     is_read = True  # what is not read yet is not told
@@ -32,7 +32,6 @@ class PipelineScreen(MovingScreen):
         super().__init__()
         self._gripped: DealCard | None = None
         self._unmarked: tuple[DealCard, ...] = ()
-        self._views_of: dict[int, SavedView] = {}
 
     # -- keys -----------------------------------------------------------------------------
 
@@ -40,20 +39,22 @@ class PipelineScreen(MovingScreen):
         """What this screen does for the actions of the table, besides the forms."""
         page = max(self.board.rows - 1, 1)
         return {
-            "move.down": lambda: self._went(self.board.step(1)),
-            "move.up": lambda: self._went(self.board.step(-1)),
-            "move.page_down": lambda: self._went(self.board.step(page)),
-            "move.page_up": lambda: self._went(self.board.step(-page)),
+            "move.down": lambda: self.step(1),
+            "move.up": lambda: self.step(-1),
+            "move.page_down": lambda: self.went(self.board.step(page)),
+            "move.page_up": lambda: self.went(self.board.step(-page)),
             "move.first": lambda: self.to_end(last=False),
             "move.last": lambda: self.to_end(last=True),
-            "board.left": lambda: self._went(self.board.side(-1)),
-            "board.right": lambda: self._went(self.board.side(1)),
+            "board.left": lambda: self.went(self.board.side(-1)),
+            "board.right": lambda: self.went(self.board.side(1)),
             "card.left": lambda: self.carry(-1),
             "card.right": lambda: self.carry(1),
             "card.down": lambda: self.order(1),
             "card.up": lambda: self.order(-1),
-            "board.before": lambda: self._turn(-1),
-            "board.next": lambda: self._turn(1),
+            "board.before": lambda: self.turn(-1),
+            "board.next": lambda: self.turn(1),
+            "board.size": self.resize_cards,
+            "board.lanes": self.turn_lanes,
             "list.filter": self._filter,
             "list.view": self._views,
             "list.sort": self._sort,
@@ -63,17 +64,18 @@ class PipelineScreen(MovingScreen):
             "record.copy": self._copy_marked,
         }
 
-    def _went(self, moved: bool) -> None:
-        if moved:
-            self.fill()
-            self.look_ahead()
-
     def back(self) -> None:
         """One back: what is carried, the marks, the filter."""
         if self.board.carried is not None:
             self.board.drop()
         elif self.board.columns.marks:
             self._unmark()
+        elif self.at_view is not None:
+            self.show_tab(
+                self.tabs()[0]._replace(
+                    key=f"p{self.view.pipeline_id}", pipeline_id=self.view.pipeline_id
+                )
+            )
         elif self.narrowed:
             self.narrow("")
         elif self.board.show_slot(self.board.columns.here):
@@ -89,7 +91,7 @@ class PipelineScreen(MovingScreen):
         if self.board.columns.marks:
             return tuple(card.step for card in self.board.columns.marks.values())
         card = self.board.columns.current()
-        return (card.step,) if card is not None else ()
+        return (card.step,) if card is not None and card.status == OPEN else ()
 
     def whom(self) -> tuple[int | None, int | None]:
         """The client and the deal under the cursor."""
@@ -128,28 +130,30 @@ class PipelineScreen(MovingScreen):
         else:
             columns.here = place[0]
             columns.all[place[0]].go(place[1])
-            self._put_down(message.slot, message.index)
+            self._put_down(message.slot, message.index, message.owner_id)
 
-    def _put_down(self, slot: int, index: int) -> None:
-        """The card of the cursor to another column, to another place, or out of the board."""
+    def _put_down(self, slot: int, index: int, owner_id: int | None) -> None:
+        """The card of the cursor to an owner, a column, another place, or out of the board."""
         columns = self.board.columns
         card, column, stages = columns.current(), columns.column, len(columns.all)
         if card is None or column is None:
             return
-        if slot == stages:
+        if owner_id is not None:
+            self.give(card, owner_id)
+        elif slot == stages:
             self.win(card)
         elif slot > stages:
             self._gripped = card
             self.open_form("step.refuse")
             self._gripped = None
         elif slot != columns.here:
-            self.move(card, slot)
-        elif index != column.at:
-            self.shift(min(index, column.end - 1))
+            self.move(card, slot, index if self.is_own_order else None)
+        elif index - (index > column.at) != column.at:
+            self.shift(min(index - (index > column.at), column.end - 1))
 
     @on(CarryingBoard.Moved)
     def _moved(self) -> None:
-        self._went(True)
+        self.went(True)
 
     @on(CarryingBoard.Opened)
     def _opened(self) -> None:
@@ -161,23 +165,9 @@ class PipelineScreen(MovingScreen):
     def show_board(self, lines: BoardLines, *, anew: bool = False) -> None:
         """Show a board, and what follows from it for the card and the form."""
         super().show_board(lines, anew=anew)
+        self.board.arranges = self.is_own_order
         self.look_ahead()
         self.renew_form()
-
-    def _turn(self, by: int) -> None:
-        """The pipeline before or after this one."""
-        columns = self.board.columns
-        ids = [line.id for line in columns.pipelines]
-        if len(ids) < 2:
-            self.app.tell(_("There is no other pipeline."))
-            return
-        at = ids.index(columns.pipeline_id) if columns.pipeline_id in ids else 0
-        left, here = columns.pipeline_id, ids[(at + by) % len(ids)]
-        self.view = self.view._replace(pipeline_id=here)
-        if here in self._views_of or left in self._views_of:
-            self._take_view(self._views_of.get(here, SavedView(0, "", DEAL)))
-        self._unmark()
-        self.read_now(anew=True)
 
     def _filter(self) -> None:
         from crm_tui.screens.pipeline_forms import filter_form
@@ -187,7 +177,7 @@ class PipelineScreen(MovingScreen):
     def narrow(self, text: str) -> None:
         """Show only the deals that a line leaves in."""
         self.narrowed, self.view_name = text.strip(), ""
-        self._views_of.pop(self.view.pipeline_id, None)
+        self.keep_shape()
         wanted = read_filter(text, DEAL).filter
         if wanted != self.view.filter:
             self.view = self.view._replace(filter=wanted)
@@ -204,20 +194,15 @@ class PipelineScreen(MovingScreen):
         return SavedView(0, "", DEAL, str(self.view.filter), BOARD_SORTS[self.view.sort])
 
     def use_view(self, view: SavedView, _columns: object = (), _group: str = "") -> None:
-        """Show the deals of a view, in its order; without a name, all of them.
-
-        Each pipeline keeps the view that was chosen there.
-        """
-        self._views_of[self.view.pipeline_id] = view
-        self._take_view(view)
-        self.read_now(anew=True)
-        self._redraw_top()
-
-    def _take_view(self, view: SavedView) -> None:
-        sort = next((own for own, kept in BOARD_SORTS.items() if kept == view.sort), OWN)
-        self.view_name, self.narrowed = view.name, view.filter
+        """Show the deals of a view, a board of its own; without a name, all deals of this one."""
+        if view.id:
+            self.show_view(view)
+            return
+        self.at_view, self.view_name, self.narrowed = None, "", view.filter
         wanted = read_filter(view.filter, DEAL).filter
-        self.view = self.view._replace(filter=wanted, sort=sort)
+        self.view = self.view._replace(filter=wanted, sort=OWN)
+        self.keep_shape()
+        self.read_now(anew=True)
 
     def _sort(self) -> None:
         from crm_tui.screens.pipeline_forms import sort_form
@@ -227,6 +212,7 @@ class PipelineScreen(MovingScreen):
     def sort_by(self, key: str) -> None:
         """Show the cards in another order, each column from its top."""
         self.view = self.view._replace(sort=key)
+        self.keep_shape()
         self.read_now(anew=True)
 
     def _whose(self) -> None:
@@ -238,6 +224,8 @@ class PipelineScreen(MovingScreen):
 
     def show_owner(self, owner: str | int, name: str) -> None:
         """Show the deals of this person, or of everybody ("all"), or mine ("mine")."""
+        if self.lanes and owner != ALL:
+            self.lay_lanes(False)
         self.owner, self.owner_name = owner, name
         self.read_now()
 
@@ -248,15 +236,18 @@ class PipelineScreen(MovingScreen):
         if card is None:
             self.app.tell(_("There is nothing under the cursor."))
             return
+        if card.status != OPEN:
+            self.app.tell(_("A closed deal is not marked."))
+            return
         self.board.columns.toggle([card])
         self.board.repaint()
         self._redraw_top()
-        self._went(self.board.step(1))
+        self.went(self.board.step(1))
 
     def _mark_column(self) -> None:
         """All cards of the column, those out of sight too."""
         column = self.board.columns.column
-        if column is None:
+        if column is None or self.board.columns.is_beyond:
             return
         view, now, stage = self.asked_view(), self.app.now.us, column.stage.id
 

@@ -12,6 +12,8 @@ from crm_tui.shell import Job
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
+Between = tuple[int | None, int | None]
+
 A_FRAME = 0.2  # seconds a card takes at most to be on the screen
 REST = 0.25  # seconds without a move after which a hand has come to rest
 LONGEST = 0.8  # seconds that a burst is not written at most: others see it within a second
@@ -146,7 +148,18 @@ def stage_job(deal_id: int, stage: str, pipeline: str) -> Job:
     return job
 
 
-def rank_job(deal_id: int, between: tuple[int | None, int | None]) -> Job:
+def put_job(deal_id: int, stage: str, pipeline: str, between: Between) -> Job:
+    """Move a deal to a stage of its pipeline, between two of the cards there."""
+
+    def job(crm: "Crm") -> object:
+        from crm_tui.actions.placing import put_deal
+
+        return crm.run(put_deal, deal_id, stage, pipeline, *between)
+
+    return job
+
+
+def rank_job(deal_id: int, between: Between) -> Job:
     """Put a card between two others of its column, None for the column's end."""
 
     def job(crm: "Crm") -> object:

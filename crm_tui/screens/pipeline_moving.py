@@ -9,7 +9,7 @@ from crm_tui.domain.boards import DealCard, StageLine
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
-from crm_tui.screens.pipeline_moves import Move, rank_job, stage_job
+from crm_tui.screens.pipeline_moves import Move, put_job, rank_job, stage_job
 from crm_tui.screens.pipeline_reading import BoardReading
 from crm_tui.screens.whose_card import give_card
 from crm_tui.shell import Reads
@@ -53,6 +53,8 @@ class MovingScreen(BoardReading):
         card, here = self.board.columns.current(), self.board.columns.here
         if card is None:
             self.app.tell(_("There is nothing under the cursor."))
+        elif self.board.columns.is_beyond:
+            self.app.tell(_("A closed deal does not move. u undoes your last action."))
         elif here + by < 0:
             self.app.tell(_("This is the first stage."))
         elif here + by >= len(self.board.columns.all):
@@ -60,12 +62,18 @@ class MovingScreen(BoardReading):
         else:
             self.move(card, here + by)
 
-    def move(self, card: DealCard, target: int) -> None:
-        """Show a card in another column, and write it behind; the line on top follows with that."""
+    def move(self, card: DealCard, target: int, index: int | None = None) -> None:
+        """Show a card in another column, and write it behind; the line on top follows with that.
+
+        index: the place it is put at there, None for the one that its order gives it.
+        """
         column, source = self.board.columns.all[target], self.board.columns.here
-        if not self.board.carry(card.id, target, last=self.is_own_order):
+        if not self.board.carry(card.id, target, last=self.is_own_order, index=index):
             return
         job = stage_job(card.id, column.stage.key, self._pipeline_key())
+        if index is not None:
+            between = column.around(column.at)
+            job = put_job(card.id, column.stage.key, self._pipeline_key(), between)
         self._write(Move(card, job, column.stage, source))
         self.fill()
 
@@ -76,7 +84,7 @@ class MovingScreen(BoardReading):
     def order(self, by: int) -> None:
         """One place up or down in its column."""
         column = self.board.columns.column
-        if column is not None:
+        if column is not None and not self.board.columns.is_beyond:
             self.fill()
             self.shift(column.at + by)
 

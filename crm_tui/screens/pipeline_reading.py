@@ -16,11 +16,12 @@ from crm_tui.screens.framed import FramedScreen
 from crm_tui.screens.pipeline_moves import Moves
 from crm_tui.shell import Reads
 from crm_tui.store.hot import board as hot
+from crm_tui.store.hot.board_closed import closed_cards
 from crm_tui.widgets.board import shown_at
 from crm_tui.widgets.carrying import CarryingBoard
 from crm_tui.widgets.columns import ABOVE, BELOW, END, Column
 from crm_tui.widgets.paint import Line
-from crm_tui.widgets.paint_board import CARD, Heading, heading_line
+from crm_tui.widgets.paint_board import CARD, Heading, Shown, heading_line
 from crm_tui.widgets.panes import Bar
 
 NOBODY = -1  # the owner of nothing: somebody who has never acted
@@ -77,7 +78,7 @@ class BoardReading(FramedScreen):
         current = columns.current()
         focus = current.id if current is not None and not anew else None
         anchors = {} if anew else columns.anchors()
-        size = self.app.size.height // CARD + MARGIN
+        size = self.app.size.height // (1 if self.board.is_compact else CARD) + MARGIN
         view = self.asked_view()
 
         def read(reads: Reads) -> BoardLines:
@@ -128,23 +129,55 @@ class BoardReading(FramedScreen):
         self.view = self.view._replace(pipeline_id=lines.pipeline_id)
         self.faults = lines.faults
         self.hold()
-        board.shown = shown_at(self.app.now, everyone=self.owner != MINE)
-        board.empty = () if board.columns.deals else tuple(self.nothing())
+        board.shown = self.shown()
+        board.empty = () if board.columns.deals or board.columns.lanes else tuple(self.nothing())
         board.renew()
         self._redraw_top()
         self.fill()
+
+    def shown(self) -> Shown:
+        """What all the cards have in common."""
+        me, everyone = self.app.person.id, self.owner != MINE and not self.board.columns.lanes
+        compact = self.board.is_compact
+        return shown_at(self.app.now, everyone=everyone, compact=compact, me=me if everyone else 0)
 
     def hold(self) -> None:
         """Keep a card where it is shown though it is not written yet."""
 
     def fill(self) -> None:
         """Read the cards that will be in sight next, in the columns that are shown."""
+        columns = self.board.columns
         for slot in self.board.slots:
-            if slot.number < len(self.board.columns.all):
-                column = self.board.columns.all[slot.number]
-                side = column.wants(self.board.rows)
-                if side and not column.is_reading:
-                    self._read_more(column, side)
+            is_end = slot.number >= len(columns.all)
+            column = columns.at(slot.number)
+            if column is None or column.is_reading or (is_end and slot.number != columns.here):
+                continue
+            side = column.wants(self.board.rows)
+            if is_end and (column.is_old or (side and column.deals)):
+                self._read_closed(column)
+            elif side and not is_end:
+                self._read_more(column, side)
+
+    def _read_closed(self, column: Column) -> None:
+        """Read what was won or lost as far as it is looked at: from the top where it is old."""
+        view, now, status = self.asked_view(), self.app.now.us, column.stage.key
+        key, size = column.edge(BELOW), self.board.rows + MARGIN
+        is_old, column.is_reading = column.is_old, True
+        if is_old:
+            key, size = (), max(size, len(column.cards))
+
+        def show(cards: tuple[DealCard, ...]) -> None:
+            column.is_reading = False
+            if is_old:
+                column.renew(cards)
+            else:
+                column.extend(cards, BELOW)
+            self._column_read(column)
+
+        self.look_up(
+            lambda reads: reads.ask(closed_cards, view, status, now, key, size=size), show,
+            f"closed {status}",
+        )  # fmt: skip
 
     def _read_more(self, column: Column, side: str) -> None:
         view, now, stage = self.asked_view(), self.app.now.us, column.stage.id
@@ -191,7 +224,7 @@ class BoardReading(FramedScreen):
 
     def _column_read(self, column: Column) -> None:
         column.scroll(self.board.rows)
-        if column in self.board.columns.all:
+        if column in (*self.board.columns.all, *self.board.columns.ends):
             self.board.repaint()
             self.fill()
 
@@ -200,7 +233,8 @@ class BoardReading(FramedScreen):
         column = self.board.columns.column
         if column is None:
             return
-        if (column.end >= column.deals) if last else (column.start == 0):
+        is_end = self.board.columns.is_beyond
+        if is_end or ((column.end >= column.deals) if last else (column.start == 0)):
             self.board.step(column.deals if last else -column.deals)
             self.fill()
             return
@@ -226,7 +260,7 @@ class BoardReading(FramedScreen):
         return heading_line(
             Heading(
                 lines[at].name if lines else "",
-                (at + 1, len(lines)),
+                self.place_words(),
                 self._whose_words(),
                 columns.deals,
                 tuple((currency, *both) for currency, both in ordered),
@@ -237,6 +271,10 @@ class BoardReading(FramedScreen):
             ),
             cells,
         )
+
+    def place_words(self) -> tuple[int, int]:
+        """Which of how many boards this is."""
+        return (1, 1)
 
     def _whose_words(self) -> str:
         if self.owner == MINE:

@@ -12,11 +12,16 @@ from crm_tui.domain.boards import DealCard
 from crm_tui.theme_names import CURSOR
 from crm_tui.widgets.board_look import (
     CardLook,
+    Drag,
+    LaneLook,
     Room,
     SlotLook,
     below_lines,
     blank_lines,
+    lane_line,
+    lane_looks,
     looks,
+    room_of,
     sums_lines,
     title_line,
 )
@@ -29,11 +34,12 @@ from crm_tui.widgets.slots import Slot, first_showing, laid_out, last_first
 
 LEAST = 24  # cells of a column with the line on its left
 CLOSED = 15  # the same of what was won or lost
+UNFOLDED = 30  # the same once the cursor is there
 TALL = 16  # lines from which on a head has more than one sum
 MINUTE_US = 60_000_000
 ROOMY = 30  # lines from which on cards stand apart
 
-CardKey = tuple[int, bool, bool, bool, int]
+CardKey = tuple[int, bool, bool, bool, bool, int]
 
 
 class Board(Drawn):
@@ -48,11 +54,16 @@ class Board(Drawn):
         self.empty: tuple[str, ...] = ()
         self.carried: int | None = None  # a deal
         self.over: int | None = None  # the slot it would drop into
+        self.place: int | None = None  # and the place there
+        self.over_lane: int | None = None  # or the owner of the lane it would drop on
+        self.is_compact = False
+        self.arranges = True  # whether a card stays where it is dropped in a column
         self.slots: list[Slot] = []
         self.room = Room(1, 3, CARD, 1, 1, 1)
         self._cells = 0
         self._first = 0
         self._looks: tuple[SlotLook, ...] = ()
+        self._lanes: dict[int, LaneLook] = {}
         self._cards: dict[CardKey, tuple[DealCard, list[Strip]]] = {}
         self._drawn_for: object = None
 
@@ -68,7 +79,7 @@ class Board(Drawn):
         self._cards.clear()
         self._arrange()
         self.show_slot(self.columns.here)
-        self._looks = self._looked_at()
+        self._look()
 
     def _arrange(self) -> None:
         self._cells, lines = self.size
@@ -76,18 +87,16 @@ class Board(Drawn):
         leasts = self._leasts
         self._first = max(0, min(self._first, last_first(leasts, self._cells)))
         self._divide()
-        for column in self.columns.all:
+        for column in (*self.columns.all, *self.columns.ends):
             column.scroll(self.rows)
 
     def _room_in(self, lines: int) -> Room:
-        sums = [len(column.sums) + len(column.left) for column in self.columns.all]
+        sums = [len(column.money) + len(column.left) for column in self.columns.all]
         sums += [len(line.sums) for line in self.columns.closed]
         heads = max(1, min(max(sums, default=1), MOST_SUMS if lines >= TALL else 1))
-        body = 1 + heads + 1
-        pitch = CARD + (lines >= ROOMY)
-        room = lines - body - 1
-        rows = max((room + pitch - CARD) // pitch, 1)
-        return Room(heads, body, pitch, rows, max(-(-room // pitch), 0), lines)
+        card, gap = (1, 0) if self.is_compact else (CARD, int(lines >= ROOMY))
+        lanes = len(self.columns.lanes)
+        return room_of(lines, heads, card, gap, lanes, self.columns.place_of_lane)
 
     def _divide(self) -> None:
         stages = len(self.columns.all)
@@ -96,7 +105,9 @@ class Board(Drawn):
     @property
     def _leasts(self) -> list[int]:
         stages = len(self.columns.all)
-        return [LEAST] * stages + [CLOSED] * (len(self.columns.closed) if stages else 0)
+        ends = range(stages, stages + len(self.columns.closed) if stages else 0)
+        here = self.columns.here
+        return [LEAST] * stages + [UNFOLDED if n == here else CLOSED for n in ends]
 
     def places(self) -> list[tuple[int, int]]:
         """The first cell of every card in sight: x and y."""
@@ -136,17 +147,21 @@ class Board(Drawn):
     def redraw(self) -> None:
         """The colours are others: draw every line anew."""
         self._cards.clear()
-        self._looks = self._looked_at()
+        self._look()
         super().redraw()
 
     def repaint(self) -> None:
         """Paint what looks otherwise than it did."""
-        before, self._looks = self._looks, self._looked_at()
+        before, lanes = self._looks, self._lanes
+        self._look()
         same = [look.slot for look in before] == [look.slot for look in self._looks]
-        if not same or not before or self.empty:
+        if not same or not before or self.empty or lanes.keys() != self._lanes.keys():
             self.refresh()
             return
         regions = [
+            Region(0, y, self._cells, 1) for y, look in lanes.items() if look != self._lanes[y]
+        ]
+        regions += [
             region
             for old, new in zip(before, self._looks, strict=True)
             if old != new
@@ -155,22 +170,26 @@ class Board(Drawn):
         if regions:
             self.refresh(*regions)
 
-    def _looked_at(self) -> tuple[SlotLook, ...]:
-        return looks(self.columns, self.slots, self.room, self.carried, self.over)
+    def _look(self) -> None:
+        """See how everything looks now."""
+        drag = Drag(self.carried, self.over, self.place)
+        self._looks = looks(self.columns, self.slots, self.room, drag)
+        self._lanes = {look.y: look for look in lane_looks(self.columns, self.room, self.over_lane)}
 
     def _changed(self, old: SlotLook, new: SlotLook) -> Iterable[Region]:
         """The regions of a slot that look otherwise."""
         slot, room = new.slot, self.room
-        if len(old.cards) != len(new.cards) or new.closed is not None:
+        if len(old.cards) != len(new.cards) or new.stage is None:
             yield Region(slot.x, 0, slot.cells + 1, room.lines)
             return
         if old._replace(cards=new.cards, thumb=new.thumb) != new:
-            yield Region(slot.x, 0, slot.cells, room.body)
+            yield Region(slot.x, 0, slot.cells, room.rule)
         if old.thumb != new.thumb:
-            yield Region(slot.x + slot.cells, room.body, 1, room.lines - room.body - 1)
+            yield Region(slot.x + slot.cells, room.body, 1, room.end - room.body)
         for row, (one, other) in enumerate(zip(old.cards, new.cards, strict=True)):
             if one != other:
-                yield Region(slot.x, room.body + row * room.pitch, slot.cells, CARD)
+                y = room.body + row * room.pitch
+                yield Region(slot.x, y, slot.cells, min(room.card, room.end - y))
 
     # -- moving ---------------------------------------------------------------------------
 
@@ -184,27 +203,25 @@ class Board(Drawn):
         return True
 
     def side(self, by: int) -> bool:
-        """Move the cursor to a neighbouring column, to the card at the same height."""
-        old, new = self.columns.here, self.columns.here + by
-        if new < 0 or not self.columns.all:
+        """Move the cursor to a neighbouring column, to the card at the same height.
+
+        What was won or lost unfolds as the cursor comes there.
+        """
+        columns = self.columns
+        before, column = columns.at(columns.here), columns.at(columns.here + by)
+        if before is None or column is None:
             return False
-        if new >= len(self.columns.all):
-            moved = self.show_slot(self.last_slot)
-        elif self.show_slot(old):
-            moved = True
-        else:
-            before, column = self.columns.all[old], self.columns.all[new]
-            self.columns.here = new
+        if not self.show_slot(columns.here):
+            columns.here += by
             column.go(column.top + before.at - before.top)
             column.scroll(self.rows)
-            self.show_slot(new)
-            moved = True
+            self.show_slot(columns.here)
         self.repaint()
-        return moved
+        return True
 
-    def carry(self, deal_id: int, target: int, *, last: bool) -> bool:
-        """Put a card into another column at once, the cursor with it."""
-        if not self.columns.move(deal_id, target, last=last):
+    def carry(self, deal_id: int, target: int, *, last: bool, index: int | None = None) -> bool:
+        """Put a card into another column at once, the cursor with it. index: to that place."""
+        if not self.columns.move(deal_id, target, last=last, index=index):
             return False
         self._arrange()
         self.show_slot(target)
@@ -231,8 +248,10 @@ class Board(Drawn):
         room = self.room
         if y == room.lines - 1:
             return self._rule(("└", "┴", "┘"))
-        if y == room.body - 1:
+        if y == room.rule:
             return self._rule(("├", "┼", "┤"))
+        if y in self._lanes and self._looks:
+            return self._lane_line(self._lanes[y])
         if not self._looks or (self.empty and y >= room.body):
             return self._empty_line(y)
         parts = []
@@ -244,6 +263,11 @@ class Board(Drawn):
             edge = "┬" if y == 0 else "┃" if on_thumb else "│"
         parts.append(self._edge("┐" if y == 0 else edge))
         return Joined(parts)
+
+    def _lane_line(self, look: LaneLook) -> Strip:
+        stages = [one.stage.id if one.stage else 0 for one in self._looks]
+        key = (look._replace(y=0), tuple(self.slots), self._own_currency())
+        return self.kept(key, lambda: lane_line(look, self.slots, stages, self._own_currency()))
 
     def _edge(self, text: str) -> Strip:
         return self.kept(("edge", text), lambda: [(text, "frame")])
@@ -269,7 +293,7 @@ class Board(Drawn):
         if y == 0:
             title = (look.slot, look.stage, look.closed, look.deals, look.hidden, look.lit)
             return self.kept(("title", title), lambda: title_line(look))
-        if y < room.body:
+        if y < room.rule:
             sums = (look.slot, look.sums, look.left, look.stage, look.closed, room.heads, y)
             own = self._own_currency()
             return self.kept(("sums", sums), lambda: sums_lines(look, room.heads, own)[y - 1])
@@ -285,16 +309,19 @@ class Board(Drawn):
         cells, card = look.slot.cells, one.card
         if card is None or look.stage is None or self.shown is None:
             return self._blank_strips(one, cells)
-        key = (card.id, one.on, one.marked, one.carried, cells)
+        key = (card.id, one.on, one.marked, one.carried, one.drop, cells)
         found = self._cards.get(key)
         if found is not None and found[0] == card:
             return found[1]
-        mark = ("≡" if one.carried else "▸" if one.on else " ", "✓" if one.marked else " ")
+        first = "≡" if one.carried else "»" if one.drop else "▸" if one.on else " "
+        mark = (first, "✓" if one.marked else " ")
         lines = [_joined(line) for line in card_lines(card, look.stage, self.shown, cells, mark)]
-        lines += [clip([], cells)] * (self.room.pitch - CARD)
+        lines += [clip([], cells)] * (self.room.pitch - self.room.card)
         ink = CURSOR if one.on else ""
         strips = [
-            self.strip([(text, style + (ink if n < CARD else "")) for text, style in line])
+            self.strip(
+                [(text, style + (ink if n < self.room.card else "")) for text, style in line]
+            )
             for n, line in enumerate(lines)
         ]
         if len(self._cards) > KEPT:
@@ -304,7 +331,7 @@ class Board(Drawn):
 
     def _blank_strips(self, one: CardLook, cells: int) -> list[Strip]:
         lines = blank_lines(one, self.room.pitch, cells)
-        first = self.kept(("blank", cells, one.waits), lambda: lines[0])
+        first = self.kept(("blank", cells, one.waits, one.drop), lambda: lines[0])
         return [first, *[self.kept(("blank", cells), lambda: lines[1])] * (len(lines) - 1)]
 
     def _own_currency(self) -> str:
@@ -325,7 +352,7 @@ def _joined(line: Line) -> Line:
     return runs
 
 
-def shown_at(now: Moment, *, everyone: bool) -> Shown:
+def shown_at(now: Moment, *, everyone: bool, compact: bool = False, me: int = 0) -> Shown:
     """What all cards have in common, to the minute: they are drawn anew when it changes."""
     minute = now.local.replace(second=0, microsecond=0)
-    return Shown(Moment(now.us - now.us % MINUTE_US, minute), everyone)
+    return Shown(Moment(now.us - now.us % MINUTE_US, minute), everyone, compact, me)

@@ -3,8 +3,8 @@
 from textual import events
 from textual.message import Message
 
+from crm_tui.domain.boards import OPEN
 from crm_tui.widgets.board import Board
-from crm_tui.widgets.columns import Column
 from crm_tui.widgets.slots import Slot
 
 FAR = 2  # cells the mouse moves before it carries a card
@@ -24,12 +24,19 @@ class CarryingBoard(Board):
         """A card was carried to another place.
 
         slot: the column, or behind the last one what was won and what was lost. index: the place
-        it was dropped on.
+        it was dropped on. owner_id: whose lane it was dropped on, None where it was no lane's line.
         """
 
-        def __init__(self, deal_id: int, slot: int, index: int) -> None:
+        def __init__(self, deal_id: int, slot: int, index: int, owner_id: int | None) -> None:
             super().__init__()
-            self.deal_id, self.slot, self.index = deal_id, slot, index
+            self.deal_id, self.slot, self.index, self.owner_id = deal_id, slot, index, owner_id
+
+    class Lane(Message):
+        """The line of a lane was clicked."""
+
+        def __init__(self, owner_id: int) -> None:
+            super().__init__()
+            self.owner_id = owner_id
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -43,19 +50,28 @@ class CarryingBoard(Board):
     def place_at(self, x: int, y: int) -> tuple[int, int] | None:
         """The column and the place of the card under a cell."""
         slot = self.slot_at(x)
-        if slot is None or not self.room.body <= y < self.room.lines - 1:
+        column = self.columns.at(slot.number) if slot is not None else None
+        if slot is None or column is None or not self.room.body <= y < self.room.end:
             return None
-        if slot.number >= len(self.columns.all):
-            return None
-        column = self.columns.all[slot.number]
         index = column.top + (y - self.room.body) // self.room.pitch
         return (slot.number, index) if column.card(index) is not None else None
+
+    def lane_at(self, y: int) -> int | None:
+        """Whose lane the line is of, None where it is no lane's."""
+        look = self._lanes.get(y)
+        return None if look is None else look.lane.owner_id
+
+    def gap_at(self, slot: Slot, y: int) -> int:
+        """The place in a column that a card dropped at a line would come to."""
+        column = self.columns.at(slot.number)
+        row = max(y - self.room.body, 0) / self.room.pitch
+        return 0 if column is None else min(column.top + round(row), column.deals)
 
     def drop(self) -> None:
         """Nothing is carried any more."""
         if self.carried is not None:
             self.release_mouse()
-            self.carried = self.over = None
+            self.carried = self.over = self.place = self.over_lane = None
             self.repaint()
         self._gripped = None
 
@@ -71,29 +87,44 @@ class CarryingBoard(Board):
             return
         self._point(*place)
         card = self.columns.current()
-        if card is not None and event.button == 1:
+        if card is not None and event.button == 1 and card.status == OPEN:
             self._gripped = (card.id, event.x, event.y)
 
     def _point(self, number: int, index: int) -> None:
+        folded = number >= len(self.columns.all) and number != self.columns.here
         self.columns.here = number
-        self.columns.all[number].go(index)
+        column = self.columns.at(number)
+        if column is not None:
+            column.go(index)
+        if folded:
+            self.lay_out()
+            self.show_slot(number)
         self.repaint()
         self.post_message(self.Moved())
 
     def _point_at_title(self, x: int, y: int) -> None:
-        """A title is its column; the signs at the edges are the columns beyond."""
-        slot = self.slot_at(x)
-        if slot is None or y >= self.room.body:
+        """A title is its column; the signs at the edges are the columns beyond.
+
+        What was won or lost unfolds wherever it is clicked; a lane's line opens the lane.
+        """
+        slot, lane = self.slot_at(x), self.lane_at(y)
+        if lane is not None:
+            self.post_message(self.Lane(lane))
+            return
+        if slot is not None and slot.number >= len(self.columns.all) and self.room.rule < y:
+            self._point(slot.number, 0)
+            return
+        if slot is None or y >= self.room.rule:
             return
         at_end = x >= self._cells - 3 and slot == self.slots[-1]
         at_start = x <= 2 and slot == self.slots[0]
         if at_end or at_start:
             self.show_slot(max(slot.number + (1 if at_end else -1), 0))
-        if slot.number < len(self.columns.all):
-            number = self.slots[-1].number if at_end else self.slots[0].number
-            number = number if at_end or at_start else slot.number
-            number = min(number, len(self.columns.all) - 1)
-            self._point(number, self.columns.all[number].at)
+        number = self.slots[-1].number if at_end else self.slots[0].number
+        number = number if at_end or at_start else slot.number
+        column = self.columns.at(number)
+        if column is not None:
+            self._point(number, column.at)
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks open a card; the end of a drag is none."""
@@ -113,28 +144,40 @@ class CarryingBoard(Board):
                 return
             self.carried, self._has_carried = deal_id, True
             self.capture_mouse()
-        self._hover(event.x)
+        self._hover(event.x, event.y)
 
-    def _hover(self, x: int) -> None:
-        """Light the slot below; at an edge of the board, show what lies beyond."""
+    def _hover(self, x: int, y: int) -> None:
+        """Light the slot below, or the lane; at an edge of the board, show what lies beyond."""
         slot = self.slot_at(min(max(x, 0), self._cells - 2))
         over = slot.number if slot is not None else None
         if over is not None and x >= self._cells - 2:
             self.show_slot(min(over + 1, self.last_slot))
         elif over is not None and x <= 1:
             self.show_slot(max(over - 1, 0))
-        self.over = over
+        self._scroll_at_edge(over, y)
+        lane = self.lane_at(y)
+        self.over_lane = lane if lane != self.columns.lane else None
+        self.over = over if self.over_lane is None else None
+        slot = next((one for one in self.slots if one.number == over), None)
+        self.place = self.gap_at(slot, y) if slot is not None and self.arranges else None
         self.repaint()
+
+    def _scroll_at_edge(self, number: int | None, y: int) -> None:
+        """Show the cards above or below where a card is carried beyond those in sight."""
+        column = self.columns.at(number) if number is not None else None
+        if column is None or self.room.body <= y < self.room.end - 1:
+            return
+        top = column.top + (1 if y >= self.room.end - 1 else -1)
+        column.top = max(column.start, min(top, min(column.deals, column.end) - self.rows), 0)
+        self.post_message(self.Moved())
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop what is carried where the mouse is."""
-        carried, slot = self.carried, self.slot_at(event.x)
+        carried, slot, lane = self.carried, self.slot_at(event.x), self.over_lane
+        index = self.gap_at(slot, event.y) if slot is not None else 0
         self.drop()
         if carried is not None and slot is not None:
-            index = (event.y - self.room.body) // self.room.pitch
-            if slot.number < len(self.columns.all):
-                index += self.columns.all[slot.number].top
-            self.post_message(self.Dropped(carried, slot.number, max(index, 0)))
+            self.post_message(self.Dropped(carried, slot.number, index, lane))
 
     # -- the wheel ------------------------------------------------------------------------
 
@@ -149,9 +192,9 @@ class CarryingBoard(Board):
     def _wheel(self, event: events.MouseEvent, by: int) -> None:
         event.stop()
         slot = self.slot_at(event.x)
-        if slot is None or slot.number >= len(self.columns.all):
+        column = self.columns.at(slot.number) if slot is not None else None
+        if column is None or not column.cards:
             return
-        column: Column = self.columns.all[slot.number]
         column.wheel(by, self.rows)
         self.repaint()
         self.post_message(self.Moved())

@@ -11,7 +11,9 @@ from crm_tui.domain.boards import (
     ClosedLine,
     ColumnLine,
     DealCard,
+    LaneLine,
     PipelineLine,
+    Segment,
     StageLine,
     Sum,
 )
@@ -24,6 +26,7 @@ class Column:
     """One stage: how many deals and what they sum up to, and those of them read so far.
 
     at: the card of the cursor, top: the first one in sight; both count from the column's top.
+    elsewhere: how many deals, and their sums, stand in lanes that are folded.
     """
 
     def __init__(self, line: ColumnLine) -> None:
@@ -31,10 +34,12 @@ class Column:
         self.deals = line.deals
         self.sums = dict(line.sums)
         self.left = line.left
+        self.elsewhere, self._rest = line.elsewhere[0], dict(line.elsewhere[1])
         self.start, self.cards = line.segment.start, list(line.segment.cards)
         self.deals = max(self.deals, self.end)
         self.at = self.top = self.start
         self.is_reading = False
+        self.is_old = False  # read before the last news
 
     @property
     def end(self) -> int:
@@ -132,6 +137,18 @@ class Column:
         self.cards.append(card._replace(key=()))
         return self.end - 1
 
+    def put_at(self, card: DealCard, index: int) -> int:
+        """Put a card in at a place among those that were read; return where it stands."""
+        self._count(card, 1)
+        number = max(0, min(index - self.start, len(self.cards)))
+        self.cards.insert(number, card._replace(stage_id=self.stage.id, key=()))
+        return self.start + number
+
+    def around(self, index: int) -> tuple[int | None, int | None]:
+        """The deals before and after a place, None for the column's end."""
+        before, after = self.card(index - 1), self.card(index + 1)
+        return before and before.id, after and after.id
+
     def shift(self, index: int, to: int) -> tuple[int | None, int | None] | None:
         """Put a card to another place; the deals it stands between now, None if it stays.
 
@@ -143,8 +160,7 @@ class Column:
         keys = [card.key for card in self.cards]
         self.cards.insert(goal, self.cards.pop(number))
         self.cards = [card._replace(key=key) for card, key in zip(self.cards, keys, strict=True)]
-        before, after = self.card(to - 1), self.card(to + 1)
-        return before and before.id, after and after.id
+        return self.around(to)
 
     def replace(self, cards: Sequence[DealCard], *, last: bool) -> None:
         """Show the cards of one end instead, the cursor on the outermost."""
@@ -154,6 +170,14 @@ class Column:
         self.at = self.deals - 1 if last else 0
         self.at = max(self.at, 0)
 
+    def renew(self, cards: Sequence[DealCard]) -> None:
+        """Show what was read anew from the top, the cursor on the same card if it is there."""
+        current, self.is_old = self.current(), False
+        self.start, self.cards = 0, list(cards)
+        self.deals = max(self.deals, len(cards))
+        index = None if current is None else self.index_of(current.id)
+        self.go(self.at if index is None else index)
+
     def _count(self, card: DealCard, sign: int) -> None:
         self.deals += sign
         money = card.step.currency
@@ -161,26 +185,61 @@ class Column:
             self.sums[money] = self.sums.get(money, 0) + sign * card.step.amount
 
     @property
+    def whole(self) -> int:
+        """How many deals there are in all lanes."""
+        return self.deals + self.elsewhere
+
+    @property
     def money(self) -> tuple[Sum, ...]:
-        """The sums, each of its own currency."""
-        return tuple(Sum(currency, amount) for currency, amount in sorted(self.sums.items()))
+        """The sums of all lanes, each of its own currency."""
+        known = sorted({*self.sums, *self._rest})
+        return tuple(Sum(one, self.sums.get(one, 0) + self._rest.get(one, 0)) for one in known)
+
+
+def unfolded(line: ClosedLine, number: int) -> Column:
+    """What was won or lost as a column that is not read yet; its stage's id is below 0."""
+    stage = StageLine(-1 - number, line.status, "", "", 0, None)
+    return Column(ColumnLine(stage, line.deals, line.sums, Segment(0, ())))
 
 
 class Columns:
-    """All columns of a board. here: the column of the cursor. marks: marked cards by deal."""
+    """All columns of a board. here: the column of the cursor. marks: marked cards by deal.
+
+    ends: what was won and what was lost, which are read where the cursor is. lanes: the owners
+    there are, where each has a lane; lane: the one whose cards are shown.
+    """
 
     def __init__(self) -> None:
         self.pipelines: tuple[PipelineLine, ...] = ()
         self.pipeline_id = 0
         self.all: list[Column] = []
         self.closed: tuple[ClosedLine, ...] = ()
+        self.ends: list[Column] = []
+        self.lanes: tuple[LaneLine, ...] = ()
+        self.lane = 0
         self.here = 0
         self.marks: dict[int, DealCard] = {}
 
     @property
     def column(self) -> Column | None:
         """The column of the cursor."""
-        return self.all[self.here] if self.here < len(self.all) else None
+        return self.at(self.here)
+
+    def at(self, number: int) -> Column | None:
+        """The column at a place, of what was won or lost too."""
+        columns = [*self.all, *self.ends]
+        return columns[number] if 0 <= number < len(columns) else None
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the cursor is among what was won or lost."""
+        return bool(self.all) and self.here >= len(self.all)
+
+    @property
+    def place_of_lane(self) -> int:
+        """Which of the lanes is shown, counted from 0."""
+        owners = [line.owner_id for line in self.lanes]
+        return owners.index(self.lane) if self.lane in owners else 0
 
     def current(self) -> DealCard | None:
         """The card of the cursor."""
@@ -193,12 +252,17 @@ class Columns:
         focus: the deal the cursor stays on, whichever column it stands in now. anew: another
         board, or another order: begin at the top.
         """
-        before = {column.stage.id: column for column in self.all}
+        before = {column.stage.id: column for column in (*self.all, *self.ends)}
+        was_beyond = self.here - len(self.all) if self.is_beyond and not anew else -1
         anew = anew or lines.pipeline_id != self.pipeline_id
         self.pipelines, self.pipeline_id = lines.pipelines, lines.pipeline_id
         self.all = [Column(line) for line in lines.columns]
-        self.closed = lines.closed
+        self.closed, self.lanes, self.lane = lines.closed, lines.lanes, lines.lane
+        self.ends = [unfolded(line, number) for number, line in enumerate(lines.closed)]
         self.here = min(self.here, max(len(self.all) - 1, 0))
+        if 0 <= was_beyond < len(self.ends):
+            self._stay_beyond(was_beyond, before)
+            focus = None
         for number, column in enumerate(self.all):
             if not anew and column.stage.id in before:
                 _stay(column, before[column.stage.id])
@@ -207,6 +271,15 @@ class Columns:
         self._renew_marks()
         if anew and not self._stands():
             self.here = next((n for n, column in enumerate(self.all) if column.deals), 0)
+
+    def _stay_beyond(self, number: int, before: dict[int, "Column"]) -> None:
+        """Keep what was read of the won or the lost until it is read anew."""
+        self.here = len(self.all) + number
+        old, new = before.get(-1 - number), self.ends[number]
+        if old is not None:
+            new.cards, new.at, new.top = old.cards[: new.deals], old.at, old.top
+            new.is_old = True
+            new.go(new.at)
 
     def _stands(self) -> bool:
         column = self.column
@@ -226,7 +299,7 @@ class Columns:
     @property
     def deals(self) -> int:
         """How many open deals there are in all columns."""
-        return sum(column.deals for column in self.all)
+        return sum(column.whole for column in self.all)
 
     def where(self, deal_id: int) -> tuple[int, int] | None:
         """The column of a deal and its place there, if it was read."""
@@ -236,14 +309,16 @@ class Columns:
                 return number, index
         return None
 
-    def move(self, deal_id: int, target: int, *, last: bool = True) -> bool:
+    def move(
+        self, deal_id: int, target: int, *, last: bool = True, index: int | None = None
+    ) -> bool:
         """Put a card into another column, the cursor with it; False if it is there already."""
         place = self.where(deal_id)
         if place is None or place[0] == target or not 0 <= target < len(self.all):
             return False
         card = self.all[place[0]].take(place[1])
         into = self.all[target]
-        into.at = into.put(card, last=last)
+        into.at = into.put(card, last=last) if index is None else into.put_at(card, index)
         self.here = target
         return True
 

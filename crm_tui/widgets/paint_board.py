@@ -1,16 +1,18 @@
 """How a board is drawn: the heads of its columns, and the three lines of a card."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from crm_tui.domain.boards import (
     CLOSED_DAYS,
     LOST,
+    OPEN,
     SORTS,
     WON,
     ClosedLine,
     DealCard,
+    LaneLine,
     StageLine,
     Sum,
     days_in_stage,
@@ -26,6 +28,7 @@ from crm_tui.widgets.paint import (
     Run,
     cell,
     clip,
+    date_words,
     ends,
     length,
     said,
@@ -36,14 +39,21 @@ from crm_tui.widgets.paint_steps import amount_words, kind_word
 CARD = 3  # lines of a card
 MOST_SUMS = 3  # lines of sums in a head
 CLOSED_NAMES = {WON: N_("Won"), LOST: N_("Lost")}
+LEAST_NAME = 12  # cells of a name beside which the amount has room in one line
 LEAST_TITLE = 12  # cells from which on a step is called by its title
 
 
 class Shown(NamedTuple):
-    """What all cards of a board have in common. everyone: whether owners are named."""
+    """What all cards of a board have in common.
+
+    everyone: whether owners are named; compact: whether a card is one line; me: whose steps are
+    coloured by the day they are due, those of others only where they are late; 0 for everybody's.
+    """
 
     now: Moment
     everyone: bool
+    compact: bool = False
+    me: int = 0
 
 
 # -- heads ----------------------------------------------------------------------------------------
@@ -131,18 +141,46 @@ def closed_lines(status: str, cells: int, *, over: bool) -> list[Line]:
     ]
 
 
+# -- lanes ----------------------------------------------------------------------------------------
+
+
+def lane_name(lane: LaneLine, own: str, cells: int, *, is_open: bool, more: int) -> Line:
+    """`▾ anna 12 · 85k ₽`: whose lane it is, how many deals and their sum in the own currency."""
+    name: Line = [
+        ("▾ " if is_open else "▹ ", "key"),
+        (said(lane.owner) if width(display(lane.owner)) <= cells - 8 else
+         cell(lane.owner, max(cells - 8, 1)), "bold" if is_open else "text"),
+        (f" {lane.deals}", "dim"),
+    ]  # fmt: skip
+    found = next((one for one in lane.sums if one.currency == own), None)
+    found = found or next(iter(lane.sums), None)
+    if found is not None:
+        words = f" · {amount_words(found.amount, found.currency, compact=True)}"
+        name += [(words, "dim")] if length(name) + width(words) <= cells else []
+    if more and length(name) + 9 <= cells:
+        name.append((" " + _("+{count} more").format(count=more), "dim"))
+    return clip(name, cells)
+
+
+def lane_count(count: int, cells: int) -> Line:
+    """How many deals of a lane stand at one stage."""
+    return ends([], [(f"{count} " if count else "· ", "dim")], cells)
+
+
 # -- cards ----------------------------------------------------------------------------------------
 
 
 def card_lines(
     card: DealCard, stage: StageLine, shown: Shown, cells: int, mark: tuple[str, str]
 ) -> list[Line]:
-    """The three lines of a card, each in exactly so many cells.
+    """The three lines of a card, or its only one, each in exactly so many cells.
 
     mark: what stands before the first and the second line. A postponed card is dim until it is due.
     """
+    if shown.compact:
+        return [_one_line(card, shown, cells, mark)]
     step = card.step
-    waits = card.postponed and _lies_ahead(step, shown.now)
+    waits = _waits(card, shown)
     room = cells - 2
     amount, style = _amount(card, room)
     client = _between([(step.client, "dim" if waits else "text")], amount, style, room)
@@ -151,12 +189,51 @@ def card_lines(
     lines = [
         client,
         _between([(title, "dim")], owner, "dim", room),
-        _next(card, stage, shown, room),
+        _next(card, stage, shown, room) if card.status == OPEN else _ended(card, shown, room),
     ]
     before = (*mark, " ")
     return [
         [(first, "mark"), *line, (" ", "text")] for first, line in zip(before, lines, strict=True)
     ]
+
+
+def _waits(card: DealCard, shown: Shown) -> bool:
+    return card.postponed and _lies_ahead(card.step, shown.now)
+
+
+def _one_line(card: DealCard, shown: Shown, cells: int, mark: tuple[str, str]) -> Line:
+    """`Ivan Petrov  120k ₽ 15:00`: who, where there is room how much, and when it is due."""
+    room = cells - 2
+    right = [_due(card, shown)] if card.status == OPEN else [_ended_day(card, shown)]
+    amount, style = _amount(card, room)
+    if amount and room - width(right[0][0]) - width(amount) - 2 >= LEAST_NAME:
+        right = [(amount, style), (" ", "text"), *right]
+    name = max(room - length(right) - 1, 0)
+    sign = mark[1] if mark[0] == " " and mark[1] != " " else mark[0]
+    line: Line = [(sign, "mark"), (cell(card.step.client, name), _name_style(card, shown))]
+    return clip([*line, (" ", "text"), *right, (" ", "text")], cells)
+
+
+def _name_style(card: DealCard, shown: Shown) -> str:
+    return "dim" if _waits(card, shown) else "text"
+
+
+def _due(card: DealCard, shown: Shown) -> Run:
+    """When the step is due; that another one has to act today is no colour for me."""
+    words, style = due_run(card.step, shown.now, brief=True)
+    is_mine = shown.me in (0, card.step.owner_id)
+    return words, style if is_mine or style != "soon" else "dim"
+
+
+def _ended(card: DealCard, shown: Shown, cells: int) -> Line:
+    """`price …… 19 Nov`: why it was lost, and when it was closed."""
+    day = _ended_day(card, shown)
+    return _between([(card.step.title, "dim")], day[0], day[1], cells)
+
+
+def _ended_day(card: DealCard, shown: Shown) -> Run:
+    at = datetime.fromtimestamp(card.stage_at / 1_000_000, shown.now.local.tzinfo)
+    return date_words(at.date(), shown.now.day), "good" if card.status == WON else "dim"
 
 
 def _amount(card: DealCard, cells: int) -> Run:
@@ -190,7 +267,7 @@ def _between(left: list[Run], right: str, style: str, cells: int) -> Line:
 
 def _next(card: DealCard, stage: StageLine, shown: Shown, cells: int) -> Line:
     """`call 15:00 …… later ×2 · 3 d`: what is owed next, and how long the deal has been here."""
-    when = due_run(card.step, shown.now, brief=True)
+    when = _due(card, shown)
     for tail in _tails(card, stage, shown.now):
         room = cells - length(tail) - width(when[0]) - 1
         if room >= width(kind_word(card.step.kind)) + 1:

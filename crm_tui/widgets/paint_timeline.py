@@ -59,6 +59,7 @@ ENTRIES = {
     "client.archive": N_("put away"),
     "client.no_contact": N_("marked"),
     "deal.move": N_("moved"),
+    "deal.put": N_("moved"),
     "deals.move": N_("moved"),
     "deal.cancel": N_("cancelled"),
     "deal.reopen": N_("reopened"),

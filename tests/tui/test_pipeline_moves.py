@@ -199,7 +199,7 @@ async def test_a_card_is_dragged_to_another_column(desk: Crm) -> None:
     async with app_on(desk).run_test(size=WIDE) as pilot:
         app = await opened(pilot)
         await drag(pilot, "Kim Minji", 3)
-        assert columns_of(app)["offer"] == ["Olga Smirnova", "Kim Minji"]
+        assert columns_of(app)["offer"] == ["Kim Minji", "Olga Smirnova"], "where it was dropped"
         assert focused(app) == "Kim Minji"
     assert stages_of(desk)["Kim Minji"] == "offer"
 

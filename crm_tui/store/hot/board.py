@@ -26,6 +26,7 @@ from crm_tui.domain.boards import (
 from crm_tui.domain.lines import StepLine
 from crm_tui.store.hot.board_view import Narrowed
 from crm_tui.store.hot.connection import places
+from crm_tui.store.hot.lanes import Lanes, lanes
 from crm_tui.store.hot.reading import STEP_COLUMNS, step_line, whole, whole_or_none, words
 
 if TYPE_CHECKING:
@@ -123,21 +124,29 @@ def board(
         lines = pipelines(conn)
         view = view._replace(pipeline_id=_chosen(conn, lines, view.pipeline_id))
         stages = _stages(conn, view.pipeline_id)
+        side = lanes(conn, view, now_us, stages) if view.lanes else Lanes()
+        view = view._replace(owner_id=side.owner_id) if view.lanes else view
         narrowed = Narrowed(conn, view, now_us)
         around = dict(anchors or {})
         there = _whereabouts(conn, narrowed, view, focus)
         if there is not None:
             around[there.stage_id] = there.key
         sums = _sums(conn, narrowed, stages)
-        left = _left(conn, narrowed, _short(stages, sums))
+        of_all = view._replace(owner_id=EVERYONE)
+        whole = Narrowed(conn, of_all, now_us) if view.lanes else narrowed
+        left = _left(conn, whole, _short(stages, sums))
         columns = []
         for stage in stages:
             count, money = sums.get(stage.id, (0, ()))
             segment = _around(conn, narrowed, stage.id, around.get(stage.id), size, count)
-            columns.append(ColumnLine(stage, count, money, segment, left.get(stage.id, ())))
+            rest = side.elsewhere.get(stage.id, (0, ()))
+            columns.append(ColumnLine(stage, count, money, segment, left.get(stage.id, ()), rest))
         closed = _closed(conn, view, now_us)
     found = None if there is None else there.stage_id
-    return BoardLines(lines, view.pipeline_id, tuple(columns), closed, found, narrowed.faults)
+    return BoardLines(
+        lines, view.pipeline_id, tuple(columns), closed, found, narrowed.faults, side.lines,
+        side.owner_id,
+    )  # fmt: skip
 
 
 def pipelines(conn: "Hot") -> tuple[PipelineLine, ...]:
@@ -246,7 +255,7 @@ def _is_number(value: object) -> bool:
 
 def _closed(conn: "Hot", view: View, now_us: int) -> tuple[ClosedLine, ...]:
     """What was won and lost in the last days, of the same owner; words do not narrow it."""
-    mine = view.owner_id != EVERYONE
+    mine = view.owner_id != EVERYONE and not view.lanes
     sql = _CLOSED.format(whose="and d.owner_id = ?" if mine else "")
     whose = (view.owner_id,) if mine else ()
     since = now_us - CLOSED_DAYS * DAY_US
