@@ -152,7 +152,7 @@ class CrmApp(Shell):
         """The palette: the table of keys by name, and the themes."""
         if isinstance(screen, KeyedScreen):
             for key in self.keyboard.of(screen.rooms):
-                if not key.id.startswith(("move.", "nav.", "palette.", "list.in", "list.out")):
+                if key.id != "palette.show":
                     label = self.keyboard.label(key)
                     yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
         about = _("The colours: light, dark, the terminal's own")

@@ -1,6 +1,8 @@
 """The long way of the command line: every command with its help, its flags and completion."""
 
 import sys
+from itertools import takewhile
+from typing import Any
 
 import typer
 
@@ -15,6 +17,7 @@ def build() -> typer.Typer:
         bulk,
         data,
         fields,
+        keys,
         listing,
         reading,
         refused,
@@ -34,7 +37,20 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_everywhere)
-    rooms = (reading, writing, asking, data, reports, refused, why, review, listing, views, fields)
+    rooms = (
+        reading,
+        writing,
+        asking,
+        data,
+        reports,
+        refused,
+        why,
+        review,
+        listing,
+        views,
+        fields,
+        keys,
+    )
     for room in (*rooms, bulk):
         room.register(app)
     return app
@@ -62,7 +78,9 @@ def run(argv: list[str]) -> int:
     from typer.main import get_command
 
     try:
-        status = get_command(build()).main(argv, prog_name="crm", standalone_mode=False)
+        command = get_command(build())
+        words = _bare_group(command, argv) or argv
+        status = command.main(words, prog_name="crm", standalone_mode=False)
     except typer.TyperException as error:
         complain(error.format_message(), _help_hint(error))
         return error.exit_code
@@ -70,6 +88,16 @@ def run(argv: list[str]) -> int:
         sys.stderr.write("\n")
         return INTERRUPTED
     return status if isinstance(status, int) else 0
+
+
+def _bare_group(command: Any, argv: list[str]) -> list[str]:
+    """The words of `crm pipeline --db FILE`: a group alone shows its help and knows no settings."""
+    words = [*takewhile(lambda word: not word.startswith("-"), argv)]
+    for word in words:
+        command = getattr(command, "commands", {}).get(word)
+    settings = argv[len(words) :: 2]
+    is_group = getattr(command, "no_args_is_help", False) and hasattr(command, "commands")
+    return words if words and is_group and {*settings} <= {"--db", "--as"} else []
 
 
 def _help_hint(error: typer.TyperException) -> str:

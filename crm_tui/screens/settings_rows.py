@@ -8,7 +8,8 @@ from crm_tui.domain.calendar import week_of
 from crm_tui.domain.countries import country_name
 from crm_tui.domain.settings import HERE, MINE, TEAM, Place, Setting
 from crm_tui.domain.working import hours_of
-from crm_tui.i18n import N_, _
+from crm_tui.i18n import N_, _, _n
+from crm_tui.keys import remapped
 from crm_tui.paths import config_file, state_folder
 from crm_tui.theme_names import is_colourless, theme_named
 from crm_tui.widgets.paint_first_run import week_words
@@ -171,9 +172,13 @@ def _pipeline(kept: "Kept") -> Setting:
 def _keys(config: "Config") -> Setting:
     """The keys of one's own, all in one."""
     words = ", ".join(f"{action} = {key}" for action, key in config.keys.items())
-    where = f"{config_file()} [keys]"
-    told = _("Write them under [keys] in the config file.")
-    return _setting("keys", HERE, words, (Place(where, words),), told, words or _("as shipped"))
+    faults = remapped(config.keys).faults
+    wrong = [Place(config.key_origins.get(one.id, ""), one.words) for one in faults]
+    places = (Place(f"{config_file()} [keys]", words), *wrong)
+    told = _("Write them under [keys] in the config file; crm keys --check says what cannot be.")
+    count = _n("{n} cannot be", "{n} cannot be", len(faults)).format(n=len(faults))
+    shown = f"{count} · {words}" if faults else words or _("as shipped")
+    return _setting("keys", HERE, words, places, told, shown)
 
 
 def _path(key: str, path: str) -> Setting:

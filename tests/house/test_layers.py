@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "demo": DESK | {"demo_stage", "demo_engine"},
     "demo_engine": DESK | {"demo_stage"},
     "demo_stage": DESK,
-    "cli": DESK | {"demo"},
+    "cli": DESK | {"demo", "keys"},
     "api": DESK,
     "mcp": DESK,
     "widgets": LOOKS,
