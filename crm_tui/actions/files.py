@@ -31,8 +31,7 @@ def attach_file(
 
     sha256: of the content, size in bytes. kind: what it makes known, such as sizes or
     offer_document, "" for nothing. link: where the file lies, if it stays there instead. The same
-    content twice at one place is one file, which then makes known what was said last. Raises
-    Invalid.
+    content twice at one place is one file, unless it makes two things known. Raises Invalid.
     """
     if not is_hash(sha256) or size < 0:
         raise Invalid(_("The file bears no proper hash."), field="file")
@@ -44,7 +43,7 @@ def attach_file(
         client, deal = living(tx, client_id), None
     else:
         raise Invalid(_("Whose file is it?"), field="deal_id")
-    known = same_file(tx, sha256, client.id, deal.id if deal else None)
+    known = same_file(tx, sha256, client.id, deal.id if deal else None, kind)
     if known is not None:
         known.kind = kind or known.kind
         return known.id

@@ -97,7 +97,7 @@ def _bare_group(command: Any, argv: list[str]) -> list[str]:
         command = getattr(command, "commands", {}).get(word)
     settings = argv[len(words) :: 2]
     is_group = getattr(command, "no_args_is_help", False) and hasattr(command, "commands")
-    return words if words and is_group and {*settings} <= {"--db", "--as"} else []
+    return [*words, "--help"] if words and is_group and {*settings} <= {"--db", "--as"} else []
 
 
 def _help_hint(error: typer.TyperException) -> str:

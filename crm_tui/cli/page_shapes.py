@@ -44,6 +44,7 @@ def client(found: "ClientPage", now: int) -> "Shape":
         "about": found.about,
         "source": found.source,
         "archived": bool(found.archived),
+        "forgotten": found.archived == 2,
         "tags": list(found.tags),
         "fields": dict(found.fields),
         "people": [{"client": f"c{number}", "name": name} for number, name in found.people],

@@ -75,7 +75,7 @@ def refused(
             lines = [_shape(line) for line in found]
             echo_json({**shapes.head("refused", look), "refused": lines})
             return
-        _tell(found[:SHOWN], look)
+        _tell(found[:SHOWN], look, bool(chosen or reason or since or owner))
         if more > 0 and found:
             remark(_("… and more (--json shows all)"))
 
@@ -154,9 +154,10 @@ def _count(conn: "Hot", asked: "RefusedAsked", today: str, groups: tuple[str, ..
     return figures.all if groups == ("",) else sum(getattr(figures, group) for group in groups)
 
 
-def _tell(found: "list[RefusedLine]", look: Glance) -> None:
+def _tell(found: "list[RefusedLine]", look: Glance, asked_for_some: bool) -> None:
     if not found:
-        echo(_("Nobody is on the refusal list like this."))
+        narrowed = _("Nobody is on the refusal list like this.")
+        echo(narrowed if asked_for_some else _("Nobody is on the refusal list."))
         return
     lang = look.config.language
     rows = [

@@ -28,6 +28,7 @@ REQUESTS = {
     "rejected": N_("rejected"),
 }
 _HISTORY = 20
+FORGOTTEN = 2
 
 
 def run_show(
@@ -80,6 +81,8 @@ def _client(page: "ClientPage", look: Glance) -> None:
     if page.asked != page.card.client_id:
         words = _("c{gone} was merged into c{kept}.")
         echo((words.format(gone=page.asked, kept=page.card.client_id), "warn"))
+    if page.archived == FORGOTTEN:
+        echo((_("c{n} was forgotten on request.").format(n=page.card.client_id), "warn"))
     tell_card(page.card, look, _HISTORY)
     _pairs(
         [
@@ -89,7 +92,7 @@ def _client(page: "ClientPage", look: Glance) -> None:
             (_("source"), page.source),
             (_("tags"), ", ".join(page.tags)),
             (_("about"), page.about),
-            (_("archived"), _("yes") if page.archived else ""),
+            (_("archived"), _("yes") if page.archived == 1 else ""),
             *page.fields,
         ]
     )

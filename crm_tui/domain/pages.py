@@ -29,7 +29,10 @@ if TYPE_CHECKING:
         note: str
 
     class ClientPage(NamedTuple):
-        """A client with all that hangs on it. asked: the id that was asked for, before merging."""
+        """A client with all that hangs on it. asked: the id that was asked for, before merging.
+
+        archived: 1 for who was put away, 2 for who was forgotten, else 0.
+        """
 
         asked: int
         card: Card

@@ -55,6 +55,10 @@ def test_a_file_is_attached_listed_and_taken_away(shell: Shell, tmp_path: Path) 
     (kept,) = shell("files", deal, "--json").json["files"]
     assert (kept["name"], kept["makes_known"], kept["there"]) == ("drawing.pdf", "sizes", True)
     assert Path(kept["path"]).read_bytes() == b"%PDF-1.4 sizes"
+    shell("attach", deal, str(drawing), "--as", "specification")
+    made_known = {one["makes_known"] for one in shell("files", deal, "--json").json["files"]}
+    assert made_known == {"sizes", "specification"}, "one drawing may make two things known"
+    shell("files", deal, "--remove", "2")
     assert shell("attach", deal, str(drawing), "--as", "weather").status == 2
     assert shell("attach", deal, str(tmp_path)).status == 2
     assert shell("attach", deal, str(tmp_path / "none")).status == 1

@@ -63,3 +63,10 @@ def test_all_that_is_held_about_a_person_is_shown(crm: Typist) -> None:
     told = crm("show c1 --all-data --json").json
     assert told["client"] == "c1" and told["records"]["channel"][0]["raw"] == "+49 151 77788899"
     assert [one["action"] for one in told["journal"]] == ["capture", "activity.note"]
+
+
+def test_the_card_of_somebody_forgotten_says_so(crm: Typist) -> None:
+    crm.ok("cancel d1 duplicate")
+    crm("forget c1 --yes")
+    assert "was forgotten on request" in crm.ok("show c1")
+    assert crm("show c1 --json").json["client"]["forgotten"] is True

@@ -234,3 +234,14 @@ def test_words_of_no_known_encoding_are_taken_for_utf8() -> None:
 def test_help_of_a_group_is_shown_whatever_database_is_named() -> None:
     assert program._behind_command(["--db", "a.db", "pipeline", "-h"]) == ["pipeline", "-h"]
     assert program._behind_command(["--db", "a.db", "today"]) == ["today", "--db", "a.db"]
+
+
+def test_a_group_alone_tells_its_commands_whatever_database_is_named() -> None:
+    from typer.main import get_command
+
+    from crm_tui.cli import app
+
+    command = get_command(app.build())
+    assert app._bare_group(command, ["pipeline", "--db", "a.db"]) == ["pipeline", "--help"]
+    assert app._bare_group(command, ["pipeline", "list", "--db", "a.db"]) == []
+    assert app._bare_group(command, ["today", "--db", "a.db"]) == []

@@ -9,6 +9,15 @@ from tests.cli.typist import Typist
 from tests.conftest import NOON
 
 
+def test_an_empty_list_says_no_more_than_that(
+    db: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crm = Typist(db, capsys, monkeypatch)
+    crm.begin('add "Ivan Petrov, windows 120k, call tomorrow 10:00"')
+    assert crm.ok("refused") == "Nobody is on the refusal list."
+    assert crm.ok("refused --never") == "Nobody is on the refusal list like this."
+
+
 @pytest.fixture
 def crm(db: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Typist:
     typist = Typist(db, capsys, monkeypatch)

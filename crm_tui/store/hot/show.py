@@ -29,7 +29,7 @@ MOST = 100
 
 _CLIENT = """
     select c.kind, c.job_title, c.city, c.country, c.about, coalesce(o.name, ''),
-           case when c.archived_at is null then 0 else 1 end
+           case when c.forgotten_at is not null then 2 when c.archived_at is null then 0 else 1 end
     from client c left join source o on o.id = c.source_id where c.id = ?
 """
 _TAGS = """

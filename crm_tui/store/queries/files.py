@@ -69,8 +69,13 @@ def limit_said(session: Session) -> int | None:
     return int(said) if said.isdecimal() else None
 
 
-def same_file(tx: Tx, sha256: str, client_id: int, deal_id: int | None) -> File | None:
-    """The file with this content at the same deal, or at the client alone, if there is one."""
+def same_file(tx: Tx, sha256: str, client_id: int, deal_id: int | None, kind: str) -> File | None:
+    """The file with this content at the same deal, or at the client alone, if there is one.
+
+    kind: what it makes known; a file that makes something else known is another.
+    """
     asked = select(File).where(col(File.sha256) == sha256, col(File.client_id) == client_id)
     at_deal = col(File.deal_id).is_(None) if deal_id is None else col(File.deal_id) == deal_id
-    return tx.first(asked.where(at_deal).order_by(col(File.id)))
+    if kind:
+        asked = asked.where(col(File.kind).in_((kind, "")))
+    return tx.first(asked.where(at_deal).order_by(col(File.kind).desc(), col(File.id)))
