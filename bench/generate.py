@@ -28,6 +28,16 @@ GOODS = {"en": "windows", "ru": "окна", "fa": "پنجره", "ko": "창호"}
 HUNDRED = {"USD": 10_000, "RUB": 900_000, "IRR": 4_000_000_000, "KRW": 140_000}
 
 
+#: How mobile numbers begin; seven digits follow.
+AREAS = {
+    "en": ("+1212", "+1312", "+1415", "+1617", "+1718"),
+    "ru": ("+7903", "+7911", "+7916", "+7921", "+7926", "+7985"),
+    "fa": ("+98912", "+98919", "+98935", "+98936"),
+    "ko": ("+82102", "+82103", "+82105", "+82107", "+82109"),
+}
+SCATTER = 7_368_787  # shares no factor with ten million, so that numbers in turn do not look alike
+
+
 class StageRow(NamedTuple):
     """A stage as deals refer to it."""
 
@@ -102,7 +112,8 @@ class Generator:
         )
 
     def _channels(self, number: int, who: Person, bits: int, at: datetime) -> None:
-        found = [("phone", who.phone)] if bits >> 12 & 15 else []
+        phone = _phone(who.script.language, number, bits >> 50)
+        found = [("phone", phone)] if bits >> 12 & 15 else []
         if bits >> 16 & 3:
             found.append(("email", who.email))
         for place, (kind, raw) in enumerate(found):
@@ -200,6 +211,11 @@ def _key(name: str) -> str:
     from crm_tui.domain.search import fold
 
     return fold(name)
+
+
+def _phone(language: str, number: int, bits: int) -> str:
+    """A number of the country, in the form that is kept; no two clients have the same."""
+    return f"{pick(AREAS[language], bits)}{number * SCATTER % 10_000_000:07}"
 
 
 def _amount(who: Person, bits: int) -> tuple[int | None, str]:

@@ -54,6 +54,10 @@ class Reads(Protocol):
         """Clients and deals that a text finds, the best first."""
         ...
 
+    def opened(self, client_id: int) -> None:
+        """A client's card is opened: to be found first from now on."""
+        ...
+
     def news(self, since: int | None) -> "News":
         """What changed after entry `since` of the journal."""
         ...

@@ -21,9 +21,11 @@ def run_find(
 ) -> int:
     """Print what a text finds, the best first; finding nothing is no failure. Raises CrmError."""
     from crm_tui.store.hot.find import find
+    from crm_tui.store.hot.recent import used_lately
 
     with glance(db, person) as look:
-        found = find(look.conn, text, limit) if look.conn is not None else ()
+        known = used_lately(look.config.db)
+        found = find(look.conn, text, limit, known) if look.conn is not None else ()
         if as_json:
             from crm_tui.cli import shapes
 

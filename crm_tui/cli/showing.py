@@ -40,12 +40,15 @@ def run_show(
     """
     from crm_tui.cli.refs import read_ref
     from crm_tui.store.hot.card import missing
+    from crm_tui.store.hot.recent import used
 
     asked = read_ref(ref, "c", "dsrj")
     with glance(db, person) as look:
         if look.conn is None:
             raise missing(asked.letter, asked.number)
         page = _page(look.conn, asked.letter, asked.number, look.now)
+        if asked.letter == "c":
+            used(look.config.db, asked.number)
         if as_json:
             from crm_tui.cli import page_shapes, shapes
 

@@ -270,28 +270,18 @@ def _as_dialled(digits: str, written: str) -> str:
     return digits
 
 
-def rank(query: str, name: str, other: str = "") -> tuple[int, int, str]:
-    """Where a found record stands in the list: smaller is better; sorts among one query's results.
+def closeness(sought: str, called: str) -> int:
+    """How well a folded name answers a folded query: 0 is the name itself, 5 has nothing of it.
 
-    query: as typed. name: the record's name. other: what else it was found by (company, phone).
     The order: the name itself, a name that begins so, a name whose words begin so, the same words
-    in another order, a name that holds it, anything else; shorter names first in each.
+    in another order, a name that holds it, anything else.
     """
-    sought, called = fold(query), fold(name)
-    return _closeness(sought, called, fold(other)), len(called), called
-
-
-def _closeness(sought: str, called: str, other: str) -> int:
-    if called == sought:
-        return 0
     if called.startswith(sought):
-        return 1
-    words = called.split()
-    wanted = sought.split()
-    if any(" ".join(words[at:]).startswith(sought) for at in range(1, len(words))):
+        return 0 if called == sought else 1
+    around = f" {called}"
+    if f" {sought}" in around:
         return 2
-    if wanted and all(any(word.startswith(part) for word in words) for part in wanted):
+    wanted = sought.split()
+    if len(wanted) > 1 and all([f" {part}" in around for part in wanted]):
         return 3
-    if sought in called:
-        return 4
-    return 5 if sought in other else 6
+    return 4 if sought in called else 5

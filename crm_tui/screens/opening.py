@@ -18,7 +18,7 @@ from crm_tui.screens.outcome_forms import (
 )
 from crm_tui.screens.postpone_form import PostponeForm
 from crm_tui.screens.whose_card import card_of_steps
-from crm_tui.shell import Reads
+from crm_tui.shell import Reads, Shell
 from crm_tui.widgets.paint import Moment
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ def open_card(screen: "Screen[Any]", client_id: int, deal_id: int | None = None)
     """Open the card of a client over the screen, one of its deals in focus."""
     from crm_tui.screens.client_card import ClientCardScreen
 
-    screen.app.push_screen(ClientCardScreen(client_id, deal_id))
+    app: Shell = screen.app  # type: ignore[assignment]
+    app.push_screen(ClientCardScreen(client_id, deal_id))
+    app.call_after_refresh(app.reads.opened, client_id)
 
 
 def open_merge(screen: "ActingScreen", client_id: int, other_id: int | None = None) -> None:

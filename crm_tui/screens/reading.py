@@ -102,10 +102,16 @@ class HotReads:
 
     def find(self, text: str) -> tuple[FoundLine, ...]:
         """Clients and deals that a text finds, the best first."""
-        from crm_tui.store.hot import find
+        from crm_tui.store.hot import find, recent
 
         with self._lock:
-            return find.find(self._open(), text, FOUND)
+            return find.find(self._open(), text, FOUND, recent.used_lately(self.url))
+
+    def opened(self, client_id: int) -> None:
+        """A client's card is opened: to be found first from now on."""
+        from crm_tui.store.hot import recent
+
+        recent.used(self.url, client_id)
 
     def news(self, since: int | None) -> News:
         """What changed after entry `since` of the journal."""

@@ -1,14 +1,18 @@
 """Finding, news, history and days as the quick reads tell them, on both databases."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from crm_tui.store.hot import card, find, history, news, show
+from crm_tui.domain.search import query_tokens
+from crm_tui.store.hot import card, find, history, news, recent, show
 from crm_tui.store.hot.days import local_day, midnight
+from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_with
 from tests.conftest import NOON, ZONE, opened
 from tests.store.glances import DAY, NOW, add_client, add_deal, me, reading
 from tests.store.slow_reads import bulk_entry, touched_since
@@ -68,6 +72,75 @@ def test_no_more_is_found_than_asked_for(any_crm: "Crm") -> None:
         add_client(any_crm, f"Ivan Petrov {number}")
     with reading(any_crm) as conn:
         assert len(find.find(conn, "ivan", limit=5)) == 5
+
+
+def test_whoever_was_looked_at_lately_is_found_first(
+    crm: "Crm", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for number in range(find.CANDIDATES + 20):
+        add_client(crm, f"Anna Adams {number:03}")
+    url = str(crm.store.path)
+    with reading(crm) as conn:
+        usual = find.find(conn, "ann", 3)
+        assert recent.used_lately(url) == ()
+        for client in (7, 5, 900, 7):
+            recent.used(url, client)
+        assert recent.used_lately(f"sqlite:///{url}") == (7, 900, 5)
+        assert recent.used_lately(url + "2") == ()
+        found = find.find(conn, "ann", 3, recent.used_lately(url))
+        assert [line.client_id for line in found] == [7, 5, usual[0].client_id]
+
+
+def test_a_broken_list_of_recent_clients_is_no_hindrance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    (tmp_path / "crm-tui").mkdir()
+    (tmp_path / "crm-tui" / "recent").write_text("/a\tx y\n")
+    assert recent.used_lately("/a") == ()
+    recent.used("/a", 3)
+    recent.used("postgresql+psycopg://anna:secret@db/crm", 4)
+    assert recent.used_lately("postgresql+psycopg://db/crm") == (4,)
+    assert "secret" not in (tmp_path / "crm-tui" / "recent").read_text()
+
+
+def test_a_part_in_the_middle_of_a_word_finds_it_and_two_words_are_never_mixed(
+    any_crm: "Crm",
+) -> None:
+    for name in ("Bogdanov Igor", "Anders Danov", "Zarina Ivanishvili", "Vangelis Iva"):
+        add_client(any_crm, name)
+    with reading(any_crm) as conn:
+
+        def names(text: str) -> list[str]:
+            return [line.name for line in find.find(conn, text)]
+
+        assert names("gdan") == ["Bogdanov Igor"]
+        assert names("danov") == ["Anders Danov"]
+        assert names("ivang") == []
+        assert names("ivan") == ["Zarina Ivanishvili"]
+        assert names("vang iva") == ["Vangelis Iva"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "an", "ann", "anna", "anastasia volkonskaya", "민지", "ㅁㅈ"]
+)
+def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> None:
+    people = ("Anna", "Anastasia Volkonskaya", "Ana Nna", "Hanna Stasia", "김민지", "Annan A")
+    for name in people:
+        add_client(crm, name)
+    tokens = query_tokens(text)
+    with reading(crm) as conn:
+        said = dict(conn.rows("select client_id, words from search_doc"))
+        for where in (BEGINS, HOLDS):
+            if where == HOLDS and any(len(token) < LEAST_INFIX for token in tokens):
+                continue
+            sql, values = clients_with("sqlite", [[(one, where)] for one in tokens])
+            found = {number for (number,) in conn.rows(sql, *values)}
+            assert found == {
+                number for number, words in said.items()
+                if find.have(words, tokens, where == BEGINS)
+            }  # fmt: skip
 
 
 # -- news and history -----------------------------------------------------------------------------

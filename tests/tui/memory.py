@@ -123,6 +123,9 @@ class MemoryReads:
     def ask(self, query: Callable[..., Any], *args: Any, **more: Any) -> Any:
         raise NotFound("There is no store behind this test.")
 
+    def opened(self, client_id: int) -> None:
+        """A list in memory forgets."""
+
     def hurry(self) -> None:
         """A list in memory is quick enough."""
 

@@ -1,35 +1,48 @@
 """Finding clients and deals by any part of a name, in any script, or by a number.
 
-The index holds folded words; each word of the query begins one of them. At most CANDIDATES are
-looked at, the newest ones and those whose name begins so, and put in order here.
+The index holds folded words; each word of the query begins one of them, or stands in the middle of
+one where nothing begins so. At most CANDIDATES are looked at, the newest ones, those used lately
+and those whose name begins so, and put in order here.
 """
 
 from crm_tui.domain.lines import FoundLine
-from crm_tui.domain.search import fold, query_tokens, rank
+from crm_tui.domain.search import closeness, fold, query_tokens
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import whole_or_none, words
 from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_with
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from crm_tui.store.hot.connection import Hot
 
-CANDIDATES = 200
+CANDIDATES = 100
+BY_NAME = 50
 LIMIT = 20
 SNIPPET = 60
+NAMED = 4
+"""The closeness up to which a client is found by the name itself."""
 _LAST_CHARACTER = "\U0010ffff"
 
 _BY_NAME = """
     select id from client where name_key >= ? and name_key < ? order by name_key, id limit ?
 """
 _CLIENTS = """
-    select c.id, c.name, coalesce(w.name, ''), c.city,
-           case when c.archived_at is null then 0 else 1 end
+    select c.id, c.name, coalesce(w.name, ''), c.city
     from client c left join client w on w.id = c.works_at_id
-    where c.id in ({ids}) and c.merged_into is null
+    where c.id in ({ids})
 """
+_NAMES = """
+    select id, name_key, case when archived_at is null then 0 else 1 end
+    from client where id in ({ids}) and merged_into is null
+"""
+_COMPANIES = """
+    select c.id, w.name_key from client c join client w on w.id = c.works_at_id
+    where c.id in ({ids})
+"""
+_WORDS = "select client_id, words from search_doc where client_id in ({ids})"
 _CHANNELS = """
     select client_id, raw, norm from channel where client_id in ({ids})
     order by client_id, position, id limit 400
@@ -44,51 +57,87 @@ _DEALS = """
 """
 
 
-def find(conn: "Hot", text: str, limit: int = LIMIT) -> "tuple[FoundLine, ...]":
+def find(
+    conn: "Hot", text: str, limit: int = LIMIT, recent: "Sequence[int]" = ()
+) -> "tuple[FoundLine, ...]":
     """The clients that a text finds, the best first, each with an open deal of theirs.
 
     The deal is the one whose title holds the text, else the newest open one, else None. A
-    reference (c5, d17) finds its record. hint: a number or address, the one that matched.
+    reference (c5, d17) finds its record. hint: a number or address, the one that matched. recent:
+    clients used lately, the last one first: they come first among those found equally well.
     """
     sought = text.strip()
     tokens = query_tokens(sought)
     if not tokens:
         return ()
     with conn:
-        ranked = _ranked(conn, sought, tokens)[:limit]
-        first = _by_reference(conn, sought)
-        rest = [found for found in ranked if found[0] not in {client[0] for client in first}]
-        return _lines(conn, (first + rest)[:limit], tokens)
+        ids = _ranked(conn, sought, tokens, recent, limit)
+        ids = list(dict.fromkeys(_by_reference(conn, sought) + ids))[:limit]
+        return _lines(conn, ids, tokens)
 
 
-def _ranked(conn: "Hot", sought: str, tokens: "list[str]") -> "list[tuple[Any, ...]]":
-    """The candidates' rows in order: archived ones last."""
-    ids = _candidates(conn, sought, tokens)
+def _ranked(
+    conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]", limit: int
+) -> "list[int]":
+    """The candidates in order: archived ones last."""
+    ids = _candidates(conn, sought, tokens, recent)
     if not ids:
         return []
-    found = conn.rows(_CLIENTS.format(ids=places(ids)), *ids)
-    return sorted(
-        found, key=lambda row: (row[4], *rank(sought, words(row[1]), words(row[2])), -row[0])
-    )
+    places_of = {number: place for place, number in enumerate(recent)}
+    key, last = fold(sought), len(places_of)
+    found = []
+    for number, called, put_away in conn.rows(_NAMES.format(ids=places(ids)), *ids):
+        called = words(called)
+        close = closeness(key, called)
+        found.append((put_away, close, places_of.get(number, last), len(called), called, -number))
+    found.sort()
+    if any(row[1] > NAMED for row in found[:limit]):
+        found = _with_companies_first(conn, key, found)
+    return [-row[-1] for row in found[:limit]]
 
 
-def _candidates(conn: "Hot", sought: str, tokens: "list[str]") -> "list[int]":
-    ids = _with_words(conn, tokens, BEGINS)
+def _with_companies_first(
+    conn: "Hot", key: str, found: "list[tuple[Any, ...]]"
+) -> "list[tuple[Any, ...]]":
+    """Of those found by no name of theirs, the people of a company so called before the rest."""
+    ids = [-row[-1] for row in found if row[1] > NAMED]
+    named = conn.rows(_COMPANIES.format(ids=places(ids)), *ids)
+    theirs = {number for number, company in named if key in words(company)}
+    return sorted(found, key=lambda row: (row[:2], row[1] > NAMED and -row[-1] not in theirs, row))
+
+
+def _candidates(
+    conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]"
+) -> "list[int]":
+    ids = _with_words(conn, tokens, BEGINS, recent)
     if len(ids) >= CANDIDATES:
         begin = fold(sought)
-        ids += conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, CANDIDATES // 4)
+        named = conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, BY_NAME)
+        ids += [number for (number,) in named]
     if not ids and all(len(token) >= LEAST_INFIX for token in tokens):
-        ids = _with_words(conn, tokens, HOLDS)
-    return list(dict.fromkeys([number for (number,) in ids]))
+        ids = _with_words(conn, tokens, HOLDS, recent)
+    return list(dict.fromkeys(ids))
 
 
-def _with_words(conn: "Hot", tokens: "list[str]", where: str) -> "list[tuple[Any, ...]]":
-    """The newest clients with a word that begins with each token, or holds it."""
+def _with_words(
+    conn: "Hot", tokens: "list[str]", where: str, recent: "Sequence[int]"
+) -> "list[int]":
+    """The newest clients with a word that begins with each token, or holds it; recent ones too."""
     sql, values = clients_with(conn.backend, [[(one, where)] for one in tokens], CANDIDATES)
-    return conn.rows(sql, *values)
+    ids = [number for (number,) in conn.rows(sql, *values)]
+    if recent and len(ids) >= CANDIDATES:
+        known = conn.rows(_WORDS.format(ids=places(recent)), *recent)
+        ids += [number for number, said in known if have(said, tokens, where == BEGINS)]
+    return ids
 
 
-def _by_reference(conn: "Hot", sought: str) -> "list[tuple[Any, ...]]":
+def have(said: str, tokens: "list[str]", at_the_beginning: bool) -> bool:
+    """Whether among folded words some begin with each token, or hold it."""
+    around = f" {said}"
+    return all([(f" {token}" if at_the_beginning else token) in around for token in tokens])
+
+
+def _by_reference(conn: "Hot", sought: str) -> "list[int]":
     """The client that a reference such as c5 or d17 names."""
     letter, number = sought[:1].lower(), sought[1:]
     if letter not in ("c", "d") or not number.isdecimal() or len(number) > 15:
@@ -99,22 +148,21 @@ def _by_reference(conn: "Hot", sought: str) -> "list[tuple[Any, ...]]":
         client = deal[0] if deal else None
     if client is None:
         return []
-    return conn.rows(_CLIENTS.format(ids="?"), client)
+    return [number for number, *_rest in conn.rows(_NAMES.format(ids="?"), client)]
 
 
-def _lines(
-    conn: "Hot", clients: "list[tuple[Any, ...]]", tokens: "list[str]"
-) -> "tuple[FoundLine, ...]":
-    ids = [client[0] for client in clients]
+def _lines(conn: "Hot", ids: "list[int]", tokens: "list[str]") -> "tuple[FoundLine, ...]":
     if not ids:
         return ()
+    shown = {row[0]: row for row in conn.rows(_CLIENTS.format(ids=places(ids)), *ids)}
+    clients = [shown[number] for number in ids]
     hints = _hints(conn.rows(_CHANNELS.format(ids=places(ids)), *ids), tokens)
     hints |= _said(conn, clients, hints, tokens)
     deals = _deals(conn.rows(_DEALS.format(ids=places(ids)), *ids), tokens)
     return tuple([
         FoundLine(number, words(name), words(company), hints.get(number, words(city)),
                   *deals.get(number, (None, None)))
-        for number, name, company, city, _archived in clients
+        for number, name, company, city in clients
     ])  # fmt: skip
 
 
