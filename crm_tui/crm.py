@@ -95,7 +95,25 @@ class Crm:
             written = tx.record(action.name, named)
             return Done(value, written.entry_id if written else None)
 
+        if action.rows is not None:
+            done = self._aside(work, action.rows(*args, **kwargs))
+            if done is not None:
+                return done
         return self._write(work)
+
+    def _aside(self, work: Callable[[Tx], Done[T]], rows: int) -> Done[T] | None:
+        """Do it in a copy, so that nobody waits meanwhile; None where that was no help."""
+        from crm_tui.store.aside import copied
+
+        with copied(self.store, rows) as copy:
+            if copy is None:
+                return None
+            beside = Crm(copy, self.actor, clock=self.clock, zone=self.zone, face=self.face)
+            try:
+                done = beside._write(work)
+            except Unavailable:  # there is no room for a copy
+                return None
+            return done if done.entry_id is None or copy.publish() else None
 
     def rehearse(self, action: Action[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What an action would return: it is done and nothing of it is kept."""

@@ -17,12 +17,22 @@ ACTIONS: "dict[str, Action[..., Any]]" = {}
 
 
 class Action(Generic[P, T]):
-    """A named, typed change to the store."""
+    """A named, typed change to the store.
 
-    def __init__(self, name: str, title: str, function: Callable[Concatenate[Tx, P], T]) -> None:
+    rows: about how many rows it will write, where they may be too many to hold the lock meanwhile.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        function: Callable[Concatenate[Tx, P], T],
+        rows: Callable[..., int] | None = None,
+    ) -> None:
         self.name = name
         self.title = title
         self.function = function
+        self.rows = rows
         self.__doc__ = function.__doc__
 
     def __call__(self, tx: Tx, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -30,11 +40,13 @@ class Action(Generic[P, T]):
         return self.function(tx, *args, **kwargs)
 
 
-def action(name: str, title: str) -> Callable[[Callable[Concatenate[Tx, P], T]], Action[P, T]]:
-    """Register a function as the action called `name`."""
+def action(
+    name: str, title: str, rows: Callable[..., int] | None = None
+) -> Callable[[Callable[Concatenate[Tx, P], T]], Action[P, T]]:
+    """Register a function as the action called `name`. rows: as an Action has it."""
 
     def register(function: Callable[Concatenate[Tx, P], T]) -> Action[P, T]:
-        made = Action(name, title, function)
+        made = Action(name, title, function, rows)
         assert name not in ACTIONS, f"two actions are called {name}"
         ACTIONS[name] = made
         return made

@@ -28,7 +28,12 @@ def desk_of(tx: Tx, pipeline: str = "", stages: dict[str, str] | None = None) ->
     )
 
 
-@action("import.file", N_("Import a file"))
+def _rows(file: Understood, *_more: object, **_named: object) -> int:
+    """About how many rows of the store a file becomes."""
+    return file.ready.rows.size if file.ready is not None else 0
+
+
+@action("import.file", N_("Import a file"), _rows)
 def import_file(
     tx: Tx,
     file: Understood,

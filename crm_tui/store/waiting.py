@@ -20,7 +20,9 @@ PATIENCE = opening.BUSY_SECONDS
 SILENCE = 1.0
 """Seconds until the person who waits is told."""
 
-_LOOK_AGAIN_MS = 200
+LOOK_AGAIN_MS = 200
+"""How long SQLite waits by itself before it is asked again."""
+
 _NAME_CELLS = 40
 
 # The bytes that a writer locks: of the -shm file in WAL mode, else of the database itself.
@@ -56,22 +58,34 @@ def listen(told: Told) -> None:
     _listeners[:] = [told]
 
 
+class Turn:
+    """One wait for the lock of a file, from now on."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._began = time.monotonic()
+        self._is_told = False
+
+    def wait_on(self) -> None:
+        """It was not our turn. Raises Unavailable, naming the holder, after PATIENCE seconds."""
+        waited = time.monotonic() - self._began
+        if waited >= PATIENCE:
+            raise _given_up(self._path)
+        if waited >= SILENCE and not self._is_told:
+            self._is_told = True
+            _tell(self._path)
+
+
 def begin(connection: sqlite3.Connection, path: Path) -> None:
     """Begin a transaction that writes, when those before us are done.
 
     Raises Unavailable, naming the holder if it is known, after PATIENCE seconds; and as
     `opening.explained` says where the file cannot be written at all.
     """
-    connection.execute(f"pragma busy_timeout={_LOOK_AGAIN_MS}")
-    began = time.monotonic()
-    is_told = False
+    connection.execute(f"pragma busy_timeout={LOOK_AGAIN_MS}")
+    turn = Turn(path)
     while not _begun(connection, path):
-        waited = time.monotonic() - began
-        if waited >= PATIENCE:
-            raise _given_up(path)
-        if waited >= SILENCE and not is_told:
-            is_told = True
-            _tell(path)
+        turn.wait_on()
     connection.execute(f"pragma busy_timeout={int(PATIENCE * 1000)}")
 
 

@@ -1,0 +1,136 @@
+"""A large write done in a copy of the file, which is then put back in one piece.
+
+Nobody waits while the copy is written: the lock is held only while its pages are put back. The
+copy has no name: whatever happens to us, nothing of it is left.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, StaticPool, event
+from sqlmodel import create_engine
+
+from crm_tui.store import opening, waiting
+from crm_tui.store.db import Store
+
+LEAST_ROWS = 2000
+"""Fewer rows are written sooner than any file is copied."""
+
+BYTES_A_ROW = 350
+"""What a row takes in the file, its places in the indexes counted."""
+
+TIMES = 3
+"""A file so many times as large as what is written is not copied for it."""
+
+PAGES = 2000
+"""Pages that are put back before anybody who interrupts is heard."""
+
+ROOM = 1 << 26
+"""Bytes of pages that a copy keeps in memory."""
+
+
+class _Overtaken(Exception):
+    """Somebody wrote to the file while its copy was written."""
+
+
+class Copy(Store):
+    """A copy of a store as it was, for one write that is thrown away or published whole."""
+
+    def __init__(self, path: Path, watch: sqlite3.Connection) -> None:
+        self.path: Path = path
+        self.url = f"sqlite:///{path}"
+        self.backend = "sqlite"
+        self._watch = watch
+        self._version = self._data_version()
+        self._pages = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        watch.backup(self._pages)
+        opening.tune(self._pages)
+        # What fails is thrown away whole, so that nothing is kept to take it back.
+        for pragma in ("journal_mode=off", "synchronous=off", f"cache_size=-{ROOM // 1024}"):
+            self._pages.execute(f"pragma {pragma}")
+        self.engine = _engine(self._pages)
+
+    def _data_version(self) -> int:
+        return int(self._watch.execute("pragma data_version").fetchone()[0])
+
+    def publish(self) -> bool:
+        """Put the copy in the place of the file, unless somebody wrote to that; say whether.
+
+        Raises Unavailable as a write does.
+        """
+        target = opening.connect(self.path)
+        try:
+            self._put_back(target)
+            target.execute("pragma wal_checkpoint(passive)")
+        except _Overtaken:
+            return False
+        except sqlite3.Error as error:
+            raise opening.explained(error, self.path) from error
+        finally:
+            target.close()
+        return True
+
+    def _put_back(self, target: sqlite3.Connection) -> None:
+        turn = waiting.Turn(self.path)
+        begun: list[bool] = []
+
+        def step(status: int, _remaining: int, _total: int) -> None:
+            if status & 0xFF == sqlite3.SQLITE_BUSY:
+                turn.wait_on()
+            elif not begun:
+                begun.append(True)
+                if self._data_version() != self._version:
+                    raise _Overtaken
+
+        target.execute(f"pragma busy_timeout={waiting.LOOK_AGAIN_MS}")
+        count = int(self._pages.execute("pragma page_count").fetchone()[0])
+        # In two steps at least: the first takes the lock, the last commits.
+        self._pages.backup(target, pages=min(PAGES, count // 2), progress=step, sleep=0)
+
+
+def _engine(pages: sqlite3.Connection) -> Engine:
+    engine = create_engine("sqlite://", creator=lambda: pages, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("begin")
+
+    return engine
+
+
+@contextmanager
+def copied(store: Store, rows: int) -> Iterator[Copy | None]:
+    """A copy of a store to write that many rows to; None where it is no help.
+
+    That is any database but an SQLite file with a log of its own, one much larger than what is
+    written, few rows, and no room for a copy.
+    """
+    path = store.path
+    if path is None or rows < LEAST_ROWS or _size(path) > TIMES * BYTES_A_ROW * rows:
+        yield None
+        return
+    watch = opening.connect(path, read_only=True)
+    copy = _copy(path, watch)
+    try:
+        yield copy
+    finally:
+        if copy is not None:
+            copy.engine.dispose()
+        watch.close()
+
+
+def _copy(path: Path, watch: sqlite3.Connection) -> Copy | None:
+    try:
+        if watch.execute("pragma journal_mode").fetchone()[0] == "wal":
+            return Copy(path, watch)
+    except sqlite3.Error:
+        return None  # the write itself will say why, if it fails too
+    return None
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file and its log."""
+    places = (path, path.with_name(f"{path.name}-wal"))
+    return sum(place.stat().st_size for place in places if place.exists())
