@@ -95,6 +95,19 @@ KEYS = (
     Key("review", "review.new", "B", N_("Begin another review: deals, or a view of clients")),
     Key("pairs", "pair.apart", "x", N_("Not the same: never list these two"), N_("not the same")),
     Key("pairs", "pair.look", "B", N_("Look for duplicates anew"), "", True),
+    Key("files", "files.narrow", "f", N_("Narrow by a part of the name"), N_("narrow"), True),
+    Key("files", "path.type", "t", N_("Type a path, with completion"), N_("path"), True),
+    Key("files", "text.paste", "p", N_("Paste rows as text"), N_("paste"), True),
+    Key("files", "folder.bring", "F", N_("All files of the folder as one"), N_("folder"), True),
+    Key(
+        "import",
+        "import.table",
+        "tab",
+        N_("The rows as a table; as a list again"),
+        N_("table"),
+        True,
+    ),
+    Key("import", "import.run", "i", N_("Import the file as it is shown"), N_("import")),
     Key("merge", "merge.swap", "ctrl+x", N_("Keep the other one of two")),
     Key("app", "nav.open", "enter", N_("Open what is under the cursor"), "", True),
     Key("app", "nav.back", "escape", N_("Back; never quits"), "", True),
@@ -117,6 +130,7 @@ KEYS = (
     Key(
         "app", "playbooks.open", "V", N_("Playbooks compared: how steps end, by version"), "", True
     ),
+    Key("app", "import.open", "I", N_("Import a file: seen before it comes in"), "", True),
     Key("app", "settings.open", "f2", N_("Settings: each value and where it comes from"), "", True),
     Key("app", "script.show", "G", N_("Script: the stages of a pipeline, drawn"), "", True),
     Key("app", "place.mark", "z", N_("Mark this place with a letter"), "", True),
@@ -144,6 +158,8 @@ ROOMS_OF = {
     "settings": ("app", "rows", "client", "list"),
     "duplicates": ("app", "rows", "client", "marks", "list", "pairs"),
     "merge": ("app", "rows", "marks", "list", "merge"),
+    "files": ("app", "rows", "list", "files"),
+    "import": ("app", "rows", "client", "marks", "list", "import"),
 }
 
 

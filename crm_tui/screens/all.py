@@ -36,6 +36,10 @@ SCREENS = {
     "review": Way("review", "", ("review.open", "enter"), "review.ReviewScreen"),
     "duplicates": Way("duplicates", "", ("duplicates.open",), "duplicates.DuplicatesScreen"),
     "settings": Way("settings", "", ("settings.open",), "settings.SettingsScreen"),
+    "files": Way("files", "", ("import.open",), "import_files.ImportFilesScreen"),
+    "import": Way("import", "", ("import.open", "text.paste", *"Name,Email", "enter",
+                                 *"Ann,ann@okna.example", "enter", "enter"),
+                  "import_preview.ImportScreen"),
     "merge": Way("merge", "", ("client.merge", *"petrov", "enter"), "merge.MergeScreen"),
 }
 
@@ -64,6 +68,8 @@ OPENS = {
     "review.new": "review_forms.ViewForm",
     "client.merge": "merge.WhomForm",
     "file.attach": "file_forms.AttachForm",
+    "path.type": "import_forms.PathForm",
+    "text.paste": "import_forms.PasteForm",
     "list.owner": "pick_form.PickForm",
     "list.filter": "narrow_form.NarrowForm",
     "list.view": "views_form.ViewsForm",
@@ -96,6 +102,7 @@ ELSE = {
     ("refused", "list.sort"): "pick_form.PickForm",
     ("refused", "record.edit"): "pick_form.PickForm",
     ("settings", "client.merge"): "",
+    ("import", "client.merge"): "",
     ("duplicates", "client.merge"): "merge.MergeScreen",
 }
 MARKED = ("mark.toggle", "mark.toggle", "record.edit")
@@ -114,6 +121,9 @@ FURTHER = (
         "call_forms.TimeForm"),
     Way("duplicates: merge the marked", "duplicates", ("mark.toggle", "client.merge"),
         "pick_form.PickForm"),
+    Way("import: a column", "import", ("move.down", "record.edit"), "pick_form.PickForm"),
+    Way("import: keep the mapping", "import", ("move.last", "move.up", "record.edit"),
+        "import_forms.MapNameForm"),
     Way("settings: a choice", "settings", ("move.down", "record.edit"), "pick_form.PickForm"),
     Way("settings: the hours", "settings", (*("move.down",) * 7, "record.edit"),
         "calendar_forms.HoursForm"),

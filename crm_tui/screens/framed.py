@@ -241,6 +241,7 @@ class FramedScreen(ActingScreen):
             "duplicates.open": self._open_duplicates,
             "receipt.add": self._receive,
             "settings.open": self._open_settings,
+            "import.open": self._open_import,
             "script.show": self._open_script,
             "nav.back": self.back,
             "list.out": self.back,
@@ -327,6 +328,11 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.duplicates import DuplicatesScreen
 
         self.app.push_screen(DuplicatesScreen())
+
+    def _open_import(self) -> None:
+        from crm_tui.screens.import_files import ImportFilesScreen
+
+        self.app.push_screen(ImportFilesScreen())
 
     def _open_settings(self) -> None:
         from crm_tui.screens.settings import SettingsScreen

@@ -23,6 +23,7 @@ PLACES = (
     ("h", "history.open", N_("History")),
     ("v", "playbooks.open", N_("Playbooks compared")),
     ("g", "script.show", N_("Script")),
+    ("i", "import.open", N_("Import a file")),
     ("s", "settings.open", N_("Settings")),
     ("k", "help.show", N_("Keys")),
 )

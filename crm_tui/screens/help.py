@@ -19,6 +19,8 @@ ROOMS = (
     ("card", N_("The card")),
     ("review", N_("The review")),
     ("pairs", N_("Duplicates")),
+    ("files", N_("Choosing a file")),
+    ("import", N_("A file before it comes in")),
     ("merge", N_("Merging")),
     ("lost", N_("Who said no")),
     ("narrow", N_("What is listed")),

@@ -20,6 +20,8 @@ from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.clients import ClientsScreen
 from crm_tui.screens.find_screen import FindScreen
 from crm_tui.screens.history import HistoryScreen
+from crm_tui.screens.import_files import ImportFilesScreen
+from crm_tui.screens.import_preview import ImportScreen
 from crm_tui.screens.pipeline import PipelineScreen
 from crm_tui.screens.plan import PlanScreen
 from crm_tui.screens.playbooks import PlaybooksScreen
@@ -48,6 +50,8 @@ SCREENS: dict[str, Callable[[], ActingScreen]] = {
     "playbooks": PlaybooksScreen,
     "refused": RefusedScreen,
     "settings": SettingsScreen,
+    "files": ImportFilesScreen,
+    "import": lambda: ImportScreen(None, "Name"),
 }
 
 
