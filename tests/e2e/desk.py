@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.conftest import ANNA, ZONE
+from tests.forking import forked
 from tests.terminal import CRM, Terminal
 
 #: Files with open deals, by what they were made of: many tests begin with the same.
@@ -44,14 +45,7 @@ def open_deals(path: Path, names: list[str], user: str = ANNA) -> None:
 
 def run(path: Path, *words: str, user: str = ANNA) -> subprocess.CompletedProcess[str]:
     """Run the command on a database; at most half a minute."""
-    return subprocess.run(
-        [CRM, *words],
-        env=who_and_where(path, user),
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=30,
-    )
+    return forked(words, who_and_where(path, user))
 
 
 def done(path: Path, *words: str, user: str = ANNA) -> str:

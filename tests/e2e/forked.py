@@ -1,7 +1,6 @@
 """The app in a process of its own that need not load anything: it is forked from the tests' own."""
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -10,9 +9,8 @@ from pathlib import Path
 from crm_tui.__main__ import main
 from tests.conftest import ANNA
 from tests.e2e.desk import who_and_where
+from tests.forking import take_streams
 from tests.terminal import Terminal
-
-_STREAMS = (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w"))
 
 
 class ForkedApp(Terminal):
@@ -37,10 +35,7 @@ class ForkedApp(Terminal):
     def become(self, argv: Sequence[str], environment: dict[str, str]) -> None:
         """In the process on the line: run the command `crm`, and end."""
         os.environ.update(environment)
-        for name, number, mode in _STREAMS:
-            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
-            for each in (name, f"__{name}__"):
-                setattr(sys, each, stream)
+        take_streams()
         if self.clock is not None:
             from crm_tui import app
 

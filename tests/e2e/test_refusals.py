@@ -4,34 +4,23 @@ import hashlib
 import os
 import resource
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from crm_tui.store.schema import APPLICATION_ID, SCHEMA_VERSION
-
-CRM = Path(sys.executable).with_name("crm")
+from tests.forking import forked
 
 
 def run(*words: str, db: Path | None = None, limit: int | None = None) -> tuple[int, str, str]:
-    """Run the installed command; `limit`: the largest file it may write, in bytes."""
+    """Run the command; `limit`: the largest file it may write, in bytes."""
 
     def narrow() -> None:
         assert limit is not None
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     env = {**os.environ, "CRM_DB": str(db)} if db else dict(os.environ)
-    done = subprocess.run(
-        [str(CRM), *words],
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-        preexec_fn=narrow if limit is not None else None,
-    )
+    done = forked(words, env, before=narrow if limit is not None else None, timeout=120)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
 
