@@ -196,7 +196,7 @@ class PipelineScreen(LanesScreen):
     def use_view(self, view: SavedView, _columns: object = (), _group: str = "") -> None:
         """Show the deals of a view, a board of its own; without a name, all deals of this one."""
         if view.id:
-            self.show_view(view)
+            self.show_view(view, self.view.pipeline_id)
             return
         self.at_view, self.view_name, self.narrowed = None, "", view.filter
         wanted = read_filter(view.filter, DEAL).filter

@@ -120,7 +120,7 @@ class ShapedScreen(MovingScreen):
         key = self.tab_here().key
         narrowed = "" if self.at_view is not None else self.narrowed
         self._shapes[key] = {
-            "sort": self.view.sort, "filter": narrowed,
+            "pipeline": self.view.pipeline_id, "sort": self.view.sort, "filter": narrowed,
             "compact": self.board.is_compact, "lanes": self.lanes,
         }  # fmt: skip
         if self.at_view is None:
@@ -175,16 +175,23 @@ class ShapedScreen(MovingScreen):
         self.board.lay_out()
         self.read_now(anew=True)
 
-    def show_view(self, view: SavedView) -> None:
-        """Show a saved view of deals as a board: of the pipeline it names, else of this one."""
+    def show_view(self, view: SavedView, pipeline_id: int = 0) -> None:
+        """Show a saved view of deals as a board.
+
+        Of the pipeline it names, else of the one given, else of the one it was shown of last.
+        """
         self.at_view = view
+        kept = self._shapes.get(f"v{view.id}")
         self._take_shape(f"v{view.id}")
         sort = next((own for own, kept in BOARD_SORTS.items() if kept == view.sort), OWN)
-        sort = self.view.sort if f"v{view.id}" in self._shapes else sort
+        if isinstance(kept, dict):
+            sort, last = self.view.sort, kept.get("pipeline")
+            pipeline_id = pipeline_id or (last if isinstance(last, int) else 0)
         self.view_name, self.narrowed = view.name, view.filter
         wanted = read_filter(view.filter, DEAL).filter
-        here = self._named(view.filter) or self.view.pipeline_id
+        here = self._named(view.filter) or pipeline_id or self.view.pipeline_id
         self.view = self.view._replace(pipeline_id=here, filter=wanted, sort=sort)
+        self.keep_shape()
         self.board.lay_out()
         self.read_now(anew=True)
 
@@ -215,6 +222,7 @@ class ShapedScreen(MovingScreen):
     def _show_tabs(self) -> None:
         if self._tab_bar.display != self.has_tabs:
             self._tab_bar.display = self.has_tabs
+            self._redraw_top()
         self._tab_bar.redraw()
 
     @on(Bar.Tapped)

@@ -332,7 +332,7 @@ class Board(Drawn):
     def _blank_strips(self, one: CardLook, cells: int) -> list[Strip]:
         lines = blank_lines(one, self.room.pitch, cells)
         first = self.kept(("blank", cells, one.waits, one.drop), lambda: lines[0])
-        return [first, *[self.kept(("blank", cells), lambda: lines[1])] * (len(lines) - 1)]
+        return [first, *[self.kept(("blank", cells), lambda: clip([], cells))] * (len(lines) - 1)]
 
     def _own_currency(self) -> str:
         columns = self.columns

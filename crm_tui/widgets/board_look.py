@@ -17,7 +17,7 @@ from crm_tui.widgets.paint_board import (
 )
 from crm_tui.widgets.slots import Slot
 
-COUNT = 7  # cells of how many deals of a lane stand at a stage
+COUNT = 6  # cells of how many deals of a lane stand at a stage
 LANE_LEAST = 9  # cells of what a lane is called
 LANES_OF = 3  # of so many lines of a board one may tell of a lane
 
@@ -105,7 +105,7 @@ NO_DRAG = Drag()
 
 
 class LaneLook(NamedTuple):
-    """The line of a lane. y: where; more: how many lanes beyond are not told of, or 0."""
+    """The line of a lane. y: where; more: lanes beyond that are not told of, above below 0."""
 
     y: int
     lane: LaneLine
@@ -125,8 +125,8 @@ def lane_looks(columns: Columns, room: Room, over: int | None) -> tuple[LaneLook
             lane = lane._replace(stages=counts)
         above = number <= here
         y = room.rule + 1 + number - first if above else room.end + number - here - 1
-        more = first if number == first else len(columns.lanes) - last
-        more = more if number in (first, last - 1) else 0
+        more = -first if number == first else 0
+        more = more or (len(columns.lanes) - last if number == last - 1 else 0)
         found.append(LaneLook(y, lane, number == here, lane.owner_id == over, more))
     return tuple(found)
 

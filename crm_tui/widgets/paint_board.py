@@ -145,20 +145,23 @@ def closed_lines(status: str, cells: int, *, over: bool) -> list[Line]:
 
 
 def lane_name(lane: LaneLine, own: str, cells: int, *, is_open: bool, more: int) -> Line:
-    """`▾ anna 12 · 85k ₽`: whose lane it is, how many deals and their sum in the own currency."""
+    """`▾ anna 12 ↓3 · 85k ₽`: whose lane, how many deals, and their sum in the own currency.
+
+    more: how many lanes beyond are not told of, below 0 for those above.
+    """
     name: Line = [
         ("▾ " if is_open else "▹ ", "key"),
         (said(lane.owner) if width(display(lane.owner)) <= cells - 8 else
          cell(lane.owner, max(cells - 8, 1)), "bold" if is_open else "text"),
         (f" {lane.deals}", "dim"),
     ]  # fmt: skip
+    if more and length(name) + 5 <= cells:
+        name.append((f" {'↑' if more < 0 else '↓'}{abs(more)}", "key"))
     found = next((one for one in lane.sums if one.currency == own), None)
     found = found or next(iter(lane.sums), None)
     if found is not None:
         words = f" · {amount_words(found.amount, found.currency, compact=True)}"
         name += [(words, "dim")] if length(name) + width(words) <= cells else []
-    if more and length(name) + 9 <= cells:
-        name.append((" " + _("+{count} more").format(count=more), "dim"))
     return clip(name, cells)
 
 
