@@ -18,6 +18,7 @@ _COMPLETING = "_CRM_COMPLETE"
 _EVERYWHERE = ("--db", "--as")
 _HELP = frozenset({"-h", "--help"})
 _FLAGS = {"--db": "db", "--as": "user", "--screen": "screen"}
+_PLAIN = "--plain"
 _SCREENS = ("today", "pipeline", "clients")
 
 
@@ -102,6 +103,9 @@ def _only_flags(argv: "list[str]") -> "dict[str, str | None] | None":
     rest = list(argv)
     while rest:
         name, mark, value = rest.pop(0).partition("=")
+        if name == _PLAIN and not mark:
+            flags["plain"] = _PLAIN
+            continue
         if name not in _FLAGS or not (mark or rest):
             return None
         flags[_FLAGS[name]] = value if mark else rest.pop(0)
@@ -109,6 +113,10 @@ def _only_flags(argv: "list[str]") -> "dict[str, str | None] | None":
 
 
 def _screen(flags: "dict[str, str | None]") -> int:
+    if flags.pop("plain", None):
+        from crm_tui.cli.plain import run_plain
+
+        return run_plain(flags.get("db"), flags.get("user"))
     screen = flags.pop("screen", None) or "today"
     if screen not in _SCREENS:
         raise _no_screen(screen)

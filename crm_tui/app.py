@@ -249,7 +249,8 @@ def no_terminal() -> str:
     there = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
     if there and os.environ.get("TERM", "") not in ("", "dumb", "unknown"):
         return ""
-    return _("The screen needs a terminal that can draw; `crm today` prints the same as text.")
+    words = _("The screen needs a terminal that can draw; `crm --plain` works line by line in any,")
+    return f"{words} " + _("and `crm today` prints the same as text.")
 
 
 def an_app(

@@ -37,38 +37,29 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_everywhere)
-    rooms = (
-        reading,
-        writing,
-        asking,
-        data,
-        reports,
-        refused,
-        why,
-        review,
-        listing,
-        views,
-        fields,
-        keys,
-    )
-    for room in (*rooms, bulk):
+    rooms = (reading, writing, asking, data, reports, refused, why, review, listing, views)
+    for room in (*rooms, fields, keys, bulk):
         room.register(app)
     return app
 
 
 SCREEN = N_("Which screen to open: today, pipeline or clients.")
+PLAIN = N_("Line by line instead of a screen: for screen readers, any terminal, scripts.")
 
 
 def _everywhere(
     db: str = typer.Option("", "--db", metavar="FILE", help=N_("The database.")),
     person: str = typer.Option("", "--as", metavar="NAME", help=N_("Who acts.")),
     screen: str = typer.Option("", "--screen", metavar="NAME", help=SCREEN),
+    plain: bool = typer.Option(False, "--plain", help=PLAIN),
     version: bool = typer.Option(False, "--version", "-V", help=N_("The versions in use.")),
 ) -> None:
     if version:
         from crm_tui.cli.quick import tell_version
 
         raise typer.Exit(tell_version())
+    if plain:
+        raise typer.BadParameter(_("--plain reads lines: it takes no command."))
     if screen:
         raise typer.BadParameter(_("--screen opens the app: it takes no command."))
 
