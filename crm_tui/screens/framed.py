@@ -40,6 +40,7 @@ LEADS_ELSEWHERE = frozenset(
     {
         *("go.today", "go.pipeline", "go.clients", "nav.open", "list.in", "record.edit"),
         *("find.open", "find.anywhere", "history.open", "refused.open", "plan.open", "call.same"),
+        *("calendar.open", "calendar.before", "calendar.next", "calendar.zoom"),
         *("duplicates.open", "review.open", "playbooks.open", "settings.open", "client.merge"),
         *("move.first", "move.last", "board.before", "board.next"),
     }
@@ -236,6 +237,7 @@ class FramedScreen(ActingScreen):
             "history.open": self._open_history,
             "refused.open": self._open_refused,
             "plan.open": self._open_plan,
+            "calendar.open": self._open_calendar,
             "playbooks.open": self._open_playbooks,
             "review.open": self._open_review,
             "duplicates.open": self._open_duplicates,
@@ -318,6 +320,11 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.plan import PlanScreen
 
         self.app.push_screen(PlanScreen())
+
+    def _open_calendar(self) -> None:
+        from crm_tui.screens.calendar import CalendarScreen
+
+        self.app.push_screen(CalendarScreen())
 
     def _open_review(self) -> None:
         from crm_tui.screens.review import ReviewScreen

@@ -16,6 +16,7 @@ PLACES = (
     ("p", "go.pipeline", N_("Pipeline")),
     ("c", "go.clients", N_("Clients")),
     ("w", "plan.open", N_("Plan")),
+    ("a", "calendar.open", N_("Calendar")),
     ("f", "find.open", N_("Find")),
     ("r", "review.open", N_("Review")),
     ("x", "refused.open", N_("Refusal list")),

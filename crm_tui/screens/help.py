@@ -17,6 +17,7 @@ ROOMS = (
     ("client", N_("The record")),
     ("board", N_("The board")),
     ("card", N_("The card")),
+    ("calendar", N_("The calendar")),
     ("review", N_("The review")),
     ("pairs", N_("Duplicates")),
     ("files", N_("Choosing a file")),

@@ -23,6 +23,7 @@ from crm_tui.screens.history import HistoryScreen
 from crm_tui.screens.import_files import ImportFilesScreen
 from crm_tui.screens.import_preview import ImportScreen
 from crm_tui.screens.pipeline import PipelineScreen
+from crm_tui.screens.calendar import CalendarScreen
 from crm_tui.screens.plan import PlanScreen
 from crm_tui.screens.playbooks import PlaybooksScreen
 from crm_tui.screens.refused import RefusedScreen
@@ -47,6 +48,7 @@ SCREENS: dict[str, Callable[[], ActingScreen]] = {
     "found": FindScreen,
     "history": HistoryScreen,
     "plan": PlanScreen,
+    "calendar": CalendarScreen,
     "playbooks": PlaybooksScreen,
     "refused": RefusedScreen,
     "settings": SettingsScreen,
