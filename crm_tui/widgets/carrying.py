@@ -2,6 +2,7 @@
 
 from textual import events
 from textual.message import Message
+from textual.timer import Timer
 
 from crm_tui.domain.boards import OPEN
 from crm_tui.widgets.board import Board
@@ -9,6 +10,7 @@ from crm_tui.widgets.slots import Slot
 
 FAR = 2  # cells the mouse moves before it carries a card
 WHEEL = 2  # cards
+EDGE = 0.3  # seconds after which a card held at the edge goes one column or card further
 
 
 class CarryingBoard(Board):
@@ -42,6 +44,8 @@ class CarryingBoard(Board):
         super().__init__(id=id)
         self._gripped: tuple[int, int, int] | None = None  # the deal, and where it was taken
         self._has_carried = False
+        self._hand = (0, 0)  # where the mouse was last
+        self._ticks: Timer | None = None
 
     def slot_at(self, x: int) -> Slot | None:
         """The slot under a cell."""
@@ -69,6 +73,9 @@ class CarryingBoard(Board):
 
     def drop(self) -> None:
         """Nothing is carried any more."""
+        if self._ticks is not None:
+            self._ticks.stop()
+            self._ticks = None
         if self.carried is not None:
             self.release_mouse()
             self.carried = self.over = self.place = self.over_lane = None
@@ -91,13 +98,12 @@ class CarryingBoard(Board):
             self._gripped = (card.id, event.x, event.y)
 
     def _point(self, number: int, index: int) -> None:
-        folded = number >= len(self.columns.all) and number != self.columns.here
-        self.columns.here = number
+        before, self.columns.here = self.columns.here, number
+        unfolds = number != before and max(number, before) >= len(self.columns.all)
         column = self.columns.at(number)
         if column is not None:
             column.go(index)
-        if folded:
-            self.lay_out()
+        if unfolds:
             self.show_slot(number)
         self.repaint()
         self.post_message(self.Moved())
@@ -144,7 +150,16 @@ class CarryingBoard(Board):
                 return
             self.carried, self._has_carried = deal_id, True
             self.capture_mouse()
-        self._hover(event.x, event.y)
+            self._ticks = self.set_interval(EDGE, self.scroll_on)
+        self._hand = event.x, event.y
+        self._hover(*self._hand)
+
+    def scroll_on(self) -> None:
+        """A card that rests at an edge of the board goes on over it."""
+        x, y = self._hand
+        is_inside = 1 < x < self._cells - 2 and self.room.rule < y < self.room.end - 1
+        if self.carried is not None and not is_inside:
+            self._hover(x, y)
 
     def _hover(self, x: int, y: int) -> None:
         """Light the slot below, or the lane; at an edge of the board, show what lies beyond."""
