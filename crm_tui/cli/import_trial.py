@@ -32,7 +32,7 @@ def trial_of(crm: "Crm", file: Understood, desk: "Desk", *, alike: bool) -> Tria
     with Progress(file.name) as progress:
         progress.begin(_("tried"), file.spool.count)
         found = crm.ask(tried, file, desk, progress)
-    if not alike or not found.fresh.parties:
+    if not alike or not found.fresh.rows:
         return Trial(found.file, found.report)
     words = {"read": _("clients read"), "compare": _("compared")}
     with Progress(file.name) as progress:

@@ -8,33 +8,42 @@ from sqlmodel import Session
 from crm_tui.domain.likeness import Likeness, Party, Reason, party, why_words
 from crm_tui.i18n import _, _n
 from crm_tui.importers.records import Record
-from crm_tui.store.queries.duplicates import Telling
+from crm_tui.store.queries.duplicates import Progress, Telling
+from crm_tui.store.queries.importing import has_clients
 from crm_tui.store.queries.look_alikes import Near, nearest
 
 MOST = 100_000
 """So many new clients of a file are compared with ours; of more, the first."""
+
+TELL = 1000
+
+
+class Row(NamedTuple):
+    """A row that would make a client: where it stands, and what is compared of it."""
+
+    line: int
+    digest: str
+    kind: str
+    name: str
+    company: str
+    city: str
+    reach: tuple[tuple[str, str], ...]
 
 
 class Fresh:
     """The rows that would make a client, gathered while an import is tried."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[int, str]] = []
-        self.names: list[str] = []
-        self.parties: list[Party] = []
-        self.count = 0
+        self.rows: list[Row] = []
 
     def __call__(self, record: Record) -> None:
         """One more row that would make a client."""
-        self.count += 1
-        if self.count > MOST:
-            return
-        reach = tuple((channel.kind, channel.norm) for channel in record.channels)
-        self.parties.append(
-            party(len(self.rows), record.kind, record.name, record.company, record.city, reach)
-        )
-        self.rows.append((record.line, record.digest))
-        self.names.append(record.name)
+        if len(self.rows) < MOST:
+            reach = tuple((channel.kind, channel.norm) for channel in record.channels)
+            self.rows.append(
+                Row(record.line, record.digest, record.kind, record.name, record.company,
+                    record.city, reach)
+            )  # fmt: skip
 
 
 class Alike(NamedTuple):
@@ -65,16 +74,24 @@ def look_alikes(
 
     tell: called with how far it is; it may raise, which stops the search.
     """
-    found = nearest(session, fresh.parties, tell)
+    if not fresh.rows or not has_clients(session):
+        return ()
+    found = nearest(session, list(_parties(fresh, tell)), tell)
     return tuple(sorted(_alike(fresh, found), key=lambda one: (-one.score, one.line)))
+
+
+def _parties(fresh: Fresh, tell: Telling) -> Iterator[Party]:
+    for number, row in enumerate(fresh.rows):
+        if number % TELL == 0:
+            tell(Progress("read", number, len(fresh.rows)))
+        yield party(number, row.kind, row.name, row.company, row.city, row.reach)
 
 
 def _alike(fresh: Fresh, found: dict[int, Near]) -> Iterator[Alike]:
     for number, near in found.items():
-        line, digest = fresh.rows[number]
-        pair = near.pair
+        row, pair = fresh.rows[number], near.pair
         yield Alike(
-            line, digest, fresh.names[number], pair.second, near.name, near.hint, pair.score,
+            row.line, row.digest, row.name, pair.second, near.name, near.hint, pair.score,
             pair.reasons,
         )  # fmt: skip
 

@@ -277,7 +277,7 @@ class ClientsReading(PanesScreen):
             "",
             _("No clients yet."),
             _("a adds one in a line."),
-            _("crm import FILE brings a sheet."),
+            _("I imports a file: a sheet, cards, another program's list."),
         )
 
     def _whose_words(self) -> str:

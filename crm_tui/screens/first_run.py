@@ -22,7 +22,7 @@ from crm_tui.store.hot.connection import open_hot
 from crm_tui.store.hot.people import NOBODY
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_bars import footer_line
-from crm_tui.widgets.paint_first_run import START, Hit, Row, first_run, week_words
+from crm_tui.widgets.paint_first_run import BRING, START, Hit, Row, first_run, week_words
 from crm_tui.widgets.panes import Bar
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SAMPLE = {0: 120_000, 2: 12_000_000, 3: 120_000_000, 4: 1_200_000_000}  # minor units by decimals
 MOVES = {"down": 1, "tab": 1, "up": -1, "shift+tab": -1}
 TURNS = {"right": 1, "left": -1}
+BRINGS = "ctrl+o"  # start, and choose a file to import
 
 
 class Place(NamedTuple):
@@ -57,6 +58,7 @@ class FirstRunScreen(KeyedScreen):
     """Language, currency, country and pipeline, all chosen already; enter accepts them.
 
     make: makes the database, in a thread. begin: shows what is made; it runs in the event loop.
+    brings: whether a file is to be imported then.
     """
 
     app = getters.app(Shell)
@@ -74,6 +76,7 @@ class FirstRunScreen(KeyedScreen):
         self.place = place
         self.message = ("", "dim")
         self.is_making = False
+        self.brings = False
         self._make = make
         self._begin = begin
         self._hits: list[Hit] = []
@@ -143,7 +146,8 @@ class FirstRunScreen(KeyedScreen):
             return True
         if name == "escape":
             self.app.exit(return_code=0)
-        elif name == "enter":
+        elif name in ("enter", BRINGS):
+            self.brings = name == BRINGS
             self.start()
         else:
             self._edit(name, char)
@@ -178,7 +182,8 @@ class FirstRunScreen(KeyedScreen):
                 return
 
     def _press_hit(self, hit: Hit) -> None:
-        if hit.name == START:
+        if hit.name in (START, BRING):
+            self.brings = hit.name == BRING
             self.start()
             return
         self.answers.at = LINES.index(hit.name)
@@ -207,6 +212,10 @@ class FirstRunScreen(KeyedScreen):
             self._failed(error)
         else:
             await self._begin(chosen)
+            if self.brings:
+                from crm_tui.screens.import_files import ImportFilesScreen
+
+                self.app.push_screen(ImportFilesScreen())
 
     def _failed(self, error: CrmError) -> None:
         """The person may mend what is in the way and press enter again."""

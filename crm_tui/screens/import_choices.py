@@ -11,7 +11,7 @@ from crm_tui.importers.encodings import GUESSED, OTHERS
 from crm_tui.importers.field_words import KINDS, WORDS
 from crm_tui.importers.headers import FIELDS
 from crm_tui.importers.mapping import OWN, SKIP, Column
-from crm_tui.screens.forms import Form, Reply
+from crm_tui.screens.forms import CLOSES, Form, Reply
 from crm_tui.screens.import_forms import MapNameForm
 from crm_tui.screens.import_rows import DELIMITERS, ENTITIES, MARKS
 from crm_tui.screens.opening import around_of
@@ -46,6 +46,8 @@ def _pick(
 
     def pick(option: Option) -> Reply:
         wishes = taken(str(option.key))
+        if wishes == screen.wishes:
+            return CLOSES
         return Reply(close=True, then=lambda _screen: screen.wish(wishes))
 
     at = next((n for n, option in enumerate(options) if option.key == now), 0)
@@ -120,13 +122,14 @@ def stage_form(screen: "ImportScreen", stage: str) -> PickForm:
 def days_form(screen: "ImportScreen") -> PickForm:
     """Whether the day or the month stands first; never guessed."""
     options = (
+        Option("", _("not said yet")),
         Option(FIRST, _("the day first"), _("03/04 is the 3rd of April")),
         Option(MONTH, _("the month first"), _("03/04 is the 4th of March")),
     )
     now = {True: FIRST, False: MONTH, None: ""}[screen.wishes.day_first]
     return _pick(
         screen, _("Dates put"), options,
-        lambda key: replace(screen.wishes, day_first=key == FIRST), now,
+        lambda key: replace(screen.wishes, day_first=key == FIRST if key else None), now,
     )  # fmt: skip
 
 

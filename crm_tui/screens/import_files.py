@@ -63,7 +63,7 @@ class ImportFilesScreen(PanesScreen):
         self.there: Listing | None = None
         self.fault: CrmError | None = None
         self.words = ""
-        self.is_looking = False
+        self.is_looking = self.is_opening = False
         self._came_from, self._is_new = "", True
         self._known: dict[str, Details | None] = {}
 
@@ -123,7 +123,9 @@ class ImportFilesScreen(PanesScreen):
 
     def headline(self, cells: int) -> Line:
         """Which folder it is, or that it is being read."""
-        if self.is_looking:
+        if self.is_opening:
+            words = _("opening the file …")
+        elif self.is_looking:
             words = _("reading the folder …")
         elif self.folder is None:
             words = _("Which file? Folders, a typed path, or pasted text")
@@ -363,7 +365,11 @@ class ImportFilesScreen(PanesScreen):
 
     async def _preview(self, path: Path | None, text: str = "") -> None:
         """What shows a file takes a moment to load: that is done in a thread."""
+        self.is_opening = True
+        self.redraw_bars()
         await apart(_load)
+        self.is_opening = False
+        self.redraw_bars()
         from crm_tui.screens.import_preview import ImportScreen
 
         if self.is_current and not self.is_closed:

@@ -160,7 +160,8 @@ class ImportScreen(ImportTable):
         if self.written is not None:
             return [(_("To the clients"), "link")]
         if self.is_ready:
-            words = _("Import: {counts}").format(counts=self.sum_words())
+            said = counts_said(self.tried.report) if self.tried else self.sum_words()
+            words = _("Import: {counts}").format(counts=said)
             return [(words, "link")]
         return []
 
@@ -208,7 +209,7 @@ class ImportScreen(ImportTable):
             self.card_pane.show("", lambda cells: told_lines([text], cells))
         else:
             people = rows.people_of(self.records[:PEOPLE])
-            heading = _("AS THEY WILL BE")
+            heading = _("AS THEY WILL BE") if self.written is None else _("AS THEY CAME IN")
             title = _("The first clients")
             self.card_pane.show(title, lambda cells: people_lines(people, heading, cells))
 
@@ -314,6 +315,13 @@ class ImportScreen(ImportTable):
     def _take_as_same(self, same: frozenset[str]) -> None:
         self.same = same
         self.try_again()
+
+    def to_question(self) -> None:
+        """The cursor goes to the first row that has to be said."""
+        first = next(iter(self.stages), None)
+        asked = ("ask", "days") if self.unclear else ("stage", first or "")
+        if self.rows.go_to(asked):
+            self.show_card()
 
     def ask_days(self) -> None:
         """The day or the month first? Asked at once."""

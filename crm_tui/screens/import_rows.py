@@ -80,7 +80,9 @@ def _facts(file: "Understood", looked: "Looked | None", wishes: "Wishes") -> Ite
     if file.read_as or wishes.saved:
         yield Item(("fact", "mapping"), _("Read as"), _(file.read_as) if file.read_as else "–")
     days = {True: _("day first: 31/12"), False: _("month first: 12/31"), None: _("not needed")}
-    yield Item(("fact", "days"), _("Days"), days[habits.day_first])
+    unclear = looked is not None and looked.unclear and file is looked.file
+    said = _("not said yet") if unclear else days[habits.day_first]
+    yield Item(("fact", "days"), _("Days"), said)
     if file.mapping.has_deals:
         yield Item(("fact", "decimal"), _("Before cents"), _(MARKS.get(habits.mark, "")))
         yield Item(("fact", "pipeline"), _("Deals go to"), wishes.pipeline or _("the usual one"))

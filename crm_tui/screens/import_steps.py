@@ -133,7 +133,7 @@ def compare(crm: "Crm", fresh: "Fresh", work: Work) -> "tuple[Alike, ...]":
     from crm_tui.importers.look_alikes import look_alikes
     from crm_tui.store.queries.duplicates import Progress
 
-    if not fresh.parties:
+    if not fresh.rows:
         return ()
     work.begin("compare")
 

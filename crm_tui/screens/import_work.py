@@ -62,6 +62,9 @@ class ImportWork(PanesScreen):
     def show_all(self) -> None:
         """Show what is known now."""
 
+    def to_question(self) -> None:
+        """Go to what has to be said first, if there is such."""
+
     def ask_days(self) -> None:
         """The order of day and month has to be said."""
 
@@ -136,6 +139,7 @@ class ImportWork(PanesScreen):
             work.what = ""
             if not self.is_closed:
                 self.show_all()
+                self.to_question()
 
     def _is_wrong(self, error: CrmError) -> None:
         if isinstance(error, Invalid) and error.field == "day_order":

@@ -164,6 +164,7 @@ class TodayScreen(PanesScreen):
         if self.rows.footing:
             words.append(_("enter opens the days to come."))
         words.append(_("a adds a client, a deal and its next step in one line."))
+        words.append(_("I imports a file: a sheet, cards, another program's list."))
         words.append(_("/ finds a client or a deal."))
         words.append(
             _("3 lists the clients; there f no:step leaves those whom nobody owes a step.")

@@ -11,7 +11,7 @@ from crm_tui.widgets.field import Field
 from crm_tui.widgets.paint import WEEKDAYS, Line, clip, length, minute_clock, said, wrap_text
 
 BROADEST = 76  # cells; a wider screen keeps them in its middle
-START = "start"
+START, BRING = "start", "bring"
 
 
 class Row(NamedTuple):
@@ -74,6 +74,9 @@ def first_run(
     button = f" {_('Start')} "
     hits.append(Hit(len(block), 2, 2 + width(button), START))
     block.append([("  ", "text"), (button, "button"), ("  enter", "key")])
+    bring = f" {_('Start and import a file')} "
+    hits.append(Hit(len(block), 2, 2 + width(bring), BRING))
+    block.append([("  ", "text"), (bring, "button"), ("  ctrl+o", "key")])
     return _placed(block, hits, left, cells, height)
 
 

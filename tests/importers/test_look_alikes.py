@@ -52,7 +52,7 @@ def test_who_is_matched_is_no_look_alike(desk: Crm, tmp_path: Path) -> None:
     path = sheet(tmp_path / "fair.csv", "Name,Phone", "김민지,+82 10-5555-0100", "Nobody Else,")
     found = trial(desk, path)
     assert found.report.clients == 1
-    assert found.fresh.names == ["Nobody Else"]
+    assert [row.name for row in found.fresh.rows] == ["Nobody Else"]
     assert alikes(desk, path) == () and alike_words(()) == ""
 
 
