@@ -9,6 +9,7 @@ from crm_tui.importers.deals import Desk
 from crm_tui.importers.happening_steps import Happenings
 from crm_tui.importers.happenings import Happened
 from crm_tui.importers.known_deals import KnownDeals
+from crm_tui.importers.packed import Packed
 from crm_tui.importers.records import Record
 from crm_tui.importers.sinks import TABLES, Writing
 from crm_tui.store.journal import Tx
@@ -71,7 +72,7 @@ class _Folder(_Import):
         super().__init__(sink, files[0], desk, told)
         self._files = files
         self._deals_of = {files[0].system: self.known}
-        self._rows_seen: set[str] = set()
+        self._rows_seen = Packed()
         self._done = 0
 
     def run_all(self) -> list[Report]:
@@ -107,6 +108,7 @@ class _Folder(_Import):
     def _batch(self, batch: list[Record]) -> None:
         """Rows that stand in two files come in once."""
         fresh = [record for record in batch if record.digest not in self._rows_seen]
-        self._rows_seen.update(record.digest for record in fresh)
+        for record in fresh:
+            self._rows_seen[record.digest] = record.line
         self.counts[UNTOUCHED] += len(batch) - len(fresh)
         super()._batch(fresh)

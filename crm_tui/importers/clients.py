@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.importers.carrying import Carrying
-from crm_tui.importers.matching import Matching
+from crm_tui.importers.matching import SAID, Matching, folded
 from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.said import cells_of, line
 from crm_tui.importers.sinks import Sink
@@ -23,6 +24,8 @@ TOLD = 50
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SAID = ("job_title", "city", "country", "language", "company")
+assert len(_SAID) == SAID
+_said = attrgetter(*_SAID)
 
 
 class Whose(NamedTuple):
@@ -84,9 +87,8 @@ class Clients:
         who = company if found is None or found in matching.own else found
         if contact and who is not None and matching.is_forbidden(who):
             return _("c{n} asked not to be contacted.").format(n=who)
-        own = matching.own.get(found) if found is not None else None
-        if contact and own is not None and own.forbidden:
-            return _("c{n} asked not to be contacted.").format(n=own.forbidden)
+        if contact and found is not None and found in matching.forbidden:
+            return _("c{n} asked not to be contacted.").format(n=matching.forbidden[found])
         return ""
 
     def _make(self, record: Record) -> int:
@@ -96,13 +98,12 @@ class Clients:
         if record.ours is not None:
             more |= record.ours._asdict()
         self.sink.add(
-            "client", id=number, kind=record.kind, name=record.name, name_key=fold(record.name),
+            "client", id=number, kind=record.kind, name=record.name, name_key=folded(record.name),
             job_title=record.job_title, city=record.city, country=record.country,
             language=record.language, owner_id=self.owner(record),
             source_id=self.source(record.source), works_at_id=employer, **more,
         )  # fmt: skip
-        said = tuple(getattr(record, name) for name in _SAID)
-        self.matching.remember(number, record, said, employer)
+        self.matching.remember(number, record, _said(record), employer)
         for channel in record.channels:
             self._own_channel(number, record, channel)
         self._own_tags(number, record)
@@ -113,15 +114,10 @@ class Clients:
 
     def _join(self, client: int, record: Record) -> tuple[str, ...]:
         """Another row of a client of this file: its channels and tags; what differs is noted."""
-        own = self.matching.own[client]
         self._own_channels(client, record)
         self._own_tags(client, record)
-        now = tuple(getattr(record, name) for name in _SAID)
-        if now == own.said:
-            return ()
-        before = own.said or ("",) * len(_SAID)
-        pairs = zip(_SAID, now, before, strict=True)
-        return tuple(line(name, new) for name, new, old in pairs if new and new != old)
+        said = zip(_SAID, _said(record), self.matching.own.said(client), strict=True)
+        return tuple(line(name, now) for name, now, mark in said if now and hash(now) != mark)
 
     def _own_channels(self, client: int, record: Record) -> None:
         matching = self.matching
@@ -130,7 +126,7 @@ class Clients:
                 self._own_channel(client, record, channel)
 
     def _own_channel(self, client: int, record: Record, channel: Channel) -> None:
-        self.add_channel(client, channel, self.matching.own[client].channels)
+        self.add_channel(client, channel, self.matching.own.channels(client))
         self.matching.remember_channel(client, record, channel)
 
     def add_channel(self, client: int, channel: Any, position: int) -> None:
@@ -143,12 +139,13 @@ class Clients:
     def _own_tags(self, client: int, record: Record) -> None:
         if not record.tags:
             return
-        own = self.matching.own[client]
-        worn = own.tags = own.tags or set()
-        for tag in self.tags(record):
-            if tag not in worn:
-                worn.add(tag)
-                self.add_tag(client, tag)
+        own = self.matching.own
+        worn = own.tags(client)
+        new = tuple(tag for tag in self.tags(record) if tag not in worn)
+        for tag in new:
+            self.add_tag(client, tag)
+        if new:
+            own.wear(client, worn + new)
 
     def add_tag(self, client: int, tag: int) -> None:
         """A tag for a client."""
@@ -193,7 +190,7 @@ class Clients:
 
     def company(self, name: str, record: Record) -> int:
         """The company of that name, made if there is none; its owner is the row's."""
-        key = fold(name)
+        key = folded(name)
         found = self.matching.company(key)
         if found is not None:
             return found

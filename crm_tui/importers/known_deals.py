@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from crm_tui.domain.money import decimals
+from crm_tui.importers.packed import Packed
 from crm_tui.importers.records import DealPart, Record
 from crm_tui.importers.said import line, short
 from crm_tui.importers.sinks import Sink
@@ -34,7 +35,8 @@ class KnownDeals:
         self.sink = sink
         self.system = system
         self._known: dict[str, Known] = {}
-        self._own: dict[str, OwnDeal] = {}
+        self._own = Packed()
+        self._client_of = Packed()
         self._changed: dict[tuple[int, str], str] = {}
         self._uids: dict[str, int] = {}
         self._past: dict[int, dict[str, set[Any]]] = {}
@@ -55,7 +57,9 @@ class KnownDeals:
 
     def own(self, part: DealPart) -> OwnDeal | None:
         """The deal that an earlier row of this file made under the same id."""
-        return self._own.get(part.external_id) if part.external_id else None
+        deal = self._own.get(part.external_id) if part.external_id else None
+        client = self._client_of.get(deal) if deal is not None else None
+        return OwnDeal(deal, client) if deal is not None and client is not None else None
 
     def stored(self, part: DealPart) -> Deal | None:
         """The deal that we have under the file's id."""
@@ -74,7 +78,7 @@ class KnownDeals:
         part = record.deal
         if part is None or not part.external_id:
             return
-        self._own[part.external_id] = OwnDeal(deal, client)
+        self._own[part.external_id], self._client_of[deal] = deal, client
         known = self._known.get(part.external_id)
         said = {"digest": record.digest, "cells": _cells(record)}
         if known is not None:

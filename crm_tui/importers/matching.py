@@ -1,9 +1,10 @@
 """Whose client a row means: by uid, by the file's own id, by a channel and the same name."""
 
 from collections.abc import Mapping
-from sys import intern
+from functools import lru_cache
 
 from crm_tui.domain.search import fold
+from crm_tui.importers.packed import Ledger, Packed
 from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.sinks import Sink
 from crm_tui.store.queries import importing
@@ -12,22 +13,8 @@ from crm_tui.store.queries.importing import Held, Known
 REACHING = ("phone", "email", "messenger")
 """Channels that say who somebody is; an address or a site may be many people's."""
 
-
-class Own:
-    """A client that this import made: what its rows said so far.
-
-    forbidden: the company he works at, if it asked not to be contacted; else 0. tags: of those
-    who wear any. A million of these are kept at once, so each is small.
-    """
-
-    __slots__ = ("channels", "forbidden", "key", "said", "tags")
-
-    def __init__(self, key: str, said: tuple[str, ...]) -> None:
-        self.key = key
-        self.said = said
-        self.channels = 0
-        self.forbidden = 0
-        self.tags: set[int] | None = None
+SAID = 5
+"""How many fields of a row are compared with what the first row of a client said."""
 
 
 class Matching:
@@ -37,7 +24,8 @@ class Matching:
         self.sink = sink
         self.system = system
         self.meant: Mapping[str, int] = {}  # rows by their digests: what a person said of them
-        self.own: dict[int, Own] = {}
+        self.own = Ledger(SAID)
+        self.forbidden: dict[int, int] = {}  # own client → his company, which wants no contact
         self.known: dict[str, Known] = {}
         self.held: dict[int, Held] = {}
         self._has_clients = importing.has_clients(sink.session)
@@ -47,24 +35,20 @@ class Matching:
         self._said: dict[str, int] = {}
         self._became: dict[int, int] = {}
         self._claimed: set[int] = set()
-        self._own_channels: dict[int, int] = {}
-        self._own_names: dict[str, list[tuple[int, str]]] = {}
-        self._own_companies: dict[str, int] = {}
-        self._own_ids: dict[str, int] = {}
-        self._own_uids: dict[str, int] = {}
-        self._own_claimed: set[int] = set()
+        self._own_channels = Packed()
+        self._own_names = Packed()
+        self._own_companies = Packed()
+        self._own_ids = Packed()  # (whose ids they are, the id) → the client
+        self._own_uids = Packed()
+        self._own_claimed = Packed()
         self._written = 0
-        self._ids_of: dict[str, tuple[dict[str, int], set[int]]] = {}
 
     def speak_of(self, system: str) -> None:
         """Another file begins: its ids are those of `system`."""
         if self.own:  # what the files before made can be found by name like any other client
-            self._written = max(self.own)
+            self._written = self.own.last
             self._has_clients = True
-        if system != self.system:
-            self._ids_of[self.system] = self._own_ids, self._own_claimed
-            self.system = system
-            self._own_ids, self._own_claimed = self._ids_of.get(system, ({}, set()))
+        self.system = system
 
     # -- the store ------------------------------------------------------------------------
 
@@ -97,7 +81,7 @@ class Matching:
         maybe |= set(self._said.values())
         maybe |= {client for found in self._channels.values() for client in found.values()}
         maybe |= {who[0] for found in self._names.values() for who in found}
-        maybe.difference_update(self.own)
+        maybe = {client for client in maybe if client not in self.own}
         if self.sink.locks:
             importing.lock_clients(session, maybe)
         self._became = importing.kept_instead(session, maybe)
@@ -129,7 +113,7 @@ class Matching:
 
     def is_named(self, external: str) -> bool:
         """Whether this import has said already whom the file calls so."""
-        return external in self._own_ids
+        return (self.system, external) in self._own_ids
 
     def _by_name_of_its_own(self, record: Record) -> int | None:
         """By what only one client is called: the file's id, our uid."""
@@ -139,7 +123,7 @@ class Matching:
         ):
             if not name:
                 continue
-            found = own.get(name)
+            found = own.get((self.system, name) if own is self._own_ids else name)
             if found is None and stored is not None:
                 found = self._alive(stored)
             if found is not None:
@@ -156,7 +140,8 @@ class Matching:
         return client if client in self.held or client in self.own else None
 
     def _by_reach(self, record: Record) -> int | None:
-        key = fold(record.name)
+        key = folded(record.name)
+        mark = hash(key)
         for channel in record.channels:
             if channel.kind not in REACHING:
                 continue
@@ -165,33 +150,42 @@ class Matching:
                 found = self._alive(stored)
                 if found is not None and not self._is_another(record, found):
                     return found
-            own = self._own_channels.get(_reach(channel, key))
+            own = self._own_channels.get(_reach(channel, mark))
             if own is not None and not self._is_another(record, own):
                 return own
         return None
 
     def _is_another(self, record: Record, client: int) -> bool:
         """Whether the file itself tells the two apart, by ids that differ."""
-        claimed = client in self._claimed or client in self._own_claimed
-        return bool(record.external_id) and claimed
+        if not record.external_id:
+            return False
+        return client in self._claimed or (self.system, client) in self._own_claimed
 
     def _by_name(self, record: Record) -> int | None:
         """By name alone: one of ours of that name, at the same company where both name one."""
         company = fold(record.company)
         key = fold(record.name)
-        own = [who for who, at in self._own_names.get(key, ()) if company in ("", at) or not at]
-        if own:
-            return own[0]
+        own = self._own_by_name(key, company)
+        if own is not None:
+            return own
         stored = [
             who for who, _kind, at in self._names.get(key, ())
             if (who not in self.own or who <= self._written) and (company in ("", at) or not at)
         ]  # fmt: skip
         return self._alive(stored[0]) if len(stored) == 1 else None
 
+    def _own_by_name(self, key: str, company: str) -> int | None:
+        """The first client of this import of that name, at that company or at none."""
+        if not company:
+            return self._own_names.get(key)
+        found = (self._own_names.get((key, at)) for at in (company, ""))
+        return min((who for who in found if who is not None), key=abs, default=None)
+
     def company(self, key: str) -> int | None:
         """The company of that folded name."""
-        if key in self._own_companies:
-            return self._own_companies[key]
+        own = self._own_companies.get(key)
+        if own is not None:
+            return own
         for who, kind, _at in self._names.get(key, ()):
             if kind == "company" and who in self.held:
                 return who
@@ -204,7 +198,7 @@ class Matching:
 
     def has(self, client: int, channel: Channel) -> bool:
         """Whether a client of this import has a channel already."""
-        return self._own_channels.get(_reach(channel, self.own[client].key)) == client
+        return self._own_channels.get(_reach(channel, self.own.key(client))) == client
 
     # -- the memory -----------------------------------------------------------------------
 
@@ -212,43 +206,53 @@ class Matching:
         self, client: int, record: Record, said: tuple[str, ...], employer: int | None
     ) -> None:
         """A client that this import made."""
-        key = fold(record.name)
-        own = self.own[client] = Own(key, tuple(map(intern, said)))
+        key = folded(record.name)
+        self.own.add(client, key, said)
         if employer is not None and self.is_forbidden(employer):
-            own.forbidden = employer
+            self.forbidden[client] = employer
         if record.kind == "company":
             self._own_companies.setdefault(key, client)
         if record.deal is not None:
-            self._own_names.setdefault(key, []).append((client, fold(record.company)))
+            self._remember_name(client, key, folded(record.company))
         if record.uid:
             self._own_uids[record.uid] = client
 
     def remember_company(self, client: int, key: str) -> None:
         """A company that was made because somebody works there."""
-        self.own[client] = Own(key, ())
+        self.own.add(client, key, ("",) * SAID)
         self._own_companies[key] = client
-        self._own_names.setdefault(key, []).append((client, ""))
+        self._remember_name(client, key, "")
+
+    def _remember_name(self, client: int, key: str, company: str) -> None:
+        self._own_names.setdefault(key, client)
+        self._own_names.setdefault((key, company), client)
 
     def remember_id(self, client: int, external: str) -> None:
         """What the file calls a client."""
-        self._own_ids[external] = client
-        self._own_claimed.add(client)
+        self._own_ids[self.system, external] = client
+        self._own_claimed[self.system, client] = 1
 
     def remember_channel(self, client: int, record: Record, channel: Channel) -> None:
         """A channel that this import gave a client."""
-        key = fold(record.name)
+        key = hash(folded(record.name))
         self._own_channels.setdefault(_reach(channel, key), client)
-        own = self.own.get(client)
-        if own is not None:
-            own.channels += 1
-            if own.key != key:
-                self._own_channels.setdefault(_reach(channel, own.key), client)
+        if client in self.own:
+            self.own.count_channel(client)
+            name = self.own.key(client)
+            if name != key:
+                self._own_channels.setdefault(_reach(channel, name), client)
+
+
+@lru_cache(maxsize=8192)
+def folded(name: str) -> str:
+    """A name as names are compared; a row's is asked for again and again."""
+    return fold(name)
 
 
 def _reaching(record: Record) -> bool:
     return any(channel.kind in REACHING for channel in record.channels)
 
 
-def _reach(channel: Channel, key: str) -> int:
-    """A channel and the name of whoever has it, as 64 bits: texts would fill the memory."""
-    return hash((channel.kind, channel.norm, key))
+def _reach(channel: Channel, key: int) -> tuple[str, str, int]:
+    """A channel and the mark of the name of whoever has it."""
+    return (channel.kind, channel.norm, key)

@@ -1,5 +1,6 @@
 """Where an import's rows go: into the store, or, for a dry run, into a count."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any, Protocol
@@ -55,12 +56,12 @@ class Counting:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._last = 0
+        self._last: Counter[str] = Counter()
 
     def number(self, kind: str) -> int:
         """An id that no record has."""
-        self._last -= 1
-        return self._last
+        self._last[kind] -= 1
+        return self._last[kind]
 
     def add(self, table: str, /, **values: Any) -> None:
         """Nothing is written."""

@@ -1,0 +1,150 @@
+"""What an import must remember of each of a million rows, in a few bytes each."""
+
+from array import array
+from collections.abc import Hashable
+
+LOT = 200_000
+"""So many entries are kept as they are before they are packed."""
+
+_PARTS = 1 << 16
+_SIZE = 16  # bytes of an entry: eight of the mark of its key, eight of its value
+_WORD = 8
+_MASK = (1 << 64) - 1
+
+
+class Packed:
+    """Keys with a whole number each. Of a key only a mark of 64 bits is kept.
+
+    Two of a million keys have the same mark once in forty million imports.
+    """
+
+    def __init__(self) -> None:
+        self._few: dict[int, int] = {}
+        self._many: list[bytearray] = []
+
+    def get(self, key: Hashable) -> int | None:
+        """The number of a key, or None."""
+        mark = hash(key)
+        found = self._few.get(mark)
+        if found is None and self._many:
+            found = self._look(mark & _MASK)
+        return found
+
+    def __contains__(self, key: Hashable) -> bool:
+        return self.get(key) is not None
+
+    def __setitem__(self, key: Hashable, value: int) -> None:
+        few = self._few
+        few[hash(key)] = value
+        if len(few) >= LOT:
+            self._pack()
+
+    def setdefault(self, key: Hashable, value: int) -> int:
+        """The number of a key, which is `value` from now on if it had none."""
+        found = self.get(key)
+        if found is not None:
+            return found
+        self[key] = value
+        return value
+
+    def _look(self, mark: int) -> int | None:
+        part = self._many[mark % _PARTS]
+        at = _place(part, mark.to_bytes(_WORD, "little"))
+        if at < 0:
+            return None
+        return int.from_bytes(part[at + _WORD : at + _SIZE], "little", signed=True)
+
+    def _pack(self) -> None:
+        if not self._many:
+            self._many = [bytearray() for _part in range(_PARTS)]
+        for signed, value in self._few.items():
+            mark = signed & _MASK
+            part, key = self._many[mark % _PARTS], mark.to_bytes(_WORD, "little")
+            entry = key + value.to_bytes(_WORD, "little", signed=True)
+            at = _place(part, key)
+            if at < 0:
+                part += entry
+            else:
+                part[at : at + _SIZE] = entry
+        self._few = {}
+
+
+def _place(part: bytearray, key: bytes) -> int:
+    """Where in a part the entry of a key begins, or -1."""
+    at = part.find(key)
+    while at >= 0 and at % _SIZE:
+        at = part.find(key, at + 1)
+    return at
+
+
+class Ledger:
+    """The clients that an import made, by their ids, which go one way: what rows said of them.
+
+    Of texts only marks are kept, since they are compared and never shown.
+    """
+
+    def __init__(self, fields: int) -> None:
+        self._fields = fields
+        self._first, self._way = 0, 1  # a trial counts downwards
+        self._keys = array("q")
+        self._said = array("q")
+        self._channels = array("i")  # -1: no client of this import
+        self._tags = array("i")
+        self._worn: list[tuple[int, ...]] = [()]
+        self._places: dict[tuple[int, ...], int] = {(): 0}
+        self.last = 0
+
+    def __len__(self) -> int:
+        return len(self._channels)
+
+    def __contains__(self, client: object) -> bool:
+        if not isinstance(client, int):
+            return False
+        at = self._at(client)
+        return 0 <= at < len(self._channels) and self._channels[at] >= 0
+
+    def _at(self, client: int) -> int:
+        return (client - self._first) * self._way
+
+    def add(self, client: int, key: str, said: tuple[str, ...]) -> None:
+        """A client more: the key of its name, and what its first row said in `fields` fields."""
+        if not len(self):
+            self._first, self._way = client, -1 if client < 0 else 1
+        for _gap in range(self._at(client) - len(self)):
+            self._append(0, (0,) * self._fields, -1)
+        self._append(hash(key), tuple(map(hash, said)), 0)
+        self.last = client
+
+    def _append(self, key: int, said: tuple[int, ...], channels: int) -> None:
+        self._keys.append(key)
+        self._said.extend(said)
+        self._channels.append(channels)
+        self._tags.append(0)
+
+    def key(self, client: int) -> int:
+        """The mark of the key of a client's name."""
+        return self._keys[self._at(client)]
+
+    def said(self, client: int) -> tuple[int, ...]:
+        """The marks of what a client's first row said; see `hash`."""
+        at = self._at(client) * self._fields
+        return tuple(self._said[at : at + self._fields])
+
+    def channels(self, client: int) -> int:
+        """How many channels a client got."""
+        return self._channels[self._at(client)]
+
+    def count_channel(self, client: int) -> None:
+        """A client got one channel more."""
+        self._channels[self._at(client)] += 1
+
+    def tags(self, client: int) -> tuple[int, ...]:
+        """The tags that a client wears."""
+        return self._worn[self._tags[self._at(client)]]
+
+    def wear(self, client: int, tags: tuple[int, ...]) -> None:
+        """A client wears these tags."""
+        if tags not in self._places:
+            self._places[tags] = len(self._worn)
+            self._worn.append(tags)
+        self._tags[self._at(client)] = self._places[tags]
