@@ -17,6 +17,7 @@ from crm_tui.importers.habits import Habits
 from crm_tui.importers.headers import ADDRESS_PARTS, MANY
 from crm_tui.importers.mapping import LABEL, OWN, SKIP, Column, Mapping
 from crm_tui.importers.ours import OwnColumns
+from crm_tui.importers.packed import Packed
 from crm_tui.importers.phones import national_phone, plain_phone
 from crm_tui.importers.records import BadRow, Channel, Record
 from crm_tui.importers.values import (
@@ -73,7 +74,7 @@ class RowReader:
         self._table = table
         self._mapping = mapping
         self._region = region
-        self._seen: dict[bytes, int] = {}
+        self._seen = Packed()
         self._said: dict[str, list[str]] = {}
         self._texts: dict[int, str] = {}
         self._ours = OwnColumns(table.header)
@@ -193,7 +194,7 @@ class RowReader:
         parts = [name + " ".join(cells[place].split()) for name, place in self._named]
         found = sha256("\x1f".join(parts).encode())
         key = found.digest()
-        number = self._seen[key] = self._seen.get(key, 0) + 1
+        number = self._seen[key] = (self._seen.get(key) or 0) + 1
         found.update(number.to_bytes(8, "big"))
         return found.hexdigest()
 
