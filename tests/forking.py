@@ -1,7 +1,9 @@
-"""The command `crm` in a process of its own, forked from the one of the tests: nothing is loaded.
+"""Work in a process of its own, forked from the one of the tests, so that nothing is loaded.
 
-Most of what a writing command costs is the loading of libraries; that the installed command loads
+Most of what a short process costs is the loading of libraries; that the installed command loads
 what it needs, and how fast, is shown by the tests that start it as people do.
+
+SQLite must not find a file open on both sides of a fork: close it here before (`apart`).
 """
 
 import os
@@ -10,8 +12,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
 
 _STREAMS = (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w"))
 CRASHED = 70
@@ -25,6 +32,71 @@ def take_streams() -> None:
             setattr(sys, each, stream)
 
 
+class Forked:
+    """A process that does some work; nobody is at its standard input.
+
+    work: what it does; gives its status, None for 0. It may hold what the tests have, but no
+    connection to a database.
+    """
+
+    def __init__(self, work: Callable[[], int | None]) -> None:
+        self.stdout: TextIO
+        out, written = os.pipe()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self.pid = os.fork()
+        if self.pid == 0:
+            _do(work, written, self._errors.fileno())
+        os.close(written)
+        self.stdout = os.fdopen(out, encoding="utf-8")
+
+    def end(self, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        """Wait for its end: its status, negative for a signal, and what it wrote.
+
+        timeout: s, after which it is killed. Raises subprocess.TimeoutExpired.
+        """
+        until, said = time.monotonic() + timeout, b""
+        while data := self._read(until):
+            said += data
+        ended = data is not None
+        if not ended:
+            self.kill()
+        self.stdout.close()
+        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        if not ended:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout, said)
+        with self._errors as errors:
+            errors.seek(0)
+            wrong = errors.read().decode()
+        return subprocess.CompletedProcess((), status, said.decode(), wrong)
+
+    def _read(self, until: float) -> bytes | None:
+        """What it writes next, b"" at its end, None when that does not come in time."""
+        left = max(0.0, until - time.monotonic())
+        if not select.select([self.stdout], [], [], left)[0]:
+            return None
+        return os.read(self.stdout.fileno(), 1 << 16)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        os.kill(self.pid, signal.SIGKILL)
+
+
+def _do(work: Callable[[], int | None], out: int, err: int) -> None:
+    """In the forked process: work, and never come back."""
+    status = CRASHED
+    try:
+        for target, source in enumerate((os.open(os.devnull, os.O_RDONLY), out, err)):
+            os.dup2(source, target)
+        take_streams()
+        status = work() or 0
+    finally:
+        if sys.exc_info()[0]:
+            traceback.print_exc()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(status)
+
+
 def forked(
     words: Sequence[str],
     environment: Mapping[str, str],
@@ -32,7 +104,7 @@ def forked(
     before: Callable[[], None] | None = None,
     timeout: float = 30,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end in a process of its own, nobody at its standard input.
+    """Run the command `crm` to its end in a forked process.
 
     before: what that process does first. timeout: s, after which the process is killed.
     Raises subprocess.TimeoutExpired.
@@ -40,53 +112,26 @@ def forked(
     import crm_tui.cli.app
     import crm_tui.crm  # noqa: F401
 
-    end, held = os.pipe()
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        pid = os.fork()
-        if pid == 0:
-            _run(words, environment, out, err, before)
-        os.close(held)
-        ended = bool(select.select([end], [], [], timeout)[0])
-        os.close(end)
-        if not ended:
-            os.kill(pid, signal.SIGKILL)
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        if not ended:
-            raise subprocess.TimeoutExpired(list(words), timeout)
-        return subprocess.CompletedProcess(list(words), status, _text(out), _text(err))
-
-
-def _run(
-    words: Sequence[str],
-    environment: Mapping[str, str],
-    out: IO[bytes],
-    err: IO[bytes],
-    before: Callable[[], None] | None,
-) -> None:
-    """In the forked process: be the command. Never comes back."""
-    status = CRASHED
-    try:
-        _become(environment, out, err)
-        if before is not None:
-            before()
+    def work() -> int:
         from crm_tui.__main__ import main
 
-        status = main(list(words))
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        os._exit(status)
+        os.environ.clear()
+        os.environ.update(environment)
+        if before is not None:
+            before()
+        return main(list(words))
+
+    return Forked(work).end(timeout)
 
 
-def _become(environment: Mapping[str, str], out: IO[bytes], err: IO[bytes]) -> None:
-    nobody = os.open(os.devnull, os.O_RDONLY)
-    for target, source in enumerate((nobody, out.fileno(), err.fileno())):
-        os.dup2(source, target)
-    os.environ.clear()
-    os.environ.update(environment)
-    take_streams()
+def apart(desk: "Crm", work: Callable[["Crm"], int | None], **more: object) -> Forked:
+    """Do work on the database of a CRM in a process of its own, by the real clock.
 
+    more: what else is given to the `Crm` of that process: actor, clock, zone, face.
+    """
+    from crm_tui.crm import Crm
+    from crm_tui.store.db import Store
 
-def _text(stream: IO[bytes]) -> str:
-    stream.seek(0)
-    return stream.read().decode()
+    desk.store.engine.dispose()
+    url, arguments = desk.store.url, {"actor": desk.actor, **more}
+    return Forked(lambda: work(Crm(Store(url), **arguments)))  # type: ignore[arg-type]

@@ -1,11 +1,9 @@
 """Revival: on its day a refused deal comes back, once, where it should, or a note says why not."""
 
-import subprocess
-import sys
-import textwrap
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -29,7 +27,8 @@ from tests.actions.desk import (
     user_of,
 )
 from tests.actions.refused_desk import at, due_now, lost_deal, notes_of, program, revived
-from tests.conftest import NOON
+from tests.conftest import NOON, ZONE
+from tests.forking import apart
 
 DEFAULTS = Path(__file__).parents[2] / "crm_tui" / "defaults"
 
@@ -240,37 +239,21 @@ def test_on_leave_the_deal_stays_his_and_the_step_is_the_substitutes(crm: Crm) -
 
 # -- once, and back -------------------------------------------------------------------------------
 
-REVIVER = textwrap.dedent("""
-    import sys
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-    from crm_tui.actions.revival import revive
-    from crm_tui.crm import Crm
-    from crm_tui.store.db import Store
-
-    url, moment, *deals = sys.argv[1:]
-    now = datetime.fromisoformat(moment)
-    desk = Crm(Store(url), "crm", clock=lambda: now, zone=ZoneInfo("Europe/Berlin"), face="duty")
-    print(sum(desk.run(revive, int(deal)).value.deal_id is not None for deal in deals))
-""")
-
 
 def test_two_processes_at_once_bring_each_deal_back_once(any_crm: Crm) -> None:
     lost = [lost_deal(any_crm, client_id=a_client(any_crm, f"Client {n}")) for n in range(8)]
     moment = NOON + timedelta(days=181)
-    told = [any_crm.store.url, moment.isoformat(), *map(str, lost)]
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-c", REVIVER, *told], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _process in range(2)
-    ]  # fmt: skip
+
+    def bring_back(desk: Crm) -> None:
+        print(sum(desk.run(revive, deal).value.deal_id is not None for deal in lost))
+
+    who = {"actor": "crm", "clock": lambda: moment, "zone": ZoneInfo(ZONE), "face": "duty"}
+    runs = [apart(any_crm, bring_back, **who) for _process in range(2)]
     came = 0
     for run in runs:
-        out, err = run.communicate(timeout=120)
-        assert (run.returncode, err) == (0, "")
-        came += int(out)
+        ended = run.end(120)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        came += int(ended.stdout)
     assert came == len(lost)
     followed = [row["linked_to"] for row in rows(any_crm, "deal").values() if row["linked_to"]]
     assert sorted(followed) == lost and lawful(any_crm)

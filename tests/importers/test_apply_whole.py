@@ -1,10 +1,8 @@
 """An import is there whole or not at all, whatever happens while it runs."""
 
 import hashlib
+import os
 import signal
-import subprocess
-import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,34 +10,11 @@ import pytest
 
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm
-from crm_tui.importers.apply import dry_run
+from crm_tui.importers.apply import Wishes, dry_run, understand
+from tests.forking import Forked, apart
 from tests.importers.desk import bring, bring_in, desk_of, lawful, photo, read, sheet, table
 
 ROWS = 1100
-
-#: argv: database, file, what to do at which number of rows done.
-IMPORTER = textwrap.dedent("""
-    import os, signal, sys
-    from pathlib import Path
-    from crm_tui.actions.importing import import_file
-    from crm_tui.crm import Crm
-    from crm_tui.importers.apply import Wishes, understand
-    from crm_tui.store.db import Store
-    from tests.importers.desk import desk_of
-
-    url, path, at = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    desk = Crm(Store(url), "anna")
-    print("reading", flush=True)
-    file = understand(path, Wishes(region="US", currency="EUR"), desk_of(desk))
-
-    def told(done):
-        print(done, flush=True)
-        if done == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    done = desk.run(import_file, file, told=told)
-    print("done", done.value.added, done.value.untouched, flush=True)
-""")
 
 
 @pytest.fixture(scope="module")
@@ -53,20 +28,29 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sheet(path, "Name,Phone,Email,Company,Deal", *rows)
 
 
-def importer(crm: Crm, path: Path, at: int = 0) -> subprocess.Popen[str]:
+def importer(crm: Crm, path: Path, at: int = 0) -> Forked:
     """An import in a process of its own, which kills itself when `at` rows are done."""
-    return subprocess.Popen(
-        [sys.executable, "-c", IMPORTER, crm.store.url, str(path), str(at)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+
+    def work(desk: Crm) -> None:
+        print("reading", flush=True)
+        file = understand(path, Wishes(region="US", currency="EUR"), desk_of(desk))
+
+        def told(done: int) -> None:
+            print(done, flush=True)
+            if done == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        done = desk.run(import_file, file, told=told)
+        print("done", done.value.added, done.value.untouched, flush=True)
+
+    return apart(crm, work)
 
 
 @pytest.mark.parametrize("at", [1000, ROWS])
 def test_a_killed_import_leaves_nothing(any_crm: Crm, people: Path, at: int) -> None:
     before = photo(any_crm)
-    killed = importer(any_crm, people, at)
-    _out, err = killed.communicate(timeout=120)
-    assert (killed.returncode, err) == (-signal.SIGKILL, "")
+    killed = importer(any_crm, people, at).end(120)
+    assert (killed.returncode, killed.stderr) == (-signal.SIGKILL, "")
     assert photo(any_crm) == before
     assert bring_in(any_crm, people).added == ROWS
 
@@ -75,11 +59,10 @@ def test_a_killed_import_leaves_nothing(any_crm: Crm, people: Path, at: int) -> 
 def test_a_kill_between_the_lines_leaves_all_or_nothing(crm: Crm, people: Path, lines: int) -> None:
     before = photo(crm)
     victim = importer(crm, people)
-    assert victim.stdout is not None
     for _line in range(lines):
         victim.stdout.readline()
     victim.kill()
-    victim.wait(timeout=60)
+    victim.end()
     assert lawful(crm)
     after = photo(crm)
     assert after == before or len(after["external_id"]) == ROWS
@@ -89,9 +72,9 @@ def test_two_processes_import_the_same_file_at_once(any_crm: Crm, people: Path) 
     both = [importer(any_crm, people) for _process in range(2)]
     outcomes = []
     for one in both:
-        out, err = one.communicate(timeout=180)
-        assert (one.returncode, err[-3000:]) == (0, "")
-        outcomes.append(out.splitlines()[-1])
+        ended = one.end(180)
+        assert (ended.returncode, ended.stderr[-3000:]) == (0, "")
+        outcomes.append(ended.stdout.splitlines()[-1])
     assert sorted(outcomes) == [f"done 0 {ROWS}", f"done {ROWS} 0"]
     assert len(table(any_crm, "external_id")) == ROWS
     assert lawful(any_crm)
