@@ -26,7 +26,19 @@ from crm_tui.widgets.panes import Bar
 
 NOBODY = -1  # the owner of nothing: somebody who has never acted
 MINE, ALL = "mine", "all"
+AGAIN = 2.0  # seconds after which a board that could not be read is tried again
 MARGIN = 8  # cards read beyond those in sight
+
+
+Question = Callable[[Reads], BoardLines]
+
+
+def _or_why_not(question: Question, reads: Reads) -> BoardLines | CrmError:
+    """The answer to a question, or why there is none. Raises Late, which is no answer at all."""
+    try:
+        return question(reads)
+    except CrmError as error:
+        return error
 
 
 class BoardReading(FramedScreen):
@@ -66,12 +78,13 @@ class BoardReading(FramedScreen):
         """Read for another view, or the truth after a move was taken back."""
         question = self._question(anew=anew)
         if self.view.is_plain and self.app.reads.inline:
-            self.look_up(question, partial(self._answered, self._asked, anew), "board")
+            answered = partial(self._answered, self._asked, anew)
+            self.look_up(partial(_or_why_not, question), answered, "board")
         else:
             self._wait(waits=True)
             self._read_behind(question, anew=anew)
 
-    def _question(self, *, anew: bool) -> Callable[[Reads], BoardLines]:
+    def _question(self, *, anew: bool) -> Question:
         """What to ask: the view, with the places around which cards are read."""
         self._asked += 1
         columns, now = self.board.columns, self.app.now.us
@@ -98,21 +111,29 @@ class BoardReading(FramedScreen):
         return Viewer(person.id, now.local, person.week, person.currency)
 
     @work(group="board", exclusive=True)
-    async def _read_behind(self, question: Callable[[Reads], BoardLines], *, anew: bool) -> None:
+    async def _read_behind(self, question: Question, *, anew: bool) -> None:
         asked, done = self._asked, self.moves.done
-        try:
-            lines = await asyncio.to_thread(lambda: question(self.app.reads.patient))
-        except CrmError as error:
-            self.app.tell_error(error)
-            return
+        lines = await asyncio.to_thread(lambda: _or_why_not(question, self.app.reads.patient))
         if done == self.moves.done and not self.moves.waiting:
             self._answered(asked, anew, lines)
 
-    def _answered(self, asked: int, anew: bool, lines: BoardLines) -> None:
-        if asked == self._asked:
+    def _answered(self, asked: int, anew: bool, lines: BoardLines | CrmError) -> None:
+        if asked == self._asked and isinstance(lines, CrmError):
+            self._wait(waits=False)
+            self._not_read(lines)
+        elif asked == self._asked and not isinstance(lines, CrmError):
             self._was_read = True
             self._wait(waits=False)
             self.show_board(lines, anew=anew)
+
+    def _not_read(self, error: CrmError) -> None:
+        """Keep what is shown and say why it is old; where nothing is, say it there, and try on."""
+        if self.board.columns.all:
+            self.app.tell_error(error)
+            return
+        self.board.empty = (error.message, error.hint, _("The board is read again by itself."))
+        self.board.refresh()
+        self.set_timer(AGAIN, self.reload)
 
     def _wait(self, *, waits: bool) -> None:
         if waits != self._is_waiting:

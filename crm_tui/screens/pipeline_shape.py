@@ -5,7 +5,7 @@ person, so that looking writes nothing into the journal and is no action that `u
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from zlib import crc32
 
@@ -19,7 +19,7 @@ from crm_tui.domain.views import View as SavedView
 from crm_tui.i18n import _
 from crm_tui.screens.framed import STEP_KINDS
 from crm_tui.screens.pipeline_moving import MovingScreen
-from crm_tui.screens.pipeline_reading import ALL, MINE
+from crm_tui.screens.pipeline_reading import ALL, MINE, Question
 from crm_tui.shell import Reads
 from crm_tui.store.hot.views import views
 from crm_tui.widgets.paint import Line
@@ -129,7 +129,7 @@ class ShapedScreen(MovingScreen):
 
     # -- tabs -----------------------------------------------------------------------------
 
-    def _question(self, *, anew: bool) -> Callable[[Reads], BoardLines]:
+    def _question(self, *, anew: bool) -> Question:
         read, me = super()._question(anew=anew), self.app.person.id
 
         def read_all(reads: Reads) -> BoardLines:

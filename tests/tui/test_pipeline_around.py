@@ -145,3 +145,24 @@ async def test_whatever_is_pressed_the_board_ends_as_the_store_has_it(desk: Crm,
         await press(pilot, "1", "2", "o", "escape", "]", "[")
         assert columns_of(app) == shown
         assert client in str(shown) or not client
+
+
+async def test_a_board_that_cannot_be_read_says_why_and_is_read_again(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crm_tui.errors import Unavailable
+    from crm_tui.store.hot import board as hot
+
+    def gone(*_args: object, **_more: object) -> None:
+        raise Unavailable("The database is not there.", hint="Connect the disk again.")
+
+    async with app_on(desk).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr(hot, "board", gone)
+            await press(pilot, "2", "j", "L", "T", "Z")
+            shown = screen_of(pilot.app)  # type: ignore[arg-type]
+            assert "The database is not there." in shown and "Connect the disk again." in shown
+        board_of(pilot.app).reload()  # type: ignore[arg-type]
+        await settle(pilot)
+        assert "Ivan Petrov" in screen_of(pilot.app)  # type: ignore[arg-type]
