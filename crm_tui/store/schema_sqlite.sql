@@ -209,7 +209,7 @@ CREATE INDEX ix_client_born ON client (born);
 
 CREATE INDEX ix_client_merged_into ON client (merged_into);
 
-CREATE INDEX ix_client_name_key ON client (name_key, id);
+CREATE INDEX ix_client_name_key ON client (name_key, id, merged_into, archived_at, owner_id);
 
 CREATE INDEX ix_client_owner_id ON client (owner_id);
 

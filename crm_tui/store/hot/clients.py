@@ -46,7 +46,7 @@ else:
 
     ClientsFound = row("ClientsFound", "ids whole more faults groups")
 
-MOST = 250_000
+MOST = 2_000_000
 FEW = 4_000  # clients that are put in any order within a key's event
 FIRST = 128  # rows of a longer list that are found at once
 MOST_TAGS = 500
@@ -55,8 +55,7 @@ _MILLION = 1_000_000
 TALKS = "kind in ('call', 'letter', 'meeting')"
 OUTCOMES = "contacts = 1 and closed_as in ('result', 'postpone', 'refuse')"
 
-# Going through everybody by the index of names is slower than going through the table and sorting.
-_NAME = "coalesce(c.name_key, ''), c.id"
+_NAME = "c.name_key, c.id"
 _TOUCHED = f"""
     left join (select client_id, max(at) as at from (
         select client_id, at from activity where {TALKS}

@@ -59,10 +59,13 @@ class Client(Row, table=True):
     forgotten_at: datetime | None = instant()
 
 
+# A list by name is read off the index alone, whoever is merged, put away or another's.
 Index(
     "ix_client_name_key",
-    Client.__table__.c.name_key,  # type: ignore[attr-defined]
-    Client.__table__.c.id,  # type: ignore[attr-defined]
+    *(
+        Client.__table__.c[name]  # type: ignore[attr-defined]
+        for name in ("name_key", "id", "merged_into", "archived_at", "owner_id")
+    ),
 )
 
 

@@ -17,3 +17,7 @@ create trigger search_doc_delete after delete on search_doc begin insert into se
 create trigger search_doc_update after update on search_doc begin insert into search_fts (search_fts, rowid, words) values ('delete', old.client_id, '  ' || replace(old.words, ' ', '  ')); insert into search_fts (rowid, words) values (new.client_id, '  ' || replace(new.words, ' ', '  ')); end;
 
 insert into search_fts (search_fts) values ('rebuild');
+
+drop index ix_client_name_key;
+
+CREATE INDEX ix_client_name_key ON client (name_key, id, merged_into, archived_at, owner_id);

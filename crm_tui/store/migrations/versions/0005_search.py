@@ -1,4 +1,4 @@
-"""Search finds words by any three of their characters that stand side by side."""
+"""Search finds any three characters side by side; lists by name are read off their index."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make SQLite's index anew from the words that are kept; a server keeps the one it has."""
+    """Make the index of names anew, and SQLite's of search from the words that are kept."""
     connection = op.get_bind()
-    if connection.dialect.name == "sqlite":
-        run_script(connection, Path(__file__).parents[1] / "sql" / "0005_sqlite.sql")
+    name = f"0005_{connection.dialect.name}.sql"
+    run_script(connection, Path(__file__).parents[1] / "sql" / name)
