@@ -20,7 +20,7 @@ from crm_tui.domain.boards import (
     weighted,
 )
 from crm_tui.domain.lines import StepLine
-from crm_tui.domain.text import display, width
+from crm_tui.domain.text import display, isolate, width
 from crm_tui.i18n import N_, _, _n
 from crm_tui.widgets.paint import (
     Line,
@@ -98,14 +98,19 @@ def head_sums(
         drawn.append(clip([(" " + more.format(count=unseen), "dim")], cells))
     for one in sorted(left, key=lambda one: (one.currency != own, one.currency)):
         if len(drawn) < lines:
-            rest = amount_words(one.amount, one.currency, compact=True)
+            rest = _sum_words(one.amount, one.currency)
             drawn.append(clip([(" " + _("{sum} left").format(sum=rest), "good")], cells))
     return drawn + [clip([], cells)] * (lines - len(drawn))
 
 
+def _sum_words(amount: int, currency: str) -> str:
+    """A sum among other words: its sign may be one that is read from the right."""
+    return isolate(amount_words(amount, currency, compact=True))
+
+
 def _sum(one: Sum, probability: int, cells: int) -> Line:
-    whole = amount_words(one.amount, one.currency, compact=True)
-    part = amount_words(weighted(one.amount, probability), one.currency, compact=True)
+    whole = _sum_words(one.amount, one.currency)
+    part = _sum_words(weighted(one.amount, probability), one.currency)
     left: Line = [(f" {whole}", "bold")]
     for words in (f"{probability}% {part} ", f"{probability}% "):
         if length(left) + width(words) < cells:
@@ -125,7 +130,7 @@ def closed_sums(closed: ClosedLine, lines: int, cells: int, own: str = "") -> li
     ordered = sorted(closed.sums, key=lambda one: (one.currency != own, one.currency))
     style = "good" if closed.status == WON else "dim"
     drawn = [
-        clip([(f" {amount_words(one.amount, one.currency, compact=True)}", style)], cells)
+        clip([(f" {_sum_words(one.amount, one.currency)}", style)], cells)
         for one in ordered[:lines]
     ]
     return drawn + [clip([], cells)] * (lines - len(drawn))
@@ -160,7 +165,7 @@ def lane_name(lane: LaneLine, own: str, cells: int, *, is_open: bool, more: int)
     found = next((one for one in lane.sums if one.currency == own), None)
     found = found or next(iter(lane.sums), None)
     if found is not None:
-        words = f" · {amount_words(found.amount, found.currency, compact=True)}"
+        words = f" · {_sum_words(found.amount, found.currency)}"
         name += [(words, "dim")] if length(name) + width(words) <= cells else []
     return clip(name, cells)
 
@@ -210,7 +215,7 @@ def _one_line(card: DealCard, shown: Shown, cells: int, mark: tuple[str, str]) -
     right = [_due(card, shown)] if card.status == OPEN else [_ended_day(card, shown)]
     amount, style = _amount(card, room)
     if amount and room - width(right[0][0]) - width(amount) - 2 >= LEAST_NAME:
-        right = [(amount, style), (" ", "text"), *right]
+        right = [(isolate(amount), style), (" ", "text"), *right]
     name = max(room - length(right) - 1, 0)
     sign = mark[1] if mark[0] == " " and mark[1] != " " else mark[0]
     line: Line = [(sign, "mark"), (cell(card.step.client, name), _name_style(card, shown))]
@@ -355,8 +360,8 @@ def _money(sums: tuple[tuple[str, int, int], ...]) -> list[str]:
     return [
         " · "
         + _("{whole}, weighted {part}").format(
-            whole=amount_words(whole, currency, compact=True),
-            part=amount_words(part, currency, compact=True),
+            whole=_sum_words(whole, currency),
+            part=_sum_words(part, currency),
         )
         for currency, whole, part in sums
     ]
