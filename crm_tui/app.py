@@ -155,7 +155,7 @@ class CrmApp(Shell):
                 if key.id != "palette.show":
                     label = self.keyboard.label(key)
                     yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
-        about = _("The colours: light, dark, the terminal's own")
+        about = _("The colours: light, dark, high contrast, the terminal's own")
         yield SystemCommand(_("Theme"), about, self.search_themes)
 
     def _follow(self, touched: "Touched") -> None:
@@ -272,6 +272,7 @@ def an_app(
     app = _starting_with(screen if connection else FIRST)(
         desk.reads, desk.opening, desk.person, clock=clock, table=table, theme=_theme(config),
         complaints=(*one_complaint(faults, config.key_origins), *_no_theme(config)),
+        ascii_frames=theme_names.is_ascii_framed(config.borders, os.environ),
     )  # fmt: skip
     app.config = config
     app.dial = config.dial

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 #: Every setting, in the order `crm config` shows them. Each may be given as CRM_<NAME> as well.
 NAMES = (
-    "db", "user", "zone", "language", "country", "currency", "pipeline", "theme", "dial", "open"
+    "db", "user", "zone", "language", "country", "currency", "pipeline", "theme", "borders",
+    "dial", "open",
 )  # fmt: skip
-
 #: The languages we speak, each in its own words, and the country most of its speakers work in.
 LANGUAGES = {"en": "English", "ru": "Русский", "fa": "فارسی", "ko": "한국어"}
 #: The same for who cannot read them.
@@ -48,11 +48,11 @@ _CURRENCIES = {
 class Config:
     """Every setting with its value and where it comes from.
 
-    db: a file's path or a database address. user: who acts. zone: an IANA name. language: "en",
-    "ru" … country: an ISO 3166 code or "". currency: an ISO 4217 code. pipeline, theme: keys, or
-    "" for the usual one. dial: the program that dials, with {number} in it, or "". open: the
-    program that opens files, with {file} in it, "" for the system's. keys: keys of one's own by the
-    action they are for; `key_origins` says where each was said.
+    db: a file's path or an address. user: who acts. zone: an IANA name. language: "en", "ru" …
+    country: an ISO 3166 code or "". currency: an ISO 4217 code. pipeline, theme: keys, or "" for
+    the usual one. borders: "lines", "ascii", or "" for what fits. dial: the program that dials,
+    with {number} in it, or "". open: the program that opens files, with {file} in it, "" for the
+    system's. keys: keys of one's own by action; `key_origins` says where each was said.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class Config:
         self.currency = found["currency"][0]
         self.pipeline = found["pipeline"][0]
         self.theme = found["theme"][0]
+        self.borders = found["borders"][0]
         self.dial = found["dial"][0]
         self.open = found["open"][0]
         self.keys = keys

@@ -67,7 +67,7 @@ def show(
     """Draw Today as it stands, if it can be drawn at once; None where the app must draw alone."""
     size = _size()
     codes = kept_inks(ink_key(config.theme)) if size is not None else None
-    if size is None or codes is None:
+    if size is None or codes is None or theme_names.is_ascii_framed(config.borders, os.environ):
         return None
     try:
         conn = open_hot(config.db)

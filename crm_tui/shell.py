@@ -148,8 +148,9 @@ class Shell(App[None]):
         table: tuple[Key, ...] = KEYS,
         theme: str = themes.DARK.name,
         complaints: Iterable[str] = (),
+        ascii_frames: bool = False,
     ) -> None:
-        guard.install()
+        guard.install(ascii_frames=ascii_frames)
         frames.install()
         super().__init__()
         self.reads = reads

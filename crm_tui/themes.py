@@ -43,6 +43,21 @@ LIGHT = Theme(
     error="#a8201a",
     dark=False,
 )
+CONTRAST = Theme(
+    name=theme_names.CONTRAST,
+    primary="#8fd3ff",
+    secondary="#c9d6e2",
+    accent="#8ff0e0",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#262626",
+    success="#9be8a8",
+    warning="#ffd479",
+    error="#ffaaa3",
+    dark=True,
+    variables={"crm-fade": "0.6"},
+)
 TERMINAL = Theme(
     name=theme_names.TERMINAL,
     ansi=True,
@@ -68,9 +83,9 @@ TERMINAL = Theme(
         "block-cursor-background": "ansi_cyan",
     },
 )
-THEMES = (DARK, LIGHT, TERMINAL)
+THEMES = (DARK, LIGHT, CONTRAST, TERMINAL)
 BOLD = frozenset({"bold", "head", "late-head", "label", "title", "title-on", "key", "tab-on"})
-MIXED = {"dim": 0.34, "frame": 0.68, "bad": 0.44}  # how far the ink fades into the paper
+MIXED = {"dim": 0.34, "frame": 0.68, "bad": 0.36}  # how far the ink fades into the paper
 COLOURS = {
     "soon": "primary",
     "late": "error",
@@ -83,6 +98,7 @@ COLOURS = {
     "title-on": "primary",
     "key": "primary",
 }
+FADE = "crm-fade"  # a theme's own variable: what is left of the fading
 FADED = {"bar": "dim", "head": "dim"}
 RAISED = ("tab-on", "button")
 ROW = {True: 0.2, False: 0.13}  # how much of the first colour is in the cursor's row, by darkness
@@ -98,7 +114,9 @@ def styles(variables: Mapping[str, str]) -> "dict[str, Style]":
     if any(Color.parse(variables[name]).ansi is not None for name in ("primary", "background")):
         return _of_the_terminal(variables)
     ink, paper, panel = _colours(variables, "foreground", "background", "panel")
-    inks = _inks(variables, {name: ink.blend(paper, share) for name, share in MIXED.items()})
+    fade = float(variables.get(FADE, "1"))
+    mixed = {name: ink.blend(paper, share * fade) for name, share in MIXED.items()}
+    inks = _inks(variables, mixed)
     found = {name: _style(name, colour, paper) for name, colour in inks.items()}
     found["bad"] += _more(strike=True)
     for name in RAISED:

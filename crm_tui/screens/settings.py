@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crm_tui.screens.acting import ActingScreen
 
 LIKED = {themes.DARK.name: N_("dark"), themes.LIGHT.name: N_("light"),
+         themes.CONTRAST.name: N_("high contrast"),
          themes.TERMINAL.name: N_("the terminal's own colours")}  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from crm_tui.domain.working import hours_of
 from crm_tui.i18n import N_, _, _n
 from crm_tui.keys import remapped
 from crm_tui.paths import config_file, state_folder
-from crm_tui.theme_names import is_colourless, theme_named
+from crm_tui.theme_names import ASCII, LINES, is_ascii_framed, is_colourless, theme_named
 from crm_tui.widgets.paint_first_run import week_words
 
 if TYPE_CHECKING:
@@ -37,12 +37,14 @@ TITLES = {
     "config": N_("config file"),
     "keys": N_("keys"),
     "state": N_("backups"),
+    "borders": N_("frames"),
 }
 ABOUT = {
     "user": N_("What you do is kept under this name."),
     "zone": N_("Your days, and the times you say, are counted here."),
     "language": N_("The language of the screens and commands."),
-    "theme": N_("Light, dark, or the terminal's own sixteen colours; NO_COLOR takes all colours."),
+    "theme": N_("Light, dark, high contrast, or the terminal's own; NO_COLOR takes all colours."),
+    "borders": N_("Frames and signs are lines, or ASCII where the terminal has few signs."),
     "dial": N_("The program that calls a number; without one it is copied, and is a link."),
     "open": N_("The program that opens attached files; without one the system's own does."),
     "own_calendar": N_("Your working time is counted by it: hours, weekend, holidays."),
@@ -83,6 +85,7 @@ def settings_of(config: "Config", kept: "Kept", theme: str) -> tuple[Setting, ..
         _path("config", config_file()),
         _keys(config),
         _path("state", state_folder()),
+        _borders(config),
     )
 
 
@@ -179,6 +182,14 @@ def _keys(config: "Config") -> Setting:
     count = _n("{n} cannot be", "{n} cannot be", len(faults)).format(n=len(faults))
     shown = f"{count} · {words}" if faults else words or _("as shipped")
     return _setting("keys", HERE, words, places, told, shown)
+
+
+def _borders(config: "Config") -> Setting:
+    """Lines or ASCII; where nobody says which, what fits the terminal."""
+    how = _('CRM_BORDERS, or borders = "ascii" or "lines" in the file.')
+    found = _said(config, HERE, "borders", how=how)
+    used = ASCII if is_ascii_framed(config.borders, os.environ) else LINES
+    return found._replace(shown=used)
 
 
 def _path(key: str, path: str) -> Setting:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from crm_tui.widgets.drawn import Drawn
-from crm_tui.widgets.paint import Line, framed
+from crm_tui.widgets.paint import Line, framed, wrap_text
 from crm_tui.widgets.paint_frames import is_on_thumb, list_foot, list_line, list_row
 
 ROOMY = 200
@@ -264,9 +264,15 @@ class Grid(Drawn):
         line: Line = []
         if section < len(self.sections):
             line = self.sections[section].heading
-        elif not self.rows and 2 <= y < 2 + len(self.empty):
-            line = [(self.empty[y - 2], "dim")]
+        elif not self.rows and y >= 2:
+            line = self._empty_line(y - 2, cells - 4)
         return self.strip(list_line(line, cells, edge))
+
+    def _empty_line(self, number: int, cells: int) -> Line:
+        """One of the lines that say there is nothing; a long sentence takes several."""
+        said = (wrap_text(words, "dim", max(cells, 1), 3) or [[]] for words in self.empty)
+        lines = [line for each in said for line in each]
+        return lines[number] if number < len(lines) else []
 
     def _edged(self, line: Line, on: bool, edge: str, mark: str) -> Line:
         return list_row(line, self.size.width, edge, mark, on=on)

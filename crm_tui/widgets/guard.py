@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from crm_tui.widgets.borders import in_ascii
 from crm_tui.widgets.harmless import harmless
 
 if TYPE_CHECKING:
@@ -30,9 +31,19 @@ def _harmless_style(style: Style | None) -> Style | None:
 
 def _clean(segment: Segment) -> bool:
     text, style, _control = segment
-    return ((text.isascii() and text.isprintable()) or harmless(text) == text) and (
+    return ((text.isascii() and text.isprintable()) or _written(text) == text) and (
         style is None or not style.link or _harmless_style(style) is style
     )
+
+
+class _Frames:
+    """How frames and signs are written by the app of this process."""
+
+    ascii = False
+
+
+def _written(text: str) -> str:
+    return in_ascii(harmless(text)) if _Frames.ascii else harmless(text)
 
 
 def guarded(render: "Callable[[Strip, Console], str]") -> "Callable[[Strip, Console], str]":
@@ -41,16 +52,18 @@ def guarded(render: "Callable[[Strip, Console], str]") -> "Callable[[Strip, Cons
     def render_harmless(strip: "Strip", console: "Console") -> str:
         if all(map(_clean, strip)):
             return render(strip, console)
-        segments = [Segment(harmless(s.text), _harmless_style(s.style)) for s in strip]
+        segments = [Segment(_written(s.text), _harmless_style(s.style)) for s in strip]
         return render(type(strip)(segments), console)
 
     render_harmless.__name__ = "render_harmless"
     return render_harmless
 
 
-def install() -> None:
-    """Stand guard in this process; standing already is fine."""
+def install(*, ascii_frames: bool = False) -> None:
+    """Stand guard in this process; standing already is fine. ascii_frames: signs in ASCII."""
     from textual.strip import Strip
+
+    _Frames.ascii = ascii_frames
 
     if Strip.render.__name__ != "render_harmless":
         setattr(Strip, "render", guarded(Strip.render))  # noqa: B010 - mypy refuses to assign a method

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tests.house.actions import all_actions
 from tests.house.cli_page import cli_page
 from tests.house.source import ROOT
+from tests.house.ui_page import ui_page
 
 DOCS = ROOT / "docs"
 MADE = "<!-- Made from the program by `make docs`; changes here are lost. -->"
@@ -61,6 +62,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "keys.md": keys_page,
     "actions.md": actions_page,
     "cli.md": lambda: cli_page(MADE),
+    "ui.md": lambda: ui_page(MADE),
 }
 
 
