@@ -75,6 +75,37 @@ class Plan(NamedTuple):
     moved: tuple[Moved, ...]
 
 
+class Held(NamedTuple):
+    """How many steps a person has on the hands: late ones, and those due in one week."""
+
+    owner_id: int
+    owner: str
+    late: int
+    due: int
+
+
+def held_by(plan: Plan, first: str) -> tuple[Held, ...]:
+    """What each person has late and due in the week from `first` on, whoever has most at the top.
+
+    Another `first` means the first week there is. Whoever has nothing is left out.
+    """
+    week = next((one for one in plan.weeks if one.first == first), None)
+    week = week or (plan.weeks[0] if plan.weeks else None)
+    due = {load.owner_id: load for load in (week.loads if week is not None else ())}
+    late = {load.owner_id: load for load in plan.late}
+    found = [
+        Held(
+            owner_id,
+            (late.get(owner_id) or due[owner_id]).owner,
+            late[owner_id].steps if owner_id in late else 0,
+            due[owner_id].steps if owner_id in due else 0,
+        )
+        for owner_id in {*late, *due}
+    ]
+    kept = [one for one in found if one.late or one.due]
+    return tuple(sorted(kept, key=lambda one: (-one.late - one.due, one.owner, one.owner_id)))
+
+
 def span_of(today: date, week: Week, weeks: int) -> tuple[date, date]:
     """The first day of the week that holds today, and the last of so many weeks."""
     first = week.begins(today)

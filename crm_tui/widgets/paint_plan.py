@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from crm_tui.domain.plans import BACK_DAYS, Load, Moved, Plan, PlanWeek, filled
+from crm_tui.domain.plans import BACK_DAYS, Held, Load, Moved, Plan, PlanWeek, filled, held_by
 from crm_tui.domain.text import width
 from crm_tui.i18n import _, _n
 from crm_tui.widgets.paint import (
@@ -177,10 +177,39 @@ def pane_lines(row: WeekRow, plan: Plan, now: Moment, cells: int) -> list[Line]:
         room = min(cells - 2 - days - taken - 3, PANE_BAR)
         bar = _bar(load, room) if room >= LEAST_BAR else []
         lines.append([*start, *bar, (" " + _taken(load).rjust(taken), "dim")])
+    lines += _who_holds(row, plan, cells)
     lines += [[], [(" " + _("MOVED BY US IN {n} DAYS").format(n=BACK_DAYS), "head")]]
     lines += [_moved(one) for one in plan.moved] or [[("  " + _("nothing"), "dim")]]
     lines += [[], [("  " + _("enter unfolds the steps of a week"), "dim")]]
     return [clip(line, cells) for line in lines]
+
+
+def _who_holds(row: WeekRow, plan: Plan, cells: int) -> list[Line]:
+    """A bar for each person: what is late and what is due in the week, where several have some."""
+    held = held_by(plan, row.first)
+    if len(held) < 2:
+        return []
+    names = min(max(width(one.owner) for one in held), MOST_NAME)
+    counts = max(len(str(max(one.late, one.due))) for one in held)
+    tail = width(_("{late} late · {due} due").format(late="", due="")) + 2 * counts + 1
+    room = min(cells - 3 - names - tail, PANE_BAR)
+    lines: list[Line] = [[], [(" " + _("WHO HAS HOW MUCH"), "head")]]
+    return [*lines, *(_held(one, names, counts, max(room, 0), held[0]) for one in held)]
+
+
+def _held(one: Held, names: int, counts: int, room: int, most: Held) -> Line:
+    """`anna  ━━━━━━━━───  12 late ·  5 due`, the longest bar being that of whoever has most."""
+    of = most.late + most.due
+    late = -(-one.late * room // of)
+    due = max(-(-(one.late + one.due) * room // of) - late, 0)
+    figures = _("{late} late · {due} due").format(
+        late=str(one.late).rjust(counts), due=str(one.due).rjust(counts)
+    )
+    return [
+        ("  ", "text"), (cell(one.owner, names), "text"), (" ", "text"),
+        ("━" * late, "late"), ("━" * due, "good"), (" " * (room - late - due), "text"),
+        (" " + figures, "late" if one.late else "dim"),
+    ]  # fmt: skip
 
 
 def _moved(one: Moved) -> Line:

@@ -103,6 +103,20 @@ async def test_everybodys_weeks_are_shown_by_person(team: Crm) -> None:
         assert "boris" not in plain(screen_of(app)).replace("boris ·", "")
 
 
+async def test_the_pane_compares_who_has_how_much(team: Crm) -> None:
+    app = app_on(team)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "P")
+        assert "WHO HAS HOW MUCH" not in plain(screen_of(app)), "one person compares with nobody"
+        await press(pilot, "o", "enter")
+        shown = plain(screen_of(app))
+        assert "WHO HAS HOW MUCH" in shown
+        (mine,) = [line for line in shown.split("\n") if "late ·" in line and "anna" in line]
+        (his,) = [line for line in shown.split("\n") if "late ·" in line and "boris" in line]
+        assert mine.count("━") > his.count("━") > 0 and mine.count("late") == 1
+
+
 async def test_a_verb_on_a_folded_week_says_how_to_come_to_its_steps(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
