@@ -80,7 +80,7 @@ def _answered(argv: "list[str]") -> int:
     try:
         return run(argv)
     except OpenScreen as wish:
-        return _shown(wish.config, "today", demo=wish.demo)
+        return _shown(wish.config, "today", demo=wish.demo, tutor=wish.tutor)
 
 
 def _behind_command(argv: "list[str]") -> "list[str]":
@@ -128,15 +128,16 @@ def _screen(flags: "dict[str, str | None]") -> int:
     return _shown(config, screen)
 
 
-def _shown(config: "Config", screen: str, *, demo: bool = False) -> int:
+def _shown(config: "Config", screen: str, *, demo: bool = False, tutor: str = "") -> int:
     """Draw the first screen at once, then load the app, which takes it over."""
     from crm_tui import first_screen
 
-    first = first_screen.show(config, demo=demo) if screen == "today" else None
+    early = screen == "today" and not tutor
+    first = first_screen.show(config, demo=demo) if early else None
     try:
         from crm_tui.app import run
 
-        return run(config, demo=demo, screen=screen, first=first)
+        return run(config, demo=demo, screen=screen, first=first, tutor=tutor)
     finally:
         if first is not None:
             first.take_down()

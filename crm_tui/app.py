@@ -217,12 +217,13 @@ def run(
     screen: str = CrmApp.DEFAULT_MODE,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     first: "FirstScreen | None" = None,
+    tutor: str = "",
 ) -> int:
     """Show the application until the person quits; return the exit code.
 
     demo: the file is the demo's, and the screen says so. screen: the mode of the app that shows
     first; without a database the first run comes before it. first: what stands in the terminal
-    already, to be drawn over. 2 without a terminal that can show it.
+    already, to be drawn over. tutor: "on" or "again" to teach. 2 without a terminal that can show it.
     Raises CrmError for a database that cannot be opened, and whatever bug ended the screen.
     """
     complaint = no_terminal()
@@ -231,6 +232,10 @@ def run(
         return NO_TERMINAL
     gc.disable()  # until the first frame is painted: `CrmApp.on_ready` lets it loose
     app = an_app(config, demo=demo, screen=screen, clock=clock)
+    if tutor:
+        from crm_tui.screens.tutor import teach
+
+        teach(app, again=tutor == "again")
     if first is not None:
         from crm_tui.screens.taking_over import take_over
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
     from crm_tui.domain.lines import StepLine, Touched
+    from crm_tui.screens.tutor import Tutor
     from crm_tui.domain.places import Place
 
 T = TypeVar("T")
@@ -172,6 +173,7 @@ class Shell(App[None]):
         self.crash: BaseException | None = None
         self.dial = ""
         self.draft: Path | None = None  # the file that keeps a line which was not saved
+        self.tutor: Tutor | None = None
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme

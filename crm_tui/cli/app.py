@@ -23,6 +23,7 @@ def build() -> typer.Typer:
         refused,
         reports,
         review,
+        tutoring,
         views,
         why,
         writing,
@@ -38,7 +39,7 @@ def build() -> typer.Typer:
     )
     app.callback()(_everywhere)
     rooms = (reading, writing, asking, data, reports, refused, why, review, listing, views)
-    for room in (*rooms, fields, keys, bulk):
+    for room in (*rooms, fields, keys, bulk, tutoring):
         room.register(app)
     return app
 

@@ -6,9 +6,13 @@ if TYPE_CHECKING:
 
 
 class OpenScreen(Exception):
-    """Open the screen on these settings once the command is over; demo: and say it is one."""
+    """Open the screen on these settings once the command is over; demo: and say it is one.
 
-    def __init__(self, config: "Config", *, demo: bool) -> None:
+    tutor: "on" to go on with the lessons, "again" to begin them anew, "" for none.
+    """
+
+    def __init__(self, config: "Config", *, demo: bool, tutor: str = "") -> None:
         super().__init__()
         self.config = config
         self.demo = demo
+        self.tutor = tutor

@@ -94,6 +94,8 @@ class FramedScreen(ActingScreen):
     def compose(self) -> ComposeResult:
         """Two lines on top, the content, a form that is closed, and the keys."""
         yield Bar(self._top_lines, id="top")
+        if self.app.tutor is not None:
+            yield Bar(self.app.tutor.lines, id="lesson")
         with Container(id="panes"):
             yield from self.body()
         yield FormPane(self.form_lines, id="form")
@@ -104,10 +106,14 @@ class FramedScreen(ActingScreen):
         self.app.changed.subscribe(self, self._on_news)
         self.set_interval(TICK, self._tick)
         self._minute = _minute_of(self.app.now)
+        if self.app.tutor is not None:
+            self.app.tutor.begin()
         self.reload()
 
     def on_screen_resume(self) -> None:
         """Seen again: what changed meanwhile is read now."""
+        if self.app.tutor is not None:
+            self.app.tutor.look()
         if self._is_stale or (self._ready.is_set() and self._minute != _minute_of(self.app.now)):
             self._read_anew()
 
@@ -185,6 +191,8 @@ class FramedScreen(ActingScreen):
             at = tab_at([_(name) for _mode, name in MAIN_SCREENS], message.x)
             if at is not None and self._leaves_nothing_typed():
                 self.act(f"go.{MAIN_SCREENS[at][0]}")
+        elif message.bar.id == "lesson" and self.app.tutor is not None:
+            self.app.tutor.tapped(message.x, message.y, self.size.width)
         elif message.bar.id == "form" and self.form is not None:
             self._tap_form(self.form, message.x, message.y)
         elif message.bar.id == "keys" and self.form is None and self.size.width < PHONE:
@@ -257,6 +265,14 @@ class FramedScreen(ActingScreen):
 
             self.app.was_at = place_here(self)
         super().act(action)
+        if self.app.tutor is not None:
+            self.app.tutor.acted(action)
+
+    def pressed(self, name: str, char: str | None) -> bool:
+        """A key; of the tutor's screens the one that passes a lesson over."""
+        if self.app.tutor is not None and self.app.tutor.takes(name):
+            return True
+        return super().pressed(name, char)
 
     def back(self) -> None:
         """One back; from a screen that was opened over another, to that one."""

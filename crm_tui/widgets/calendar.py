@@ -197,8 +197,14 @@ class Calendar(Drawn):
         return self.strip([*line, ("│", "frame")])
 
     def _foot(self) -> Line:
+        """The edge below the days; arrows to days that are out of sight."""
         last = [box for box in self._boxes if box.y == self._boxes[-1].y]
-        return [("└" + "┴".join("─" * box.slot.cells for box in last) + "┘", "frame")]
+        edge = "┴".join("─" * box.slot.cells for box in last)
+        days = self.shown.days if self.shown is not None else ()
+        left = "‹" if days and last[0].day > days[0] and self._boxes[0].day != days[0] else "─"
+        right = "›" if days and last[-1].day < days[-1] else "─"
+        return [("└", "frame"), (left, "mark" if left == "‹" else "frame"), (edge[1:-1], "frame"),
+                (right, "mark" if right == "›" else "frame"), ("┘", "frame")]  # fmt: skip
 
     def _heads(self, row: Sequence[Box], *, first: bool) -> Line:
         left, middle, right = ("┌", "┬", "┐") if first else ("├", "┼", "┤")

@@ -1,0 +1,47 @@
+"""How the lesson at hand is drawn, above what it is about."""
+
+from collections.abc import Callable
+
+from crm_tui.domain.lessons import END, END_KEYS, LESSONS, Progress
+from crm_tui.i18n import _
+from crm_tui.widgets.paint import Line, Run, clip, ends, wrap
+from crm_tui.widgets.paint_bars import PHONE
+
+LINES = 3  # a title, and what to do
+PHONE_LINES = 5
+
+
+def lesson_lines(
+    progress: Progress, done: str, label: Callable[[str], str], cells: int, most: int
+) -> list[Line]:
+    """A title with how far one is, and what to do over the other lines.
+
+    done: the title of the lesson just done. label: how the key of an action is called.
+    """
+    count = len(LESSONS)
+    lesson = progress.lesson
+    words, keys = (lesson.words, lesson.keys) if lesson is not None else (END, END_KEYS)
+    number = _("{number} of {count}").format(number=progress.at + 1, count=count)
+    title: Line = [(f" {number} ", "dim"), (_(lesson.title), "title")] if lesson else []
+    if done:
+        told = f" ✓ {_(done)} " if cells >= PHONE or lesson is None else " ✓"
+        title = [(told, "good"), *title]
+    share = max(min(cells // 5, 20), 4)
+    past = progress.at * share // count
+    bar: Line = [("━" * past, "good"), ("─" * (share - past), "frame"), (" ", "text")]
+    bar = bar if cells >= PHONE else []
+    skip: Line = [("f4", "key"), (f" {_('skip')}  ", "dim")] if lesson is not None else []
+    words = _(words).format(*(f"`{label(key)}`" for key in keys))
+    body = wrap(_words(words), max(cells - 4, 1))[: most - 1]
+    lines = [ends(title, [*skip, *bar], cells), *([("   ", "text"), *line] for line in body)]
+    return [clip(line, cells) for line in lines]
+
+
+def _words(text: str) -> list[Run]:
+    """The words of a text; what stands in backticks is to be pressed or typed as it is."""
+    found: list[Run] = []
+    for number, part in enumerate(text.split("`")):
+        style = "key" if number % 2 else "text"
+        words = [part] if number % 2 else part.replace(" ", " \0").split("\0")
+        found += [(word, style) for word in words if word]
+    return found
