@@ -36,7 +36,7 @@ TALL = 22  # lines of a terminal that has room for the line of tabs
 _PIPELINE = re.compile(r'(?:^|\s)pipeline:("[^"]*"|\S+)')
 
 
-class Tab(NamedTuple):
+class BoardTab(NamedTuple):
     """A board. key: by which its shape is kept; view: the saved view it shows, None for all."""
 
     key: str
@@ -138,19 +138,21 @@ class ShapedScreen(MovingScreen):
 
         return read_all
 
-    def tabs(self) -> tuple[Tab, ...]:
+    def tabs(self) -> tuple[BoardTab, ...]:
         """The boards there are: the pipelines, then the saved views of deals."""
-        pipelines = [Tab(f"p{one.id}", one.name, one.id) for one in self.board.columns.pipelines]
-        shown = [Tab(f"v{one.id}", one.name, 0, one) for one in self.saved]
+        pipelines = [
+            BoardTab(f"p{one.id}", one.name, one.id) for one in self.board.columns.pipelines
+        ]
+        shown = [BoardTab(f"v{one.id}", one.name, 0, one) for one in self.saved]
         return (*pipelines, *shown)
 
-    def tab_here(self) -> Tab:
+    def tab_here(self) -> BoardTab:
         """The board that is shown."""
         if self.at_view is not None:
-            return Tab(f"v{self.at_view.id}", self.at_view.name, 0, self.at_view)
-        return Tab(f"p{self.view.pipeline_id}", "", self.view.pipeline_id)
+            return BoardTab(f"v{self.at_view.id}", self.at_view.name, 0, self.at_view)
+        return BoardTab(f"p{self.view.pipeline_id}", "", self.view.pipeline_id)
 
-    def _place(self, tabs: tuple[Tab, ...]) -> int:
+    def _place(self, tabs: tuple[BoardTab, ...]) -> int:
         here = self.tab_here().key
         return next((number for number, tab in enumerate(tabs) if tab.key == here), 0)
 
@@ -162,7 +164,7 @@ class ShapedScreen(MovingScreen):
             return
         self.show_tab(tabs[(self._place(tabs) + by) % len(tabs)])
 
-    def show_tab(self, tab: Tab) -> None:
+    def show_tab(self, tab: BoardTab) -> None:
         """Show a board as it was looked at last."""
         self.board.columns.marks = {}
         if tab.view is not None:
