@@ -42,11 +42,10 @@ def forget(
     if _is_forgotten(crm, found.id):
         _scrub_again(crm, found.id, as_json)
         return
-    would = crm.rehearse(forget_client, found.id)
-    if not yes and not _agreed(found.id, would):
+    if not yes and not _agreed(found.id, crm.rehearse(forget_client, found.id)):
         return
-    copies = scrubbing.copies_of(crm.store, would.person)
     done = crm.run(forget_client, found.id)
+    copies = scrubbing.copies_of(crm.store, done.value.person, is_here=True)
     if sys.stderr.isatty():
         remark(_("Forgotten. What the file has let go of is overwritten now …"))
     clean = scrubbing.scrub(crm.store, done.value.contents)

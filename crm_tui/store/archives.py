@@ -6,7 +6,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -160,6 +160,27 @@ def unpacked(path: Path, folder: Path) -> Iterator[tuple[Manifest, Path]]:
             except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
                 raise _damaged(path) from error
             yield told, part
+
+
+def says(path: Path, words: Collection[bytes]) -> bool:
+    """Whether one of some words stands in the content of a backup, read as far as it takes.
+
+    Raises NotFound, or Damaged for what is no backup.
+    """
+    longest = max(map(len, words), default=1)
+    with _opened(path) as archive:
+        told = _manifest(path, archive)
+        try:
+            with archive.open(told.content) as packed:
+                last = b""
+                while piece := packed.read(PIECE):
+                    text = last + piece
+                    if any(word in text for word in words):
+                        return True
+                    last = text[-longest:]
+        except (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
+            raise _damaged(path) from error
+    return False
 
 
 def each_file(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:

@@ -55,7 +55,8 @@ def _vacuum_file(path: Path) -> bool:
     try:
         with closing(opening.connect(path)) as connection:
             connection.execute(f"pragma busy_timeout={PATIENCE}")
-            connection.execute("insert into search_fts (search_fts) values ('rebuild')")
+            # One piece of the index is made of all: words that were deleted stay behind.
+            connection.execute("insert into search_fts (search_fts) values ('optimize')")
             connection.execute("vacuum")
             busy = connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
     except sqlite3.OperationalError:
@@ -68,12 +69,24 @@ def _vacuum_server(store: Store) -> None:
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("vacuum")
 
 
-def copies_of(store: Store, person: Person) -> list[Path]:
-    """The backups in the usual folder that hold a person, and reports of imports that name one."""
+def copies_of(store: Store, person: Person, *, is_here: bool = False) -> list[Path]:
+    """The backups in the usual folder that hold a person, and reports of imports that name one.
+
+    is_here: nobody has forgotten him yet, so that a backup which knows him holds him.
+    """
+    held = _knows if is_here else _holds
     folder = usual_folder()
-    found = [one.path for one in backups(folder, label(store)) if _holds(one.path, person)]
+    found = [one.path for one in backups(folder, label(store)) if held(one.path, person)]
     reports = sorted((Path(paths.state_folder()) / "imports").glob("*.csv"))
     return found + [path for path in reports if _names(path, person)]
+
+
+def _knows(path: Path, person: Person) -> bool:
+    """Whether a backup has a word of a person's identity; true of one that cannot be read."""
+    try:
+        return archives.says(path, [uid.encode() for uid in person.uids])
+    except CrmError:
+        return True
 
 
 def _holds(path: Path, person: Person) -> bool:

@@ -215,6 +215,21 @@ def test_not_a_byte_of_him_is_left_on_the_disk(crm: Crm, his: His) -> None:
         assert session.execute(text(term)).scalar() == 0
 
 
+def test_no_piece_of_a_rare_word_is_left_in_the_index_of_search(crm: Crm) -> None:
+    client = crm.run(clients.add_client, "𐌰𐌱𐌲 Rare").value
+    crm.run(clients.add_client, "Somebody Else")
+    crm.store.engine.dispose()
+    path = crm.store.path
+    assert path is not None
+    piece = "𐌰𐌱𐌲".encode()
+    assert piece in path.read_bytes()
+    done = crm.run(forget_client, client)
+    crm.store.engine.dispose()
+    assert scrub(crm.store, done.value.contents)
+    assert piece not in path.read_bytes()
+    assert piece[4:] not in path.read_bytes()
+
+
 def test_a_window_that_reads_is_said_and_saying_it_again_does_the_rest(
     crm: Crm, his: His, monkeypatch: pytest.MonkeyPatch
 ) -> None:
