@@ -84,7 +84,10 @@ class Keyboard:
         """Which of the given Latin letters a character stands for: the answers of a form."""
         if is_hangul(char):
             return Meant(None, switch=True)
-        for _layout, latin in readings(char):
+        mine = self.layout or LATIN
+        places = readings(char)
+        own = [latin for layout, latin in places if layout == mine]
+        for latin in own or [latin for _layout, latin in places]:
             if latin in letters or latin.lower() in letters:
                 return Meant(latin if latin in letters else latin.lower())
         return Meant()
@@ -99,11 +102,18 @@ class Keyboard:
         return name if is_hangul(typed) and not acts else typed
 
     def _likely(self, keys: dict[str, Key], prefix: str, typed: str) -> str | None:
-        """Of several places: the layout last used, else the harmless one, else the Latin one."""
+        """Of several places: the layout last used, else the harmless one, else the Latin one.
+
+        A character that the layout last used types means nothing harmful on another one.
+        """
+        places = readings(typed) or ((LATIN, typed),)
+        mine = self.layout or LATIN
+        is_mine = any(layout == mine for layout, _latin in places)
         found = [
             (layout != self.layout, not key.harmless, layout != LATIN, key.id)
-            for layout, latin in readings(typed) or ((LATIN, typed),)
+            for layout, latin in places
             if (key := keys.get(prefix + (latin.lower() if prefix else latin)))
+            and (key.harmless or layout == mine or not is_mine)
         ]
         return min(found)[-1] if found else None
 
