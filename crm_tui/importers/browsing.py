@@ -155,8 +155,13 @@ def names_a_path(text: str) -> bool:
     bare = text.strip()
     if not bare or "\n" in bare or len(bare.encode(errors="replace")) > _LONGEST or "\0" in bare:
         return False
+    return is_there(typed_path(bare))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something at a path that may hold anything."""
     try:
-        return typed_path(bare).exists()
+        return path.exists()
     except (OSError, ValueError):
         return False
 

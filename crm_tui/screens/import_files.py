@@ -1,14 +1,12 @@
 """The file to import: chosen in folders by keys or mouse, typed, dropped, or pasted as text."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from textual.worker import Worker
+from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.domain.text import display
-from crm_tui.errors import CrmError, NotFound
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.importers.browsing import (
     FILE,
@@ -19,17 +17,15 @@ from crm_tui.importers.browsing import (
     Listing,
     details,
     listing,
-    names_a_path,
     narrowed,
     recent_folders,
-    typed_path,
     usual_places,
 )
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.apart import apart
+from crm_tui.screens.import_bringing import BringingScreen, load
 from crm_tui.screens.narrow_form import NarrowForm
 from crm_tui.screens.opening import around_of
-from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.widgets.grid import Look, Section
 from crm_tui.widgets.paint import Line, Moment, clip
 from crm_tui.widgets.paint_import_files import FileCard, Place, file_lines, place_line, told_lines
@@ -40,7 +36,7 @@ if TYPE_CHECKING:
 UP, DO, PASTE, TYPE = "up", "do", "paste", "type"
 
 
-class ImportFilesScreen(PanesScreen):
+class ImportFilesScreen(BringingScreen):
     """Folders and files on the left; on the right what the one under the cursor is.
 
     Folders and files are looked at in threads of their own: a slow disk holds up no key.
@@ -63,7 +59,6 @@ class ImportFilesScreen(PanesScreen):
         self.there: Listing | None = None
         self.fault: CrmError | None = None
         self.words = ""
-        self.is_looking = self.is_opening = False
         self._came_from, self._is_new = "", True
         self._known: dict[str, Details | None] = {}
 
@@ -71,52 +66,46 @@ class ImportFilesScreen(PanesScreen):
 
     def on_mount(self) -> None:
         """Look into the folder, and load meanwhile what will show a file."""
+        self.is_looking = True
         self.app.warm_up()
-        self._run(apart(_load), "load")
+        self.run_apart(partial(apart, load), "load")
 
     def reload(self) -> None:
         """Look into the folder; what was listed before stays until it is read."""
         if self.folder is None:
-            self._run(self._look_for_places(), "folder")
+            self.run_apart(self._look_for_places, "folder")
         else:
-            self._run(self._look(self.folder), "folder")
-
-    def _run(self, work: Coroutine[Any, Any, None], group: str) -> None:
-        _worker: Worker[None] = self.run_worker(work, group=group, exclusive=True)
+            self.run_apart(partial(self._look, self.folder), "folder")
 
     async def _look_for_places(self) -> None:
-        self._begin()
         recent, usual = await apart(lambda: (recent_folders(), usual_places()))
-        self.is_looking, self.there = False, None
+        self.there = None
         self._show(self._places(recent, usual))
+        self.looked()
 
     async def _look(self, folder: Path) -> None:
-        self._begin()
         try:
             self.there, self.fault = await apart(partial(listing, folder)), None
         except CrmError as error:
             self.there, self.fault = None, error
-        self.is_looking = False
         self._known.clear()
         self.show_entries()
         if self._is_new:
             self._is_new = False
             self.rows.go_to((FOLDER, self._came_from)) or self._to_first()
             self.show_card()
+        self.looked()
 
     def _to_first(self) -> bool:
         """The first entry, below the way out."""
         self.rows.to_end(last=False)
         return self.rows.move(1)
 
-    def _begin(self) -> None:
-        self.is_looking = True
-        self.redraw_bars()
-
     def open_folder(self, folder: Path | None, came_from: str = "") -> None:
         """Look into another folder; came_from: the one in it that the cursor goes to."""
         self.folder, self._came_from, self.words = folder, came_from, ""
-        self._is_new = True
+        self._is_new = self.is_looking = True
+        self.redraw_bars()
         self.reload()
 
     # -- what is shown --------------------------------------------------------------------
@@ -202,7 +191,7 @@ class ImportFilesScreen(PanesScreen):
         name = place.key[1]
         self._draw_card(place, self._known.get(name))
         if name not in self._known:
-            self._run(self._look_at(place, self.folder / name), "details")
+            self.run_apart(partial(self._look_at, place, self.folder / name), "details")
 
     async def _look_at(self, place: Place, path: Path) -> None:
         try:
@@ -294,7 +283,7 @@ class ImportFilesScreen(PanesScreen):
 
     def complete(self, form: "PathForm") -> None:
         """Find what a path being typed may become."""
-        self._run(self._complete(form, form.text), "complete")
+        self.run_apart(partial(self._complete, form, form.text), "complete")
 
     async def _complete(self, form: "PathForm", text: str) -> None:
         from crm_tui.importers.browsing import completions
@@ -311,20 +300,6 @@ class ImportFilesScreen(PanesScreen):
 
         self.put_form(PasteForm(around_of(self)))
 
-    def pasted(self, text: str) -> bool:
-        """What is pasted without a form is a path of a dropped file, or rows."""
-        if self.form is not None:
-            return super().pasted(text)
-        if text.strip():
-            self._run(self._take(text), "pasted")
-        return True
-
-    async def _take(self, text: str) -> None:
-        if await apart(partial(names_a_path, text)):
-            await self._bring(typed_path(text))
-        else:
-            await self._preview(None, text)
-
     # -- on with it -----------------------------------------------------------------------
 
     def _bring_folder(self) -> None:
@@ -334,55 +309,7 @@ class ImportFilesScreen(PanesScreen):
         if self.folder is None or place is None:
             self.app.tell(_("Open a folder first."))
         else:
-            folder = self.folder / place.key[1] if inside else self.folder
-            self._run(self._preview(folder), "bring")
-
-    def bring(self, path: Path) -> None:
-        """Go on with a path: into a folder, or to see how a file would come in."""
-        self._run(self._bring(path), "bring")
-
-    def bring_typed(self, form: "PathForm", path: Path) -> None:
-        """Go on with a typed path; where there is nothing, the form says so."""
-        self._run(self._bring_typed(form, path), "bring")
-
-    async def _bring_typed(self, form: "PathForm", path: Path) -> None:
-        if not await apart(lambda: names_a_path(str(path))):
-            form.refused = NotFound(
-                _("There is nothing at “{path}”.").format(path=display(str(path))),
-                hint=_("Check the name and the folder."),
-            )
-            self.form_changed()
-            return
-        if self.form is form:
-            self.close_form()
-        await self._bring(path)
-
-    async def _bring(self, path: Path) -> None:
-        if await apart(path.is_dir):
-            self.open_folder(path)
-        else:
-            await self._preview(path)
-
-    async def _preview(self, path: Path | None, text: str = "") -> None:
-        """What shows a file takes a moment to load: that is done in a thread."""
-        self.is_opening = True
-        self.redraw_bars()
-        await apart(_load)
-        self.is_opening = False
-        self.redraw_bars()
-        from crm_tui.screens.import_preview import ImportScreen
-
-        if self.is_current and not self.is_closed:
-            self.app.push_screen(ImportScreen(path, text))
-
-    def bring_text(self, text: str) -> None:
-        """See how pasted rows would come in."""
-        self._run(self._preview(None, text), "bring")
-
-
-def _load() -> None:
-    import crm_tui.screens.import_choices
-    import crm_tui.screens.import_preview  # noqa: F401
+            self.bring_whole(self.folder / place.key[1] if inside else self.folder)
 
 
 def _place(entry: Entry, style: str) -> Place:

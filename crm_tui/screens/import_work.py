@@ -119,7 +119,7 @@ class ImportWork(PanesScreen):
 
     def _go(self, steps_of: Callable[[Work], Coroutine[Any, Any, None]]) -> None:
         self.work = work = Work("look")
-        going: Coroutine[Any, Any, None] = self._through(work, steps_of)
+        going: Callable[[], Coroutine[Any, Any, None]] = partial(self._through, work, steps_of)
         _worker: Worker[None] = self.run_worker(going, group="import", exclusive=True)
         self.show_all()
 
