@@ -66,6 +66,7 @@ class ShapedScreen(MovingScreen):
         self._tab_bar = TabBar(self._tab_lines, id="tabs")
         self._before_lanes: tuple[str | int, str] = (MINE, "")  # whose deals were shown
         self._from_below = False
+        self._tabs_told: tuple[tuple[str, ...], int] = ((), 0)
 
     def body(self) -> Iterable[Widget]:
         """The tabs above the board."""
@@ -173,7 +174,7 @@ class ShapedScreen(MovingScreen):
         self.at_view, self.view_name = None, ""
         self.view = self.view._replace(pipeline_id=tab.pipeline_id)
         self._take_shape(tab.key)
-        self._shapes["last"] = tab.pipeline_id
+        self.keep_shape()
         self.board.lay_out()
         self.read_now(anew=True)
 
@@ -225,7 +226,11 @@ class ShapedScreen(MovingScreen):
         if self._tab_bar.display != self.has_tabs:
             self._tab_bar.display = self.has_tabs
             self._redraw_top()
-        self._tab_bar.redraw()
+        tabs = self.tabs()
+        told = tuple(tab.name for tab in tabs), self._place(tabs)
+        if told != self._tabs_told:
+            self._tabs_told = told
+            self._tab_bar.redraw()
 
     @on(Bar.Tapped)
     def _tab_tapped(self, message: Bar.Tapped) -> None:

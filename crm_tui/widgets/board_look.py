@@ -195,7 +195,7 @@ def _thumb(column: Column, room: Room) -> tuple[int, int]:
 def title_line(look: SlotLook) -> Line:
     """The upper edge of a slot, lit where the cursor is."""
     if look.closed is not None:
-        line = closed_title(look.closed, look.slot.cells)
+        line = closed_title(look.closed, look.slot.cells, look.hidden)
     else:
         assert look.stage is not None
         line = head_title(look.stage, look.deals, look.hidden, look.slot.cells, look.place)

@@ -118,11 +118,14 @@ def _sum(one: Sum, probability: int, cells: int) -> Line:
     return clip(left, cells)
 
 
-def closed_title(closed: ClosedLine, cells: int) -> Line:
-    """`Won 12` in the upper edge."""
-    line: Line = [(" ", "frame"), (_(CLOSED_NAMES[closed.status]), "title")]
+def closed_title(closed: ClosedLine, cells: int, hidden: tuple[bool, bool]) -> Line:
+    """`Won 12` in the upper edge, with the signs that there are more columns."""
+    line: Line = [("‹" if hidden[0] else "", "key"), (" ", "frame")]
+    line.append((_(CLOSED_NAMES[closed.status]), "title"))
     line.append((f" {closed.deals} " if closed.deals else " ", "dim"))
-    return clip([*line, ("─" * max(cells - length(line), 0), "frame")], cells)
+    after = "›" if hidden[1] else ""
+    rest = max(cells - length(line) - len(after), 0)
+    return clip([*line, ("─" * rest, "frame"), (after, "key")], cells)
 
 
 def closed_sums(closed: ClosedLine, lines: int, cells: int, own: str = "") -> list[Line]:
