@@ -17,6 +17,7 @@ from crm_tui.domain.likeness import (
     LIKELY,
     Party,
     Reason,
+    in_two_scripts,
     likeness,
     loose_digits,
     mailbox,
@@ -97,12 +98,12 @@ class Comparing:
 
     def _compare(self, block: Sequence[int], most: int, *, reached: bool) -> None:
         for i, j in self._pairs(block):
-            chance = max(self._chance[i], self._chance[j])
-            if not (reached or self._may_be_one(i, j, chance)):
+            if not (reached or self._may_be_one(i, j)):
                 continue
             often = max(self._often[i], self._often[j])
             one, other = self.parties[i], self.parties[j]
-            found = likeness(one, other, self.rareness, chance=chance, often=often)
+            chances = self._chance[i], self._chance[j]
+            found = likeness(one, other, self.rareness, chances=chances, often=often)
             if found.score >= self.least and (i, j) not in self._is_known:
                 self._is_known.add((i, j))
                 self._count += 1
@@ -112,11 +113,13 @@ class Comparing:
                 else:
                     heappushpop(self._kept, kept)
 
-    def _may_be_one(self, i: int, j: int, chance: float) -> bool:
+    def _may_be_one(self, i: int, j: int) -> bool:
         """Whether names alone, or with what else is the same, can make two likely to be one."""
-        if chance <= ALONE or self.least < LIKELY:
-            return True
         one, other = self.parties[i], self.parties[j]
+        of_two = min if in_two_scripts(one, other) else max
+        chance = of_two(self._chance[i], self._chance[j])
+        if chance <= 2 * ALONE or self.least < LIKELY:
+            return True
         if one.company and one.company.bones == other.company.bones:
             return True
         same_city = one.city and other.city and _city(one) == _city(other)

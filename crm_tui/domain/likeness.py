@@ -17,10 +17,13 @@ LIKELY = 0.8
 
 _REACHED_AND_CALLED, _REACHED_AND_PART, _REACHED_ALONE = 0.97, 0.9, 0.5
 _BY_CHANCE, _TWICE_AS_RARE = 0.01, 0.05
-_OTHER_COMPANY, _OTHER_CITY, _OTHER_PHONE, _OTHER_EMAIL = 0.15, 0.15, 0.02, 0.04
+_OTHER_COMPANY, _OTHER_CITY, _OTHER_PHONE, _OTHER_EMAIL = 0.15, 0.15, 0.08, 0.08
+_NOTHING_ELSE = 0.5  # of those who are no more than a name many are somebody's second card
 _OTHER_KIND, _HIGHEST, _SAME_SITE = 0.1, 0.97, 0.1
 _CLOSE_NAMES = 80  # names that are by 1 away from a name
 _TOLD_COMMON = 10  # clients of one name before it is called common
+_NEARLY = 0.9
+_IN_TWO_SCRIPTS = 0.1  # of the chance: as many namesakes in other letters than one's own
 _SOUNDS = 0.97  # from here on only the spelling differs
 _DIGITS = 7  # of a number that has no country
 
@@ -110,12 +113,12 @@ def likeness(
     other: Party,
     rareness: Rareness = NOWHERE,
     *,
-    chance: float | None = None,
+    chances: tuple[float, float] | None = None,
     often: int = 1,
 ) -> Likeness:
     """How much two clients look like one, with the reasons.
 
-    rareness: of names among all clients; chance: what it says of these names, where that is known
+    rareness: of names among all clients; chances: what it says of each name, where that is known
     already. often: how many have such a name. A number shared by two whose names differ plainly
     makes nobody one: people of one company or family share a phone.
     """
@@ -129,9 +132,31 @@ def likeness(
         return _reached(one, other, shared, closeness)
     if closeness < PART:
         return NOT_ALIKE
-    if chance is None:
-        chance = max(rareness.namesakes(one.name), rareness.namesakes(other.name))
+    if chances is None:
+        chances = rareness.namesakes(one.name), rareness.namesakes(other.name)
+    chance = _of_two(chances, closeness if in_two_scripts(one, other) else 0.0)
     return _by_name(one, other, closeness, rareness, chance, often)
+
+
+def in_two_scripts(one: Party, other: Party) -> bool:
+    """Whether two names are written in different letters."""
+    ours, theirs = one.name.words, other.name.words
+    return bool(ours and theirs) and ours[0].script != theirs[0].script
+
+
+def _of_two(chances: tuple[float, float], closeness: float) -> float:
+    """How many such pairs there are by chance, for each of which one name is written twice.
+
+    Of names in one script all pair with all, and the commoner name counts. A card in other letters
+    than most is often somebody's second, the fewer of its kind bear such a name the more so; but
+    whose, among many namesakes, nobody can tell. In one script closeness is 0.
+    """
+    one, other = chances
+    most = max(chances)
+    if closeness < _NEARLY:
+        return most
+    sure = _IN_TWO_SCRIPTS if closeness >= _SOUNDS else 2 * _IN_TWO_SCRIPTS
+    return max(most * sure, 2 * one * other / (one + other))
 
 
 def _nameless(shared: tuple[str, ...]) -> Likeness:
@@ -173,6 +198,8 @@ def _by_name(
             chance *= rareness.city(one.city, other.city)
         elif reason.key == "company":
             chance *= rareness.company(one.company, other.company)
+    if closeness >= _NEARLY and not (one.reach and other.reach):
+        chance *= _NOTHING_ELSE
     score = min(LIKELY - _TWICE_AS_RARE * log2(chance / _BY_CHANCE), _HIGHEST * closeness)
     score += against
     reasons = [_name_reason(one, other, closeness), *around]
