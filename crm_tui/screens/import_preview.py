@@ -53,6 +53,8 @@ class ImportScreen(ImportTable):
     unlisted: ClassVar[frozenset[str]] = frozenset({"client.add"})
     is_read = True
 
+    is_taken_back = False
+
     def on_mount(self) -> None:
         """Look at the file at once."""
         self.set_interval(LOOKS, self._show_progress)
@@ -75,7 +77,7 @@ class ImportScreen(ImportTable):
         if self.fault is not None:
             return self.fault.message, "late"
         if self.written is not None:
-            return _("Done"), "good"
+            return (_("Taken back"), "warn") if self.is_taken_back else (_("Done"), "good")
         if self.unclear or self.stages:
             return _("Something has to be said before it can come in"), "warn"
         if self.was_stopped:
@@ -128,7 +130,8 @@ class ImportScreen(ImportTable):
         if self.is_writing:
             return []
         if self.written is not None:
-            parts = [rows.done_section(self.written, self._key("edit.undo"))]
+            undo = "" if self.is_taken_back else self._key("edit.undo")
+            parts = [rows.done_section(self.written, undo)]
             return parts + [rows.faults_section(report) for report in self.written.reports]
         if self.fault is not None and self.shown_file is None:
             return []
@@ -354,6 +357,12 @@ class ImportScreen(ImportTable):
         words = _("{name}: {counts}").format(name=self._title(), counts=counts or written.rows)
         undo = _("{done} · {key} to undo").format(done=words, key=self._key("edit.undo"))
         self.app.tell(undo)
+
+    def turned_back(self, step_ids: tuple[int, ...]) -> None:
+        """What came in was taken back."""
+        if self.written is not None:
+            self.is_taken_back = True
+            self.show_all()
 
     def _copy_row(self) -> None:
         item = self.item()

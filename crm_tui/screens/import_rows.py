@@ -39,6 +39,8 @@ def columns_section(file: "Understood") -> Section:
     """The columns, each with what it fills and a cell of it."""
     rows = file.table.sample(20)
     items = [_column(column, file, rows) for column in file.mapping.columns]
+    if any(file.table.meant):  # the format has more columns than any file of it fills
+        items = [item for item in items if item.hint]
     count = len(items)
     heading = _n("{n} COLUMN: WHAT IT HOLDS", "{n} COLUMNS: WHAT THEY HOLD", count)
     return Section("columns", [(heading.format(n=count), "head")], items)
@@ -148,7 +150,7 @@ def remarks_section(report: "Report") -> Section:
 
 
 def done_section(written: "Written", undo: str) -> Section:
-    """What came in, how it is taken back, and where the rest is."""
+    """What came in, how it is taken back, and where the rest is. undo: its key, "" once it is."""
     items = [
         Item(("done", report.file), report.file, batch_counts_said(report), style="bold")
         for report in written.reports
@@ -157,7 +159,7 @@ def done_section(written: "Written", undo: str) -> Section:
         rows = _n("{n} row came in", "{n} rows came in", written.rows).format(n=written.rows)
         items.append(Item(("done", ""), rows, style="bold"))
     if written.entry_id is not None:
-        words = _("{key} takes all of it back").format(key=undo)
+        words = _("{key} takes all of it back").format(key=undo) if undo else _("taken back")
         items.append(Item(("undo", ""), f"j{written.entry_id}", words))
     for place in written.places:
         items.append(Item(("place", place), _("Rows left out"), place))
