@@ -1,6 +1,7 @@
 """CSV in any separator, quoting and encoding, row by row."""
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import dropwhile, islice
@@ -29,13 +30,18 @@ from crm_tui.importers.tables import (
 
 SNIFFED_LINES = 200
 SNIFFED_CHARACTERS = 1 << 17
+MOST_TURNS = 50
+"""Open quotes that may swallow the rest of a file before it is given up."""
+
+_NULL = re.compile(r"(?<![^,;|\t])\\N(?=[,;|\t\r\n]|$)")
+"""What MySQL and PostgreSQL write for nothing, where a backslash escapes."""
 
 
 def read_csv(path: Path, code: Encoding, *, delimiter: str | None = None) -> Table:
     """A CSV file in a known encoding as a Table; the separator is found unless given.
 
-    Raises Invalid for what is no separator, Damaged for bytes that do not fit the encoding and
-    for a quote that is never closed (naming its line).
+    Raises Invalid for what is no separator, Damaged for bytes that do not fit the encoding. A
+    quote that is never closed makes a row that cannot be read, naming its line.
     """
     declared, start = _start(path, code)
     wanted = _separator(delimiter) or declared
@@ -90,7 +96,9 @@ def _separator(wanted: str | None) -> str | None:
 
 
 def _remarks(code: Encoding, header: HeaderRow) -> Iterator[str]:
-    if code.guessed:
+    if code.errors != "strict":
+        yield _("Some of its bytes are no UTF-8; their letters may be wrong.")
+    elif code.guessed:
         yield _("Read as {encoding}, which is a guess; --encoding names another.").format(
             encoding=code.name
         )
@@ -123,7 +131,11 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            cells = _mended(feed, dialect, str(error))
+            try:
+                cells = _mended(feed, dialect, str(error))
+            except Unclosed as unclosed:
+                yield _unclosed_row(feed, dialect, unclosed)
+                continue
             remarks.count("quotes", feed.line)
         if len(cells) > MOST_COLUMNS:
             raise _too_wide(feed.first, len(cells))
@@ -141,6 +153,8 @@ class Feed:
         self.first = 0
         self.apostrophe = False
         self.current: list[str] = []
+        self._again: list[str] = []
+        self._turned_back = 0
 
     def begin(self) -> None:
         """A new row starts with the next line."""
@@ -151,13 +165,57 @@ class Feed:
     def __iter__(self) -> Iterator[str]:
         return self
 
+    def turn_back(self, count: int) -> None:
+        """Read again what follows the first `count` lines of this row. Raises Unclosed too often.
+
+        That is for a file whose end was swallowed by an open quote.
+        """
+        self._turned_back += 1
+        if self._turned_back > MOST_TURNS:
+            raise Unclosed(self.first)
+        rest = self.current[count:]
+        self._again += reversed(rest)
+        self.line -= len(rest)
+
     def __next__(self) -> str:
-        line = next(self._lines)
+        line = self._again.pop() if self._again else next(self._lines)
         self.line += 1
         self.current.append(line)
+        if "\\N" in line:
+            line = _NULL.sub("", line)
         if "'" in line:
             self.apostrophe = True
         return line
+
+
+class Unclosed(Damaged):
+    """A quote that is never closed, or closed in the wrong place.
+
+    line: where it opened. at_end: whether it swallowed the rest of the file.
+    """
+
+    def __init__(self, line: int, *, at_end: bool = False) -> None:
+        super().__init__(
+            _(
+                "A quote opened on line {line} is never closed, or closed in the wrong place."
+            ).format(line=line),
+            hint=_("Close it, or double it where it belongs to the text, and import again."),
+        )
+        self.line = line
+        self.at_end = at_end
+
+
+def _unclosed_row(feed: Feed, dialect: Dialect, unclosed: Unclosed) -> Row:
+    """The lines of an open quote as a row that cannot be read; the lines below it are rows again.
+
+    A quote that is closed somewhere has spoilt the lines as far as that, no more.
+    """
+    count = len(feed.current)
+    if unclosed.at_end:
+        count = min(unclosed.line - feed.first + 1, count)
+        feed.turn_back(count)
+    text = "".join(feed.current[:count]).rstrip("\r\n")
+    return Row(feed.first, tuple(text.split(dialect.delimiter)), unclosed.message)
 
 
 def _mended(feed: Feed, dialect: Dialect, reason: str) -> tuple[str, ...]:
@@ -171,7 +229,8 @@ def _mended(feed: Feed, dialect: Dialect, reason: str) -> tuple[str, ...]:
     pieces = tuple(_pieces(text, dialect.delimiter))
     closed = all(len(piece) > 1 and piece[-1] == '"' for piece in pieces if piece[:1] == '"')
     if len(feed.current) > 1 or "end of data" in reason or not closed:
-        raise _unclosed(feed.first + _opening(feed.current, dialect))
+        line = feed.first + _opening(feed.current, dialect)
+        raise Unclosed(line, at_end="end of data" in reason)
     return tuple(piece[1:-1].replace('""', '"') if piece[:1] == '"' else piece for piece in pieces)
 
 
@@ -204,15 +263,6 @@ def _opening(lines: list[str], dialect: Dialect) -> int:
                 inside = not inside
             fresh = not inside and char in (dialect.delimiter, "\r", "\n", '"')
     return opened
-
-
-def _unclosed(line: int) -> Damaged:
-    return Damaged(
-        _("A quote opened on line {line} is never closed, or closed in the wrong place.").format(
-            line=line
-        ),
-        hint=_("Close it, or double it where it belongs to the text, and import again."),
-    )
 
 
 def _too_long(line: int) -> Damaged:

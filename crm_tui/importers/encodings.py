@@ -1,6 +1,7 @@
 """The encoding of a text file: marks first, then strict UTF-8, then a checked guess."""
 
 import codecs
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,11 +40,20 @@ MARKS = (
 ALIASES = {"shift-jis": "cp932", "shift_jis": "cp932", "sjis": "cp932", "euc-kr": "cp949"}
 
 
+_BAD_RUN = re.compile(rb"[\xc0-\xff]{3,}")
+"""Letters of an encoding of one byte a letter: UTF-8 has no two such bytes together."""
+
+
 class Encoding(NamedTuple):
-    """A Python codec name, and whether it was only guessed."""
+    """A Python codec name, and whether it was only guessed.
+
+    errors: what is done with bytes that do not fit: "strict", "replace", or a name that
+    `fallback` gave, by which they are read in another encoding.
+    """
 
     name: str
     guessed: bool = False
+    errors: str = "strict"
 
 
 class Evidence(NamedTuple):
@@ -70,6 +80,8 @@ def find_encoding(path: Path, wanted: str | None = None) -> Encoding:
     evidence = _look(path)
     if evidence.utf8:
         return Encoding("utf-8")
+    if (mostly := _mostly_utf8(evidence.foreign, path)) is not None:
+        return mostly
     return Encoding(_guess(evidence.foreign, path), guessed=True)
 
 
@@ -153,6 +165,43 @@ def _collect(chunk: bytes, foreign: bytearray) -> bytes:
     if not foreign:
         foreign += tail[:SAMPLE]
     return b""
+
+
+def _mostly_utf8(foreign: bytes, path: Path) -> Encoding | None:
+    """UTF-8 with a character cut in two, or with lines of another file; None for anything else.
+
+    A line of letters above ASCII is UTF-8 by chance hardly ever.
+    """
+    lines = foreign.split(b"\n")
+    bad = [line for line in lines if line and not _is_utf8(line)]
+    good = sum(bool(line) for line in lines) - len(bad)
+    if good < 2 or good < len(bad):
+        return None
+    whole = [line for line in bad if _BAD_RUN.search(line)]
+    if not whole:
+        return Encoding("utf-8", guessed=True, errors="replace")
+    return Encoding("utf-8", guessed=True, errors=fallback(_guess(b"\n".join(whole), path)))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def fallback(name: str) -> str:
+    """The name of a way to read bytes that are no UTF-8 in an encoding of one byte a letter."""
+    called = f"crm-tui-{name}"
+
+    def read(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(name, "replace"), error.end
+
+    codecs.register_error(called, read)
+    return called
 
 
 def _guess(foreign: bytes, path: Path) -> str:

@@ -18,7 +18,7 @@ def read_lines(path: Path, encoding: Encoding, *, longest: int = LONGEST_LINE) -
     Raises Damaged when bytes do not fit the encoding, Invalid when a line has no end.
     """
     number = 0
-    with path.open("r", encoding=encoding.name, errors="strict", newline="") as file:
+    with path.open("r", encoding=encoding.name, errors=encoding.errors, newline="") as file:
         try:
             while line := file.readline(longest):
                 number += 1

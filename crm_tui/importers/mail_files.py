@@ -29,6 +29,9 @@ _HEADERS = re.compile(
     rb"(?im)^(received|return-path|message-id|delivered-to|mime-version|from|to|subject|date|x-[\w-]+"
     rb"|dkim-signature|reply-to|cc|content-type):"
 )
+_QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
+"""How an mbox writes a line that begins as a letter does."""
+
 _UNSEEN = re.compile(r"(?is)<(script|style|head)\b.*?</\1>")
 _ENDS = re.compile(r"(?i)<br\b[^>]*>|</(?:p|div|tr|li|h\d)>")
 _TAG = re.compile(r"<[^>]*>")
@@ -60,7 +63,7 @@ def _box(path: Path) -> Iterator[Happening | BadRow]:
     try:
         for number, key in enumerate(box.iterkeys(), start=1):
             with box.get_file(key) as file:
-                yield _letter(number, file.read(MOST_BYTES))
+                yield _letter(number, _QUOTED_FROM.sub(rb"\1", file.read(MOST_BYTES)))
     finally:
         box.close()
 

@@ -236,7 +236,7 @@ def _labelled(columns: list[Column]) -> list[Column]:
     speaks = label_places([column.header for column in columns])
     return [
         column._replace(field=LABEL, group=str(speaks[column.place]), why="by name")
-        if column.place in speaks and not column.field
+        if column.place in speaks and column.why not in _SURE
         else column
         for column in columns
     ]

@@ -137,8 +137,9 @@ _PRESETS = (
      = deal_title, Бюджет = amount, Budget = amount, Sale = amount, Ответственный = owner,
      Ответственный пользователь = owner, Этап сделки = stage, Этап = stage, Воронка = pipeline,
      Основной контакт = name, Main contact = name, Primary contact = name, Контакт = name,
-     Полное имя контакта = name, Контактное лицо = name, Имя контакта = name, Компания =
-     company, Компания контакта = company, Дата создания = created, Дата создания сделки =
+     Lead status = stage, Contact's company = company, Lead owner = owner, Created at = created,
+     Closed at = closed_day, Closest task = due, Полное имя контакта = name, Контактное лицо =
+     name, Имя контакта = name, Компания = company, Компания контакта = company, Дата создания = created, Дата создания сделки =
      created, Дата закрытия = closed_day, Теги сделки = tags, Теги = tags, Кем создана =, Кем
      изменена =, Дата редактирования =, Ближайшая задача = due, Дата последнего изменения =,
      Рабочий телефон = phone, Рабочий прямой телефон = phone, Мобильный телефон = phone,

@@ -153,7 +153,11 @@ def _by_lines(path: Path, code: Encoding, text: str) -> Table | None:
 
     if looks_like_blocks(lines):
         return read_blocks(path, code)
-    return read_aligned(path, code) if looks_aligned(lines) else None
+    if looks_aligned(lines):
+        return read_aligned(path, code)
+    from crm_tui.importers.contact_lines import looks_like_contacts, read_contacts
+
+    return read_contacts(path, code) if looks_like_contacts(lines) else None
 
 
 def first_bytes(path: Path) -> bytes:

@@ -75,6 +75,8 @@ class RowReader:
         self._mapping = mapping
         self._region = region
         self._seen = Packed()
+        self._number = 0
+        self.key = b""  # what tells the last row from others
         self._said: dict[str, list[str]] = {}
         self._texts: dict[int, str] = {}
         self._ours = OwnColumns(table.header)
@@ -85,6 +87,7 @@ class RowReader:
         self._deals: DealReader | None = None
         if mapping.has_deals:
             self._deals = DealReader(self._by_field, currency, now.tzinfo, habits)
+        self._labels = {int(column.group): column.place for column in self._by_field.get(LABEL, ())}
         self._reaching = tuple(self._labelled())
         self._placing = tuple(
             (part, column) for part in ADDRESS_PARTS for column in self._by_field.get(part, ())
@@ -109,18 +112,30 @@ class RowReader:
 
     def _labelled(self) -> Iterator[tuple[str, Column, str, int | None]]:
         """The columns that hold channels: kind, label of the channels, place of a label's cell."""
-        labels = {int(column.group): column.place for column in self._by_field.get(LABEL, ())}
         for kind in _KINDS:
             columns = self._by_field.get(kind, ())
             for column in columns:
                 label = column.header if len(columns) > 1 else ""
-                yield kind, column, label, labels.get(column.place)
+                yield kind, column, label, self._labels.get(column.place)
 
     def _repeated(self) -> Iterator[Column]:
         """Columns of a field that takes one value and that an earlier column fills already."""
         for field, columns in self._by_field.items():
             if field not in (*MANY, *ADDRESS_PARTS, "", SKIP, LABEL, "created", "birthday"):
                 yield from columns[1:]
+
+    def read_once(self, row: Row, number: int) -> Record | BadRow:
+        """One row as if `number - 1` equal ones had been read before."""
+        self._number = number
+        try:
+            return self.read(row)
+        finally:
+            self._number = 0
+
+    def times(self, key: bytes) -> int:
+        """How often a row was met by now that `key` tells from others."""
+        number = self._seen[key] = (self._seen.get(key) or 0) + 1
+        return number
 
     def read(self, row: Row) -> Record | BadRow:
         """One row. Never raises for what a row holds."""
@@ -194,7 +209,8 @@ class RowReader:
         parts = [name + " ".join(cells[place].split()) for name, place in self._named]
         found = sha256("\x1f".join(parts).encode())
         key = found.digest()
-        number = self._seen[key] = (self._seen.get(key) or 0) + 1
+        self.key = key
+        number = self._number or self.times(key)
         found.update(number.to_bytes(8, "big"))
         return found.hexdigest()
 
@@ -203,7 +219,7 @@ class RowReader:
         notes = self._all("note").copy()
         for column in self._noted:
             if (cell := row.cells[column.place]) and not _ZEROS.fullmatch(cell):
-                self._note(notes, column.header, cell)
+                self._note(notes, self._said_label(row, column) or column.header, cell)
         for column in self._spare:
             text = meaning(column.field, row.cells[column.place])
             if text and text != self._first(column.field):
@@ -211,6 +227,11 @@ class RowReader:
         for place in range(len(self._mapping.columns), len(row.cells)):
             self._note(notes, self._table.name(place), row.cells[place])
         return notes
+
+    def _said_label(self, row: Row, column: Column) -> str:
+        """What the column beside calls the value of this one: a custom field by its name."""
+        place = self._labels.get(column.place)
+        return row.cells[place].strip(" *") if place is not None else ""
 
     @staticmethod
     def _note(notes: list[str], header: str, cell: str) -> None:

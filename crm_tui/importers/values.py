@@ -7,6 +7,12 @@ _NOTHING = frozenset(
     ("null", "(null)", "nil", "none", "n/a", "na", "#n/a", "nan", "\\n", "-", "--", "—", "–", ".")
 )
 _NO_NAME = frozenset(("(null)", "#n/a", "\\n", "-", "--", "—", "–", "."))
+_EDGES = (
+    " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069"
+)
+"""Spaces, and marks of direction and joining that mean nothing at the ends of a text."""
+
 _YES_NO = frozenset(("true", "false"))
 _LONGEST_NOTHING = max(map(len, (*_NOTHING, *_YES_NO)))
 _LONGEST, _FULL = 15, 10
@@ -19,7 +25,11 @@ NAMES = frozenset(
 """Fields where a word such as Null or None may be somebody's real name."""
 
 _TEXTS = frozenset(("note", "next_step", "lost_reason", "street", "address"))
-_LOST = re.compile(r"\s*[+-]?\d([.,]\d+)?[eE]\+?\d+\s*", re.ASCII)
+_LOST = re.compile(r"\s*[+-]?\d([.,]\d+)?[eE]\+?(\d+)\s*", re.ASCII)
+_MARKUP = re.compile(r"<[^<>]*>")
+_LAST_DIGITS = re.compile(r"(.*\d)\s*/\s*(\d{1,3})")
+"""A number and how another ends that differs from it: 555-01-04/05."""
+
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]|]+@[^\s<>,;\"'()\[\]|]+")
 _PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9_]+\.)+[a-z]{2,}")
 _SINGLE = re.compile(r"\+?[\d ()-]{3,}", re.ASCII)
@@ -39,7 +49,7 @@ def meaning(field: str, cell: str) -> str:
     `NULL`, `n/a` and `-` mean nothing, but a person may be called Null. `True` and `False` mean
     nothing where a number, an address or a word is expected: some programs write them for empty.
     """
-    text = cell.strip()
+    text = cell.strip() if cell.isascii() else cell.strip(_EDGES)
     if not text:
         return ""
     if field in NAMES:
@@ -54,7 +64,23 @@ def meaning(field: str, cell: str) -> str:
 
 def has_lost_digits(text: str) -> bool:
     """Whether a spreadsheet has rounded a long number: `4.91511E+12`."""
-    return _LOST.fullmatch(text) is not None
+    found = _LOST.fullmatch(text)
+    return found is not None and not _is_whole(found)
+
+
+def _is_whole(found: re.Match[str]) -> bool:
+    """Whether a power of ten has all of its digits: `2.125550102E+9`."""
+    return bool(found[1]) and len(found[1]) - 1 >= int(found[2]) > 5
+
+
+def without_power(text: str) -> str:
+    """A number that a spreadsheet wrote as a power of ten without losing a digit, in full."""
+    found = _LOST.fullmatch(text) if "E" in text or "e" in text else None
+    if found is None or not _is_whole(found):
+        return text
+    from decimal import Decimal
+
+    return format(Decimal(text.strip().replace(",", ".")).to_integral_value(), "f")
 
 
 def rounded(text: str, places: int) -> str:
@@ -130,15 +156,26 @@ def phones(cell: str) -> Iterator[str]:
     if _SINGLE.fullmatch(cell) and digits(cell) <= _LONGEST:
         yield cell
         return
+    cell = without_power(_MARKUP.sub(" ", cell) if "<" in cell else cell)
     for part in _JOINED.split(cell):
         for piece in _parted(part, ",", 5):
             for both in _parted(piece, "/", 7):
-                for phone in _spaced(both):
+                for phone in _ending_otherwise(both):
                     text = phone.strip(" \t,")
                     if text.endswith(".0") and text[:-2].isdecimal():
                         text = text[:-2]
                     if text:
                         yield text
+
+
+def _ending_otherwise(text: str) -> Iterator[str]:
+    """The numbers of `(812) 555-01-04/05`, whose second is given by its last digits."""
+    found = _LAST_DIGITS.fullmatch(text.strip())
+    if found is None or digits(found[1]) < _FULL or "/" in found[1]:
+        yield from _spaced(text)
+        return
+    yield found[1]
+    yield found[1][: -len(found[2])] + found[2]
 
 
 def _spaced(text: str) -> list[str]:

@@ -215,7 +215,10 @@ class _Card:
         self._carry(one)
 
     def _take_bday(self, one: Property) -> None:
-        self._say("birthday", _day(_value(one)))
+        day = _day(_value(one))
+        if day[:4] in one.line.values_of("x-apple-omit-year"):
+            day = f"-{day[4:]}"  # as vCard 4.0 writes a day of no year
+        self._say("birthday", day)
         self._carry(one)
 
     def _take_note(self, one: Property) -> None:

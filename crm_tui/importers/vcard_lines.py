@@ -5,6 +5,7 @@ vCard 2.1 (versit, 1996), RFC 2426, RFC 6350. A card is read line by line in byt
 may fall inside a character and each property may name a character set of its own.
 """
 
+import base64
 import codecs
 import quopri
 import re
@@ -20,6 +21,11 @@ MOST_BYTES = 16 << 20
 """Bytes one card may have, pictures included."""
 
 _HEAD = re.compile(rb"(?:[A-Za-z0-9_-]+\.)?[A-Za-z][A-Za-z0-9_-]*(?:[;:])")
+_SAID = frozenset(
+    ("N", "FN", "NOTE", "ORG", "TITLE", "ROLE", "ADR", "NICKNAME", "EMAIL", "TEL", "URL")
+)
+"""Properties that are words, however they are packed."""
+
 _BARE_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}|[A-Za-z0-9+/]+={0,2}")
 _QUOTED = re.compile(rb"[;=]\"?QUOTED-PRINTABLE", re.IGNORECASE)
 _BASE64 = re.compile(rb"[;=,]\"?(?:BASE64|B)(?=[;:,\"])", re.IGNORECASE)
@@ -207,11 +213,34 @@ def _property(number: int, data: bytes, code: Encoding) -> Property | None:
     words = {word.upper() for word in (*line.values_of(""), *line.values_of("encoding"))}
     charsets = line.values_of("charset")
     quoted = "QUOTED-PRINTABLE" in words
-    text = _text(quopri.decodestring(value) if quoted else value, charsets, code)
+    packed = line.name.upper() in _SAID and not words.isdisjoint(("BASE64", "B"))
+    unpacked = _unpacked(value) if packed else None
+    if unpacked is not None:
+        quoted, value, words = True, unpacked, words - {"BASE64", "B"}
+        line = _without_packing(line)
+    elif quoted:
+        value = quopri.decodestring(value)
+    text = _text(value, charsets, code)
     if quoted:
         # In version 2.1 a line break is no escape; below it is one.
         text = re.sub(r"\r\n|\r|\n", r"\\n", text).removesuffix("\\n")
     return Property(number, _kept(line)._replace(value=text), text)
+
+
+def _unpacked(value: bytes) -> bytes | None:
+    """A text that was packed as if it were a picture; None where it is none."""
+    try:
+        return base64.b64decode(b"".join(value.split()), validate=True)
+    except ValueError:
+        return None
+
+
+def _without_packing(line: ContentLine) -> ContentLine:
+    kept = tuple(
+        (name, values) for name, values in line.parameters
+        if not {value.upper() for value in values} & {"BASE64", "B"}
+    )  # fmt: skip
+    return line._replace(parameters=kept)
 
 
 def _parted(data: bytes) -> tuple[bytes, bytes, bytes]:

@@ -1,0 +1,165 @@
+"""Text pasted without any columns: lines of a name and a number, addresses, a letter's foot."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from email.utils import getaddresses
+from functools import partial
+from itertools import takewhile
+from pathlib import Path
+
+from crm_tui.importers.encodings import Encoding
+from crm_tui.importers.header_row import is_known
+from crm_tui.importers.lines import read_lines
+from crm_tui.importers.tables import Row, Rows, Table
+
+COLUMNS = ("name", "company", "job title", "phone", "email", "site", "note")
+MEANT = ("name", "company", "job_title", "phone", "email", "site", "note")
+
+_EMAIL = re.compile(r"<?(?:mailto:)?([^\s<>,;()\[\]\"]+@[^\s<>,;()\[\]\"]+\.\w{2,})>?")
+_PHONE = re.compile(r"(?<![\w.])(?:\+|\(?\d)[\d ()./-]{6,22}\d(?![\w@])")
+_SITE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:tel|phone|mobile|cell|fax|e-?mail|mail|web|www|skype|тел|моб|сот|почта|сайт|факс|телефон"
+    r"|mobil|telefon|handy|t|m|p|e|w|تلفن|موبایل|ایمیل|전화|휴대폰|이메일|móvil|teléfono|correo|tél)"
+    r"[.:\s]*(?:[:.]|$)\s*",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
+_EDGES = " \t\r\n,;:–—-|·•*<>()\"'«»“”"
+_PARTS = ("\t", ";", "|", ",")
+_MOST = 60
+"""Lines of a block that are one person's."""
+
+
+def looks_like_contacts(lines: Sequence[str]) -> bool:
+    """Whether most lines hold a name with a number or an address, or are parts of such blocks."""
+    filled = [line.strip() for line in lines if line.strip()]
+    if not filled:
+        return False
+    if is_known(filled[0]) or sum(map(is_known, filled[0].split(","))) > 1:
+        return False
+    if _are_addresses(filled):
+        return True
+    if any(_parts_columns(mark, filled) for mark in _PARTS):
+        return False
+    if sum(map(_is_whole, filled)) * 10 >= len(filled) * 6:
+        return True
+    return _are_feet(lines)
+
+
+def _are_addresses(filled: Sequence[str]) -> bool:
+    """`Ann Lee <ann@x.example>, Bob …`: as many brackets as addresses, two at least."""
+    found = sum(len(_EMAIL.findall(line)) for line in filled)
+    brackets = sum(line.count("<") for line in filled)
+    return found >= 2 and found == brackets and found >= len(filled)
+
+
+def _parts_columns(mark: str, filled: Sequence[str]) -> bool:
+    """Whether a mark stands equally often in half of the lines and more."""
+    counts = Counter(line.count(mark) for line in filled)
+    counts.pop(0, None)
+    return bool(counts) and max(counts.values()) * 2 >= len(filled)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line holds a name and how to reach it."""
+    rest, phones, mails, _sites = _taken(line)
+    return bool((phones or mails) and _NAME.match(rest.strip(_EDGES)) and not _LABEL.match(line))
+
+
+def _are_feet(lines: Sequence[str]) -> bool:
+    """Whether every block begins with a name and holds a way to be reached, as letters end."""
+    blocks = [*_blocks(lines)]
+    return bool(blocks) and all(
+        1 < len(block) <= _MOST
+        and _NAME.fullmatch(block[0][1].strip(_EDGES)) is not None
+        and any(_reaches(line) for _number, line in block[1:])
+        for block in blocks
+    )
+
+
+def _reaches(line: str) -> bool:
+    rest, phones, mails, _sites = _taken(line)
+    return bool(phones or mails) and len(_LABEL.sub("", rest).strip(_EDGES)) <= 12
+
+
+def _taken(line: str) -> tuple[str, list[str], list[str], list[str]]:
+    """What is left of a line without its phones, e-mails and sites; and these."""
+    mails = _EMAIL.findall(line)
+    rest = _EMAIL.sub(" ", line)
+    sites = _SITE.findall(rest)
+    rest = _SITE.sub(" ", rest)
+    phones = [one for one in _PHONE.findall(rest) if 7 <= sum(map(str.isdecimal, one)) <= 15]
+    for one in phones:
+        rest = rest.replace(one, " ")
+    return rest, phones, mails, sites
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
+    """Blocks parted by empty lines, with the numbers of their lines."""
+    numbered = iter(enumerate(lines, start=1))
+    for number, line in numbered:
+        if line.strip():
+            rest = takewhile(lambda each: each[1].strip(), numbered)
+            yield [(number, line.strip()), *((at, text.strip()) for at, text in rest)]
+
+
+def read_contacts(path: Path, code: Encoding) -> Table:
+    """Such a text as a Table of people: a row a line, an address or a block."""
+    return Table(
+        COLUMNS, Rows(partial(_rows, path, code)), encoding=code.name, kind="text", meant=MEANT
+    )
+
+
+def _rows(path: Path, code: Encoding) -> Iterator[Row]:
+    lines = [*read_lines(path, code)]
+    filled = [line.strip() for line in lines if line.strip()]
+    if _are_addresses(filled):
+        yield from _addresses(lines)
+    elif sum(map(_is_whole, filled)) * 10 >= len(filled) * 6:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _of_line(number, line.strip())
+    else:
+        yield from map(_of_block, _blocks(lines))
+
+
+def _addresses(lines: Sequence[str]) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=1):
+        plain = re.sub(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', ",", line.strip())
+        for name, address in getaddresses([plain.rstrip(",")]):
+            if "@" in address:
+                yield Row(number, (name, "", "", "", address, "", ""))
+
+
+def _of_line(number: int, line: str) -> Row:
+    """A line as a person: his name before the first comma or dash, the rest a note."""
+    rest, phones, mails, sites = _taken(line)
+    pieces = [piece.strip(_EDGES) for piece in re.split(r",|\s[–—-]\s|\s{2,}", rest)]
+    name, *more = [piece for piece in pieces if _LABEL.sub("", piece).strip(_EDGES)] or [""]
+    return Row(number, (name, "", "", "\n".join(phones), "\n".join(mails), "\n".join(sites),
+                        ", ".join(more)))  # fmt: skip
+
+
+def _of_block(block: list[tuple[int, str]]) -> Row:
+    """A letter's foot: the name, then what is a company, a number, an address; the job is left."""
+    from crm_tui.domain.people import looks_like_company
+
+    (number, name), *lines = block
+    company, job, notes = "", "", list[str]()
+    phones, mails, sites = list[str](), list[str](), list[str]()
+    for _at, line in lines:
+        rest, more_phones, more_mails, more_sites = _taken(line)
+        phones, mails, sites = phones + more_phones, mails + more_mails, sites + more_sites
+        if more_phones or more_mails or more_sites:
+            said = _LABEL.sub("", rest).strip(_EDGES)
+            notes += [said] if len(said) > 2 else []
+        elif not company and looks_like_company(line):
+            company = line
+        elif not job and _NAME.fullmatch(line):
+            job = line
+        else:
+            notes.append(line)
+    reached = ("\n".join(each) for each in (phones, mails, sites))
+    return Row(number, (name.strip(_EDGES), company, job, *reached, "\n".join(notes)))
