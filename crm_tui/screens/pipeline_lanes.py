@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 class LanesScreen(ShapedScreen):
     """A board whose owners may have a lane each."""
 
-    def turn_lanes(self) -> None:
-        """A lane for each owner, or none; lanes are of everybody's deals."""
-        self.lay_lanes(not self.lanes)
-        self.keep_shape()
-        self.read_now(anew=True)
-
     def asked_view(self) -> View:
         """The view; with lanes, the one lane that is unfolded."""
         view = super().asked_view()

@@ -22,9 +22,9 @@ from crm_tui.screens.pipeline_moving import MovingScreen
 from crm_tui.screens.pipeline_reading import ALL, MINE, Question
 from crm_tui.shell import Reads
 from crm_tui.store.hot.views import views
-from crm_tui.widgets.paint import Line
-from crm_tui.widgets.paint_bars import PHONE
-from crm_tui.widgets.paint_tabs import STEP_BACK, STEP_ON, tab_under, tabs_line
+from crm_tui.widgets.paint import Line, length
+from crm_tui.widgets.paint_bars import PHONE, key_at
+from crm_tui.widgets.paint_tabs import STEP_BACK, STEP_ON, tab_under, tabs_cells, tabs_line
 from crm_tui.widgets.panes import Bar
 
 if TYPE_CHECKING:
@@ -208,8 +208,17 @@ class ShapedScreen(MovingScreen):
         )
 
     def _tab_lines(self, cells: int) -> list[Line]:
-        tabs = self.tabs()
-        return [tabs_line([tab.name for tab in tabs], self._place(tabs), cells)]
+        tabs, names = self.tabs(), self._shape_keys()
+        names = names if tabs_cells([tab.name for tab in tabs]) + length(names) <= cells else []
+        room = cells - length(names)
+        return [[*tabs_line([tab.name for tab in tabs], self._place(tabs), room), *names]]
+
+    def _shape_keys(self) -> Line:
+        """The keys of the shape, which a click presses too."""
+        keyboard = self.app.keyboard
+        words = {"board.size": _("size"), "board.lanes": _("lanes")}
+        keys = [(keyboard.label(key), words[key.id]) for key in keyboard.table if key.id in words]
+        return [run for key, word in keys for run in ((key, "key"), (f" {word} ", "dim"))]
 
     @property
     def has_tabs(self) -> bool:
@@ -236,19 +245,32 @@ class ShapedScreen(MovingScreen):
     def _tab_tapped(self, message: Bar.Tapped) -> None:
         """A tab shows its board; without a line of tabs, the line on top goes on to the next."""
         is_top = message.bar.id == "top" and message.y == 1 and not self.has_tabs
-        if is_top and self.form is None and len(self.tabs()) > 1:
-            self.turn(1)
-        if message.bar is not self._tab_bar:
+        if self.form is not None or len(self.tabs()) < 2:
             return
+        if is_top:
+            self.turn(1)
+        elif message.bar is self._tab_bar:
+            line = self._tab_lines(self.size.width)[0]
+            self._press_tab(line, message.x)
+
+    def _press_tab(self, line: Line, x: int) -> None:
+        """What stands at a cell of the line of tabs: a tab, a sign of more of them, or a key."""
         tabs = self.tabs()
         names, here = [tab.name for tab in tabs], self._place(tabs)
-        at = tab_under(names, here, self.size.width, message.x)
-        if self.form is not None or at is None:
-            return
+        at = tab_under(names, here, self.size.width, x)
         if at in (STEP_BACK, STEP_ON):
             self.turn(-1 if at == STEP_BACK else 1)
-        elif at != here:
+        elif at is not None and at != here:
             self.show_tab(tabs[at])
+        elif at is None:
+            self._press_key(key_at(line, x))
+
+    def _press_key(self, named: str) -> None:
+        acts = {"board.size": self.resize_cards, "board.lanes": self.turn_lanes}
+        keyboard = self.app.keyboard
+        for key in keyboard.table:
+            if key.id in acts and keyboard.label(key) == named:
+                acts[key.id]()
 
     # -- size of the cards ----------------------------------------------------------------
 
@@ -257,6 +279,12 @@ class ShapedScreen(MovingScreen):
         self.board.is_compact = not self.board.is_compact
         self.keep_shape()
         self._show_shape()
+
+    def turn_lanes(self) -> None:
+        """A lane for each owner, or none; lanes are of everybody's deals."""
+        self.lay_lanes(not self.lanes)
+        self.keep_shape()
+        self.read_now(anew=True)
 
     def _show_shape(self) -> None:
         """Draw what was read in another shape."""

@@ -35,6 +35,11 @@ def tab_under(names: Sequence[str], on: int, cells: int, x: int) -> int | None:
     return None
 
 
+def tabs_cells(names: Sequence[str]) -> int:
+    """The cells that all tabs take."""
+    return 2 + length([(_tab(name), "") for name in names])
+
+
 def _tab(name: str) -> str:
     short = said(name) if width(display(name)) <= LONGEST else cell(name, LONGEST)
     return f" {short} "

@@ -138,6 +138,20 @@ async def test_a_card_of_one_line_says_who_how_much_and_when(desk: Crm) -> None:
         assert stages_of(desk)["Kim Minji"] == "contact"
 
 
+async def test_size_and_lanes_are_clicked_and_called_by_name(desk: Crm) -> None:
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        app = await opened(pilot)
+        board, line = board_of(app).board, screen_of(app).split("\n")[2]
+        for expected in (True, False):
+            await pilot.click("#tabs", offset=(line.index("size"), 0))
+            await pilot.click("#tabs", offset=(line.index("lanes"), 0))
+            await settle(pilot)
+            assert (board.is_compact, bool(board.columns.lanes)) == (expected, expected)
+        await press(pilot, "ctrl+p", *"lane for each")
+        await press(pilot, "enter")
+        assert board.columns.lanes
+
+
 # -- lanes ----------------------------------------------------------------------------------------
 
 
