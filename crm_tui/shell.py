@@ -11,25 +11,26 @@ from typing import (
     Any,
     ClassVar,
     NamedTuple,
-    Protocol,
     TypeVar,
 )
 
 from textual import events, on, work
 from textual.app import App, ScreenStackError
-from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import Worker
 
 from crm_tui import themes
 from crm_tui.errors import CrmError, Unavailable
+from crm_tui.i18n import _
 from crm_tui.keys import KEYS, ROOMS_OF, Key
 from crm_tui.reads import Reads as Reads
 from crm_tui.store.hot.connection import Late
 from crm_tui.widgets import frames, guard
+from crm_tui.widgets.ear import Ear
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment
+from crm_tui.widgets.working import Waits, Working
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
     from crm_tui.domain.lines import StepLine, Touched
-    from crm_tui.screens.tutor import Tutor
     from crm_tui.domain.places import Place
+    from crm_tui.screens.tutor import Tutor
 
 T = TypeVar("T")
 Job = Callable[["Crm"], Any]
@@ -67,27 +68,6 @@ class Kept(NamedTuple):
 
     value: Any = None
     error: CrmError | None = None
-
-
-class Waits(Message):
-    """A save waits for another writer: told by the thread that waits."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.words = words
-
-
-class Ear(Protocol):
-    """Hears every key before the screen does, while keys are recorded or replayed."""
-
-    def words(self) -> str:
-        """What the line of keys says meanwhile."""
-
-    def pressed(self, screen: "KeyedScreen", name: str, char: str | None) -> bool:
-        """Answer a key instead of the screen."""
-
-    def pasted(self, screen: "KeyedScreen", text: str) -> bool:
-        """Answer pasted text instead of the screen."""
 
 
 class KeyedScreen(Screen[None]):
@@ -162,6 +142,8 @@ class Shell(App[None]):
         self._opening = opening
         self._crm: Crm | None = None
         self._door = threading.Lock()
+        self._ended = threading.Event()  # what was called off
+        self.working = Working(self.refresh_keys)
         self._last: int | None = None
         self._turn = asyncio.Lock()
         self._refusals = 0
@@ -280,7 +262,9 @@ class Shell(App[None]):
 
     async def _show_later(self, read: Callable[[Reads], T], show: Callable[[T], None]) -> bool:
         try:
-            show(await asyncio.to_thread(lambda: read(self.reads.patient)))
+            with self.working.at(_("reading")):
+                value = await asyncio.to_thread(lambda: read(self.reads.patient))
+            show(value)
         except CrmError as error:
             self.tell_error(error)
             return False
@@ -340,14 +324,28 @@ class Shell(App[None]):
         """
         async with self._turn:
             try:
-                return Kept(await asyncio.to_thread(self._done, job, after))
+                with self.working.at(_("saving"), stops=True):
+                    return Kept(await asyncio.to_thread(self._done, job, after))
             except CrmError as error:
                 self._refusals += 1
                 if tell:
                     self.tell_error(error)
                 return Kept(error=error)
             finally:
+                self._ended.set()
                 await self._publish_news()
+
+    def call_off(self) -> bool:
+        """Stop what has been saved for longer than a second; False where there is no such thing."""
+        if not self.working.is_long or self.working.is_called_off:
+            return self.working.is_long
+        from crm_tui.store.calling_off import call_off
+
+        self.working.is_called_off = True
+        self._ended.clear()
+        threading.Thread(target=call_off, args=(self._ended,), daemon=True).start()
+        self.refresh_keys()
+        return True
 
     @work(group="leave", exclusive=True)
     async def leave(self) -> None:

@@ -148,11 +148,15 @@ class FramedScreen(ActingScreen):
         return [top, self.headline(cells) if self.is_read else waits]
 
     def _key_lines(self, cells: int) -> list[Line]:
-        ear = self.app.ear
+        ear, works = self.app.ear, self.app.working.words
+        line = self._key_line(cells)
         if ear is not None and cells >= PHONE:
             words: Line = [(f" {ear.words()} ", "warn")]
-            return [[*words, *self._key_line(cells - length(words))]]
-        return [self._key_line(cells)]
+            line = [*words, *self._key_line(cells - length(words))]
+        if not works:
+            return [line]
+        told: Line = [(f" {works} ", "warn")]
+        return [[*clip(line, cells - length(told)), *told]]
 
     def _key_line(self, cells: int) -> Line:
         if self.form is not None:
@@ -260,6 +264,8 @@ class FramedScreen(ActingScreen):
 
     def act(self, action: str) -> None:
         """Do what an action says; before one that leads elsewhere, note where this is."""
+        if action == "nav.back" and self.app.call_off():
+            return
         if action in LEADS_ELSEWHERE:
             from crm_tui.screens.marks import place_here
 

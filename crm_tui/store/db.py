@@ -14,7 +14,7 @@ from sqlmodel import Session, create_engine
 
 from crm_tui.errors import Conflict, CrmError, Damaged, Invalid, Unavailable
 from crm_tui.i18n import _
-from crm_tui.store import opening, waiting
+from crm_tui.store import calling_off, opening, waiting
 from crm_tui.store.schema import REVISION, SCHEMA_VERSION
 from crm_tui.store.tables import history, journal, people, sales, setup  # noqa: F401
 
@@ -122,6 +122,7 @@ class Store:
             Session(writing, expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):
+            calling_off.began(session.connection().connection.dbapi_connection)
             yield session
 
     @contextmanager
@@ -139,6 +140,8 @@ class Store:
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", "") in AGAIN:
                 raise Again from error
+            if calling_off.is_called_off():
+                raise Conflict(_("Stopped."), hint=_("Nothing was saved.")) from error
             raise self._in_words(error) from error
 
     def _in_words(self, error: DBAPIError) -> CrmError:

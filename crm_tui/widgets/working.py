@@ -1,0 +1,96 @@
+"""What takes time says so: after a tenth of a second that it works, after a second for how long."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from textual.message import Message
+
+from crm_tui.i18n import _
+
+SHOWS = 0.1  # seconds until the screen says that something is at work
+LONG = 1.0  # seconds from which on it says for how long, and that escape stops it
+
+
+class _Job(NamedTuple):
+    """What is at work, since when by the loop's clock, and whether escape stops it."""
+
+    since: float
+    what: str
+    stops: bool
+
+
+class Working:
+    """What is at work now. changed: called in the event loop when the words are others."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self.changed = changed
+        self.is_called_off = False
+        self._at_work: list[_Job] = []
+        self._look: asyncio.TimerHandle | None = None
+
+    @contextmanager
+    def at(self, what: str, *, stops: bool = False) -> Iterator[None]:
+        """Within this block, something is at work.
+
+        what: a word for it, such as "saving". stops: whether escape can stop it.
+        """
+        loop = asyncio.get_running_loop()
+        one = _Job(loop.time(), what, stops)
+        self._at_work.append(one)
+        if self._look is None:
+            self._look = loop.call_later(SHOWS, self._tell)
+        try:
+            yield
+        finally:
+            was_said = bool(self.words)
+            self._at_work.remove(one)
+            self.is_called_off = self.is_called_off and bool(self._at_work)
+            self._rest(was_said=was_said)
+
+    def _rest(self, *, was_said: bool) -> None:
+        if not self._at_work and self._look is not None:
+            self._look.cancel()
+            self._look = None
+        if was_said:
+            self.changed()
+
+    def _tell(self) -> None:
+        """Say it, and look again in a second."""
+        self.changed()
+        self._look = asyncio.get_running_loop().call_later(LONG, self._tell)
+
+    @property
+    def seconds(self) -> float:
+        """For how long the oldest of it has been at work; 0 for nothing."""
+        if not self._at_work:
+            return 0.0
+        return asyncio.get_running_loop().time() - self._at_work[0].since
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has taken so long that it may be stopped, and can be."""
+        return self.seconds >= LONG and self._at_work[0].stops
+
+    @property
+    def words(self) -> str:
+        """What the line of keys says of it; "" while it is too short to be said."""
+        seconds = self.seconds
+        if seconds < SHOWS * 0.9:
+            return ""
+        _since, what, stops = self._at_work[0]
+        if seconds < LONG:
+            return f"{what}…"
+        if self.is_called_off:
+            return _("{what}… stopping").format(what=what)
+        words = _("{what}… {n} s").format(what=what, n=int(seconds))
+        return words + _(" · esc stops") if stops else words
+
+
+class Waits(Message):
+    """A save waits for another writer: told by the thread that waits."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
