@@ -15,6 +15,7 @@ from typing import IO, Any, NamedTuple
 from sqlmodel import Session
 
 from crm_tui.importers.helper import Wordsmith
+from crm_tui.store import derived
 from crm_tui.store.bulk import Digest, rising_uids, without_derived
 from crm_tui.store.queries import importing
 from crm_tui.store.shapes import Maker, at_once, shape
@@ -61,6 +62,7 @@ class Preparing:
         self._rows: dict[str, list[list[Any]]] = {}
         self._changes: dict[str, dict[int, dict[str, Any]]] = {}
         self._texts: dict[int, list[str]] = {}
+        self._last_deal = (0, 0)
         self._words = Wordsmith()
         self._companies: dict[int, str] = {}
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
@@ -95,9 +97,11 @@ class Preparing:
                 self._index()
             self._texts[values["id"]] = self._called(values)
             return
-        client = values["client_id"] if table != "field_value" else values.get("client_id")
+        client = values["client_id"] if table != "field_value" else self._whose_field(values)
         if client is None or (table == "field_value" and not values.get("text")):
             return
+        if table == "deal":
+            self._last_deal = values["id"], client
         texts = self._texts.get(client)
         if texts is None:
             self.others.add(client)
@@ -105,6 +109,16 @@ class Preparing:
             texts += (values["raw"], values["norm"])
         else:
             texts.append(values["title" if table == "deal" else "text"])
+
+    def _whose_field(self, values: dict[str, Any]) -> int | None:
+        """Whose an own field's value is, which may stand on a deal: most often the last one."""
+        client, deal = values.get("client_id"), values.get("deal_id")
+        if client is not None or deal is None or not values.get("text"):
+            return client
+        if deal != self._last_deal[0]:
+            self.others |= derived.clients_of(self.session, [deal])
+            return None
+        return self._last_deal[1]
 
     def _called(self, values: dict[str, Any]) -> list[str]:
         """What a client, and where he works, is called."""

@@ -203,6 +203,11 @@ def _referred(
         table = table_of(kind)
         borne = select(table.c.client_id).where(table.c.born == number).distinct()
         found.update(client for (client,) in session.execute(borne) if client is not None)
+    if "field_value" in kinds and "field_value" in among:
+        values = table_of("field_value")
+        of_deals = select(values.c.deal_id).where(values.c.born == number).distinct()
+        deals = [deal for (deal,) in session.execute(of_deals) if deal is not None]
+        found |= derived.clients_of(session, deals)
     return found
 
 

@@ -145,6 +145,8 @@ def _texts(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:
     titles = (
         "select client_id, title from deal where client_id {given}"
         " union all select client_id, text from field_value where client_id {given} and text <> ''"
+        " union all select deal.client_id, field_value.text from deal join field_value"
+        " on field_value.deal_id = deal.id where deal.client_id {given} and field_value.text <> ''"
     )
     yield from ask(session, titles, alive)
     yield from _answers(session, alive)
@@ -163,6 +165,11 @@ def _answers(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:
         count[client] = count.get(client, 0) + 1
         if count[client] <= ANSWERS:
             yield client, text
+
+
+def clients_of(session: Session, deals: Collection[int]) -> set[int]:
+    """Whose these deals are."""
+    return {row[0] for row in ask(session, "select client_id from deal where id {given}", deals)}
 
 
 def with_staff(session: Session, clients: Collection[int]) -> set[int]:

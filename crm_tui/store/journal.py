@@ -245,6 +245,8 @@ class Tx:
             laws.check(self.session, deals, clients)
         renamed = [change for change in changes if change.renames()]
         searched = {c for one in renamed for c in (one.client_id, *one.other_clients()) if c}
+        fields = {one.deal_id for one in renamed if one.kind == "field_value" and one.deal_id}
+        searched |= derived.clients_of(self.session, fields)
         if searched:
             derived.index_clients(self.session, derived.with_staff(self.session, searched))
 

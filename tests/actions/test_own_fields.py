@@ -106,3 +106,24 @@ def test_a_stage_that_is_not_there_is_named_with_those_that_are(crm: "Crm") -> N
     with pytest.raises(Invalid, match="nowhere") as refused:
         crm.run(team.define_field, "deal", "Rooms", "number", (), ("sales/nowhere",))
     assert "sales/offer" in refused.value.hint
+
+
+def test_what_a_deals_own_field_says_finds_its_client(crm: "Crm") -> None:
+    from crm_tui.store.hot.find import find
+    from tests.store.glances import reading
+
+    client = a_client(crm)
+    deal = a_deal(crm, client, pipeline="sales")
+    crm.run(team.define_field, "deal", "Profile", "text")
+
+    def found(word: str) -> bool:
+        with reading(crm) as conn:
+            return bool(find(conn, word))
+
+    assert not found("zweikammer")
+    crm.run(answers.put_answer, "field:profile", "Zweikammer", deal_id=deal)
+    assert found("zweikammer")
+    crm.run(answers.put_answer, "field:profile", "Dreikammer", deal_id=deal)
+    assert found("dreikammer") and not found("zweikammer")
+    crm.undo()
+    assert found("zweikammer")
