@@ -8,6 +8,7 @@ from rich.console import Console
 from textual._compositor import CompositorUpdate
 
 from crm_tui.crm import Crm
+from crm_tui.store.hot.connection import HotFile
 from tests.tui.boards import SALES, board_of, fill_board
 from tests.tui.desk import app_on
 from tests.tui.looking import press, rest, settle
@@ -15,6 +16,8 @@ from tests.tui.looking import press, rest, settle
 SIZE = (120, 40)
 OF_THE_CURSOR = 2_000
 OF_A_MOVE = 6_000
+STATEMENTS = 6
+ROWS = 60
 NAMES = ("Ivan Petrov", "Сергей Волков", "رضا کریمی", "김민지", "Zoë 👩‍👩‍👧 Ltd")
 
 
@@ -66,3 +69,24 @@ async def test_a_card_that_moves_repaints_two_columns_and_no_more(
         await rest(app)
         assert 0 < sum(written) <= OF_A_MOVE
         await settle(pilot)
+
+
+async def test_a_key_of_the_cursor_asks_the_store_next_to_nothing(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, read = [], HotFile.rows
+
+    def rows(self: HotFile, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        found = read(self, sql, *values)
+        asked.append(len(found))
+        return found
+
+    monkeypatch.setattr(HotFile, "rows", rows)
+    app = app_on(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        for key in "jjjkkllhh":
+            asked.clear()
+            await press(pilot, key)
+            assert len(asked) <= STATEMENTS and sum(asked) <= ROWS, (key, asked)
