@@ -6,7 +6,7 @@ from crm_tui.cli.output import echo, lay, line_cells, remark
 from crm_tui.cli.progress import Progress
 from crm_tui.i18n import _, _n
 from crm_tui.importers.apply import Report, Understood
-from crm_tui.importers.look_alikes import Alike, alike_words, look_alikes, pair_words
+from crm_tui.importers.look_alikes import Alike, Fresh, alike_words, look_alikes, pair_words
 from crm_tui.importers.report_words import bad_words, counts_said
 from crm_tui.importers.trying import tried
 
@@ -31,11 +31,18 @@ def trial_of(crm: "Crm", file: Understood, desk: "Desk", *, alike: bool) -> Tria
     """Try an import. alike: whether its new clients are compared with ours."""
     with Progress(file.name) as progress:
         progress.begin(_("tried"), file.spool.count)
-        found = crm.ask(tried, file, desk, progress)
-    if not alike or not found.fresh.rows:
+        found = crm.ask(tried, file, desk, progress, alike=alike)
+    if not alike:
         return Trial(found.file, found.report)
+    return Trial(found.file, found.report, alikes_of(crm, found.fresh, file.name))
+
+
+def alikes_of(crm: "Crm", fresh: Fresh, name: str) -> tuple[Alike, ...]:
+    """Who of these looks like a client we have; name: what is told while it takes its time."""
+    if not fresh.rows:
+        return ()
     words = {"read": _("clients read"), "compare": _("compared")}
-    with Progress(file.name) as progress:
+    with Progress(name) as progress:
         stage: list[str] = []
 
         def told(done: "Done") -> None:
@@ -44,7 +51,7 @@ def trial_of(crm: "Crm", file: Understood, desk: "Desk", *, alike: bool) -> Tria
                 progress.begin(words[done.what], done.total)
             progress(done.done)
 
-        return Trial(found.file, found.report, crm.ask(look_alikes, found.fresh, told))
+        return crm.ask(look_alikes, fresh, told)
 
 
 def tell_plan(trial: Trial) -> None:

@@ -10,6 +10,7 @@ from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.importers.carrying import Carrying
 from crm_tui.importers.matching import SAID, Matching, folded
+from crm_tui.importers.packed import mark
 from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.said import cells_of, line
 from crm_tui.importers.sinks import Sink
@@ -117,7 +118,7 @@ class Clients:
         self._own_channels(client, record)
         self._own_tags(client, record)
         said = zip(_SAID, _said(record), self.matching.own.said(client), strict=True)
-        return tuple(line(name, now) for name, now, mark in said if now and hash(now) != mark)
+        return tuple(line(name, now) for name, now, was in said if now and mark(now) != was)
 
     def _own_channels(self, client: int, record: Record) -> None:
         matching = self.matching

@@ -33,8 +33,8 @@ class Wordsmith:
     def give(self, texts: dict[int, list[str]]) -> None:
         """Clients with the texts they should be found by."""
         self._given += 1
-        if self._given > WORTH and self._pool is None and _may_fork():
-            self._pool = _pool()
+        if self._given > WORTH and self._pool is None and may_fork():
+            self._pool = pool_of()
         made = documents(texts) if self._pool is None else self._pool.submit(documents, texts)
         self._waiting.append(made)
 
@@ -57,12 +57,14 @@ class Wordsmith:
             self._pool = None
 
 
-def _may_fork() -> bool:
+def may_fork() -> bool:
+    """Whether there is a processor for a helper, and no thread that a fork would cut off."""
     alone = threading.active_count() == 1
     return alone and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
-def _pool() -> "ProcessPoolExecutor":
+def pool_of() -> "ProcessPoolExecutor":
+    """One helper, which starts with all that we have in memory, and ends with us."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Hashable
 
-LOT = 200_000
+LOT = 50_000
 """So many entries are kept as they are before they are packed."""
 
 _PARTS = 1 << 16
@@ -77,6 +77,34 @@ def _place(part: bytearray, key: bytes) -> int:
     return at
 
 
+def mark(text: str) -> int:
+    """What tells a text from another, in 32 bits; 0 for none."""
+    return (hash(text) & 0xFFFF_FFFF) - (1 << 31) if text else 0
+
+
+class Texts:
+    """Texts by whole numbers, as bytes side by side."""
+
+    def __init__(self) -> None:
+        self._places = Packed()
+        self._bytes = bytearray()
+
+    def __contains__(self, key: int) -> bool:
+        return key in self._places
+
+    def __setitem__(self, key: int, text: str) -> None:
+        self._places[key] = len(self._bytes)
+        data = text.encode()
+        self._bytes += len(data).to_bytes(4, "little") + data
+
+    def __getitem__(self, key: int) -> str:
+        at = self._places.get(key)
+        if at is None:
+            raise KeyError(key)
+        end = at + 4 + int.from_bytes(self._bytes[at : at + 4], "little")
+        return self._bytes[at + 4 : end].decode()
+
+
 class Ledger:
     """The clients that an import made, by their ids, which go one way: what rows said of them.
 
@@ -87,7 +115,7 @@ class Ledger:
         self._fields = fields
         self._first, self._way = 0, 1  # a trial counts downwards
         self._keys = array("q")
-        self._said = array("q")
+        self._said = array("i")
         self._channels = array("i")  # -1: no client of this import
         self._tags = array("i")
         self._worn: list[tuple[int, ...]] = [()]
@@ -112,7 +140,7 @@ class Ledger:
             self._first, self._way = client, -1 if client < 0 else 1
         for _gap in range(self._at(client) - len(self)):
             self._append(0, (0,) * self._fields, -1)
-        self._append(hash(key), tuple(map(hash, said)), 0)
+        self._append(hash(key), tuple(map(mark, said)), 0)
         self.last = client
 
     def _append(self, key: int, said: tuple[int, ...], channels: int) -> None:
@@ -126,7 +154,7 @@ class Ledger:
         return self._keys[self._at(client)]
 
     def said(self, client: int) -> tuple[int, ...]:
-        """The marks of what a client's first row said; see `hash`."""
+        """The marks of what a client's first row said; see `mark`."""
         at = self._at(client) * self._fields
         return tuple(self._said[at : at + self._fields])
 

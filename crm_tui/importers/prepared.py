@@ -15,6 +15,7 @@ from typing import IO, Any, NamedTuple
 from sqlmodel import Session
 
 from crm_tui.importers.helper import Wordsmith
+from crm_tui.importers.packed import Texts
 from crm_tui.store import derived
 from crm_tui.store.bulk import Digest, rising_uids, without_derived
 from crm_tui.store.queries import importing
@@ -64,7 +65,7 @@ class Preparing:
         self._texts: dict[int, list[str]] = {}
         self._last_deal = (0, 0)
         self._words = Wordsmith()
-        self._companies: dict[int, str] = {}
+        self._companies = Texts()
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
 
     def number(self, kind: str) -> int:
@@ -128,7 +129,7 @@ class Preparing:
         if employer is None:
             return [name]
         if employer not in self._companies:
-            self._companies |= importing.names_of(self.session, [employer])
+            self._companies[employer] = importing.names_of(self.session, [employer])[employer]
         return [name, self._companies[employer]]
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:

@@ -3,8 +3,9 @@
 import os
 import pickle
 import tempfile
-from collections.abc import Iterator
-from typing import IO, Any
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import IO, Any, NamedTuple
 
 from crm_tui.i18n import _
 from crm_tui.importers.records import BadRow, Channel, DealPart, Record
@@ -17,6 +18,47 @@ SHOWN = 10
 """How many records are kept to be shown."""
 
 
+class Gathered(NamedTuple):
+    """Some records of a file in its order, and rows that are none.
+
+    packed: the records as they are spooled. keys: what tells the row of each record from others;
+    places: which row of the lot each is of. first, parts: see Spool. warnings: the first of
+    `warned`.
+    """
+
+    size: int
+    packed: bytes
+    keys: list[bytes]
+    places: list[int]
+    bad: list[BadRow]
+    first: list[Record]
+    parts: dict[tuple[str, str, str], DealPart]
+    warned: int
+    warnings: list[str]
+
+
+def gathered(found: Sequence[Record | BadRow], keys: list[bytes]) -> Gathered:
+    """What was made of some rows, one by one."""
+    records = [one for one in found if isinstance(one, Record)]
+    parts: dict[tuple[str, str, str], DealPart] = {}
+    told = [one for one in records if one.warnings]
+    for record in records:
+        if (part := record.deal) is not None:
+            parts.setdefault((part.pipeline, part.stage, part.status), part)
+    packed = pickle.dumps([_packed(record) for record in records], pickle.HIGHEST_PROTOCOL)
+    texts = (_said(record.line, text) for record in told for text in record.warnings)
+    return Gathered(
+        len(records), packed if records else b"", keys,
+        [at for at, one in enumerate(found) if isinstance(one, Record)],
+        [one for one in found if isinstance(one, BadRow)], records[:SHOWN], parts,
+        sum(len(record.warnings) for record in told), list(islice(texts, WARNED)),
+    )  # fmt: skip
+
+
+def _said(line: int, text: str) -> str:
+    return _("line {line}: {text}").format(line=line, text=text)
+
+
 class Spool:
     """Records in the order of the file, and the rows that cannot be imported.
 
@@ -25,8 +67,8 @@ class Spool:
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
-        self._waiting: list[Record] = []
-        self._places: dict[tuple[str, str, str], DealPart] = {}
+        self._waiting: list[Record | BadRow] = []
+        self._parts: dict[tuple[str, str, str], DealPart] = {}
         self.count = 0
         self.bad: list[BadRow] = []
         self.first: list[Record] = []
@@ -35,37 +77,29 @@ class Spool:
 
     def add(self, record: Record | BadRow) -> None:
         """Keep one record, or one row that is none."""
-        if isinstance(record, BadRow):
-            self.bad.append(record)
-            return
-        if self.count < SHOWN:
-            self.first.append(record)
-        if record.deal is not None:
-            part = record.deal
-            self._places.setdefault((part.pipeline, part.stage, part.status), part)
-        if record.warnings:
-            self._warn(record)
-        self.count += 1
         self._waiting.append(record)
         if len(self._waiting) == BATCH:
             self.end()
 
-    def _warn(self, record: Record) -> None:
-        """Keep the first warnings with their lines, and count all."""
-        self.warned += len(record.warnings)
-        for text in record.warnings[: WARNED - len(self.warnings)]:
-            self.warnings.append(_("line {line}: {text}").format(line=record.line, text=text))
+    def take(self, found: Gathered) -> None:
+        """Keep what was gathered."""
+        self.count += found.size
+        self.bad += found.bad
+        self.first += found.first[: SHOWN - len(self.first)]
+        self._parts = {**found.parts, **self._parts}
+        self.warned += found.warned
+        self.warnings += found.warnings[: WARNED - len(self.warnings)]
+        self._file.write(found.packed)
 
     def end(self) -> None:
         """Write out what waits."""
         if self._waiting:
-            packed = [_packed(record) for record in self._waiting]
-            pickle.dump(packed, self._file, pickle.HIGHEST_PROTOCOL)
+            self.take(gathered(self._waiting, []))
             self._waiting = []
 
     def places(self) -> Iterator[DealPart]:
         """A deal for each pipeline, stage and status that the file names."""
-        yield from self._places.values()
+        yield from self._parts.values()
 
     def batches(self) -> Iterator[list[Record]]:
         """The records, some at a time; may be gone through again."""

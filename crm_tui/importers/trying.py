@@ -1,5 +1,6 @@
 """An import from its first look to the moment before it is written: the same for every face."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -87,16 +88,35 @@ def look(path: Path, name: str, wishes: Wishes, desk: Desk) -> Looked:
     return Looked(understand_table(name, first, guessed, desk), sheets, unclear=True)
 
 
-def tried(session: Session, file: Understood, desk: Desk, told: Told | None = None) -> Tried:
+def tried(
+    session: Session, file: Understood, desk: Desk, told: Told | None = None, *, alike: bool = True
+) -> Tried:
     """Take every decision of an import, and make its rows ready where the database allows it.
 
+    alike: whether the rows that would make clients are kept, to be compared with ours.
     Raises Invalid for a stage that nobody mapped.
     """
     fresh = Fresh()
-    made = prepared(session, file, desk, told, fresh)
+    noted = fresh if alike else None
+    made = prepared(session, file, desk, told, noted)
     if made.ready is not None:
         return Tried(made, made.ready.report, fresh)
-    return Tried(file, dry_run(session, file, desk, told, fresh), fresh)
+    return Tried(file, dry_run(session, file, desk, told, noted), fresh)
+
+
+def fresh_of(
+    session: Session, files: Iterable[object], desk: Desk, told: Told | None = None
+) -> Fresh:
+    """The rows of several files that would each make a client, were it alone.
+
+    Whom a file of deals or happenings names is left out: he is mostly in another.
+    """
+    fresh = Fresh()
+    for file in files:
+        if isinstance(file, Understood) and file.mapping.entity != "deals":
+            fresh.file = file.name
+            dry_run(session, file, desk, told, fresh)
+    return fresh
 
 
 def stages_to_map(session: Session, file: Understood, desk: Desk) -> dict[str, tuple[str, ...]]:

@@ -19,16 +19,15 @@ from crm_tui.importers.ours import fields, list_of
 from crm_tui.importers.own_kinds import OwnKind, as_asked, kinds_of
 from crm_tui.importers.presets import preset_of
 from crm_tui.importers.reading import read_table
-from crm_tui.importers.records import records
 from crm_tui.importers.rejected import MARKS
+from crm_tui.importers.row_reader import RowReader
 from crm_tui.importers.saved import Saved, saved_for
+from crm_tui.importers.sharing import Sharing
 from crm_tui.importers.spool import Spool
 from crm_tui.importers.tables import Table
 
 if TYPE_CHECKING:
     from crm_tui.importers.apply import Ready
-
-TELL = 1000
 
 Told = Callable[[int], None]
 """Called with the number of rows done so far."""
@@ -104,16 +103,16 @@ def understand_table(
     mapping, read_as = _mapped(table, wishes)
     habits = habits_of(table, mapping, wishes.day_first, wishes.mark)
     own = as_asked(kinds_of(table, mapping, habits), wishes.kinds)
+    reader = RowReader(
+        table, mapping, wishes.region, wishes.currency or None,
+        desk.now.astimezone(desk.zone), habits,
+    )  # fmt: skip
     spool = Spool()
     with many_objects():
-        for found in records(
-            table, mapping, region=wishes.region, currency=wishes.currency or None,
-            now=desk.now.astimezone(desk.zone), habits=habits,
-        ):  # fmt: skip
-            spool.add(found)
-            if told is not None and spool.count % TELL == 0:
+        for found in Sharing(reader).read(table.rows):
+            spool.take(found)
+            if told is not None:
                 told(spool.count)
-    spool.end()
     return Understood(
         name, table.header, mapping, table.encoding, spool, table.notes,
         table.system or system_of(table.header), table, None, own, read_as, habits,
