@@ -320,7 +320,7 @@ class BoardReading(FramedScreen):
         if self.owner != ALL:
             words.append(_("o shows everybody's deals."))
         if len(columns.pipelines) > 1:
-            words.append(_("] shows the next pipeline."))
+            words.append(_("] shows the next board."))
         return words
 
     def _redraw_top(self) -> None:

@@ -14,6 +14,7 @@ from crm_tui.domain.boards import (
     ClosedLine,
     ColumnLine,
     DealCard,
+    LaneLine,
     PipelineLine,
     Segment,
     StageLine,
@@ -32,8 +33,10 @@ from crm_tui.widgets.paint_board import (
     head_sums,
     head_title,
     heading_line,
+    lane_name,
 )
 from crm_tui.widgets.paint_due import due_run
+from crm_tui.widgets.paint_tabs import tabs_line
 from crm_tui.widgets.slots import first_showing, laid_out, last_first
 from tests.conftest import NOON, ZONE
 from tests.tui.looking import plain
@@ -132,6 +135,22 @@ def test_no_text_moves_its_neighbours(text: str, cells: int) -> None:
     assert length(title) == cells or cells < 8
     heading = Heading(text, (1, 2), text, 3, (), "due", text, 1, True)
     assert length(heading_line(heading, cells)) == cells
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("cells", [9, 13, 24, 38, 60])
+def test_a_card_of_one_line_and_a_lane_take_exactly_their_cells(text: str, cells: int) -> None:
+    ended = DealCard(5, 1, NOW.us, 2, text, False, a_step(title=text, client=text), status="lost")
+    for card in (a_card(client=text, deal=text), a_card(client=text, amount=None), ended):
+        (line,) = card_lines(card, STAGE, Shown(NOW, True, compact=True), cells, ("▸", "✓"))
+        assert length(line) == cells
+        assert "\x1b" not in str(line)
+    lines = card_lines(ended, STAGE, Shown(NOW, True), cells, ("▸", "✓"))
+    assert [length(line) for line in lines] == [cells] * 3
+    lane = LaneLine(2, text, ((1, 12_345),), (Sum("IRR", 10**14),))
+    for more in (0, -4, 120):
+        assert length(lane_name(lane, "IRR", cells, is_open=True, more=more)) == cells
+    assert length(tabs_line([text] * 4, 2, cells)) == cells
 
 
 # -- heads ----------------------------------------------------------------------------------------
