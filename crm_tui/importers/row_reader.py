@@ -77,8 +77,6 @@ class RowReader:
         self._seen = Packed()
         self._number = 0
         self.key = b""  # what tells the last row from others
-        self._number = 0
-        self.key = b""  # what tells the last row from others
         self._said: dict[str, list[str]] = {}
         self._texts: dict[int, str] = {}
         self._ours = OwnColumns(table.header)
@@ -125,19 +123,6 @@ class RowReader:
         for field, columns in self._by_field.items():
             if field not in (*MANY, *ADDRESS_PARTS, "", SKIP, LABEL, "created", "birthday"):
                 yield from columns[1:]
-
-    def read_once(self, row: Row, number: int) -> Record | BadRow:
-        """One row as if `number - 1` equal ones had been read before."""
-        self._number = number
-        try:
-            return self.read(row)
-        finally:
-            self._number = 0
-
-    def times(self, key: bytes) -> int:
-        """How often a row was met by now that `key` tells from others."""
-        number = self._seen[key] = (self._seen.get(key) or 0) + 1
-        return number
 
     def read_once(self, row: Row, number: int) -> Record | BadRow:
         """One row as if `number - 1` equal ones had been read before."""
