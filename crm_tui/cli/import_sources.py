@@ -78,6 +78,7 @@ def bring_many(
             tried = crm.rehearse(import_batch, read.files, wishes.pipeline, wishes.stages, progress)
         if not as_json:
             _tell(read, tried, "")
+            _tell_alikes(crm, read, desk, path.name)
         if dry_run or not typer.confirm(_("Import it?"), err=True):
             return _values(read, tried, dry_run=True)
     with Progress(path.name) as progress:
@@ -100,6 +101,13 @@ def _values(read: "Read", reports: list["Report"], *, dry_run: bool) -> list[dic
         for values, report in zip(found, reports, strict=True):
             values["report"] = keep_left_out(report)
     return found + [{"file": name, "error": why, "rejected": 1} for name, why in read.bad]
+
+
+def _tell_alikes(crm: "Crm", read: "Read", desk: "Desk", name: str) -> None:
+    from crm_tui.cli.import_trial import alikes_of, tell_alikes
+    from crm_tui.importers.trying import fresh_of
+
+    tell_alikes(alikes_of(crm, crm.ask(fresh_of, read.files, desk), name))
 
 
 def _tell(read: "Read", reports: list["Report"], entry: str) -> None:

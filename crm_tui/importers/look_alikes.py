@@ -28,21 +28,33 @@ class Row(NamedTuple):
     company: str
     city: str
     reach: tuple[tuple[str, str], ...]
+    file: str = ""
 
 
 class Fresh:
-    """The rows that would make a client, gathered while an import is tried."""
+    """The rows that would make a client, gathered while an import is tried.
+
+    file: the name of the one that is tried, where there are several; who stands in two of them is
+    gathered once.
+    """
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
+        self.file = ""
+        self._names: set[tuple[str, str]] = set()
 
     def __call__(self, record: Record) -> None:
         """One more row that would make a client."""
+        if self.file:
+            who = (record.name, record.company)
+            if who in self._names:
+                return
+            self._names.add(who)
         if len(self.rows) < MOST:
             reach = tuple((channel.kind, channel.norm) for channel in record.channels)
             self.rows.append(
                 Row(record.line, record.digest, record.kind, record.name, record.company,
-                    record.city, reach)
+                    record.city, reach, self.file)
             )  # fmt: skip
 
 
@@ -60,6 +72,7 @@ class Alike(NamedTuple):
     hint: str
     score: float
     reasons: tuple[Reason, ...]
+    file: str = ""
 
     @property
     def why(self) -> str:
@@ -92,7 +105,7 @@ def _alike(fresh: Fresh, found: dict[int, Near]) -> Iterator[Alike]:
         row, pair = fresh.rows[number], near.pair
         yield Alike(
             row.line, row.digest, row.name, pair.second, near.name, near.hint, pair.score,
-            pair.reasons,
+            pair.reasons, row.file,
         )  # fmt: skip
 
 
@@ -108,6 +121,7 @@ def alike_words(alikes: tuple[Alike, ...]) -> str:
 def pair_words(one: Alike) -> str:
     """`line 14: Ivan Petrov = c5 Петров Иван (Okna Plus): same phone`."""
     ours = f"{one.called} ({one.hint})" if one.hint else one.called
-    return _("line {line}: {name} = c{client} {ours}: {why}").format(
+    words = _("line {line}: {name} = c{client} {ours}: {why}").format(
         line=one.line, name=one.name, client=one.client, ours=ours, why=one.why
     )
+    return f"{one.file}: {words}" if one.file else words

@@ -96,9 +96,9 @@ class ImportScreen(ImportTable):
             return " · ".join(filter(None, (counts_said(self.tried.report), alike)))
         added = sum(report.added for report in self.reports)
         files = len(self.reports)
-        return _n("{n} file, {rows} rows new", "{n} files, {rows} rows new", files).format(
-            n=files, rows=added
-        )
+        words = _n("{n} file, {rows} rows new", "{n} files, {rows} rows new", files)
+        alike = alike_words(self.alikes or ())
+        return " · ".join(filter(None, (words.format(n=files, rows=added), alike)))
 
     def show_all(self) -> None:
         """Show what is known now; the cursor stays on its row."""
@@ -136,7 +136,10 @@ class ImportScreen(ImportTable):
         if self.fault is not None and self.shown_file is None:
             return []
         if self.form_of_file == MANY:
-            return rows.several_section(self.read, self.reports) if self.read else []
+            if self.read is None:
+                return []
+            alikes = rows.alikes_section(self.alikes or (), self.same)
+            return [*rows.several_section(self.read, self.reports), alikes]
         return self._table_sections()
 
     def _table_sections(self) -> list[Section]:
@@ -201,12 +204,12 @@ class ImportScreen(ImportTable):
         """What is behind the row under the cursor; else the first clients as they will be."""
         item = self.item()
         file = self.shown_file
-        if file is None or self.is_writing:
+        if item is not None and item.key[0] == "alike" and not self.is_writing:
+            self._show_pair(next(one for one in self.alikes or () if one.digest == item.key[1]))
+        elif file is None or self.is_writing:
             self.card_pane.show("", lambda cells: told_lines(self.nothing(), cells))
         elif item is not None and item.key[0] == "column":
             self._show_column(file.mapping.columns[int(item.key[1])])
-        elif item is not None and item.key[0] == "alike":
-            self._show_pair(next(one for one in self.alikes or () if one.digest == item.key[1]))
         elif item is not None and item.key[0] in ("change", "bad", "remark", "place"):
             text = item.value or item.label
             self.card_pane.show("", lambda cells: told_lines([text], cells))
@@ -237,8 +240,6 @@ class ImportScreen(ImportTable):
         self.card_pane.show(column.header, lambda cells: column_lines(words, read, cells))
 
     def _show_pair(self, one: Alike) -> None:
-        file = self.shown_file
-        assert file is not None
         ours = f"c{one.client} {one.called}" + (f" ({one.hint})" if one.hint else "")
         is_same = one.digest in self.same
         words = _("taken as the same client") if is_same else _("comes in as a new client")
@@ -300,11 +301,11 @@ class ImportScreen(ImportTable):
         """A look-alike: the same client or another; a column: left out, or not."""
         item = self.item()
         file = self.shown_file
-        if item is None or file is None or self.written is not None:
+        if item is None or self.written is not None:
             return
         if item.key[0] == "alike":
             self._take_as_same(self.same ^ {item.key[1]})
-        elif item.key[0] == "column":
+        elif item.key[0] == "column" and file is not None:
             from crm_tui.screens.import_choices import left_out
 
             self.wish(left_out(self.wishes, file.mapping.columns[int(item.key[1])]))
@@ -316,6 +317,9 @@ class ImportScreen(ImportTable):
             self._take_as_same(frozenset() if self.same >= every else every)
 
     def _take_as_same(self, same: frozenset[str]) -> None:
+        if self.read is not None:
+            self.app.tell(_("Import the file alone to say that they are the same."))
+            return
         self.same = same
         self.try_again()
 

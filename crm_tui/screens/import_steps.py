@@ -193,6 +193,14 @@ def try_several(crm: "Crm", read: "Read", wishes: "Wishes", work: Work) -> "tupl
     return tuple(tried)
 
 
+def fresh_of_several(crm: "Crm", read: "Read", wishes: "Wishes", work: Work) -> "Fresh":
+    """The rows of the files that would make clients. Raises Stopped."""
+    from crm_tui.importers.trying import fresh_of
+
+    work.begin("try")
+    return crm.ask(fresh_of, read.files, _desk(crm, wishes), work)
+
+
 def write_several(crm: "Crm", read: "Read", wishes: "Wishes", work: Work) -> Written:
     """Bring them in as one. Raises CrmError, Stopped."""
     from crm_tui.actions.batches import import_batch

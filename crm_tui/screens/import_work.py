@@ -208,6 +208,10 @@ class ImportWork(PanesScreen):
             lambda crm: steps.read_several(crm, path, wishes, work)
         )
         self.reports = await self._in_thread(lambda crm: steps.try_several(crm, read, wishes, work))
+        fresh = await self._in_thread(lambda crm: steps.fresh_of_several(crm, read, wishes, work))
+        work.what = "compare"
+        self.show_all()
+        self.alikes = await self._in_thread(lambda crm: steps.compare(crm, fresh, work))
 
     # -- in it goes -----------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from crm_tui.screens.import_preview import ImportScreen
 from crm_tui.screens.today import TodayScreen
 from tests.importers.desk import table
 from tests.tui.desk import app_on
+from tests.tui.first import database, fresh_app
 from tests.tui.import_desk import WIDE, asked, open_file, sheet
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
 from tests.tui.test_read_screens import tap
@@ -303,3 +304,15 @@ def test_folders_are_remembered_the_last_first(tmp_path: Path, home: Path) -> No
     for name in ("a", "b", "a"):
         browsing.remember_folder(tmp_path / name)
     assert browsing.recent_folders() == (tmp_path / "a", tmp_path / "b")
+
+
+async def test_the_very_first_screen_leads_to_a_file_by_one_key(home: Path) -> None:
+    app = fresh_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Start and import a file" in plain(screen_of(app))
+        await press(pilot, "ctrl+o")
+        assert isinstance(app.screen, ImportFilesScreen)
+        assert database(home).exists()
+        await press(pilot, "escape")
+        assert "I imports a file" in plain(screen_of(app))

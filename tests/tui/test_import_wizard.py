@@ -216,7 +216,7 @@ async def test_a_calendar_and_a_folder_come_in_as_one(crm: Crm, tmp_path: Path) 
     await elsewhere(crm, add_client, "Ivan Petrov", channels=(("email", "ivan@okna.example"),))
     folder = tmp_path / "old"
     folder.mkdir()
-    sheet(folder / "people.csv", "Name,Phone", "Ann Lee,+1 212 555 0100")
+    sheet(folder / "people.csv", "Name,Phone", "Ann Lee,+1 212 555 0100", "Иван Петров,")
     calendar = (
         "BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:1@x", "SUMMARY:Call Ivan Petrov",
         "DTSTART:20270105T100000Z", "END:VEVENT", "END:VCALENDAR", "",
@@ -232,11 +232,9 @@ async def test_a_calendar_and_a_folder_come_in_as_one(crm: Crm, tmp_path: Path) 
         await press(pilot, "F")
         text = plain(screen_of(app))
         assert "people.csv" in text and "1 step or meeting" in text
+        assert "Иван Петров = c1 Ivan Petrov" in text, "who looks like a client is told"
         await press(pilot, "i")
-        assert await names(crm) == [
-            "Ivan Petrov",
-            "Ann Lee",
-        ]
+        assert await names(crm) == ["Ivan Petrov", "Ann Lee", "Иван Петров"]
         await press(pilot, "u")
         assert await names(crm) == ["Ivan Petrov"]
 
@@ -270,3 +268,51 @@ async def test_a_file_that_is_none_says_what_it_is_and_leads_back(crm: Crm, tmp_
         assert "Export the table itself" in toasts(app)[-1]
         await press(pilot, "escape")
         assert isinstance(app.screen, ImportFilesScreen)
+
+
+async def test_another_table_encoding_or_form_is_read_at_once(crm: Crm, tmp_path: Path) -> None:
+    import sqlite3
+
+    path = tmp_path / "old.sqlite"
+    with sqlite3.connect(path) as base:
+        base.execute("create table people (name text, phone text)")
+        base.execute("insert into people values ('Ann Lee', '+1 212 555 0100')")
+        base.execute("create table firms (company text, email text)")
+        base.execute("insert into firms values ('Okna Plus', 'a@okna.example')")
+    text = tmp_path / "list.csv"
+    text.write_bytes("Имя;Город\nИван Петров;Омск\nАнна Белова;Уфа\n".encode("koi8-r"))
+    app = app_on(crm)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        screen = await open_file(pilot, path)
+        first = screen.looked.file.table.sheet if screen.looked is not None else ""
+        await to_row(pilot, "fact", "sheet")
+        await press(pilot, "e")
+        await picked(pilot, "firms" if first == "people" else "people")
+        assert ("Okna Plus" if first == "people" else "Ann Lee") in plain(screen_of(app))
+        await press(pilot, "escape")
+        screen = await open_file(pilot, text)
+        await to_row(pilot, "fact", "encoding")
+        await press(pilot, "e")
+        await picked(pilot, "cp1251")
+        assert "Иван Петров" not in plain(screen_of(app))
+        await press(pilot, "e")
+        await picked(pilot, "koi8")
+        assert "Иван Петров" in plain(screen_of(app))
+
+
+@pytest.mark.parametrize("size", ((40, 24), (80, 24), (200, 60)))
+async def test_hostile_headers_and_cells_are_text_at_any_width(
+    crm: Crm, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    evil = "[bold]\x1b[2J\u202eevil"
+    path = sheet(tmp_path / "evil.csv", f"Name,{evil},Phone", [evil, evil, "12"], ["", evil, ""])
+    app = app_on(crm)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await open_file(pilot, path)
+        for key in ("tab", "right", "tab", "down", "down", "i"):
+            await press(pilot, key)
+            shown = screen_of(app)
+            assert "\x1b" not in shown and "\u202e" not in shown
+        assert "[bold]" in screen_of(app) or size[0] == 40
