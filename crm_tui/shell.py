@@ -151,6 +151,7 @@ class Shell(App[None]):
         self.ear: Ear | None = None
         self.was_at: Place | None = None  # before the last jump
         self.last_macro = ""
+        self.again: Any = None  # the last save that `.` repeats, on whatever screen it was
         self._complaints = tuple(complaints)
         self.crash: BaseException | None = None
         self.dial = ""

@@ -30,12 +30,21 @@ class FormScreen(KeyedScreen):
 
     form: "Form | None" = None
     is_read = False
-    _again: "Save | None" = None
     _form_height = 0
 
     def __init__(self) -> None:
         super().__init__()
         self._to_come_back: list[Form] = []
+
+    @property
+    def _again(self) -> "Save | None":
+        """The last result or postponement, of this screen or of another."""
+        found: Save | None = self.app.again
+        return found
+
+    @_again.setter
+    def _again(self, save: "Save | None") -> None:
+        self.app.again = save
 
     def look_up(self, read: Callable[[Reads], T], show: Callable[[T], None], group: str) -> None:
         """Read and show, unless this screen is closed before it is read."""
