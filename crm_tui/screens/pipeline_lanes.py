@@ -1,29 +1,86 @@
 """Lanes of a board: a line for each owner, of whom one at a time is unfolded."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import on
 
-from crm_tui.domain.boards import BoardLines, DealCard, LaneLine, View
+from crm_tui.domain.boards import (
+    BoardLines,
+    ClosedLine,
+    ColumnLine,
+    DealCard,
+    LaneLine,
+    Sum,
+    View,
+)
 from crm_tui.i18n import _
 from crm_tui.screens.forms import Save
+from crm_tui.screens.pipeline_reading import Question
 from crm_tui.screens.pipeline_shape import ShapedScreen
 from crm_tui.widgets.carrying import CarryingBoard
+from crm_tui.widgets.columns import Columns
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.shell import Job
 
 
+class AllLanes(NamedTuple):
+    """What is known of all lanes, so that another one is read alone.
+
+    whole: the deals at each stage, their sums and what is left to receive, by its id.
+    """
+
+    lanes: tuple[LaneLine, ...]
+    closed: tuple[ClosedLine, ...]
+    whole: dict[int, tuple[int, dict[str, int], tuple[Sum, ...]]]
+
+    def around(self, lines: BoardLines, owner_id: int) -> BoardLines:
+        """A board of one owner as the lane among the others."""
+        columns = tuple([self._column(line) for line in lines.columns])
+        return lines._replace(
+            columns=columns, closed=self.closed, lanes=self.lanes, lane=owner_id
+        )  # fmt: skip
+
+    def _column(self, line: ColumnLine) -> ColumnLine:
+        own = dict(line.sums)
+        deals, sums, left = self.whole.get(line.stage.id, (line.deals, own, line.left))
+        rest = [Sum(one, total - own.get(one, 0)) for one, total in sums.items()]
+        return line._replace(left=left, elsewhere=(max(deals - line.deals, 0), tuple(rest)))
+
+
+def lanes_of(columns: Columns) -> AllLanes:
+    """What a board that is shown knows of its lanes."""
+    whole = {one.stage.id: (one.whole, dict(one.money), one.left) for one in columns.all}
+    here = tuple((one.stage.id, one.deals) for one in columns.all if one.deals)
+    lanes = tuple(
+        [lane._replace(stages=here) if lane.owner_id == columns.lane else lane
+         for lane in columns.lanes]
+    )  # fmt: skip
+    return AllLanes(lanes, columns.closed, whole)
+
+
 class LanesScreen(ShapedScreen):
     """A board whose owners may have a lane each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: AllLanes | None = None  # while another lane is asked for
 
     def asked_view(self) -> View:
         """The view; with lanes, the one lane that is unfolded."""
         view = super().asked_view()
         if not self.lanes:
             return view
-        return view._replace(lanes=True, owner_id=self.lane or self.app.person.id)
+        is_alone = self._known is not None
+        return view._replace(lanes=not is_alone, owner_id=self.lane or self.app.person.id)
+
+    def _question(self, *, anew: bool) -> Question:
+        """What to ask: another lane of those that are known is read alone."""
+        read, known, owner_id = super()._question(anew=anew), self._known, self.lane
+        if known is None:
+            return read
+        return lambda reads: known.around(read(reads), owner_id)
 
     def show_board(self, lines: BoardLines, *, anew: bool = False) -> None:
         """Show a board, in the lane that was read."""
@@ -57,8 +114,9 @@ class LanesScreen(ShapedScreen):
         return lanes[at] if 0 <= at < len(lanes) else None
 
     def _unfold(self, owner_id: int) -> None:
-        self.lane = owner_id
+        self._known, self.lane = lanes_of(self.board.columns), owner_id
         self.read_now(anew=True)
+        self._known = None
 
     @on(CarryingBoard.Lane)
     def _lane_clicked(self, message: CarryingBoard.Lane) -> None:

@@ -170,8 +170,11 @@ async def test_each_owner_has_a_lane_with_its_own_counts(team: Crm) -> None:
         assert "▾ anna 3 · 219k ₽" in shown and "▹ boris 2 · 130k ₽" in shown
         assert "New request 2" in shown, "the heads count all lanes"
         assert columns_of(app)["new"] == ["Ivan Petrov"]
+        whole = shown.split("\n")[1:6]
         await press(pilot, "j")
         assert focused(app) == "Kim Minji", "beyond the end of a lane is the next one"
+        assert seen(app).replace("\xa0", " ").split("\n")[1:6] == whole, "the heads stay"
+        assert "▹ anna 3 · 219k ₽" in seen(app).replace("\xa0", " ")
         await press(pilot, "k")
         assert focused(app) == "Ivan Petrov"
         await press(pilot, "T")
