@@ -173,6 +173,7 @@ class Crm:
             raise Again
         zone = ZoneInfo(user.zone) if user.zone else self.zone
         tx = Tx(session, Actor(user.id, user.name, zone, COMMON_WEEK), self.clock(), self.face)
+        tx.know(user)
         tx.actor = replace(tx.actor, week=calendar_of(tx, user.id))
         return tx
 

@@ -9,10 +9,10 @@ from crm_tui.store.tables.sales import Deal, Stage
 
 def enter_stage(tx: Tx, deal: Deal, stage: Stage) -> None:
     """Put a deal at the end of a stage; the first *fulfil* stage is where it counts as sold."""
+    deal.rank = last_rank(tx, stage.id)  # asked first: the deal is written once
     deal.pipeline_id = stage.pipeline_id
     deal.stage_id = stage.id
     deal.stage_at = tx.now
-    deal.rank = last_rank(tx, stage.id)
     if stage.kind == FULFIL:
         deal.sold_at = deal.sold_at or tx.now
     else:

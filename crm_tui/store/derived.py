@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, delete, exists, func, select, update
+from sqlalchemy import Update, bindparam, exists, func, select, update
 from sqlmodel import Session, col
 
+from crm_tui.store import built
 from crm_tui.store.shapes import ask, insert_cells
 from crm_tui.store.tables.history import Activity
-from crm_tui.store.tables.journal import SearchDoc
-from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
 
 OUTCOMES = ("result", "postpone", "refuse")
@@ -64,7 +63,7 @@ def index_clients(session: Session, clients: Collection[int]) -> None:
     run = session.connection().execute
     for ids in batches(clients):
         words = words_of(session, ids)
-        run(delete(SearchDoc).where(col(SearchDoc.client_id).in_(ids)))
+        run(built.unindexed(), {"ids": ids})
         rows = [(client, FOLD_VERSION, found) for client, found in words.items()]
         insert_cells(session, "search_doc", ("client_id", "fold", "words"), rows)
 
@@ -176,8 +175,8 @@ def with_staff(session: Session, clients: Collection[int]) -> set[int]:
     """The clients, and the people who work at them: their words name the company."""
     found = set(clients)
     for ids in batches(clients):
-        staff = select(col(Client.id)).where(col(Client.works_at_id).in_(ids))
-        found.update(client for (client,) in session.connection().execute(staff))
+        staff = session.connection().execute(built.staff(), {"ids": ids})
+        found.update(client for (client,) in staff)
     return found
 
 

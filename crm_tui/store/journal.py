@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, event, func, insert, select, text, update
+from sqlalchemy import Select, event, func, select, text
 from sqlmodel import Session, col
 
 from crm_tui.errors import Conflict, NotFound
 from crm_tui.i18n import _
-from crm_tui.store import derived, laws
+from crm_tui.store import built, derived, laws
 from crm_tui.store.changed import Changed, image_before, image_now
 from crm_tui.store.ids import Numbers, uuid7
 from crm_tui.store.images import (
-    KINDS,
     Image,
     canonical,
     digest,
@@ -185,6 +184,10 @@ class Tx:
         self._locks.update((str(row.__tablename__), row.id) for row in found)
         return found
 
+    def know(self, row: Row) -> None:
+        """A record that was read before this transaction began to note."""
+        self._held.append(row)
+
     def hold(self, statement: Select[R]) -> None:
         """Read at once the records that will be looked at one by one."""
         self.session.flush()
@@ -267,19 +270,15 @@ class Tx:
             # its last number misses entries; deferred checks must not wait behind this lock.
             run(text("set constraints all immediate"))
             run(text("select pg_advisory_xact_lock(:key)"), {"key": LOG_LOCK})
-        last = run(
-            select(col(Entry.id), col(Entry.hash)).order_by(col(Entry.id).desc()).limit(1)
-        ).first()
+        last = run(built.last_place()).first()
         return (last[0] + 1, last[1]) if last else (1, "")
 
     def _bear(self, number: int) -> set[tuple[str, int]]:
         """Write into new records which entry made them."""
+        run = self.session.connection().execute
         for kind, ids in self._born.items():
-            table = KINDS[kind]
             for batch in derived.batches(ids):
-                self.session.connection().execute(
-                    update(table).where(col(table.id).in_(batch)).values(born=number)
-                )
+                run(built.bearing(kind), {"ids": batch, "entry": number})
         return {(kind, row_id) for kind, ids in self._born.items() for row_id in ids}
 
     def _append(
@@ -299,11 +298,11 @@ class Tx:
         }  # fmt: skip
         sealed = entry_hash(header, [row["digest"] for row in rows], previous)
         run = self.session.connection().execute
-        run(insert(Entry), [{**header, "at": self.now, "previous": previous, "hash": sealed}])
+        run(built.into(Entry), [{**header, "at": self.now, "previous": previous, "hash": sealed}])
         if rows:
-            run(insert(Change), rows)
+            run(built.into(Change), rows)
         if images:
-            run(insert(ChangeImage), images)
+            run(built.into(ChangeImage), images)
         for rest in self.afterwards:
             rest()
         return Written(number, action)
@@ -380,7 +379,7 @@ class Tx:
 
 def user_named(session: Session, name: str) -> User | None:
     """The user of that name, written in any case."""
-    return session.scalars(select(User).where(col(User.name_key) == name.casefold())).first()
+    return session.scalars(built.user_asked(), {"name": name.casefold()}).first()
 
 
 def last_entry(session: Session) -> int:

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date, text
+from sqlalchemy import Connection, Date, TextClause, text
 from sqlmodel import Session
 
 from crm_tui.store.images import KINDS, table_of
@@ -182,7 +182,13 @@ def ask(session: Session, words: str, values: Iterable[object], **more: Any) -> 
     else:
         bound = json.dumps(given)
         asked = words.format(given="in (select value from json_each(:given))")
-    return session.connection().execute(text(asked), {"given": bound, **more}).all()
+    return session.connection().execute(_said(asked), {"given": bound, **more}).all()
+
+
+@lru_cache(maxsize=256)
+def _said(words: str) -> TextClause:
+    """A statement of words: reading them for its values costs more than asking it."""
+    return text(words)
 
 
 def _is_postgresql(connection: Connection) -> bool:
