@@ -110,7 +110,7 @@ def _candidates(
     conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]"
 ) -> "list[int]":
     ids = _with_words(conn, tokens, BEGINS, recent)
-    if len(ids) >= CANDIDATES:
+    if len(ids) >= CANDIDATES or not ids:
         begin = fold(sought)
         named = conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, BY_NAME)
         ids += [number for (number,) in named]

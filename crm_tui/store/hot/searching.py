@@ -16,15 +16,22 @@ BEGINS, WHOLE, HOLDS = "begins", "whole", "holds"
 LEAST_INFIX = 3
 """Characters from which on a text is found in the middle of a word."""
 
+LOOKED_AT = 20
+"""Grams say which letters stand side by side, not where: `Elena Keller` has all those of `ell`."""
+
 _GRAM = 3
-#: Grams of one spelling at most: more of them narrow no further, and each is a list to walk along.
-_MOST_GRAMS = 6
+_APART = 2  # every other gram: the others narrow little, and each is a list to walk along
+_MOST_GRAMS = 9
 _AROUND = {BEGINS: (" {}", "' ' || d.words"), WHOLE: (" {} ", "' ' || d.words || ' '"),
            HOLDS: ("{}", "d.words")}  # fmt: skip
 _MATCH = "select rowid from search_fts where search_fts match ?"
 _CHECKED = (
     "select f.rowid from search_fts f cross join search_doc d on d.client_id = f.rowid"
     " where f.search_fts match ?"
+)
+_FEW = (
+    "select f.id from (select rowid as id from search_fts where search_fts match ?"
+    " order by rowid desc limit ?) f cross join search_doc d on d.client_id = f.id where 1 = 1"
 )
 _SERVER = "select client_id from search_doc d where "
 _LEXEMES = "array_to_tsvector(string_to_array(d.words, ' ')) @@ cast(? as tsquery)"
@@ -36,13 +43,17 @@ def clients_with(
 ) -> "Statement":
     """The statement, with its values, that gives the ids of the clients who have all the words.
 
-    limit: the newest of them only, the newest first. Spellings are letters and digits, so there is
+    limit: the newest of them only, the newest first, looked for among LOOKED_AT times as many who
+    may have the words. Spellings are letters and digits, so there is
     nothing to quote in them; those that may stand anywhere have LEAST_INFIX characters and more.
     """
     made = _on_sqlite if backend == "sqlite" else _on_server
     sql, values, by = made(sought)
     if limit is None:
         return sql, values
+    if sql.startswith(_CHECKED):
+        few = _FEW + sql.removeprefix(_CHECKED)
+        return f"{few} limit ?", (values[0], limit * LOOKED_AT, *values[1:], limit)
     return f"{sql} order by {by} desc limit ?", (*values, limit)
 
 
@@ -72,10 +83,10 @@ def _is_exact(spelling: "Spelling") -> bool:
 
 
 def _grams(spelling: "Spelling") -> str:
-    """The grams that a spelling has: side by side as far as they reach, and the last of all."""
+    """The grams that a spelling has: every other one, and the last."""
     text = _padded(*spelling)
     last = len(text) - _GRAM
-    starts = [*range(0, last, _GRAM if last > _MOST_GRAMS else 1)][:_MOST_GRAMS]
+    starts = [*range(0, last, _APART)][:_MOST_GRAMS]
     return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in (*starts, last)]) + ")"
 
 
