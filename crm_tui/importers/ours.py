@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from crm_tui.importers.mapping import SKIP
+from crm_tui.importers.mapping import OWN, SKIP
 from crm_tui.importers.records import OurClient, OurDeal, Record
 
 CLIENTS, DEALS = "clients", "deals"
@@ -28,7 +28,7 @@ def list_of(header: Sequence[str]) -> str:
     """
     from crm_tui.store.queries import exports
 
-    plain = {name for name in header if not _is_answer(name)}
+    plain = {name for name in header if not (_is_answer(name) or _own_field(name))}
     every = {CLIENTS: exports.CLIENTS, DEALS: exports.DEALS}
     for which, own in _OWN.items():
         if set(own) <= plain <= set(every[which]):
@@ -37,10 +37,14 @@ def list_of(header: Sequence[str]) -> str:
 
 
 def fields(header: Sequence[str]) -> dict[str, str]:
-    """Column → field where the name of one of our columns does not say it."""
+    """Column → field where the name of one of our columns does not say it.
+
+    Own fields are known by what stands before their names, in whatever file.
+    """
     which = list_of(header)
+    own = {name: OWN + field for name in header if (field := _own_field(name))}
     answers = dict.fromkeys(filter(_is_answer, header if which else ()), SKIP)
-    return {n: field for n, field in _FIELDS.get(which, {}).items() if n in header} | answers
+    return {n: field for n, field in _FIELDS.get(which, {}).items() if n in header} | answers | own
 
 
 def _is_answer(name: str) -> bool:
@@ -48,6 +52,13 @@ def _is_answer(name: str) -> bool:
     from crm_tui.store.queries.answered import PREFIX
 
     return name.startswith(PREFIX)
+
+
+def _own_field(name: str) -> str:
+    """The own field that a column of ours holds; "" for any other column."""
+    from crm_tui.store.queries.own_columns import PREFIX
+
+    return name.removeprefix(PREFIX).strip() if name.startswith(PREFIX) else ""
 
 
 class OwnColumns:

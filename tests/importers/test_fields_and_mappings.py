@@ -8,9 +8,10 @@ from crm_tui.actions.importing import save_mapping
 from crm_tui.actions.team import set_field
 from crm_tui.crm import Crm
 from crm_tui.errors import Invalid, NotFound
+from crm_tui.exporters.lists import write_list
 from crm_tui.importers.saved import Saved, headers_digest, text_of
 from crm_tui.store.queries.own_fields import mappings
-from tests.importers.desk import bring_in, notes, read, sheet, table, the
+from tests.importers.desk import bring_in, notes, photo, read, sheet, table, the
 
 HEADER = "Name,Email,Shoe size,Tier,Member since,Motto"
 ROWS = tuple(
@@ -164,3 +165,26 @@ def the_first_stage(crm: Crm) -> str:
 
 def sales(crm: Crm) -> int:
     return int(the(crm, "pipeline", key="sales")["id"])
+
+
+@pytest.mark.parametrize("entity", ["clients", "deals"])
+def test_our_own_list_with_own_fields_changes_nothing(
+    crm: Crm, tmp_path: Path, entity: str
+) -> None:
+    deals = sheet(
+        tmp_path / "a.csv", "Deal,Name,Phone,Amount,Profile", "Doors,Ann,+1 212 555 0102,80,oak"
+    )
+    people = sheet(tmp_path / "b.csv", "Name,Phone,Shoe size", "Ann,+1 212 555 0102,39")
+    bring_in(crm, deals, fields=True)
+    bring_in(crm, people, fields=True)
+    listed = tmp_path / f"{entity}.csv"
+    crm.ask(write_list, entity, "csv", listed)
+    before = photo(crm)
+    done = bring_in(crm, listed)
+    assert (done.added, done.updated, done.entry_id) == (0, 0, None)
+    assert photo(crm) == before
+    was, now = ("oak", "ash") if entity == "deals" else ("39", "40")
+    listed.write_text(listed.read_text().replace(f",{was}", f",{now}"))
+    assert bring_in(crm, listed).updated == 1
+    values = {row["text"] or row["number"] for row in table(crm, "field_value")}
+    assert now in values
