@@ -14,7 +14,7 @@ from crm_tui.screens.which_key import PrefixForm
 from crm_tui.widgets.board import Board
 from crm_tui.widgets.drawn import Drawn
 from crm_tui.widgets.grid import Grid
-from crm_tui.widgets.paint_bars import MAIN_SCREENS, PHONE, buttons, tab_at
+from crm_tui.widgets.paint_bars import MAIN_SCREENS, tab_at
 from crm_tui.widgets.panes import Bar
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class JumpForm(PrefixForm):
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
         self.title = _("Jump: press a letter")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Any of the letters clicks."""
+        return [("a-z", _("click there")), ("esc", _("back"))]
 
     def letters(self) -> str:
         """Those that are shown."""
@@ -81,7 +85,7 @@ def show_letters(targets: dict[str, Target], *, shown: bool) -> None:
 
 
 def targets_of(screen: Widget) -> list[Target]:
-    """What can be clicked: rows and cards first, then headings, tabs and buttons."""
+    """What can be clicked: rows and cards first, then headings and tabs."""
     rows: list[Target] = []
     rest: list[Target] = []
     for widget in screen.query(Drawn):
@@ -93,21 +97,17 @@ def targets_of(screen: Widget) -> list[Target]:
             rows += [Target(widget, x, y) for x, y in widget.places()]
             rest += [Target(widget, slot.x, 0) for slot in widget.slots]
         elif isinstance(widget, Bar):
-            rest += _of_bar(screen, widget)
+            rest += _tabs(widget)
     return [*rows[: len(TARGETS) - len(rest)], *rest]
 
 
-def _of_bar(screen: Widget, bar: Bar) -> list[Target]:
-    """The tabs on top; on a phone the buttons at the bottom."""
-    cells = bar.size.width
-    if bar.id == "top":
-        names = [_(name) for _mode, name in MAIN_SCREENS]
-        at = [tab_at(names, x) for x in range(cells)]
-        return [Target(bar, at.index(n), 0) for n in range(len(names)) if n in at]
-    row = getattr(screen, "phone_row", None)
-    if bar.id != "keys" or cells >= PHONE or row is None:
+def _tabs(bar: Bar) -> list[Target]:
+    """The tabs of the bar on top. The keys that the other one names are pressed themselves."""
+    if bar.id != "top":
         return []
-    return [Target(bar, x, 0) for x in buttons(row(), cells)[1]]
+    names = [_(name) for _mode, name in MAIN_SCREENS]
+    at = [tab_at(names, x) for x in range(bar.size.width)]
+    return [Target(bar, at.index(number), 0) for number in range(len(names)) if number in at]
 
 
 def _click(target: Target, screen: "ActingScreen") -> None:

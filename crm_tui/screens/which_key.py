@@ -69,9 +69,10 @@ def panel(choices: list[tuple[str, str]], cells: int) -> list[Line]:
         return []
     widest = max(width(said(words)) for _key, words in choices)
     each = min(widest + 3 + GAP, max(cells - 2, 1))
-    columns = max((cells - 1) // each, 1)
+    columns = max((cells - 1) // each, -(-len(choices) // MOST_ROWS))
+    each = min(each, (cells - 1) // columns)
     rows = -(-len(choices) // columns)
-    return [_row(choices[at::rows], each, cells) for at in range(min(rows, MOST_ROWS))]
+    return [_row(choices[at::rows], each, cells) for at in range(rows)]
 
 
 def _row(choices: list[tuple[str, str]], each: int, cells: int) -> Line:

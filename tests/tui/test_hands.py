@@ -71,6 +71,18 @@ def test_every_screen_that_needs_nobody_is_a_letter_away() -> None:
     assert len(letters) == len(set(letters))
 
 
+@pytest.mark.parametrize("cells", [38, 40, 80, 120, 200])
+@pytest.mark.parametrize("count", [1, 9, 13, 26])
+def test_a_panel_names_every_key_in_few_lines_of_the_width(cells: int, count: int) -> None:
+    choices = [(letter, "Playbooks compared") for letter in which_key.LETTERS[:count]]
+    lines = which_key.panel(choices, cells)
+    assert len(lines) <= which_key.MOST_ROWS
+    words = ["".join(text for text, _style in line) for line in lines]
+    assert all(len(line) == cells for line in words)
+    named = [text.strip() for line in lines for text, style in line if style == "key"]
+    assert sorted(named) == [letter for letter, _words in choices]
+
+
 # -- marks ----------------------------------------------------------------------------------------
 
 
