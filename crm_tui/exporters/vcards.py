@@ -84,7 +84,8 @@ def card(one: Card, version: str = "3.0") -> Iterator[str]:
         yield f"NOTE:{value_of(one.about)}"
     if one.tags:
         yield f"CATEGORIES:{joined(map(plain, one.tags), ',')}"
-    yield from (line for line in kept if _name_of(line) not in ("N", "ORG"))
+    said = {"N", "ORG", *(["BDAY"] if one.birthday else ())}
+    yield from (line for line in kept if _name_of(line) not in said)
     yield f"REV:{one.updated:%Y%m%dT%H%M%SZ}"
     yield "END:VCARD"
 

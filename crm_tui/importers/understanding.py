@@ -130,6 +130,8 @@ def _mapped(table: Table, wishes: Wishes) -> tuple[Mapping, str]:
     mapping = suggest_for(table, entity=entity, given=given)
     if wishes.fields:
         new = {name: OWN + name for name in mapping.unmapped}
+        # One key for whatever a file calls it: an address book is written by it again.
+        new |= {column.header: OWN + "birthday" for column in mapping.of("birthday")[:1]}
         mapping = suggest_for(table, entity=mapping.entity, given={**given, **new})
     return mapping, saved.name if saved else mapping.read_as
 

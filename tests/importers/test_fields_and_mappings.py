@@ -188,3 +188,24 @@ def test_our_own_list_with_own_fields_changes_nothing(
     assert bring_in(crm, listed).updated == 1
     values = {row["text"] or row["number"] for row in table(crm, "field_value")}
     assert now in values
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "Name,Phone,Дата рождения\nAnn,+1 212 555 0102,1980-02-03\n"),
+        (
+            "a.vcf",
+            "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nTEL:+12125550102\nBDAY:19800203\nEND:VCARD\n",
+        ),
+    ],
+)
+def test_a_birthday_becomes_a_field_of_its_own_and_stands_on_the_card(
+    crm: Crm, tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    bring_in(crm, tmp_path / name, fields=True)
+    assert the(crm, "field_def")["key"] == "birthday"
+    assert str(the(crm, "field_value")["day"]) == "1980-02-03"
+    crm.ask(write_list, "clients", "vcf", tmp_path / "out.vcf")
+    assert (tmp_path / "out.vcf").read_text().count("BDAY:1980-02-03") == 1
