@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from crm_tui.crm import Crm
     from crm_tui.domain.calendar import Week
+    from crm_tui.domain.lessons import Teacher
     from crm_tui.domain.lines import StepLine, Touched
     from crm_tui.domain.places import Place
-    from crm_tui.screens.tutor import Tutor
 
 T = TypeVar("T")
 Job = Callable[["Crm"], Any]
@@ -156,7 +156,7 @@ class Shell(App[None]):
         self.crash: BaseException | None = None
         self.dial = ""
         self.draft: Path | None = None  # the file that keeps a line which was not saved
-        self.tutor: Tutor | None = None
+        self.tutor: Teacher | None = None
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme

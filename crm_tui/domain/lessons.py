@@ -1,6 +1,6 @@
 """What `crm tutor` teaches: ten minutes, each lesson done once the learner has done it."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from crm_tui.i18n import N_
 
@@ -19,6 +19,34 @@ class Lesson(NamedTuple):
     acted: tuple[str, ...] = ()
     wrote: tuple[str, ...] = ()
     shows: str = ""
+
+
+class Teacher(Protocol):
+    """What the screens ask of whoever teaches: to draw the lesson, and to see what is done."""
+
+    def begin(self) -> None:
+        """A screen is there."""
+        ...
+
+    def lines(self, cells: int) -> list[list[tuple[str, str]]]:
+        """The lesson at hand, as runs of text and style."""
+        ...
+
+    def acted(self, action: str) -> None:
+        """An action was asked for."""
+        ...
+
+    def takes(self, key: str) -> bool:
+        """Whether a key is the teacher's own."""
+        ...
+
+    def tapped(self, x: int, y: int, cells: int) -> None:
+        """A cell of the lesson was tapped."""
+        ...
+
+    def look(self) -> None:
+        """Another screen is in front."""
+        ...
 
 
 LESSONS = (

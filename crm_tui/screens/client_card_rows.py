@@ -7,6 +7,7 @@ from crm_tui.i18n import _
 from crm_tui.screens import client_card_deals as deals
 from crm_tui.screens import client_card_edits as edits
 from crm_tui.screens.client_card_menu import menu_of
+from crm_tui.screens.forms import Save
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -129,9 +130,32 @@ def _edit_line(screen: "ClientCardScreen", desk: edits.Desk, line: Happened | No
     if line is None:
         screen.app.tell(_("There is nothing under the cursor."))
     elif line.what == "activity" and line.kind in KEPT:
-        screen.put_form(edits.note_form(desk, line))
+        _edit_said(screen, desk, line)
     else:
         screen.app.tell(_("This is kept as it happened. A note can be added with n."))
+
+
+def _edit_said(screen: "ClientCardScreen", desk: edits.Desk, line: Happened) -> None:
+    """The words of an activity: in a line; those of several lines are read, then in the editor."""
+    form = edits.note_form(desk, line)
+    if "\n" not in line.text:
+        screen.put_form(form)
+        return
+    from crm_tui.screens.edit_forms import edit_job
+    from crm_tui.screens.long_text import draft_name, forgetting, write_in_editor
+    from crm_tui.screens.note_screen import NoteScreen
+
+    name = draft_name(screen.app, f"activity-a{line.id}")
+
+    def save(text: str) -> None:
+        if text != line.text.strip():
+            job = forgetting(name, edit_job(form.held, text, form.write))
+            screen.submit(Save(job, _("Note kept"), moves_on=False))
+
+    def change() -> None:
+        write_in_editor(screen.app, name, line.text, save)
+
+    screen.app.push_screen(NoteScreen(line, screen.app.now, change))
 
 
 def take_away(screen: "ClientCardScreen") -> None:

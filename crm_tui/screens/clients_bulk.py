@@ -9,8 +9,9 @@ from crm_tui.domain.client_lines import BulkCounts, ClientLine, TagLine
 from crm_tui.domain.filters import Filter, Term
 from crm_tui.domain.search import fold
 from crm_tui.i18n import _, _n
-from crm_tui.screens.forms import CLOSES, Form, LineForm, NoteForm, Reply, Save
+from crm_tui.screens.forms import CLOSES, Form, LineForm, Reply, Save
 from crm_tui.screens.jobs import note_job
+from crm_tui.screens.note_form import NoteForm
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.owner_forms import give_form
 from crm_tui.screens.pick_form import Option, PickForm

@@ -45,7 +45,8 @@ def _gone(app: "Shell") -> None:
 
 
 def keep(app: "Shell") -> None:
-    """Keep what is typed in the line that adds, wherever it is open."""
+    """Keep what is typed in the line that adds, or in a note, wherever it is open."""
+    _keep_note(app)
     from crm_tui.screens.add_form import AddForm
 
     forms = (getattr(screen, "form", None) for screen in reversed(app.screen_stack))
@@ -56,6 +57,22 @@ def keep(app: "Shell") -> None:
         app.draft.parent.mkdir(0o700, parents=True, exist_ok=True)
         app.draft.touch(0o600)
         app.draft.write_text(text, encoding="utf-8")
+
+
+def _keep_note(app: "Shell") -> None:
+    """Keep a note where its editor looks for it."""
+    from crm_tui.screens.long_text import draft_of
+    from crm_tui.screens.note_form import NoteForm
+
+    forms = (getattr(screen, "form", None) for screen in reversed(app.screen_stack))
+    note = next((form for form in forms if isinstance(form, NoteForm) and form.text), None)
+    if note is None:
+        return
+    place = draft_of(note.draft(app))
+    with suppress(OSError):
+        place.parent.mkdir(0o700, parents=True, exist_ok=True)
+        place.touch(0o600)
+        place.write_text(note.text, encoding="utf-8")
 
 
 def taken(place: Path | None) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
-from crm_tui.screens.jobs import note_job
 from crm_tui.shell import Job, Reads
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.keyboard import Keyboard
@@ -222,28 +221,6 @@ def broken(words: str, style: str, cells: int, most: int = MOST_READ) -> list[Li
     """A sentence over several lines, broken between its words."""
     lines = wrap_text(words, style, max(cells - 2, 1), most)
     return [clip([(" ", "text"), *line], cells) for line in lines]
-
-
-@dataclass
-class NoteForm(LineForm):
-    """A note about the client, kept in the history."""
-
-    def __post_init__(self) -> None:
-        """Name the form in the person's language."""
-        self.title = _("Note")
-        self.hint = _("what to remember")
-
-    def enter(self) -> Reply:
-        """Keep the note; an empty one closes the form."""
-        if not self.text:
-            return CLOSES
-        whom = [(s.client_id, s.deal_id) for s in self.steps]
-        if not whom and self.card is not None:
-            whom = [(self.card.client_id, self.card.deal_id)]
-        return Reply(
-            close=True,
-            save=Save(note_job(whom, self.text), _("Note kept"), self.steps, moves_on=False),
-        )
 
 
 def choices(letters: list[tuple[str, str]], chosen: str, cells: int) -> list[Line]:

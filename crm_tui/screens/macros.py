@@ -31,7 +31,7 @@ OUTSIDE = frozenset(
 #: The forms that may be typed into by a replay; in any other, recording and replay end.
 FORMS = frozenset(
     {
-        *("outcome_forms.ResultForm", "postpone_form.PostponeForm", "forms.NoteForm"),
+        *("outcome_forms.ResultForm", "postpone_form.PostponeForm", "note_form.NoteForm"),
         *("add_form.AddForm", "call_forms.TimeForm", "call_forms.CallForm", "deal_forms.SideForm"),
         *("filter_form.FilterForm", "narrow_form.NarrowForm"),
         *("find_form.FindForm", "go_form.GoForm", "marks.PlaceForm", "clients_bulk.TagForm"),

@@ -8,7 +8,8 @@ from crm_tui.i18n import _
 from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.asking_form import AskingForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
-from crm_tui.screens.forms import Around, Form, NoteForm, Save
+from crm_tui.screens.forms import Around, Form, Save
+from crm_tui.screens.note_form import NoteForm
 from crm_tui.screens.outcome_forms import (
     Proposed,
     ReasonLine,

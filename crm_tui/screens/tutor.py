@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.domain.lessons import LESSONS, Progress
 from crm_tui.screens.state_files import remember, remembered
+from crm_tui.store.hot.learning import written_since
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_bars import PHONE, key_at
 from crm_tui.widgets.paint_lesson import LINES, PHONE_LINES, lesson_lines
@@ -13,11 +14,9 @@ from crm_tui.widgets.panes import Bar
 if TYPE_CHECKING:
     from crm_tui.domain.lines import Touched
     from crm_tui.shell import Shell
-    from crm_tui.store.hot.connection import Hot
 
 KEPT = "tutor"
 SKIP = "f4"
-_WRITTEN = "select id, action from entry where id > ? order by id limit 100"
 
 
 class Tutor:
@@ -92,14 +91,6 @@ class Tutor:
         for _number, action in rows:
             self.progress.write(action)
         self.look()
-
-
-def written_since(conn: "Hot", last: int) -> "list[tuple[int, str]]":
-    """The entries after one: their numbers and actions; of all, only the newest."""
-    if last == 0:
-        return [(int(n), str(a)) for n, a in conn.rows(
-            "select id, action from entry order by id desc limit 1")]  # fmt: skip
-    return [(int(number), str(action)) for number, action in conn.rows(_WRITTEN, last)]
 
 
 def teach(app: "Shell", *, again: bool) -> None:

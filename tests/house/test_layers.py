@@ -61,6 +61,7 @@ OUTSIDE: dict[str, set[str]] = {
     "phonenumbers": {"domain", "importers"},
     "persiantools": {"domain", "importers"},
     "anyascii": {"domain"},
+    "markdown_it": {"widgets"},
     "rapidfuzz": {"domain"},
     "chardet": {"importers"},
     "python_calamine": {"importers"},

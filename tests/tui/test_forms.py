@@ -10,7 +10,8 @@ from crm_tui.errors import Conflict, Invalid
 from crm_tui.screens.add_form import AddForm
 from crm_tui.screens.call_forms import CallForm, TimeForm
 from crm_tui.screens.find_form import FindForm
-from crm_tui.screens.forms import Around, Form, LineForm, NoteForm, Reply
+from crm_tui.screens.forms import Around, Form, LineForm, Reply
+from crm_tui.screens.note_form import NoteForm
 from crm_tui.screens.opening import shipped_reasons
 from crm_tui.screens.outcome_forms import Proposed, RefuseForm, ResultForm
 from crm_tui.screens.postpone_form import PostponeForm

@@ -40,7 +40,7 @@ def _fill(crm: Crm, hostile: Iterable[str]) -> None:
         draft = Draft(kind="call", title=name, day=TODAY, minute=660 + number % 400)
         deal = crm.run(add_deal, client, name, 12_000_000, "RUB", "sales", next=draft).value
         if number < 12:
-            crm.run(add_note, client, name, deal)
+            crm.run(add_note, client, f"{name}\n\n- {name}", deal)
         if number < 6:
             _refuse(crm, name, ("price", "bad_fit", "other")[number % 3])
     crm.run(add_client, "Волков", channels=(("phone", "+7 921 555-0000"),))
