@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.worker import Worker
 
 from crm_tui.errors import CrmError, Invalid
+from crm_tui.i18n import _
 from crm_tui.importers.browsing import remember_folder
 from crm_tui.screens import import_steps as steps
 from crm_tui.screens.apart import Stopped, apart
@@ -229,11 +230,18 @@ class ImportWork(PanesScreen):
             self.written = kept.value
             self._remember()
             self.came_in(kept.value)
-        elif kept.error is None:
+        elif kept.error is None or work.stopped:
             self.was_stopped = True
         work.what = ""
         if not self.is_closed:
             self.show_all()
+
+    def act(self, action: str) -> None:
+        """Going back while it is written stops it: between two lots of rows, or within one."""
+        if action == "nav.back" and self.is_writing:
+            self.stop()
+            self.app.tell(_("Stopping …"))
+        super().act(action)
 
     def came_in(self, written: Written) -> None:
         """It is in: say so."""
