@@ -74,7 +74,7 @@ class Drawn(Widget):
             if found.cell_length != self._laid_out_for.width:
                 found = found.adjust_cell_length(self._laid_out_for.width, self.inked("text"))
             for x, letter in self.letters.get(y, ()):
-                found = _lettered(found, x, self.strip([(letter, "tab-on")]))
+                found = _lettered(found, x, self.strip([(letter, "demo")]))
             self._whole[y] = found
         return found
 

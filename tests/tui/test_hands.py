@@ -11,7 +11,9 @@ from crm_tui.screens import which_key
 from crm_tui.screens.all import SCREENS, ways
 from crm_tui.screens.go_form import PLACES
 from crm_tui.screens.macros import ENDING, FORMS, OUTSIDE, Press, is_recordable
+from tests.cli.test_config import write_config
 from tests.tui.desk import app_on, fill, open_steps
+from tests.tui.first import fresh_app
 from tests.tui.looking import at_cursor, plain, press, screen_of, settle, toasts
 from tests.tui.tour import shown
 
@@ -253,3 +255,14 @@ def notes(crm: Crm) -> list[str]:
             " WHERE a.kind = 'note' ORDER BY a.id"
         )
         return [name for (name,) in rows]
+
+
+async def test_keys_that_cannot_be_are_told_at_the_start_in_one_line(db: Path, home: Path) -> None:
+    path = write_config(home, '[keys]\nstep.note = "N"\nstep.time = "r"\nstep.slep = "f7"\n')
+    app = fresh_app({"db": str(db)})
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        said = [toast for toast in toasts(app) if "toml" in toast]
+        assert len(said) == 1 and said[0].count("\n") == 0
+        assert f"{path}:3: “r” for step.time" in said[0] and "1 more: crm keys --check" in said[0]
+        assert app.keyboard.meant("N").id == "step.note"
