@@ -5,8 +5,8 @@ from typing import Any
 
 INTRO = """\
 Without a command, `crm` opens the screen; `crm --plain` sits with you line by line instead, for
-screen readers, terminals that cannot draw, and scripts (`help` there names its words). Every command
-does one thing, prints data on stdout and the rest on stderr, and ends with a status:
+screen readers, terminals that cannot draw, and scripts (`help` there names its words). Every
+command does one thing, prints data on stdout and the rest on stderr, and ends with a status:
 
 | status | |
 |---|---|
