@@ -1,4 +1,4 @@
-"""A real desk on disk, and the installed command as people run it: a process of its own."""
+"""A real desk on disk, and the command and the app at it: each a process of its own."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.conftest import ANNA, ZONE
 from tests.forking import forked
-from tests.terminal import CRM, Terminal
+from tests.terminal import Terminal
 
 #: Files with open deals, by what they were made of: many tests begin with the same.
 _OPENED: dict[tuple[Any, ...], bytes] = {}
@@ -62,7 +62,9 @@ def told(path: Path, *words: str, user: str = ANNA) -> Any:
 
 def app(path: Path, size: tuple[int, int] = (120, 36), user: str = ANNA) -> Terminal:
     """The app on that database, in a terminal."""
-    return Terminal([CRM], size, who_and_where(path, user))
+    from tests.e2e.forked import ForkedApp
+
+    return ForkedApp(path, size, user)
 
 
 def who_and_where(path: Path, user: str) -> dict[str, str]:
