@@ -5,6 +5,7 @@ A dry run takes every decision and writes nothing, so its counts are the real ru
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -114,7 +115,10 @@ def prepared(
     if session.get_bind().dialect.name != "sqlite":
         return file
     rows = Preparing(session, desk.now, desk.actor_id)
-    report = _Import(rows, file, desk, told, noted).run()
+    with ExitStack() as undone:
+        undone.callback(rows.forget)
+        report = _Import(rows, file, desk, told, noted).run()
+        undone.pop_all()
     return file._replace(ready=Ready(rows, report, _asked(desk)))
 
 

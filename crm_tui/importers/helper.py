@@ -1,60 +1,114 @@
-"""Work beside the import: the words that clients are found by, made by another processor."""
+"""Work beside the import: the rows that were decided on are made by another processor."""
 
 import os
+import pickle
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from concurrent.futures import BrokenExecutor
+from typing import IO, TYPE_CHECKING
 
-from crm_tui.store.derived import documents
+from crm_tui.errors import Unavailable
+from crm_tui.i18n import _
+from crm_tui.importers.making import Decided, Made, Making
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 _ON_PARENTS_DEATH = 1
 
-Docs = list[tuple[int, int, str]]
-WORTH = 1
+LOT = 4000
+"""So many decisions are handed over at a time."""
+
+WORTH = 2
 """So many lots are made here before it is worth while to start another process."""
 
+AHEAD = 4
+"""How many lots may wait for the helper before we wait for it."""
 
-class Wordsmith:
-    """Makes lots of search_doc rows, in the order in which they were asked for.
+_makings: list[Making] = []
+"""In the helper: what makes the rows, as it was when the process was parted from ours."""
+
+
+class Wright:
+    """Takes what was decided, in its order, and has it made.
 
     Where there is one processor, or threads that a fork would cut off, the work is done at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._log: list[Decided] = []
         self._given = 0
         self._pool: ProcessPoolExecutor | None = None
-        self._waiting: deque[Future[Docs] | Docs] = deque()
+        self._waiting: deque[Future[None]] = deque()
 
-    def give(self, texts: dict[int, list[str]]) -> None:
-        """Clients with the texts they should be found by."""
+    @property
+    def file(self) -> IO[bytes]:
+        """Where the lots lie, whoever wrote them."""
+        return self._making.file
+
+    def give(self, decided: Decided) -> None:
+        """One decision more."""
+        self._log.append(decided)
+        if len(self._log) >= LOT:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        log, self._log = self._log, []
         self._given += 1
         if self._given > WORTH and self._pool is None and may_fork():
+            _makings[:] = [self._making]
             self._pool = pool_of()
-        made = documents(texts) if self._pool is None else self._pool.submit(documents, texts)
-        self._waiting.append(made)
+        if self._pool is None:
+            self._making.take(log)
+            return
+        while len(self._waiting) >= AHEAD:
+            self._had(self._waiting.popleft())
+        try:
+            asked = self._pool.submit(_take, pickle.dumps(log, pickle.HIGHEST_PROTOCOL))
+        except BrokenExecutor as error:
+            raise _ended() from error
+        self._waiting.append(asked)
 
-    def ready(self, *, everything: bool) -> Iterator[Docs]:
-        """The lots that are done, in order; everything: wait for the rest."""
-        while self._waiting:
-            first = self._waiting[0]
-            if isinstance(first, list):
-                yield first
-            elif everything or first.done():
-                yield first.result()
-            else:
-                return
-            self._waiting.popleft()
+    def _had(self, asked: "Future[None]") -> None:
+        try:
+            asked.result()
+        except BrokenExecutor as error:
+            raise _ended() from error
+
+    def finish(self) -> Made:
+        """No more comes. Raises Unavailable if the helper was ended."""
+        self._hand_over()
+        if self._pool is None:
+            return self._making.finish()
+        try:
+            return self._pool.submit(_finish).result()
+        except BrokenExecutor as error:
+            raise _ended() from error
+        finally:
+            self.rest()
 
     def rest(self) -> None:
         """No more work."""
         if self._pool is not None:
-            self._pool.shutdown()
+            self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _take(log: bytes) -> None:
+    _makings[0].take(pickle.loads(log))
+
+
+def _finish() -> Made:
+    return _makings[0].finish()
+
+
+def _ended() -> Unavailable:
+    return Unavailable(
+        _("Another process that made the rows of the import was ended."),
+        hint=_("Nothing was saved. Try again."),
+    )
 
 
 def may_fork() -> bool:

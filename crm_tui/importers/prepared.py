@@ -5,44 +5,22 @@ What was prepared is written as it is if nobody wrote in between; else it is dec
 
 import os
 import pickle
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
-from typing import IO, Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session
 
-from crm_tui.importers.helper import Wordsmith
-from crm_tui.importers.packed import Texts
-from crm_tui.store import derived
-from crm_tui.store.bulk import Digest, rising_uids, without_derived
+from crm_tui.importers.helper import Wright
+from crm_tui.importers.making import CALLED, CHANGE, DOCS, ROW, Lot, Made, Making
 from crm_tui.store.queries import importing
-from crm_tui.store.shapes import Maker, at_once, shape
+from crm_tui.store.shapes import shape
 from crm_tui.store.tables.base import to_micros
-
-DOCS = "search_doc"
-MANY_CLIENTS = 4000
-"""Clients whose words are written down together: the index is cheapest in large lots."""
-
-CHANGES = 500
-
-
-class Lot(NamedTuple):
-    """Rows of one table, or changes of records, on their way into the store.
-
-    cells: those of `size` rows, one after another; for a change: record id → new values.
-    """
-
-    table: str
-    size: int
-    cells: Any
-    changes: bool = False
 
 
 class Preparing:
-    """Takes the rows of an import and makes them ready, in a file that only we can read."""
+    """Takes the rows of an import and has them made ready, in a file that only we can read."""
 
     locks = False
 
@@ -51,153 +29,84 @@ class Preparing:
         self.last = importing.last_ids(session)
         # Whoever writes for the first time is written down first, by an entry of its own.
         self.entry = importing.next_entry(session) + (actor_id > self.last.get("user", 0))
-        self.born: Counter[str] = Counter()
-        self.size = 0  # rows and changes in all lots
-        self.others: set[int] = set()
-        self._now = to_micros(now)
-        self._uids = rising_uids(now)
-        self._numbers: dict[str, int] = {}
-        self._digest = Digest()
-        self._makers: dict[str, Maker] = {}
-        self._most: dict[str, int] = {}
-        self._rows: dict[str, list[list[Any]]] = {}
-        self._changes: dict[str, dict[int, dict[str, Any]]] = {}
-        self._texts: dict[int, list[str]] = {}
-        self._last_deal = (0, 0)
-        self._words = Wordsmith()
-        self._companies = Texts()
-        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
+        self._numbers = dict(self.last)
+        self._asked: set[str] = set()
+        self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._employers: set[int] = set()
+        self._wright = Wright(Making(to_micros(now), self.entry))
+        self._made = Made("", Counter(), set(), 0)
 
     def number(self, kind: str) -> int:
         """The id that the next row of a kind will have, if nobody writes before us."""
-        before = self._numbers.get(kind)
-        number = (self.last.get(kind, 0) if before is None else before) + 1
-        self._numbers[kind] = number
+        self._asked.add(kind)
+        number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
         return number
 
     def add(self, table: str, /, **values: Any) -> None:
         """A new row; what it says is found by the words of its client."""
-        if "uid" not in values:
-            values["uid"] = next(self._uids)
-        maker = self._makers.get(table)
-        if maker is None:
-            now = self._now
-            maker = Maker(table, version=1, created=now, updated=now, born=self.entry)
-            self._makers[table], self._rows[table] = maker, []
-            self._most[table] = at_once(table)
-        if table in _SEARCHED:
-            self._search(table, values)
-        rows = self._rows[table]
-        rows.append(maker.row(values))
-        if len(rows) >= self._most[table]:
-            self._flush(table)
-
-    def _search(self, table: str, values: dict[str, Any]) -> None:
+        names = tuple(values)
+        columns = self._columns.setdefault(names, names)
         if table == "client":
-            if len(self._texts) >= MANY_CLIENTS:
-                self._index()
-            self._texts[values["id"]] = self._called(values)
-            return
-        client = values["client_id"] if table != "field_value" else self._whose_field(values)
-        if client is None or (table == "field_value" and not values.get("text")):
-            return
-        if table == "deal":
-            self._last_deal = values["id"], client
-        texts = self._texts.get(client)
-        if texts is None:
-            self.others.add(client)
-        elif table == "channel":
-            texts += (values["raw"], values["norm"])
-        else:
-            texts.append(values["title" if table == "deal" else "text"])
+            self._say_employer(values.get("works_at_id"))
+        self._wright.give((ROW, table, columns, tuple(values.values())))
 
-    def _whose_field(self, values: dict[str, Any]) -> int | None:
-        """Whose an own field's value is, which may stand on a deal: most often the last one."""
-        client, deal = values.get("client_id"), values.get("deal_id")
-        if client is not None or deal is None or not values.get("text"):
-            return client
-        if deal != self._last_deal[0]:
-            self.others |= derived.clients_of(self.session, [deal])
-            return None
-        return self._last_deal[1]
-
-    def _called(self, values: dict[str, Any]) -> list[str]:
-        """What a client, and where he works, is called."""
-        name, employer = values["name"], values.get("works_at_id")
-        if values["kind"] == "company":
-            self._companies[values["id"]] = name
-        if employer is None:
-            return [name]
-        if employer not in self._companies:
-            self._companies[employer] = importing.names_of(self.session, [employer])[employer]
-        return [name, self._companies[employer]]
+    def _say_employer(self, employer: int | None) -> None:
+        """What a company is called that was here before."""
+        if employer is None or employer > self.last.get("client", 0) or employer in self._employers:
+            return
+        self._employers.add(employer)
+        name = importing.names_of(self.session, [employer])[employer]
+        self._wright.give((CALLED, "client", employer, name))
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         """New values for a record that is there."""
-        waiting = self._changes.setdefault(kind, {})
-        waiting.setdefault(record_id, {}).update(values)
-        if len(waiting) >= CHANGES:
-            self._hand_on(Lot(kind, len(waiting), self._changes.pop(kind), changes=True))
+        self._wright.give((CHANGE, kind, record_id, values))
 
     def close(self) -> None:
         """No more rows come."""
-        for kind in list(self._rows):
-            self._flush(kind)
-        for kind, waiting in self._changes.items():
-            self._hand_on(Lot(kind, len(waiting), waiting, changes=True))
-        self._changes = {}
-        self._index()
-        self._write_words(everything=True)
-        self._words.rest()
-
-    def _index(self) -> None:
-        if self._texts:
-            self._words.give(self._texts)
-            self._texts = {}
-            self._write_words(everything=False)
-
-    def _write_words(self, *, everything: bool) -> None:
-        for rows in self._words.ready(everything=everything):
-            self._hand_on(Lot(DOCS, len(rows), tuple(chain.from_iterable(rows))))
-
-    def _flush(self, kind: str) -> None:
-        if rows := self._rows[kind]:
-            self._digest.add(kind, without_derived(kind, rows))
-            self.born[kind] += len(rows)
-            self._hand_on(Lot(kind, len(rows), tuple(chain.from_iterable(rows))))
-            self._rows[kind] = []
-
-    def _hand_on(self, lot: Lot) -> None:
-        self.size += lot.size
-        pickle.dump(tuple(lot), self._file, pickle.HIGHEST_PROTOCOL)
+        self._made = self._wright.finish()
 
     def lots(self) -> Iterator[Lot]:
         """Everything that was prepared, in order."""
-        self._file.flush()
-        self._file.seek(0, os.SEEK_SET)
+        file = self._wright.file
+        file.flush()
+        file.seek(0, os.SEEK_SET)
         while True:
             try:
-                yield Lot(*pickle.load(self._file))
+                yield Lot(*pickle.load(file))
             except EOFError:
                 return
 
     @property
+    def born(self) -> Counter[str]:
+        """How many rows of each kind there are."""
+        return self._made.born
+
+    @property
+    def others(self) -> set[int]:
+        """Clients who were here before and get something they are found by."""
+        return self._made.others
+
+    @property
+    def size(self) -> int:
+        """Rows and changes in all lots."""
+        return self._made.size
+
+    @property
     def digest(self) -> str:
         """The rolling digest over all new rows."""
-        return self._digest.hex()
+        return self._made.digest
 
     def stands(self, session: Session) -> bool:
         """Whether nothing was written since; asked under the lock."""
         now = importing.last_ids(session)
-        same = all(now.get(kind, 0) == self.last.get(kind, 0) for kind in self._numbers)
+        same = all(now.get(kind, 0) == self.last.get(kind, 0) for kind in self._asked)
         return same and importing.next_entry(session) == self.entry
 
     def forget(self) -> None:
         """Let the file go."""
-        self._file.close()
-
-
-_SEARCHED = frozenset(("client", "channel", "deal", "field_value"))
+        self._wright.rest()
+        self._wright.file.close()
 
 
 def columns_of(table: str) -> tuple[str, ...]:

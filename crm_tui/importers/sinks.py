@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from crm_tui.importers.prepared import Lot, Preparing, columns_of
+from crm_tui.importers.making import Lot
+from crm_tui.importers.prepared import Preparing, columns_of
 from crm_tui.store import derived
 from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx

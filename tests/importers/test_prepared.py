@@ -1,5 +1,6 @@
 """An import that was made ready without a lock writes what one decided under it writes."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from sqlmodel import col, select
 from crm_tui.actions.clients import add_client
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm
+from crm_tui.errors import Unavailable
+from crm_tui.importers import helper
 from crm_tui.importers.apply import prepared
 from crm_tui.store.derived import words_of
 from crm_tui.store.tables.journal import SearchDoc
@@ -100,7 +103,9 @@ def test_a_second_ready_import_changes_what_the_file_changed(crm: Crm, tmp_path:
 def test_the_words_of_many_clients_are_made_beside_and_are_the_same(
     crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm_tui.importers.prepared.MANY_CLIENTS", 5)
+    monkeypatch.setattr("crm_tui.importers.making.MANY_CLIENTS", 5)
+    monkeypatch.setattr("crm_tui.importers.helper.LOT", 50)
+    monkeypatch.setattr("crm_tui.importers.helper.may_fork", lambda: True)
     monkeypatch.setattr("crm_tui.importers.sinks.MANY", 5)
     rows = [["", f"Ann {n} Петрова", "Okna", f"+121255501{n:02}", "", "", "", "", ""]
             for n in range(60)]  # fmt: skip
@@ -112,3 +117,19 @@ def test_the_words_of_many_clients_are_made_beside_and_are_the_same(
     assert done.value is file.ready.report
     assert kept(crm) == words(crm)
     assert lawful(crm)
+
+
+def test_an_import_whose_helper_is_ended_is_not_written(
+    crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(helper, "LOT", 10)
+    monkeypatch.setattr(helper, "may_fork", lambda: True)
+    monkeypatch.setattr(helper, "_take", _end)
+    rows = [["", f"Ann {n}", "", "", "", "", "", "", ""] for n in range(60)]
+    with pytest.raises(Unavailable):
+        crm.ask(prepared, read(crm, sheet(tmp_path / "a.csv", HEADER, *rows)), desk_of(crm))
+    assert table(crm, "client") == []
+
+
+def _end(_log: bytes) -> None:
+    os._exit(1)
