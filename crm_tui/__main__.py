@@ -20,6 +20,7 @@ _HELP = frozenset({"-h", "--help"})
 _FLAGS = {"--db": "db", "--as": "user", "--screen": "screen"}
 _PLAIN = "--plain"
 _SCREENS = ("today", "pipeline", "clients")
+_INSTEAD = {64: "demo", 65: "tutor"}  # what the first run may ask for, by `shell.GO_TO_…`
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
@@ -137,10 +138,11 @@ def _shown(config: "Config", screen: str, *, demo: bool = False, tutor: str = ""
     try:
         from crm_tui.app import run
 
-        return run(config, demo=demo, screen=screen, first=first, tutor=tutor)
+        status = run(config, demo=demo, screen=screen, first=first, tutor=tutor)
     finally:
         if first is not None:
             first.take_down()
+    return _run([_INSTEAD[status]]) if status in _INSTEAD else status
 
 
 def _no_screen(name: str) -> CrmError:

@@ -47,6 +47,7 @@ Job = Callable[["Crm"], Any]
 LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
 BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
 PATIENCE = 5.0  # seconds a key waits for its screen
+GO_TO_DEMO, GO_TO_TUTOR = 64, 65  # statuses by which whoever started the app opens another
 SAVES = {"save", "first"}  # work that leaving waits for; readings may be called off meanwhile
 
 

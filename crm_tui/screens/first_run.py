@@ -17,12 +17,21 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, speak
 from crm_tui.screens.first_answers import LINES, TITLES, Answers, Chosen
 from crm_tui.screens.reading import PATIENCE, HotReads
-from crm_tui.shell import KeyedScreen, Shell
+from crm_tui.shell import GO_TO_DEMO, GO_TO_TUTOR, KeyedScreen, Shell
 from crm_tui.store.hot.connection import open_hot
 from crm_tui.store.hot.people import NOBODY
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_bars import footer_line
-from crm_tui.widgets.paint_first_run import BRING, START, Hit, Row, first_run, week_words
+from crm_tui.widgets.paint_first_run import (
+    BRING,
+    BUTTONS,
+    DEMO,
+    TUTOR,
+    Hit,
+    Row,
+    first_run,
+    week_words,
+)
 from crm_tui.widgets.panes import Bar
 
 if TYPE_CHECKING:
@@ -31,7 +40,9 @@ if TYPE_CHECKING:
 SAMPLE = {0: 120_000, 2: 12_000_000, 3: 120_000_000, 4: 1_200_000_000}  # minor units by decimals
 MOVES = {"down": 1, "tab": 1, "up": -1, "shift+tab": -1}
 TURNS = {"right": 1, "left": -1}
-BRINGS = "ctrl+o"  # start, and choose a file to import
+BY_KEY = {key: name for name, _words, key in BUTTONS}
+#: What is gone to instead: the status the app ends with, by which its starter knows.
+INSTEAD = {DEMO: GO_TO_DEMO, TUTOR: GO_TO_TUTOR}
 
 
 class Place(NamedTuple):
@@ -146,9 +157,8 @@ class FirstRunScreen(KeyedScreen):
             return True
         if name == "escape":
             self.app.exit(return_code=0)
-        elif name in ("enter", BRINGS):
-            self.brings = name == BRINGS
-            self.start()
+        elif name in BY_KEY:
+            self.press_button(BY_KEY[name])
         else:
             self._edit(name, char)
         return True
@@ -182,14 +192,21 @@ class FirstRunScreen(KeyedScreen):
                 return
 
     def _press_hit(self, hit: Hit) -> None:
-        if hit.name in (START, BRING):
-            self.brings = hit.name == BRING
-            self.start()
+        if hit.name in BY_KEY.values():
+            self.press_button(hit.name)
             return
         self.answers.at = LINES.index(hit.name)
         if hit.option is not None:
             self.answers.choose(hit.name, hit.option)
         self._redraw()
+
+    def press_button(self, name: str) -> None:
+        """Begin, begin with a file, or go to the demo or the lessons: those make nothing here."""
+        if name in INSTEAD:
+            self.app.exit(return_code=INSTEAD[name])
+            return
+        self.brings = name == BRING
+        self.start()
 
     # -- making ---------------------------------------------------------------------------
 

@@ -6,12 +6,19 @@ from typing import NamedTuple
 
 from crm_tui.domain.calendar import Week
 from crm_tui.domain.text import width
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.paint import WEEKDAYS, Line, clip, length, minute_clock, said, wrap_text
 
 BROADEST = 76  # cells; a wider screen keeps them in its middle
-START, BRING = "start", "bring"
+START, BRING, DEMO, TUTOR = "start", "bring", "demo", "tutor"
+#: What can be done here: the words of each button, and the key that presses it.
+BUTTONS = (
+    (START, N_("Start"), "enter"),
+    (BRING, N_("Start and import a file"), "ctrl+o"),
+    (DEMO, N_("Look around on demo data"), "ctrl+d"),
+    (TUTOR, N_("Learn the keys"), "ctrl+t"),
+)
 
 
 class Row(NamedTuple):
@@ -71,12 +78,10 @@ def first_run(
     block.append([])
     block += _told(reading, label, room)
     block.append([])
-    button = f" {_('Start')} "
-    hits.append(Hit(len(block), 2, 2 + width(button), START))
-    block.append([("  ", "text"), (button, "button"), ("  enter", "key")])
-    bring = f" {_('Start and import a file')} "
-    hits.append(Hit(len(block), 2, 2 + width(bring), BRING))
-    block.append([("  ", "text"), (bring, "button"), ("  ctrl+o", "key")])
+    for name, words, key in BUTTONS:
+        button = f" {_(words)} "
+        hits.append(Hit(len(block), 2, 2 + width(button), name))
+        block.append([("  ", "text"), (button, "button"), (f"  {key}", "key")])
     return _placed(block, hits, left, cells, height)
 
 

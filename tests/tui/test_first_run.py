@@ -258,3 +258,51 @@ def test_a_pipeline_of_the_config_is_offered_too(home: Path) -> None:
     asked = Answers(read_config({"pipeline": "cold"}))
     assert asked.options("pipeline") == ("founder", "sales", "windows", "cold")
     assert asked.chosen().pipeline == "cold"
+
+
+@pytest.mark.parametrize(
+    ("key", "button", "instead"),
+    [("ctrl+d", "Look around on demo data", "demo"), ("ctrl+t", "Learn the keys", "tutor")],
+)
+@pytest.mark.parametrize("tapped", [False, True])
+async def test_the_demo_and_the_lessons_are_one_key_away_and_make_no_desk(
+    home: Path, key: str, button: str, instead: str, tapped: bool
+) -> None:
+    app = fresh_app()
+    async with app.run_test(size=(40, 24)) as pilot:
+        await settle(pilot)
+        lines = plain(screen_of(app)).split("\n")
+        y = next(number for number, line in enumerate(lines) if button in line)
+        if tapped:
+            await pilot.click(offset=(lines[y].index(button) + 1, y))
+        else:
+            assert key in lines[y]
+            await press(pilot, key)
+        await settle(pilot)
+    assert starts_instead(app.return_code) == instead
+    assert not database(home).exists()
+
+
+def test_what_the_first_run_asks_for_is_started_in_its_place(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crm_tui import __main__, app
+    from crm_tui.shell import GO_TO_TUTOR
+
+    shown: list[tuple[str, str]] = []
+
+    def show(config: Config, *, tutor: str = "", **_more: object) -> int:
+        shown.append((Path(config.db).name, tutor))
+        return 0 if tutor else GO_TO_TUTOR
+
+    monkeypatch.setattr(app, "run", show)
+    assert __main__.main(["--screen", "clients"]) == 0
+    assert [tutor for _db, tutor in shown] == ["", "on"]
+    assert shown[1][0] == "practice.db"
+
+
+def starts_instead(status: int | None) -> str:
+    """The command that is run in the place of the first screen."""
+    from crm_tui import __main__
+
+    return __main__._INSTEAD[status or 0]
