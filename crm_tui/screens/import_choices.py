@@ -167,7 +167,7 @@ def _entity(screen: "ImportScreen") -> PickForm:
     file = screen.shown_file
     return _pick(
         screen, _("It lists"), options, lambda key: replace(screen.wishes, entity=key),
-        file.mapping.entity if file is not None else "",
+        file.mapping.entity if file is not None else "clients",
     )  # fmt: skip
 
 

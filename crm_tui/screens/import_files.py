@@ -1,9 +1,9 @@
 """The file to import: chosen in folders by keys or mouse, typed, dropped, or pasted as text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, overload
 
 from crm_tui.domain.text import display
 from crm_tui.errors import CrmError
@@ -155,7 +155,7 @@ class ImportFilesScreen(BringingScreen):
                 (FILE, _("FILES TO IMPORT"), self.there.files, "bold"),
                 (OTHER, _("OTHER FILES"), self.there.others, "dim"),
             ):
-                rows = [_place(entry, style) for entry in narrowed(entries, self.words)]
+                rows = Places(narrowed(entries, self.words), style)
                 parts.append(Section(name, [(heading, "head")], rows))
         self._show(parts)
 
@@ -267,6 +267,7 @@ class ImportFilesScreen(BringingScreen):
     def narrow(self, words: str) -> None:
         """Show only what has these words in its name."""
         self.words = words
+        self.rows.to_end(last=False)  # nobody looks for the row where the cursor was
         self.show_entries()
         if words:
             self._to_first()
@@ -310,6 +311,26 @@ class ImportFilesScreen(BringingScreen):
             self.app.tell(_("Open a folder first."))
         else:
             self.bring_whole(self.folder / place.key[1] if inside else self.folder)
+
+
+class Places(Sequence[Place]):
+    """Entries as rows, each made when it is seen: a folder may hold a hundred thousand."""
+
+    def __init__(self, entries: list[Entry], style: str) -> None:
+        self._entries = entries
+        self._style = style
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Place]: ...
+    def __getitem__(self, index: int | slice) -> Place | Sequence[Place]:
+        if isinstance(index, slice):
+            return Places(self._entries[index], self._style)
+        return _place(self._entries[index], self._style)
 
 
 def _place(entry: Entry, style: str) -> Place:

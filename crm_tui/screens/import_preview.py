@@ -134,7 +134,7 @@ class ImportScreen(ImportTable):
             parts = [rows.done_section(self.written, undo)]
             return parts + [rows.faults_section(report) for report in self.written.reports]
         if self.fault is not None and self.shown_file is None:
-            return []
+            return [rows.fault_section(self.fault)]
         if self.form_of_file == MANY:
             if self.read is None:
                 return []
@@ -355,10 +355,14 @@ class ImportScreen(ImportTable):
         if not self.is_closed:
             self.be_table(False)
         counts = ", ".join(counts_said(report) for report in written.reports)
-        if written.entry_id is None:
+        if written.entry_id is None and not written.rows:
             self.app.tell(_("It was so already: nothing has changed."))
             return
-        words = _("{name}: {counts}").format(name=self._title(), counts=counts or written.rows)
+        came = _n("{n} row came in", "{n} rows came in", written.rows).format(n=written.rows)
+        words = _("{name}: {counts}").format(name=self._title(), counts=counts or came)
+        if written.entry_id is None:
+            self.app.tell(words)
+            return
         undo = _("{done} · {key} to undo").format(done=words, key=self._key("edit.undo"))
         self.app.tell(undo)
 

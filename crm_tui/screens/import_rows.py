@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.money import format_amount
+from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _, _n
 from crm_tui.importers.field_words import field_words
 from crm_tui.importers.look_alikes import Alike
@@ -32,6 +33,9 @@ DELIMITERS = {
 }
 ENTITIES = {"clients": N_("clients"), "companies": N_("companies"), "deals": N_("deals")}
 MARKS = {"": N_("as it is found"), ",": N_("comma: 1.000,50"), ".": N_("point: 1,000.50")}
+SAID_OTHERWISE = ("entity", "delimiter", "encoding")
+"""What a person may say of a file that cannot be read as it is."""
+
 SHOWN = 200  # rows of a kind that are listed
 
 
@@ -108,6 +112,14 @@ def asked_section(
                  style="bold" if answer else "warn", mark="" if answer else "ask")
         )  # fmt: skip
     return Section("asked", [(_("TO BE SAID FIRST"), "head")], items)
+
+
+def fault_section(fault: CrmError) -> Section:
+    """What is wrong with a file where something can be said that puts it right."""
+    which = fault.field if isinstance(fault, Invalid) else ""
+    items = [Item(("fact", which), fault.message, style="warn", mark="ask")]
+    rows = items if which in SAID_OTHERWISE else []
+    return Section("asked", [(_("TO BE SAID FIRST"), "head")], rows)
 
 
 def alikes_section(alikes: Sequence[Alike], same: frozenset[str]) -> Section:

@@ -86,3 +86,16 @@ def test_the_search_can_be_stopped(desk: Crm, tmp_path: Path) -> None:
 
 def test_a_sheet_without_new_clients_asks_nobody(desk: Crm) -> None:
     assert desk.ask(look_alikes, Fresh()) == ()
+
+
+def test_look_alikes_are_found_and_taken_for_the_same_on_any_database(
+    any_crm: Crm, tmp_path: Path
+) -> None:
+    client = any_crm.run(add_client, "Ivan Petrov", city="Ulm").value
+    path = sheet(tmp_path / "fair.csv", "Name,Phone", "Петров Иван,+7 921 555-01-09")
+    (one,) = alikes(any_crm, path)
+    assert one.client == client
+    file = read(any_crm, path)._replace(meant={one.digest: client})
+    ready = any_crm.ask(tried, file, teams(desk_of(any_crm)))
+    assert any_crm.run(import_file, ready.file, "sales").value == ready.report
+    assert (ready.report.clients, ready.report.updated) == (0, 1)

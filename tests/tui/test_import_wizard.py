@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crm_tui.actions.clients import add_client
-from crm_tui.crm import Crm
+from crm_tui.crm import Crm, open_crm
 from crm_tui.exporters.everything import export_lines
 from crm_tui.importers.apply import Report
 from crm_tui.screens.clients import ClientsScreen
@@ -16,6 +16,8 @@ from tests.importers.desk import lawful, notes, photo, table
 from tests.tui.desk import app_on, elsewhere
 from tests.tui.import_desk import WIDE, asked, open_file, picked, sheet, to_row
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
+from tests.tui.test_read_screens import tap
+from tests.tui.test_taps import PHONE, button
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 
@@ -316,3 +318,50 @@ async def test_hostile_headers_and_cells_are_text_at_any_width(
             shown = screen_of(app)
             assert "\x1b" not in shown and "\u202e" not in shown
         assert "[bold]" in screen_of(app) or size[0] == 40
+
+
+async def test_a_list_of_products_comes_in_only_after_it_is_said_whom_it_lists(
+    crm: Crm, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "goods.csv", "SKU,Price,Quantity", "A1,12,3")
+    app = app_on(crm)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await open_file(pilot, path)
+        assert "looks like a list of products" in plain(screen_of(app))
+        await press(pilot, "e")
+        assert "It lists" in screen_of(app)
+        await press(pilot, "enter")
+        assert "1 ROW IS LEFT OUT" in screen_of(app), "it names nobody"
+
+
+async def test_an_export_of_everything_fills_a_database_that_holds_nothing(
+    crm: Crm, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.jsonl"
+
+    def export() -> None:
+        other = open_crm(f"sqlite:///{tmp_path / 'other.db'}", "anna", clock=crm.clock)
+        other.run(add_client, "Ivan Petrov")
+        path.write_bytes(b"".join(other.ask(lambda session: list(export_lines(session)))))
+        other.store.engine.dispose()
+
+    await asked(export)
+    app = app_on(crm)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await open_file(pilot, path)
+        await press(pilot, "i")
+        assert "rows came in" in plain(toasts(app)[-1])
+    assert await names(crm) == ["Ivan Petrov"]
+
+
+async def test_the_menu_of_a_phone_leads_to_importing(crm: Crm) -> None:
+    app = app_on(crm)
+    async with app.run_test(size=PHONE) as pilot:
+        await settle(pilot)
+        await button(pilot, "⋯")
+        while "Import a file" not in plain(screen_of(app)):
+            await button(pilot, "↓")
+        await tap(pilot, "Import a file")
+        assert isinstance(app.screen, ImportFilesScreen)
