@@ -1,5 +1,6 @@
 """What one key costs, in things that can be counted on any machine: statements, rows and bytes."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -11,16 +12,15 @@ import pytest
 
 from bench.generate import generate
 from crm_tui.store.hot.connection import HotFile
+from tests.house.ceilings import KEYS, MODULES, Cost, allowed
+from tests.house.test_weight import RUN, loaded
 from tests.terminal import CRM, Terminal
 
 CLIENTS = 2_000
 MORNING = datetime.now(UTC).replace(hour=9)
-STATEMENTS_AT_START = 40
-STATEMENTS_OF_A_KEY = 12
-ROWS_AT_START = 1_500
-ROWS_OF_A_KEY = 120
 BYTES_OF_A_KEY = 6_000
 BYTES_AT_START = 60_000
+SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 
 
 @pytest.fixture(scope="module")
@@ -57,23 +57,77 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
     yield count
 
 
-async def test_a_key_in_today_asks_little(desk: Path, counted: Counted) -> None:
-    from crm_tui.app import an_app
-    from crm_tui.config import read_config
-    from tests.tui.looking import at_cursor, settle
+WALKS = {"today": "1 j k", "pipeline": "2 j l k h", "clients": "3 j k", "found": "ctrl+k a n n"}
 
-    app = an_app(read_config({"db": str(desk), "user": "anna"}), clock=lambda: MORNING)
+
+async def costs_of_keys(desk: Path, counted: Counted, app: Any) -> dict[str, dict[str, Cost]]:
+    """What each key of the walks costs, pressed in a screen that has come to rest."""
+    from tests.tui.looking import press, settle
+
+    seen: dict[str, dict[str, Cost]] = {}
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        statements, rows = counted.taken()
-        assert 0 < statements <= STATEMENTS_AT_START
-        assert rows <= ROWS_AT_START
-        before = at_cursor(app)
-        await pilot.press("j")
-        statements, rows = counted.taken()
-        assert at_cursor(app) != before
-        assert statements <= STATEMENTS_OF_A_KEY
-        assert rows <= ROWS_OF_A_KEY
+        for screen, walk in WALKS.items():
+            for at, key in enumerate(walk.split()):
+                name = "open" if at == 0 else key
+                counted.taken()
+                app.frames.clear()
+                await press(pilot, key)
+                costs = seen.setdefault(screen, {})
+                costs[name] = Cost(*counted.taken(), *drawn(app.frames))
+    return seen
+
+
+def drawn(frames: list[str]) -> tuple[int, int]:
+    """Bytes written, and cells among them: what is left without the sequences."""
+    whole = "".join(frames)
+    return len(whole.encode()), len(SEQUENCE.sub("", whole))
+
+
+def an_app_that_counts(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The app on a desk, with what each frame would write to a terminal of all colours."""
+    from rich.console import Console
+    from textual._compositor import CompositorUpdate
+
+    from crm_tui.app import an_app
+    from crm_tui.config import read_config
+
+    app: Any = an_app(read_config({"db": str(desk), "user": "anna"}), clock=lambda: MORNING)
+    console = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
+    app.frames = []
+
+    def display(_screen: object, update: object) -> None:
+        if isinstance(update, CompositorUpdate):
+            app.frames.append(update.render_segments(console))
+
+    monkeypatch.setattr(app, "_display", display)
+    return app
+
+
+async def test_no_key_costs_more_than_it_did(
+    desk: Path, counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = await costs_of_keys(desk, counted, an_app_that_counts(desk, monkeypatch))
+    assert {screen: set(keys) for screen, keys in seen.items()} == {
+        screen: set(keys) for screen, keys in KEYS.items()
+    }
+    dear = [
+        f"{screen} {key}: {what} {found} of {most} allowed"
+        for screen, keys in seen.items()
+        for key, cost in keys.items()
+        for what, found, most in zip(
+            Cost._fields, cost, map(allowed, KEYS[screen][key]), strict=True
+        )
+        if found > most
+    ]
+    assert dear == []
+
+
+@pytest.mark.parametrize("words", sorted(MODULES))
+def test_no_start_loads_more_than_it_did(words: str, desk: Path, home: Path) -> None:
+    known = {"CRM_DB": str(desk), "CRM_USER": "anna"}
+    code = RUN if words else "import crm_tui.app, crm_tui.screens.today"
+    assert len(loaded(code, home, *words.split(), **known)) <= allowed(MODULES[words])
 
 
 def cursor(terminal: Terminal) -> int:
