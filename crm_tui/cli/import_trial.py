@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_tui.cli.output import echo, lay, line_cells, remark
 from crm_tui.cli.progress import Progress
 from crm_tui.i18n import _, _n
-from crm_tui.importers.apply import Report, Understood
+from crm_tui.importers.apply import Report, Understood, prepared
 from crm_tui.importers.look_alikes import Alike, Fresh, alike_words, look_alikes, pair_words
 from crm_tui.importers.report_words import bad_words, counts_said
 from crm_tui.importers.trying import tried
@@ -27,13 +27,18 @@ class Trial(NamedTuple):
     alikes: tuple[Alike, ...] = ()
 
 
-def trial_of(crm: "Crm", file: Understood, desk: "Desk", *, alike: bool) -> Trial:
-    """Try an import. alike: whether its new clients are compared with ours."""
+def ready_of(crm: "Crm", file: Understood, desk: "Desk") -> Understood:
+    """The file made ready to be written at once, without a word about it."""
     with Progress(file.name) as progress:
         progress.begin(_("tried"), file.spool.count)
-        found = crm.ask(tried, file, desk, progress, alike=alike)
-    if not alike:
-        return Trial(found.file, found.report)
+        return crm.ask(prepared, file, desk, progress)
+
+
+def trial_of(crm: "Crm", file: Understood, desk: "Desk") -> Trial:
+    """Try an import, and compare its new clients with ours."""
+    with Progress(file.name) as progress:
+        progress.begin(_("tried"), file.spool.count)
+        found = crm.ask(tried, file, desk, progress)
     return Trial(found.file, found.report, alikes_of(crm, found.fresh, file.name))
 
 

@@ -127,7 +127,7 @@ def _brought(
 def _one(
     crm: "Crm", path: Path, wishes: "Wishes", dry_run: bool, ask: bool, as_json: bool
 ) -> dict[str, Any]:
-    from crm_tui.cli.import_trial import tell_done, tell_plan, trial_of
+    from crm_tui.cli.import_trial import ready_of, tell_done, tell_plan, trial_of
     from crm_tui.importers.everything import is_export
     from crm_tui.importers.report_words import keep_left_out
 
@@ -135,18 +135,22 @@ def _one(
         return _everything(crm, path, dry_run, as_json)
 
     understood = _understood(crm, path, wishes)
-    trial = trial_of(crm, understood, _desk(crm, wishes), alike=dry_run or ask)
+    desk = _desk(crm, wishes)
     if dry_run or ask:
+        trial = trial_of(crm, understood, desk)
+        ready = trial.file
         if not as_json:
             tell_plan(trial)
         if dry_run or not typer.confirm(_("Import it?"), err=True):
             alike = [pair_values(one) for one in trial.alikes]
             return {**report_values(trial.report, dry_run=True), "look_alikes": alike}
+    else:
+        ready = ready_of(crm, understood, desk)
     from crm_tui.actions.importing import import_file, save_mapping
 
     with Progress(path.name) as progress:
         progress.begin(_("written"), understood.spool.count)
-        done = crm.run(import_file, trial.file, wishes.pipeline, wishes.stages, progress)
+        done = crm.run(import_file, ready, wishes.pipeline, wishes.stages, progress)
     if wishes.save_as:
         from crm_tui.importers.saved import headers_digest, text_of
 

@@ -88,20 +88,16 @@ def look(path: Path, name: str, wishes: Wishes, desk: Desk) -> Looked:
     return Looked(understand_table(name, first, guessed, desk), sheets, unclear=True)
 
 
-def tried(
-    session: Session, file: Understood, desk: Desk, told: Told | None = None, *, alike: bool = True
-) -> Tried:
+def tried(session: Session, file: Understood, desk: Desk, told: Told | None = None) -> Tried:
     """Take every decision of an import, and make its rows ready where the database allows it.
 
-    alike: whether the rows that would make clients are kept, to be compared with ours.
     Raises Invalid for a stage that nobody mapped.
     """
     fresh = Fresh()
-    noted = fresh if alike else None
-    made = prepared(session, file, desk, told, noted)
+    made = prepared(session, file, desk, told, fresh)
     if made.ready is not None:
         return Tried(made, made.ready.report, fresh)
-    return Tried(file, dry_run(session, file, desk, told, noted), fresh)
+    return Tried(file, dry_run(session, file, desk, told, fresh), fresh)
 
 
 def fresh_of(
