@@ -62,6 +62,7 @@ class PipelineScreen(LanesScreen):
             "mark.toggle": self._mark,
             "mark.group": self._mark_column,
             "record.copy": self._copy_marked,
+            "record.edit": self._edit,
         }
 
     def back(self) -> None:
@@ -147,9 +148,9 @@ class PipelineScreen(LanesScreen):
             self.open_form("step.refuse")
             self._gripped = None
         elif slot != columns.here:
-            self.move(card, slot, index if self.is_own_order else None)
-        elif index - (index > column.at) != column.at:
-            self.shift(min(index - (index > column.at), column.end - 1))
+            self.move(card, slot, index if self.is_own_order and index >= 0 else None)
+        elif (to := max(index - (index > column.at), 0)) != column.at:
+            self.shift(min(to, column.end - 1))
 
     @on(CarryingBoard.Moved)
     def _moved(self) -> None:
@@ -264,6 +265,15 @@ class PipelineScreen(LanesScreen):
         self.board.columns.marks = {}
         self.board.repaint()
         self._redraw_top()
+
+    def _edit(self) -> None:
+        """With marks, change all of their deals; else open the card."""
+        if self.board.columns.marks:
+            from crm_tui.screens.deals_bulk import change_marked
+
+            change_marked(self, self.targets())
+        else:
+            self._open_card()
 
     def _copy_marked(self) -> None:
         """The marked deals, a line each; without marks the client under the cursor."""

@@ -26,7 +26,8 @@ class CarryingBoard(Board):
         """A card was carried to another place.
 
         slot: the column, or behind the last one what was won and what was lost. index: the place
-        it was dropped on. owner_id: whose lane it was dropped on, None where it was no lane's line.
+        it was dropped on, -1 for the head of the column. owner_id: whose lane it was dropped
+        on, None where it was no lane's line.
         """
 
         def __init__(self, deal_id: int, slot: int, index: int, owner_id: int | None) -> None:
@@ -66,10 +67,11 @@ class CarryingBoard(Board):
         return None if look is None else look.lane.owner_id
 
     def gap_at(self, slot: Slot, y: int) -> int:
-        """The place in a column that a card dropped at a line would come to."""
+        """The place in a column that a card dropped at a line would come to; -1 on its head."""
         column = self.columns.at(slot.number)
-        row = max(y - self.room.body, 0) / self.room.pitch
-        return 0 if column is None else min(column.top + round(row), column.deals)
+        if column is None or y < self.room.body:
+            return -1
+        return min(column.top + round((y - self.room.body) / self.room.pitch), column.deals)
 
     def drop(self) -> None:
         """Nothing is carried any more."""
@@ -189,7 +191,7 @@ class CarryingBoard(Board):
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop what is carried where the mouse is."""
         carried, slot, lane = self.carried, self.slot_at(event.x), self.over_lane
-        index = self.gap_at(slot, event.y) if slot is not None else 0
+        index = self.gap_at(slot, event.y) if slot is not None else -1
         self.drop()
         if carried is not None and slot is not None:
             self.post_message(self.Dropped(carried, slot.number, index, lane))

@@ -101,6 +101,22 @@ async def test_a_card_is_put_behind_the_last_one(desk: Crm) -> None:
         assert columns_of(app)["offer"] == ["Olga Smirnova", "Kim Minji"]
 
 
+async def test_a_card_dropped_on_a_head_goes_behind_the_others(desk: Crm) -> None:
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        app = await opened(pilot)
+        board = board_of(app).board
+        x = board.slots[3].x + 4
+        await grip(pilot, app, "Kim Minji")
+        await carry(pilot, app, x, 0)
+        assert "»" not in screen_of(app)
+        await let_go(pilot, app, x, 0)
+        assert columns_of(app)["offer"] == ["Olga Smirnova", "Kim Minji"]
+        await grip(pilot, app, "Kim Minji")
+        await carry(pilot, app, x, 1)
+        await let_go(pilot, app, x, 1)
+        assert columns_of(app)["offer"] == ["Kim Minji", "Olga Smirnova"]
+
+
 async def test_sorted_cards_go_where_their_order_puts_them(desk: Crm) -> None:
     await more_deals(desk, ("Big", "contact", 90_000_000))
     async with app_on(desk).run_test(size=WIDE) as pilot:
