@@ -177,6 +177,7 @@ class TodayScreen(PanesScreen):
         """What this screen does for the actions of the table, besides the forms."""
         return super().verbs() | {
             "list.owner": self._whose,
+            "record.edit": self._edit,
             "list.filter": self._narrow,
             "list.view": self._views,
             "list.sort": lambda: self.app.tell(
@@ -261,6 +262,16 @@ class TodayScreen(PanesScreen):
             self.app.tell(_("Only steps of the day can be marked."))
         else:
             super().mark()
+
+    def _edit(self) -> None:
+        """With marks, change all of their deals; else open the card."""
+        marked = tuple(self.rows.marked())
+        if marked:
+            from crm_tui.screens.deals_bulk import change_marked
+
+            change_marked(self, marked)
+        else:
+            self._open_card()
 
     def _whose(self) -> None:
         """Whose steps are shown; with marks, to whom they are given."""

@@ -1,12 +1,13 @@
 """What the verbs for many deals ask: their open steps, locked in order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from crm_tui.store.derived import batches
 from crm_tui.store.journal import Tx
+from crm_tui.store.shapes import ask
 from crm_tui.store.tables.sales import Step
 
 
@@ -25,3 +26,10 @@ def open_of_deals(tx: Tx, deal_ids: Collection[int]) -> list[Step]:
         for batch in batches(ids)
         for row in tx.lock(select(Step).where(col(Step.id).in_(batch)).order_by(col(Step.id)))
     ]
+
+
+def uids_of(session: Session, deal_ids: Iterable[int]) -> frozenset[str]:
+    """The uids of deals."""
+    return frozenset(
+        row[0] for row in ask(session, "select uid from deal where id {given}", deal_ids)
+    )
