@@ -39,7 +39,8 @@ def place_here(screen: "ActingScreen") -> Place:
     name = _name_of(screen)
     client_id, deal_id = screen.whom()
     grid = listed(screen)
-    record: Any = grid.cursor if grid is not None else deal_id
+    has_cards = getattr(screen, "board", None) is not None
+    record: Any = grid.cursor if grid is not None else deal_id if has_cards else None
     return Place(name, client_id, deal_id, record, _words(screen, name, client_id))
 
 
@@ -48,10 +49,17 @@ def _name_of(screen: object) -> str:
     return next((name for name, way in SCREENS.items() if way.shows == shows), "")
 
 
+def _opened_by(name: str) -> str:
+    """The action that opens a screen from anywhere, "" for one that is opened on something."""
+    if name in MODES:
+        return f"go.{name}"
+    keys = SCREENS[name].keys if name in SCREENS else ()
+    return keys[0] if keys and keys[0] in NAMES else ""
+
+
 def _words(screen: "ActingScreen", name: str, client_id: int | None) -> str:
     """What a place is called: its screen, and the client who stands there."""
-    action = f"go.{name}" if name in MODES else f"{name}.open"
-    title = _("Card") if name == "card" else _(NAMES.get(action, ""))
+    title = _("Card") if name == "card" else _(NAMES.get(_opened_by(name), ""))
     steps = screen.targets()
     whose = screen.card if screen.card is not None else steps[0] if steps else None
     client = display(whose.client) if client_id is not None and whose is not None else ""
@@ -68,10 +76,9 @@ def go_to(screen: "ActingScreen", place: Place) -> None:
 
 
 async def _going(app: "Shell", screen: "ActingScreen", place: Place) -> None:
-    if place.screen in MODES:
-        screen.act(f"go.{place.screen}")
-    elif f"{place.screen}.open" in NAMES and _name_of(screen) != place.screen:
-        screen.act(f"{place.screen}.open")
+    action = _opened_by(place.screen)
+    if action and (place.screen in MODES or _name_of(screen) != place.screen):
+        screen.act(action)
     shown = await app.ready_screen()
     here = shown is not None and _name_of(shown) == place.screen and place.screen != "card"
     if here and _point_at(shown, place):

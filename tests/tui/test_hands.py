@@ -15,7 +15,7 @@ from tests.cli.test_config import write_config
 from tests.tui.desk import app_on, fill, open_steps
 from tests.tui.first import fresh_app
 from tests.tui.looking import at_cursor, plain, press, screen_of, settle, toasts
-from tests.tui.tour import shown
+from tests.tui.tour import open_screen, shown
 
 WIDE = (120, 30)
 
@@ -124,6 +124,18 @@ async def test_a_card_of_the_board_is_marked_too(desk: Crm) -> None:
         await press(pilot, "home", "1", "'", "k")
         assert app.current_mode == "pipeline"
         assert app.screen.whom()[1] == marked  # type: ignore[attr-defined]
+
+
+async def test_every_screen_can_be_marked_and_gone_back_to(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for name in SCREENS:
+            if name in ("merge", "import", "found"):
+                continue  # they open on what was chosen, not by themselves
+            await open_screen(pilot, name)
+            await press(pilot, "z", "s", "escape", "escape", "1", "\\", "escape", "'", "s")
+            assert shown(app) == SCREENS[name].shows, name
 
 
 # -- jump -----------------------------------------------------------------------------------------
