@@ -318,15 +318,16 @@ class Shell(App[None]):
             self.open_door()
 
     async def do(
-        self, job: Job, *, tell: bool = True, after: Callable[[], None] = lambda: None
-    ) -> Kept:
+        self, job: Job, *, tell: bool = True, after: Callable[[], None] = lambda: None,
+        reads: bool = False,
+    ) -> Kept:  # fmt: skip
         """Do an action in a thread, in the order of the keys; tell the person if it is refused.
 
-        after: what is waited for in the thread before anything else is done.
+        after: what is waited for in the thread before anything else is done. reads: it only looks.
         """
         async with self._turn:
             try:
-                with self.working.at(_("saving"), stops=True):
+                with self.working.at(_("reading") if reads else _("saving"), stops=not reads):
                     return Kept(await asyncio.to_thread(self._done, job, after))
             except CrmError as error:
                 self._refusals += 1

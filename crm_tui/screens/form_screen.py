@@ -116,7 +116,9 @@ class FormScreen(KeyedScreen):
         """Give a form what only the store knows: the next step proposed, the reasons by use."""
         from crm_tui.screens.opening import filled
 
-        kept = await self.app.do(lambda crm: filled(form, crm, self.app.now), tell=False)
+        kept = await self.app.do(
+            lambda crm: filled(form, crm, self.app.now), tell=False, reads=True
+        )
         if kept.value is not None and self.form is form:
             kept.value(form)
             self.form_changed()
