@@ -295,7 +295,7 @@ def busy(crm: Crm) -> Crm:
 
 
 @given(book=changed_books())
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_a_dry_run_tells_what_happens_and_one_undo_takes_it_back(busy: Crm, book: Pipeline) -> None:
     before = busy.ask(everything)
     move_to = book.first.key

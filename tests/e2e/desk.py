@@ -32,7 +32,8 @@ def open_deals(path: Path, names: list[str], user: str = ANNA) -> None:
         path.write_bytes(_OPENED[key])
         return
     is_new = not path.exists()
-    desk = open_crm(f"sqlite:///{path}", user, clock=lambda: morning, zone=zone, pipeline="sales")
+    url, clock = f"sqlite:///{path}", lambda: morning
+    desk = open_crm(url, user, clock=clock, zone=zone, pipeline="sales", keep=True)
     for number, name in enumerate(names):
         phone = ("phone", f"+7 921 555-01-{number:02}")
         client = desk.run(add_client, name, channels=(phone,)).value

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm_tui.store.building import building
 from crm_tui.store.hot.connection import open_hot
 from tests.conftest import ANNA, ZONE
 from tests.e2e.counted import Hands
@@ -34,11 +35,12 @@ def due_today(path: Path, names: list[str]) -> None:
     today = datetime.now(zone).date()
     morning = datetime.combine(today - timedelta(days=1), time(9), zone).astimezone(UTC)
     desk = open_crm(f"sqlite:///{path}", ANNA, clock=lambda: morning, zone=zone, pipeline="sales")
-    for number, name in enumerate(names):
-        phone = ("phone", f"+7 921 555-01-{number:02}")
-        client = desk.run(add_client, name, channels=(phone,)).value
-        draft = Draft(kind="call", title="call back", day=today)
-        desk.run(add_deal, client, "windows", 12_000_000, "RUB", "sales", next=draft)
+    with building(desk.store):
+        for number, name in enumerate(names):
+            phone = ("phone", f"+7 921 555-01-{number:02}")
+            client = desk.run(add_client, name, channels=(phone,)).value
+            draft = Draft(kind="call", title="call back", day=today)
+            desk.run(add_deal, client, "windows", 12_000_000, "RUB", "sales", next=draft)
     desk.store.engine.dispose()
 
 
