@@ -38,9 +38,20 @@ SCREENS = {
     "duplicates": Way("duplicates", "", ("duplicates.open",), "duplicates.DuplicatesScreen"),
     "settings": Way("settings", "", ("settings.open",), "settings.SettingsScreen"),
     "files": Way("files", "", ("import.open",), "import_files.ImportFilesScreen"),
-    "import": Way("import", "", ("import.open", "text.paste", *"Name,Email", "enter",
-                                 *"Ann,ann@okna.example", "enter", "enter"),
-                  "import_preview.ImportScreen"),
+    "import": Way(
+        "import",
+        "",
+        (
+            "import.open",
+            "text.paste",
+            *"Name,Email",
+            "enter",
+            *"Ann,ann@okna.example",
+            "enter",
+            "enter",
+        ),
+        "import_preview.ImportScreen",
+    ),
     "merge": Way("merge", "", ("client.merge", *"petrov", "enter"), "merge.MergeScreen"),
 }
 
@@ -125,7 +136,7 @@ FURTHER = (
         "call_forms.TimeForm"),
     Way("duplicates: merge the marked", "duplicates", ("mark.toggle", "client.merge"),
         "pick_form.PickForm"),
-    Way("import: a column", "import", ("move.down", "record.edit"), "pick_form.PickForm"),
+    Way("import: a column", "import", ("move.down", "record.edit"), "import_forms.ColumnForm"),
     Way("import: keep the mapping", "import", ("move.last", "move.up", "record.edit"),
         "import_forms.MapNameForm"),
     Way("settings: a choice", "settings", ("move.down", "record.edit"), "pick_form.PickForm"),

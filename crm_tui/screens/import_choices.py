@@ -12,7 +12,7 @@ from crm_tui.importers.field_words import KINDS, WORDS
 from crm_tui.importers.headers import FIELDS
 from crm_tui.importers.mapping import OWN, SKIP, Column
 from crm_tui.screens.forms import CLOSES, Form, Reply
-from crm_tui.screens.import_forms import MapNameForm
+from crm_tui.screens.import_forms import INTO, ColumnForm, MapNameForm
 from crm_tui.screens.import_rows import DELIMITERS, ENTITIES, MARKS
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.pick_form import Option, PickForm
@@ -59,7 +59,7 @@ def _pick(
 # -- columns and stages ---------------------------------------------------------------------------
 
 
-def column_form(screen: "ImportScreen", place: int) -> PickForm | None:
+def column_form(screen: "ImportScreen", place: int) -> ColumnForm | None:
     """What a column holds: a field, an own field of a kind, a line of a note, nothing."""
     file = screen.shown_file
     if file is None:
@@ -73,16 +73,39 @@ def column_form(screen: "ImportScreen", place: int) -> PickForm | None:
     rest = [Option(SKIP, _("leave it out")), Option(NOTE, _("keep it as a line of a note"))]
     fields = [Option(name, _(WORDS[name]), name) for name in FIELDS]
     now = OWN if column.field.startswith(OWN) else column.field or NOTE
-    options = (*fields, *own, *rest)
     name = _("{column} holds").format(column=column.header)
-    return _pick(screen, name, options, lambda key: _filled(screen.wishes, column, key), now)
+    given = _pick(
+        screen, name, (*fields, *own, *rest), lambda key: _filled(screen.wishes, column, key), now
+    )
+    form = ColumnForm(
+        given.around, name=name, options=given.options, on_pick=given.on_pick, at=given.at
+    )
+    _offer_own_fields(screen, form, "deal" if file.mapping.entity == "deals" else "client")
+    return form
+
+
+def _offer_own_fields(screen: "ImportScreen", form: ColumnForm, entity: str) -> None:
+    """The own fields that there are already, once they are read."""
+    from crm_tui.store.hot.fields import FieldLine, fields
+
+    def show(found: tuple[FieldLine, ...]) -> None:
+        form.options += tuple(
+            Option(INTO + one.name, one.name, _("own field"))
+            for one in found
+            if one.entity == entity and not one.archived
+        )
+        screen.form_changed()
+
+    screen.look_up(lambda reads: reads.ask(fields), show, "fields")
 
 
 def _filled(wishes: "Wishes", column: Column, key: str) -> "Wishes":
     """The wishes with one column said otherwise."""
     given = {name: field for name, field in wishes.given.items() if name != column.header}
     kinds = {name: kind for name, kind in wishes.kinds.items() if name != fold(column.header)}
-    if key.startswith(OWN):
+    if key.startswith(INTO):
+        given[column.header] = OWN + key.removeprefix(INTO)
+    elif key.startswith(OWN):
         given[column.header] = OWN + column.header
         if key != OWN:
             kinds[fold(column.header)] = key.removeprefix(OWN)
@@ -227,6 +250,22 @@ def _pipeline(screen: "ImportScreen") -> PickForm:
     return form
 
 
+def _make(screen: "ImportScreen") -> PickForm:
+    options = (
+        Option("", _("are listed")),
+        Option("make", _("become clients")),
+    )
+
+    def pick(option: Option) -> Reply:
+        makes = bool(option.key)
+        return Reply(close=True, then=lambda _screen: screen.make_clients(makes))
+
+    at = 1 if screen.makes else 0
+    return PickForm(
+        around_of(screen), name=_("Strangers in a calendar"), options=options, on_pick=pick, at=at
+    )
+
+
 def _save(screen: "ImportScreen") -> MapNameForm:
     return MapNameForm(around_of(screen), keep=screen.keep_as)
 
@@ -243,5 +282,6 @@ _FACTS: dict[str, Callable[["ImportScreen"], Form | None]] = {
     "fields": _fields,
     "pipeline": _pipeline,
     "save": _save,
+    "make": _make,
 }
 """What of the rows about the file can be changed."""

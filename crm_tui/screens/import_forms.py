@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm_tui.domain.search import fold
 from crm_tui.i18n import _, _n
 from crm_tui.importers.browsing import typed_path
 from crm_tui.screens.forms import CLOSES, LineForm, Reply
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from crm_tui.screens.acting import ActingScreen
 
 MOST_PASTED = 20_000_000  # characters
+INTO = "into:"  # before the name of an own field that a column fills
 
 
 @dataclass
@@ -177,6 +179,21 @@ def _bring_text(screen: "ActingScreen", text: str) -> None:
     bring = getattr(screen, "bring_text", None)
     if bring is not None:
         bring(text)
+
+
+@dataclass
+class ColumnForm(PickForm):
+    """What a column holds; a name that is none of the options is that of a new own field."""
+
+    writes = False
+
+    @property
+    def narrowed(self) -> tuple[Option, ...]:
+        """The fields that what was typed leaves, those called so first, and a new one."""
+        found = super().narrowed
+        if not self.text or any(fold(one.label) == fold(self.text) for one in self.options):
+            return found
+        return (*found, Option(INTO + self.text, self.text, _("a new own field")))
 
 
 @dataclass

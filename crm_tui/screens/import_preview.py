@@ -139,7 +139,7 @@ class ImportScreen(ImportTable):
             if self.read is None:
                 return []
             alikes = rows.alikes_section(self.alikes or (), self.same)
-            return [*rows.several_section(self.read, self.reports), alikes]
+            return [*rows.several_section(self.read, self.reports, makes=self.makes), alikes]
         return self._table_sections()
 
     def _table_sections(self) -> list[Section]:

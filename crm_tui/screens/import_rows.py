@@ -143,7 +143,7 @@ def changes_section(report: "Report") -> Section:
 
 def faults_section(report: "Report") -> Section:
     """The rows that are left out, and what was noticed."""
-    bad = [Item(("bad", str(n)), bad_words(row), style="late")
+    bad = [Item(("bad", f"{report.file}:{n}"), bad_words(row), style="late")
            for n, row in enumerate(report.bad[:SHOWN])]  # fmt: skip
     heading = _n("{n} ROW IS LEFT OUT", "{n} ROWS ARE LEFT OUT", len(report.bad))
     return Section("bad", [(heading.format(n=len(report.bad)), "late")], bad)
@@ -178,15 +178,21 @@ def done_section(written: "Written", undo: str) -> Section:
     return Section("done", [(_("DONE"), "head")], items)
 
 
-def several_section(read: "Read", reports: "Sequence[Report]") -> list[Section]:
-    """The files of a folder, and those that cannot be read."""
+def several_section(
+    read: "Read", reports: "Sequence[Report]", *, makes: bool = False
+) -> list[Section]:
+    """The files of a folder, those that cannot be read, and the rows that are left out."""
     items = [
         Item(("file", report.file), report.file, batch_counts_said(report)) for report in reports
     ] or [Item(("file", file.name), file.name) for file in read.files]
     bad = [Item(("left", name), name, why, style="late") for name, why in read.bad]
+    if any(getattr(file, "system", "") == "ical" for file in read.files):
+        words = _("become clients") if makes else _("are listed")
+        items.append(Item(("fact", "make"), _("Strangers in a calendar"), words))
     return [
         Section("files", [(_("FILES"), "head")], items),
         Section("left", [(_("LEFT OUT"), "late")], bad),
+        *(faults_section(report) for report in reports),
     ]
 
 

@@ -176,12 +176,17 @@ def _keep_backup(crm: "Crm") -> None:
 # -- several files, and a whole export ------------------------------------------------------------
 
 
-def read_several(crm: "Crm", path: Path, wishes: "Wishes", work: Work) -> "Read":
-    """A folder, a calendar or letters as understood. Raises CrmError, Stopped."""
+def read_several(
+    crm: "Crm", path: Path, wishes: "Wishes", work: Work, *, make: bool = False
+) -> "Read":
+    """A folder, a calendar or letters as understood. Raises CrmError, Stopped.
+
+    make: whether strangers in a calendar become clients.
+    """
     from crm_tui.importers.folders import read_many
 
     work.begin("read")
-    return read_many(path, wishes, _desk(crm, wishes), work)
+    return read_many(path, wishes, _desk(crm, wishes), work, make=make)
 
 
 def try_several(crm: "Crm", read: "Read", wishes: "Wishes", work: Work) -> "tuple[Report, ...]":

@@ -57,6 +57,7 @@ class ImportWork(PanesScreen):
         self.stages: dict[str, tuple[str, ...]] = {}
         self.written: Written | None = None
         self.was_stopped = False
+        self.makes = False
 
     # -- what a screen of this kind provides ----------------------------------------------
 
@@ -206,7 +207,7 @@ class ImportWork(PanesScreen):
     async def _several(self, path: Path, work: Work) -> None:
         wishes = self.wishes
         self.read = read = await self._in_thread(
-            lambda crm: steps.read_several(crm, path, wishes, work)
+            lambda crm: steps.read_several(crm, path, wishes, work, make=self.makes)
         )
         self.reports = await self._in_thread(lambda crm: steps.try_several(crm, read, wishes, work))
         fresh = await self._in_thread(lambda crm: steps.fresh_of_several(crm, read, wishes, work))
@@ -265,6 +266,11 @@ class ImportWork(PanesScreen):
         if path is not None and self.pasted_rows is None:
             folder = path.parent.absolute()
             self.app.run_worker(partial(remember_folder, folder), thread=True, group="remember")
+
+    def make_clients(self, makes: bool) -> None:
+        """Whether strangers in a calendar become clients."""
+        self.makes = makes
+        self.begin()
 
     def keep_as(self, name: str) -> None:
         """Keep how the columns are read by this name, once the file is in."""

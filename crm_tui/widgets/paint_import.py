@@ -9,7 +9,8 @@ from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, cell, clip, said, wrap_text
 
 LONGEST_LABEL = 28
-LONGEST_VALUE = 20
+LONGEST_VALUE, SHORT = 30, 20
+HINT = 12  # cells of what tells more, where there is room for a longer value
 MARKS = {"ask": ("? ", "warn"), "same": ("= ", "good"), "another": ("+ ", "dim")}
 WORKS = {
     "look": N_("Looking at the file"),
@@ -55,7 +56,8 @@ def fit_items(items: Sequence[Item], cells: int) -> Fit:
     labels = max((width(display(item.label)) for item in items if item.value), default=0)
     label = max(min(labels, LONGEST_LABEL, cells // 2), 1)
     values = max((width(display(item.value)) for item in items if item.hint), default=0)
-    return Fit(label, max(min(values, LONGEST_VALUE, cells - label - 2), 1))
+    room = cells - label - 2
+    return Fit(label, max(min(values, LONGEST_VALUE, max(room - HINT, min(room, SHORT))), 1))
 
 
 def item_line(item: Item, fit: Fit, cells: int) -> Line:

@@ -365,3 +365,48 @@ async def test_the_menu_of_a_phone_leads_to_importing(crm: Crm) -> None:
             await button(pilot, "↓")
         await tap(pilot, "Import a file")
         assert isinstance(app.screen, ImportFilesScreen)
+
+
+async def test_a_column_fills_an_own_field_that_is_there_or_one_of_a_new_name(
+    crm: Crm, tmp_path: Path
+) -> None:
+    from crm_tui.actions.team import define_field
+
+    await elsewhere(crm, define_field, "client", "Shoe size", "number")
+    path = sheet(tmp_path / "fair.csv", "Name,Size,Pet", "Ann Lee,38,cat")
+    app = app_on(crm)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await open_file(pilot, path)
+        await to_row(pilot, "column", "Size")
+        await press(pilot, "e")
+        await picked(pilot, "shoe")
+        assert "own field “Shoe" in at_cursor(app)
+        await to_row(pilot, "column", "Pet")
+        await press(pilot, "e")
+        await picked(pilot, "house pet")
+        assert "house pet" in at_cursor(app)
+        await press(pilot, "i")
+    fields = {row["name"]: row["kind"] for row in await asked(table, crm, "field_def")}
+    assert fields["Shoe size"] == "number" and "house pet" in fields
+
+
+async def test_strangers_in_a_calendar_become_clients_where_that_is_said(
+    crm: Crm, tmp_path: Path
+) -> None:
+    path = tmp_path / "work.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1@x\r\nSUMMARY:Call Bo Ek\r\n"
+        "ATTENDEE;CN=Bo Ek:mailto:bo@x.example\r\nDTSTART:20270105T100000Z\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    app = app_on(crm)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await open_file(pilot, path)
+        assert "1 ROW IS LEFT OUT" in screen_of(app)
+        await to_row(pilot, "fact", "make")
+        await press(pilot, "e", "down", "enter")
+        assert "become clients" in screen_of(app)
+        await press(pilot, "i")
+    assert await names(crm) == ["Bo Ek"]
