@@ -2,13 +2,17 @@
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
-from bench import commands, duplicates, imports, screens, views
-from bench.desk import ROOT, desk
+from bench import cards, commands, duplicates, imports, screens, searching, views
+from bench.desk import ROOT, Desk, desk
 from bench.figures import RESULTS, Part, machine, page, table
+from bench.published import published
 
-PARTS = ("screens", "views", "commands", "import", "duplicates")
+#: Each part by its name; those of OPTIONAL are measured only when they are asked for.
+PARTS = ("screens", "views", "commands", "search", "cards", "import", "duplicates")
+OPTIONAL = {"duplicates"}
 
 
 def arguments() -> argparse.Namespace:
@@ -18,33 +22,52 @@ def arguments() -> argparse.Namespace:
     add("--clients", type=int, default=100_000, help="size of the CRM (default %(default)s)")
     add("--rows", type=int, default=20_000, help="rows to import (default %(default)s)")
     add("--runs", type=int, default=9, help="starts of each program (default %(default)s)")
-    add("--only", choices=PARTS, action="append", help="measure this part alone (repeatable)")
+    add("--only", choices=PARTS, action="append", help="this part alone (repeatable)")
     add("--folder", type=Path, default=ROOT / "build" / "bench", help="where databases are kept")
     add("--gate", action="store_true", help="end with 1 if a goal is missed")
     add("--no-write", action="store_true", help="print only; leave RESULTS.md alone")
     return parser.parse_args()
 
 
+def measured(name: str, place: Desk, asked: argparse.Namespace) -> list[Part]:
+    """The figures of one part."""
+    if name == "screens":
+        return screens.watch(place, asked.runs)
+    if name == "views":
+        return views.watch(place, asked.runs)
+    if name == "commands":
+        return commands.measure(place, asked.runs * 3)
+    if name == "search":
+        return searching.measure(place, asked.runs)
+    if name == "cards":
+        return cards.measure(place)
+    if name == "duplicates":
+        return duplicates.measure(place)
+    return [promised(part, "import") for part in imports.measure(place, asked.rows)]
+
+
+def promised(part: Part, row: str) -> Part:
+    """A part whose figures with a goal stand in one line of the published table."""
+    figures = [one if one.goal is None else one._replace(row=row) for one in part.figures]
+    return part._replace(figures=figures)
+
+
 def main() -> int:
     """Measure what is asked for, show it, and keep it if everything was measured."""
     asked, here, parts = arguments(), machine(), list[Part]()
-    wanted = set(asked.only or PARTS)
+    wanted = [part for part in PARTS if part in (asked.only or set(PARTS) - OPTIONAL)]
     print(f"Making a CRM of {asked.clients:,} clients …", file=sys.stderr)
     place = desk(asked.clients, asked.folder)
-    if "screens" in wanted:
-        parts += screens.watch(place, asked.runs)
-    if "views" in wanted:
-        parts += views.watch(place, asked.runs)
-    if "commands" in wanted:
-        parts += commands.measure(place, asked.runs * 3)
-    if "import" in wanted:
-        parts += imports.measure(place, asked.rows)
-    if "duplicates" in wanted:
-        parts += duplicates.measure(place)
+    for name in wanted:
+        began = time.monotonic()
+        parts += measured(name, place, asked)
+        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
     for part in parts:
         print("\n".join(["", part.title, part.how, *table(part.figures)]))
-    if not asked.no_write and wanted == set(PARTS):
-        RESULTS.write_text(page(parts, asked.clients, here), encoding="utf-8")
+    whole = published(parts)
+    print("\n".join(["", *whole]))
+    if not asked.no_write and not set(PARTS) - OPTIONAL - set(wanted):
+        RESULTS.write_text(page(parts, asked.clients, here, whole), encoding="utf-8")
     missed = [figure.name for part in parts for figure in part.figures if not figure.is_met]
     for name in missed:
         print(f"missed: {name}", file=sys.stderr)

@@ -10,9 +10,12 @@ from crm_tui.store.schema import SCHEMA_VERSION
 
 ROOT = Path(__file__).parents[1]
 CRM = Path(sys.executable).with_name("crm")
-PYTHON_PASS = [sys.executable, "-c", "pass"]
+PYTHON = [sys.executable]
+PYTHON_PASS = [*PYTHON, "-c", "pass"]
+BARE_TYPER = Path(__file__).with_name("ref") / "bare_typer.py"
 BARE_TEXTUAL = [sys.executable, str(Path(__file__).with_name("ref") / "bare_textual.py")]
 USER = "anna"
+CARDS = 50_000  # on the board that is measured
 
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
@@ -41,15 +44,24 @@ class Desk(NamedTuple):
 
 def desk(clients: int, folder: Path) -> Desk:
     """A database of that many clients, made once a day for each version of the schema."""
+    return _made(folder, str(clients), clients, is_board=False)
+
+
+def board(folder: Path) -> Desk:
+    """A database of one person with 10 000 cards in each of five columns."""
+    return _made(folder, "board", CARDS, is_board=True)
+
+
+def _made(folder: Path, name: str, clients: int, *, is_board: bool) -> Desk:
     from bench.generate import generate
 
     folder.mkdir(parents=True, exist_ok=True)
     home = folder / "home"
     home.mkdir(exist_ok=True)
     day = date.today()  # noqa: DTZ011 - the machine's day is what the program will see
-    db = folder / f"{clients}-{day.isoformat()}-s{SCHEMA_VERSION}.db"
+    db = folder / f"{name}-{day.isoformat()}-s{SCHEMA_VERSION}.db"
     if not db.exists():
-        for old in folder.glob(f"{clients}-*.db*"):
+        for old in folder.glob(f"{name}-*.db*"):
             old.unlink()
-        generate(db, clients, day)
+        generate(db, clients, day, is_board=is_board)
     return Desk(db, home, clients)

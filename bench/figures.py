@@ -17,7 +17,8 @@ class Figure(NamedTuple):
     """One line of the results: what was measured, ours, the reference's, and a limit of the ratio.
 
     `goal` is the highest ratio allowed (None: no limit is set); where more is better, as with rows
-    a second, `more` is True and the goal is the lowest.
+    a second, `more` is True and the goal is the lowest. row: the line of the published table that
+    it stands in, a key of `bench.published`.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Figure(NamedTuple):
     against: str
     goal: float | None = None
     more: bool = False
+    row: str = ""
 
     @property
     def ratio(self) -> float:
@@ -66,8 +68,8 @@ def machine() -> str:
     )
 
 
-def page(parts: Sequence[Part], clients: int, here: str) -> str:
-    """The results as Markdown."""
+def page(parts: Sequence[Part], clients: int, here: str, published: Sequence[str] = ()) -> str:
+    """The results as Markdown: the published table, then how each part came about."""
     lines = [
         "# Results",
         "",
@@ -76,6 +78,7 @@ def page(parts: Sequence[Part], clients: int, here: str) -> str:
         "`bench/ref/`. Ratios carry over to other machines, milliseconds do not.",
         "",
         f"Machine: {here}.",
+        *(("", *published) if published else ()),
     ]
     for part in parts:
         lines += ["", f"## {part.title}", "", part.how, "", *table(part.figures)]
@@ -94,12 +97,13 @@ def _row(figure: Figure) -> str:
     if figure.goal is not None:
         sign = "≥" if figure.more else "≤"
         goal = f"{sign} {figure.goal:g} {'met' if figure.is_met else '**missed**'}"
-    reference = f"{_short(figure.reference)}{unit} ({figure.against})" if figure.against else ""
+    reference = f"{short(figure.reference)}{unit} ({figure.against})" if figure.against else ""
     ratio = f"{figure.ratio:.2f}" if figure.against else ""
-    return f"| {figure.name} | {_short(figure.ours)}{unit} | {reference} | {ratio} | {goal} |"
+    return f"| {figure.name} | {short(figure.ours)}{unit} | {reference} | {ratio} | {goal} |"
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
+    """A number as the tables show it."""
     if math.isnan(number):
         return "–"
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"

@@ -58,7 +58,10 @@ class Ground(NamedTuple):
 class Generator:
     """Writes clients one by one, each with all that hangs on it."""
 
-    def __init__(self, rows: Rows, ground: Ground, today: date, seed: int) -> None:
+    def __init__(
+        self, rows: Rows, ground: Ground, today: date, seed: int, *, is_board: bool = False
+    ) -> None:
+        self.is_board = is_board
         self.rows, self.ground, self.seed = rows, ground, seed
         self.people = People(seed)
         self.words = Words(rows.connection)
@@ -76,7 +79,9 @@ class Generator:
         self._client_row(number, who, bits, at, is_company)
         self._channels(number, who, bits, at)
         owner = self._owner(bits)
-        if number % 10 in WITH_A_DEAL:
+        if self.is_board:
+            self._open_deal(number, who, owner, bits - bits % 5 + number % 5, at)
+        elif number % 10 in WITH_A_DEAL:
             self._open_deal(number, who, owner, bits, at)
             if bits >> 5 & 7 < 3:
                 self._closed_deal(number, who, owner, mixed(number, self.seed + 3), at)
@@ -201,7 +206,9 @@ class Generator:
         return title
 
     def _stage(self, bits: int) -> StageRow:
-        """Most deals stand early in their pipeline."""
+        """Most deals stand early in their pipeline; on a board, as many in each of five columns."""
+        if self.is_board:
+            return self.ground.stages[bits % 5]
         low, high = bits >> 32 & 0xFF, bits >> 52 & 0xFF
         place: StageRow = self.ground.stages[min(low, high) * len(self.ground.stages) >> 8]
         return place
@@ -259,32 +266,35 @@ def _ground(connection: sqlite3.Connection) -> Ground:
     )
 
 
-def generate(path: Path, clients: int, today: date, seed: int = 20261121) -> None:
+def generate(
+    path: Path, clients: int, today: date, seed: int = 20261121, *, is_board: bool = False
+) -> None:
     """Make the file `path`, a CRM of that many clients as it looks on the morning of `today`.
 
-    The client LONGEST has a tenth as many entries of history as there are clients.
+    The client LONGEST has a tenth as many entries of history as there are clients. is_board: one
+    person's, every client with a deal open, as many in each of the first five stages.
     """
     made = path.with_suffix(".part")
     made.unlink(missing_ok=True)
-    ground = prepare(made, max(1, clients // CLIENTS_OF_ONE), today)
+    ground = prepare(made, 1 if is_board else max(1, clients // CLIENTS_OF_ONE), today)
     with closing(sqlite3.connect(made, isolation_level=None)) as connection:
         for setting in ("journal_mode=off", "synchronous=off", "cache_size=-200000"):
             connection.execute(f"pragma {setting}")
         connection.execute("begin immediate")
-        _fill(connection, ground, clients, today, seed)
+        _fill(
+            connection,
+            Generator(Rows(connection, seed), ground, today, seed, is_board=is_board),
+            clients,
+        )
         connection.execute("commit")
         connection.execute("pragma journal_mode=wal")
     made.rename(path)
 
 
-def _fill(
-    connection: sqlite3.Connection, ground: Ground, clients: int, today: date, seed: int
-) -> None:
-    rows = Rows(connection, seed)
-    generator = Generator(rows, ground, today, seed)
+def _fill(connection: sqlite3.Connection, generator: Generator, clients: int) -> None:
     with without_indexes(connection), unwatched(connection):
         for number in range(1, clients + 1):
             generator.client(number)
         generator.history_of(min(LONGEST, clients), clients // 10)
-        rows.close()
+        generator.rows.close()
         generator.words.close()

@@ -15,7 +15,7 @@ import statistics
 import struct
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +37,19 @@ class Sample:
     ready: float | None = None
     settled: float | None = None
     cpu: float | None = None
+    answered: float | None = None
     written: int = 0
+
+
+class Typed(NamedTuple):
+    """A key pressed while a program starts, as soon as some bytes have come from it.
+
+    answered: whether the screen shows what the key did; it is asked after every paint.
+    """
+
+    after: bytes
+    key: str
+    answered: Callable[[Emulator], bool]
 
 
 class Patience(NamedTuple):
@@ -62,6 +74,8 @@ class Program:
     processor: int | None = None
     written: int = 0
     closed: bool = False
+    typed: Typed | None = None
+    is_typed: bool = False
     began: float = field(init=False)
     pid: int = field(init=False)
     line: int = field(init=False)
@@ -93,9 +107,21 @@ class Program:
         self.closed, self.written = not data, self.written + len(data)
         return data or None
 
-    def start(self, ready: str | None = None) -> Sample:
-        """Measure the start until it is quiet and the pattern `ready` is on the screen."""
-        return self._measure(self.began, START, ready)
+    def start(self, ready: str | None = None, typed: Typed | None = None) -> Sample:
+        """Measure the start until it is quiet and the pattern `ready` is on the screen.
+
+        typed: a key pressed meanwhile; the start is over when it is answered, too.
+        """
+        self.typed = typed
+        sample = self._measure(self.began, START, ready)
+        self.typed = None
+        return sample
+
+    def warm(self, *keys: str) -> None:
+        """Press keys that nobody counts, and wait for as long as a start may take."""
+        for key in keys:
+            os.write(self.line, key_bytes(key))
+            self._measure(time.perf_counter(), START, None)
 
     def press(self, key: str, ready: str | None = None) -> Sample:
         """Press one key and measure what follows."""
@@ -112,7 +138,8 @@ class Program:
             seen = sample.written
             self._record(began, wait, sample, before, wanted)
             late = time.perf_counter() >= began + wait.limit
-            if self.closed or late or not wanted or sample.ready is not None:
+            waits = (wanted and sample.ready is None) or (self.typed and sample.answered is None)
+            if self.closed or late or not waits:
                 break
             if sample.written == seen and sample.first_byte is None:
                 break
@@ -135,6 +162,9 @@ class Program:
             if (data := self.read(min(left, patience))) is None:
                 break
             chunks.append(((time.perf_counter() - began) * 1000, data))
+            if self.typed and not self.is_typed and self.typed.after in data:
+                os.write(self.line, key_bytes(self.typed.key))
+                self.is_typed = True
             if asks_for_place(data):
                 self._draw(chunks, sample, before, wanted)
                 chunks.clear()
@@ -161,6 +191,8 @@ class Program:
                 continue  # the paint goes on
             if sample.paint is None and self.emulator.look() != before:
                 sample.paint = when
+            if self.typed and sample.answered is None and self.typed.answered(self.emulator):
+                sample.answered = when
             if wanted and sample.ready is None and wanted.search(self.emulator.text()):
                 sample.ready = when
 

@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from bench.desk import Desk
+from bench.desk import CRM, Desk
+from bench.emulator import Emulator
 from bench.figures import Figure, Part
-from bench.harness import Spread, spread
+from bench.harness import SIZE, Program, Spread, spread
 
 LENGTHS = range(1, 9)
 INFIXES = (3, 4, 6)
 TARGETS = 15  # clients of each script
-PREFIX_MS, INFIX_MS = 2.0, 5.0
+PREFIX_MS, INFIX_MS, PAINTED = 2.0, 5.0, 4.0
+QUERIES = ("ivanov p", "сергей в", "5550104", "민지", "кузнец")
 SCRIPTS = {"en": "Latin", "ru": "Cyrillic", "fa": "Persian", "ko": "Hangul"}
 #: A name as some people write it: what folding levels.
 _VARIANTS = str.maketrans({"е": "ё", "ی": "ي", "ک": "ك", "a": "á", "o": "ö"})
@@ -101,7 +103,29 @@ def _once(ask: Callable[[str], object], text: str) -> float:
     return (time.process_time() - began) * 1000
 
 
-def measure(desk: Desk) -> list[Part]:
+def painted(desk: Desk, runs: int) -> Part:
+    """How soon what is found is on the screen, beside a cursor key of the same app."""
+    keys, cursor = list[float | None](), list[float | None]()
+    for number in range(runs):
+        program = Program([str(CRM)], desk.environment, Emulator(*SIZE))
+        program.start("▸")
+        program.warm("j", "k")
+        cursor += [program.press(key).paint for key in "jjjjkkkk"]
+        program.press("/")
+        text = QUERIES[number % len(QUERIES)]
+        keys += [program.press(key).paint for key in text]
+        program.stop("escape", "escape", "q")
+    found, floor = spread(keys), spread(cursor)
+    against = "a cursor key"
+    figures = [
+        Figure("painted p95", found.p95, floor.p50, "ms", against, PAINTED, row="search"),
+        Figure("painted p50", found.p50, floor.p50, "ms", against),
+    ]
+    how = f"{len(keys)} keys typed into the line that finds, {runs} starts."
+    return Part("What is found, on the screen", how, figures)
+
+
+def measure(desk: Desk, runs: int) -> list[Part]:
     """Ask the file as the screen does, once for every key of every text."""
     from crm_tui.screens.reading import FOUND
     from crm_tui.store.hot.connection import open_hot
@@ -118,7 +142,7 @@ def measure(desk: Desk) -> list[Part]:
             lengths = f"{min(n for n in taken if n)} to {max(taken)} characters"
             name = f"{way}, {lengths}"
             figures += [
-                Figure(f"{name}, p95", taken[0].p95, goal, "ms", "allowed", 1.0),
+                Figure(f"{name}, p95", taken[0].p95, goal, "ms", "allowed", 1.0, row="search"),
                 Figure(f"{name}, p50", taken[0].p50, 0, "ms", ""),
             ]
     finally:
@@ -128,4 +152,4 @@ def measure(desk: Desk) -> list[Part]:
         " typed is a query, answered as the screen answers it: found, ranked, each with a deal and"
         " what it was found by. CPU time, the least of three."
     )
-    return [Part("Search as you type", how, figures)]
+    return [Part("Search as you type", how, figures), painted(desk, runs)]

@@ -1,0 +1,73 @@
+"""What a client with a very long history costs beside the SQL that his card cannot do without."""
+
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from bench.desk import Desk
+from bench.figures import Figure, Part
+from bench.generate import LONGEST
+from crm_tui.domain.lines import Card
+from crm_tui.store.hot.card import card
+from crm_tui.store.hot.connection import Hot, HotFile
+from crm_tui.store.hot.timeline import timeline
+
+ENTRIES = 20
+TIMES = 200
+GOAL = 2.0
+
+
+class Noted(HotFile):
+    """A file that notes what is asked of it."""
+
+    asked: list[tuple[str, tuple[Any, ...]]]
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a statement."""
+        if hasattr(self, "asked"):
+            self.asked.append((sql, values))
+        return super().rows(sql, *values)
+
+
+def measure(desk: Desk) -> list[Part]:
+    """Read the card of the client with the longest history, and the same statements alone."""
+    entries = desk.clients // 10
+    figures = [
+        _beside(desk, f"card, {entries:,} entries behind it", LONGEST, row="card"),
+        _beside(desk, "card of a client with a short history", LONGEST + 2),
+    ]
+    how = (
+        f"The card and the newest {ENTRIES} lines of the timeline, the middle of {TIMES} times, in"
+        " CPU time; raw SQL: the same statements with the same values, their rows fetched."
+    )
+    return [Part("Client card", how, figures)]
+
+
+def _beside(desk: Desk, name: str, client: int, row: str = "") -> Figure:
+    file = Noted(str(desk.db), 0)
+    file.asked = []
+    _read(file, client)
+    asked = file.asked
+    del file.asked
+    ours = _middle(lambda: _read(file, client))
+    file.close()
+    with closing(sqlite3.connect(f"file:{desk.db}?mode=ro", uri=True)) as raw:
+        raw.isolation_level = None
+        floor = _middle(lambda: [raw.execute(sql, values).fetchall() for sql, values in asked])
+    return Figure(name, ours, floor, "ms", "its raw SQL", GOAL, row=row)
+
+
+def _read(conn: Hot, client: int) -> tuple[Card, int]:
+    return card(conn, client_id=client), len(timeline(conn, client, limit=ENTRIES))
+
+
+def _middle(do: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(TIMES):
+        began = time.process_time()
+        do()
+        taken.append((time.process_time() - began) * 1000)
+    return statistics.median(taken)
