@@ -68,13 +68,14 @@ def bring_many(
     """Import a folder, a calendar or a mail box as one action; a report for each file."""
     from crm_tui.actions.batches import import_batch
     from crm_tui.importers.folders import read_many
+    from crm_tui.importers.trying import rows_in
 
     with Progress(path.name) as progress:
         progress.begin(_("read"))
         read = read_many(path, wishes, desk, progress, make=make)
     if dry_run or ask:
         with Progress(path.name) as progress:
-            progress.begin(_("tried"))
+            progress.begin(_("tried"), rows_in(read.files))
             tried = crm.rehearse(import_batch, read.files, wishes.pipeline, wishes.stages, progress)
         if not as_json:
             _tell(read, tried, "")
@@ -82,7 +83,7 @@ def bring_many(
         if dry_run or not typer.confirm(_("Import it?"), err=True):
             return _values(read, tried, dry_run=True)
     with Progress(path.name) as progress:
-        progress.begin(_("written"))
+        progress.begin(_("written"), rows_in(read.files))
         done = crm.run(import_batch, read.files, wishes.pipeline, wishes.stages, progress)
     reports = [report._replace(entry_id=done.entry_id) for report in done.value]
     values = _values(read, reports, dry_run=False)

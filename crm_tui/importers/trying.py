@@ -115,6 +115,11 @@ def fresh_of(
     return fresh
 
 
+def rows_in(files: Iterable[object]) -> int:
+    """How many rows the tables among several files hold."""
+    return sum(file.spool.count for file in files if isinstance(file, Understood))
+
+
 def stages_to_map(session: Session, file: Understood, desk: Desk) -> dict[str, tuple[str, ...]]:
     """The stages of a file that nobody mapped, as it writes them: each with what it may be.
 

@@ -192,8 +192,9 @@ def read_several(
 def try_several(crm: "Crm", read: "Read", wishes: "Wishes", work: Work) -> "tuple[Report, ...]":
     """What they would do. Raises CrmError, Stopped."""
     from crm_tui.actions.batches import import_batch
+    from crm_tui.importers.trying import rows_in
 
-    work.begin("try")
+    work.begin("try", rows_in(read.files))
     tried = crm.rehearse(import_batch, read.files, wishes.pipeline, wishes.stages, work)
     return tuple(tried)
 
@@ -210,8 +211,9 @@ def write_several(crm: "Crm", read: "Read", wishes: "Wishes", work: Work) -> Wri
     """Bring them in as one. Raises CrmError, Stopped."""
     from crm_tui.actions.batches import import_batch
     from crm_tui.importers.report_words import keep_left_out
+    from crm_tui.importers.trying import rows_in
 
-    work.begin("write")
+    work.begin("write", rows_in(read.files))
     _keep_backup(crm)
     done = crm.run(import_batch, read.files, wishes.pipeline, wishes.stages, work)
     places = filter(None, map(keep_left_out, done.value))
