@@ -76,6 +76,7 @@ def import_files(
     action; the bad ones are named in a report.
     """
     from crm_tui.cli.import_sources import places_of
+    from crm_tui.importers.presets import called_by
     from crm_tui.importers.trying import usual_wishes
 
     crm = open_desk(db, person)
@@ -84,6 +85,7 @@ def import_files(
         stages=_stage_map(stages), encoding=encoding or None, delimiter=delimiter or None,
         sheet=sheet or None, day_first=day_first, pipeline=pipeline, mark=_mark(decimal),
         fields=fields, saved_as=mapping, save_as=save_map,
+        called=lambda *asked: crm.ask(called_by, *asked),
     )  # fmt: skip
     ask = not (yes or dry_run or as_json) and sys.stdin.isatty()
     _keep_backup(crm, dry_run)

@@ -11,6 +11,7 @@ from crm_tui.importers.happenings import Happened, Happening
 from crm_tui.importers.headers import fold_name
 from crm_tui.importers.mapping import Mapping, suggest_for
 from crm_tui.importers.tables import Row, Rows, Table
+from crm_tui.importers.understanding import CalledSo
 
 _POINTING = {
     "company": """accountid, account id, company id, associated company ids, associated company id,
@@ -88,6 +89,20 @@ def links_of(
         for found in activities:
             for key, task in first_tasks(found).items():
                 links.tasks.setdefault(key, task)
+    return links
+
+
+def stored_links(table: Table, mapping: Mapping, program: str, called: CalledSo | None) -> Links:
+    """What ids in a table stand for among the clients that came from the same program before."""
+    links = Links()
+    have = {column.field for column in mapping.columns}
+    for kind, ids in _wanted([table]).items() if called is not None else ():
+        entity = {"company": "companies", "person": "clients"}.get(kind)
+        if entity is None or (kind == "company" and "company" in have):
+            continue
+        assert called is not None
+        found = called(program, entity, ids)
+        links.called[kind] = {number: Called(*one) for number, one in found.items()}
     return links
 
 

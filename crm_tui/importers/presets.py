@@ -7,10 +7,15 @@ Sources: the programs' own help pages on exporting, and the header lines of thei
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_tui.i18n import N_
 from crm_tui.importers.headers import fold_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlmodel import Session
 
 SKIP = "skip"
 
@@ -139,8 +144,9 @@ _PRESETS = (
      Основной контакт = name, Main contact = name, Primary contact = name, Контакт = name,
      Lead status = stage, Contact's company = company, Lead owner = owner, Created at = created,
      Closed at = closed_day, Closest task = due, Полное имя контакта = name, Контактное лицо =
-     name, Имя контакта = name, Компания = company, Компания контакта = company, Дата создания = created, Дата создания сделки =
-     created, Дата закрытия = closed_day, Теги сделки = tags, Теги = tags, Кем создана =, Кем
+     name, Имя контакта = name, Компания = company, Компания контакта = company,
+     Дата создания = created, Дата создания сделки = created, Дата закрытия = closed_day,
+     Теги сделки = tags, Теги = tags, Кем создана =, Кем
      изменена =, Дата редактирования =, Ближайшая задача = due, Дата последнего изменения =,
      Рабочий телефон = phone, Рабочий прямой телефон = phone, Мобильный телефон = phone,
      Домашний телефон = phone, Другой телефон = phone, Факс =, Рабочий email = email, Личный
@@ -263,3 +269,12 @@ def names_of(program: str, entity: str) -> list[str]:
     """The exports of a program that hold clients, companies or deals."""
     found = (one.name for one in _presets() if one.entity == entity)
     return [name for name in dict.fromkeys(found) if name.partition(" ")[0] == program]
+
+
+def called_by(
+    session: "Session", program: str, entity: str, ids: "Collection[str]"
+) -> dict[str, tuple[str, str]]:
+    """What clients, or companies, of a program's earlier exports are called, and their e-mails."""
+    from crm_tui.store.queries.happenings import called_so
+
+    return called_so(session, names_of(program, entity), ids)

@@ -21,6 +21,7 @@ from crm_tui.importers.packed import Packed
 from crm_tui.importers.phones import national_phone, plain_phone
 from crm_tui.importers.records import BadRow, Channel, Record
 from crm_tui.importers.values import (
+    can_be_kept,
     digits,
     emails,
     has_lost_digits,
@@ -48,15 +49,6 @@ def _normal_once(kind: str, raw: str, region: str) -> str:
     from crm_tui.domain.people import normalise
 
     return normalise(kind, raw, region)
-
-
-def _can_be_kept(text: str) -> bool:
-    """Whether a text has neither NUL nor half a character (a lone surrogate)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in text
 
 
 class RowReader:
@@ -169,9 +161,9 @@ class RowReader:
 
     def _check(self, row: Row, text: str) -> None:
         """Refuse a row with characters that no database keeps."""
-        if _can_be_kept(text):
+        if can_be_kept(text):
             return
-        place = next(place for place, cell in enumerate(row.cells) if not _can_be_kept(cell))
+        place = next(place for place, cell in enumerate(row.cells) if not can_be_kept(cell))
         raise Refused(self._table.name(place), _("holds a character that cannot be kept"))
 
     def _record(self, row: Row) -> Record:

@@ -2,7 +2,7 @@
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as Answers
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 Told = Callable[[int], None]
 """Called with the number of rows done so far."""
 
+CalledSo = Callable[[str, str, Collection[str]], dict[str, tuple[str, str]]]
+"""Given a program, clients or companies, and ids: what those are called, and their e-mails."""
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -41,6 +44,7 @@ class Wishes:
     fields. saved: the kept mappings; saved_as: the name of the one to take, save_as: to keep.
     kinds: folded name of an own field → its kind, where what stands in the column is not to tell.
     given: header → field. stages: folded stage text → stage key, "won", "lost" or "cancelled".
+    called: whom ids of another program's earlier export stand for; None where nobody can say.
     """
 
     entity: str | None = None
@@ -59,6 +63,7 @@ class Wishes:
     saved_as: str = ""
     save_as: str = ""
     kinds: dict[str, str] = field(default_factory=dict)
+    called: CalledSo | None = None
 
 
 class Understood(NamedTuple):
@@ -93,7 +98,19 @@ def understand(path: Path, wishes: Wishes, desk: Desk, told: Told | None = None)
     )
     if table.kind == "crm":
         raise _everything(path)
-    return understand_table(path.name, table, wishes, desk, told)
+    return understand_table(path.name, _linked(table, wishes), wishes, desk, told)
+
+
+def _linked(table: Table, wishes: Wishes) -> Table:
+    """A table of another program that names records of earlier ones by ids, with their names."""
+    preset = preset_of(table.header) if wishes.called is not None else None
+    if preset is None:
+        return table
+    from crm_tui.importers.links import linked, stored_links
+
+    mapping = suggest_for(table, entity=wishes.entity)
+    links = stored_links(table, mapping, preset.name.partition(" ")[0], wishes.called)
+    return linked(table, mapping, links, preset.name) if links else table
 
 
 def understand_table(

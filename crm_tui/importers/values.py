@@ -62,6 +62,15 @@ def meaning(field: str, cell: str) -> str:
     return text
 
 
+def can_be_kept(text: str) -> bool:
+    """Whether a text has neither NUL nor half a character (a lone surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
 def has_lost_digits(text: str) -> bool:
     """Whether a spreadsheet has rounded a long number: `4.91511E+12`."""
     found = _LOST.fullmatch(text)

@@ -12,6 +12,7 @@ from crm_tui.domain.steps import Draft
 from crm_tui.importers.activity_tables import sort_of
 from crm_tui.importers.apply import Report, Wishes
 from crm_tui.importers.folders import is_many, read_many
+from crm_tui.importers.presets import called_by
 from tests.importers.desk import bring_in, desk_of, lawful, photo, sheet, table, the
 from tests.importers.test_many import counts, put
 
@@ -235,3 +236,19 @@ def test_any_table_may_be_said_to_hold_activities(crm: Crm, tmp_path: Path) -> N
     assert is_many(path, wishes)
     (report,) = bring(crm, path, wishes)
     assert report.added == 1
+
+
+def test_files_brought_one_by_one_are_linked_by_the_ids_of_those_before(
+    crm: Crm, tmp_path: Path
+) -> None:
+    folder = put(tmp_path / "in", **SALESFORCE)
+    for name in ("Account", "Contact", "Opportunity"):
+        bring_in(
+            crm,
+            folder / f"{name}.csv",
+            {"proposal": "offer"},
+            called=lambda *asked: crm.ask(called_by, *asked),
+        )
+    okna = the(crm, "client", name="Okna GmbH")["id"]
+    assert the(crm, "client", name="Ann Lee")["works_at_id"] == okna
+    assert the(crm, "deal", title="Doors")["client_id"] == okna

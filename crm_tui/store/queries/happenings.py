@@ -157,3 +157,18 @@ def named_so(
         for external, first, last in ask(session, words, asked, system=system, kind=kind):
             found.setdefault(external, set()).update((first, last))
     return {external: records.pop() for external, records in found.items() if len(records) == 1}
+
+
+def called_so(
+    session: Session, systems: Iterable[str], externals: Iterable[str]
+) -> dict[str, tuple[str, str]]:
+    """Foreign id → the name and the e-mail of the client whom files of these systems call so."""
+    records = named_so(session, "client", systems, externals)
+    words = (
+        "select client.id, client.name, coalesce(min(channel.raw), '') from client"
+        " left join channel on channel.client_id = client.id and channel.kind = 'email'"
+        " where client.id {given} and client.merged_into is null"
+        " group by client.id, client.name"
+    )
+    found = {row[0]: (row[1], row[2]) for row in ask(session, words, records.values())}
+    return {each: found[client] for each, client in records.items() if client in found}
