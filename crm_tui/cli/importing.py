@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE…")]
 Entity = Annotated[
-    str, typer.Option("--entity", metavar="clients|companies|deals", help=N_("What it holds."))
+    str,
+    typer.Option(
+        "--entity", metavar="clients|companies|deals|activities", help=N_("What it holds.")
+    ),
 ]
 Given = Annotated[
     list[str] | None,
