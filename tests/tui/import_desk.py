@@ -1,32 +1,30 @@
 """What tests of importing in the app share: files in a folder, and the wizard opened on one."""
 
 import asyncio
-import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
+from crm_tui.crm import Crm
 from crm_tui.screens.import_preview import ImportScreen
+from tests.importers.desk import sheet as sheet
+from tests.importers.desk import table
 from tests.tui.looking import press, settle
 
 T = TypeVar("T")
 WIDE = (120, 36)
 
 
-def sheet(path: Path, header: str, *rows: Sequence[str] | str) -> Path:
-    """A CSV file; header and rows are lists, or texts parted by commas."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header.split(","))
-        writer.writerows(row.split(",") if isinstance(row, str) else row for row in rows)
-    return path
-
-
 async def asked(question: Callable[..., T], *args: Any, **only: Any) -> T:
     """Something asked of the store, in a thread as everything is."""
     return await asyncio.to_thread(lambda: question(*args, **only))
+
+
+async def names(crm: Crm) -> list[str]:
+    """All clients by name."""
+    return [row["name"] for row in await asked(table, crm, "client")]
 
 
 async def open_file(pilot: Pilot[None], path: Path) -> ImportScreen:
