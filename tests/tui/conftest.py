@@ -1,11 +1,18 @@
-"""What the apps of one process share: the style sheets are parsed once."""
+"""What the apps of one process share: sheets parsed once, and pauses that end when all is done."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from textual import app, pilot
+from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+
+from tests.tui.looking import rest
+
+A_TURN = 0.001  # s, in which threads come on
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,4 +31,22 @@ def _styles_parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parsed_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pauses_without_a_clock() -> Iterator[None]:
+    """A pilot waits until the process has used no time for 20 ms, after each key and each pause.
+
+    Textual 8.2 waits so in `wait_for_idle`; here a pause ends when the app is at rest.
+    """
+
+    async def rested(*_least_and_most: float) -> None:
+        await asyncio.sleep(A_TURN)
+        if (shown := active_app.get(None)) is not None:
+            await rest(shown)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (app, pilot):
+            patch.setattr(module, "wait_for_idle", rested)
         yield

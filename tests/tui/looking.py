@@ -9,7 +9,7 @@ from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.worker import WorkerCancelled
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from crm_tui.shell import Shell
 
@@ -34,6 +34,9 @@ async def rest(app: App[None]) -> None:
 
 def _paints(app: App[None]) -> bool:
     """Let the open screen paint what waits for it; whether there was anything."""
+    if app._resize_timer is not None:  # a size that was changed waits for another change
+        app._check_resize()
+        return True
     screen = app._screen_stack[-1] if app._screen_stack else None
     if screen is None or not screen.is_running or not _waits(screen):
         return False
@@ -57,7 +60,8 @@ async def settle(pilot: Pilot[None]) -> None:
     for _round in range(ENOUGH):
         if not pilot.app.workers:
             break
-        with suppress(WorkerCancelled):  # what was read for a screen ends with the screen
+        # What was read for a screen ends with the screen; what fails ends the app, if it matters.
+        with suppress(WorkerCancelled, WorkerFailed):
             await pilot.app.workers.wait_for_complete()
         await rest(pilot.app)
 
