@@ -41,7 +41,7 @@ def targets(db: str, each: int = TARGETS) -> list[Target]:
             for _ in range(each):
                 row = connection.execute(
                     "select language, name, coalesce((select raw from channel where client_id ="
-                    " client.id and kind = 'phone' limit 1), '+79215550001') from client"
+                    " client.id and +kind = 'phone' limit 1), '+79215550001') from client"
                     " where id >= ? and language = ? and kind = 'person' limit 1",
                     [dice.randrange(max(1, last - 200)), script],
                 ).fetchone()

@@ -37,6 +37,7 @@ ANYTHING = (
     *("pagedown", "home", "end", "f1", "ctrl+k", "ctrl+p", "ctrl+r", "ctrl+u", "delete"),
 )
 SETTLED = 0.4  # s of silence
+MOST = 3.0  # s to wait for it
 PATIENCE = 60.0
 
 
@@ -68,11 +69,14 @@ class Driver:
             self.draw(0)
 
     def draw(self, patience: float) -> None:
-        """Draw what comes until there was silence for so long."""
+        """Draw what comes until there was silence for so long; a colleague may leave none."""
+        until = time.monotonic() + MOST
         while (data := self.program.read(patience)) is not None:
             self.program.emulator.feed(data)
             if reply := self.program.emulator.answers(data):
                 os.write(self.program.line, reply)
+            if time.monotonic() > until:
+                break
 
     @property
     def memory(self) -> float:
@@ -188,7 +192,7 @@ def carry(driver: Driver, file: File, dice: random.Random, actor: int) -> list[s
         faults.append(f"one card was carried, several were moved: {moved}")
     if driver.under_cursor()[1] != name:
         faults.append(f"the cursor left {name!r} for {driver.under_cursor()}")
-    return faults
+    return [*faults, driver.program.emulator.text()] if faults else []
 
 
 def _awaited(driver: Driver, file: File, entry: int, actor: int) -> list[tuple[int, int]]:
@@ -245,6 +249,8 @@ def torture(place: Desk, keys: int, seed: int = 1, *, doctor: bool = True) -> Re
         driver = Driver(place)
         for number in range(rounds):
             faults += carry(driver, file, dice, actor)
+            if faults:
+                break  # one shows what went wrong; those after it would follow from it
             if number == min(3, rounds - 1):
                 memory = driver.memory
         moves = len(file.moved_since(first, actor))
