@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -77,9 +77,11 @@ def form_of(path: Path) -> str:
 
 def wishes_of(crm: "Crm") -> "Wishes":
     """What is meant where the person says nothing."""
+    from crm_tui.importers.presets import called_by
     from crm_tui.importers.trying import usual_wishes
 
-    return crm.ask(usual_wishes, crm.actor)
+    wishes = crm.ask(usual_wishes, crm.actor)
+    return replace(wishes, called=lambda *asked: crm.ask(called_by, *asked))
 
 
 def _desk(crm: "Crm", wishes: "Wishes") -> Any:
