@@ -1,6 +1,5 @@
 """What the apps of one process share: sheets parsed once, and pauses that end when all is done."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +10,6 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from tests.tui.looking import rest
-
-A_TURN = 0.001  # s, in which threads come on
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,7 +39,6 @@ def _pauses_without_a_clock() -> Iterator[None]:
     """
 
     async def rested(*_least_and_most: float) -> None:
-        await asyncio.sleep(A_TURN)
         if (shown := active_app.get(None)) is not None:
             await rest(shown)
 
