@@ -223,8 +223,9 @@ def run(
 
     demo: the file is the demo's, and the screen says so. screen: the mode of the app that shows
     first; without a database the first run comes before it. first: what stands in the terminal
-    already, to be drawn over. tutor: "on" or "again" to teach. 2 without a terminal that can show it.
-    Raises CrmError for a database that cannot be opened, and whatever bug ended the screen.
+    already, to be drawn over. tutor: "on" or "again" to teach. 2 without a terminal that can
+    show it. Raises CrmError for a database that cannot be opened, and whatever bug ended the
+    screen.
     """
     complaint = no_terminal()
     if complaint:

@@ -13,8 +13,8 @@ MOST = 1000
 ENDS = frozenset({
     "capture", "client.no_contact", "client.rest", "deal.add", "deal.cancel", "deal.lose",
     "deal.move", "deal.put", "deal.return", "deal.win", "deals.move", "deals.win", "step.add",
-    "step.move_time", "step.postpone", "step.refuse", "step.replace", "step.result", "step.tried", "steps.add",
-    "steps.postpone", "steps.refuse", "steps.result", "steps.tried",
+    "step.move_time", "step.postpone", "step.refuse", "step.replace", "step.result", "step.tried",
+    "steps.add", "steps.postpone", "steps.refuse", "steps.result", "steps.tried",
 })  # fmt: skip
 
 _QUIET = re.compile(r"\bquiet[:\s]\s*(\d+)\b")

@@ -33,7 +33,9 @@ def is_on_thumb(line: int, lines: int, total: int, top: int) -> bool:
     return start <= line < start + size
 
 
-def card_line(y: int, title: str, lines: list[Line], top: int, size: tuple[int, int], alone: bool) -> Line:  # fmt: skip
+def card_line(
+    y: int, title: str, lines: list[Line], top: int, size: tuple[int, int], alone: bool
+) -> Line:
     """Line `y` of a card in its frame, scrolled down by `top`; size: cells and lines in all.
 
     alone: whether the frame has a left edge of its own.

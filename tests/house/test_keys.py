@@ -16,6 +16,7 @@ from crm_tui.domain.layouts import (
 )
 from crm_tui.keys import DESTRUCTIVE, KEYS, ROOMS_OF, clashes, one_complaint, remapped
 from crm_tui.screens.acting import ActingScreen
+from crm_tui.screens.calendar import CalendarScreen
 from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.clients import ClientsScreen
 from crm_tui.screens.find_screen import FindScreen
@@ -23,7 +24,6 @@ from crm_tui.screens.history import HistoryScreen
 from crm_tui.screens.import_files import ImportFilesScreen
 from crm_tui.screens.import_preview import ImportScreen
 from crm_tui.screens.pipeline import PipelineScreen
-from crm_tui.screens.calendar import CalendarScreen
 from crm_tui.screens.plan import PlanScreen
 from crm_tui.screens.playbooks import PlaybooksScreen
 from crm_tui.screens.refused import RefusedScreen

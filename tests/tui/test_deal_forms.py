@@ -121,9 +121,7 @@ async def test_a_copied_client_is_a_name_and_the_ways_to_reach_them(desk: Crm) -
         assert app.clipboard == "Ivan Petrov\n+7 921 555-01-00"
 
 
-async def test_g_goes_to_a_screen_by_its_letter(
-    desk: Crm, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_g_goes_to_a_screen_by_its_letter(desk: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(which_key, "DELAY", 0)
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:

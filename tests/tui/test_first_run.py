@@ -216,7 +216,7 @@ async def test_whatever_is_typed_stays_text_on_every_size(
 
 
 def answers(**found: str) -> Answers:
-    names = ("db", "user", "zone", "pipeline", "theme", "dial", "open")
+    names = ("db", "user", "zone", "pipeline", "theme", "borders", "dial", "open")
     told = {name: ("", "the default") for name in names}
     base = {"language": "en", "country": "", "currency": "USD"} | found
     return Answers(Config(told | {name: (v, "the default") for name, v in base.items()}, {}))

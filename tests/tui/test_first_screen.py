@@ -10,6 +10,7 @@ from crm_tui import first_screen
 from crm_tui.app import CrmApp
 from crm_tui.config import Config, read_config
 from crm_tui.crm import Crm
+from crm_tui.paths import cache_folder
 from crm_tui.store.hot.connection import Late, open_hot
 from crm_tui.themes import THEMES
 from crm_tui.widgets.drawn import codes_of, codes_of_style
@@ -112,7 +113,7 @@ def test_colours_are_kept_for_one_theme_and_terminal(home: Path) -> None:
 def test_a_spoilt_file_of_colours_is_passed_over(home: Path, spoilt: str) -> None:
     key = first_screen.ink_key("dark")
     first_screen.keep_inks(key, {"text": "0"})
-    place = next(home.rglob(first_screen.KEPT))
+    place = Path(cache_folder(), first_screen.KEPT)
     place.write_bytes(f"{key}\n{spoilt}".encode("latin-1"))
     assert not first_screen.kept_inks(key)
 

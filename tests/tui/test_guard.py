@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.widgets.guard import harmless
+from crm_tui.widgets.harmless import harmless
 from tests.terminal import Terminal
 
 PAYLOADS = (
