@@ -30,6 +30,7 @@ SIZE = (120, 36)
 ROUND = 40  # moves in one burst
 STAGES = 5  # of the board that cards are moved over: the last ones ask questions
 CURSOR = "▸"
+NAMED = 12  # characters of a card by which it is known: a narrower column shows fewer
 #: What a cat may press: no key that leaves the program or stops it from outside.
 ANYTHING = (
     *"wertyuiopasdfghjklzxcvbnmWERTYUIOPASDFGHJKLZXCVBNM1234567890-=[];',./\\`!@#$%^&*()_+{}:<>?",
@@ -94,7 +95,7 @@ class Driver:
             at = line.find(CURSOR)
             if at > 0 and line.startswith("│"):
                 card = line[at + 1 :].replace("┃", "│").split("│")[0]
-                return edges[: at + 1].count("┬"), " ".join(card.split())
+                return edges[: at + 1].count("┬"), " ".join(card.split())[:NAMED]
         return -1, ""
 
 
