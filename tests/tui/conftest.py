@@ -35,7 +35,8 @@ def _styles_parsed_once() -> Iterator[None]:
 def _pauses_without_a_clock() -> Iterator[None]:
     """A pilot waits until the process has used no time for 20 ms, after each key and each pause.
 
-    Textual 8.2 waits so in `wait_for_idle`; here a pause ends when the app is at rest.
+    Textual 8.2 waits so in `wait_for_idle`; here a pause ends when the app is at rest. What it
+    masks for 50 ms after a change of screens (`App.delay_update`) is painted at once.
     """
 
     async def rested(*_least_and_most: float) -> None:
@@ -45,4 +46,5 @@ def _pauses_without_a_clock() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (app, pilot):
             patch.setattr(module, "wait_for_idle", rested)
+        patch.setattr(app.App, "delay_update", lambda _app, _delay=0.05: None)
         yield
