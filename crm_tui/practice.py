@@ -1,4 +1,4 @@
-"""A small desk to learn on: a dozen clients of whom nothing depends, made anew at any time."""
+"""A small desk to learn on: a few clients of whom nothing depends, made anew at any time."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -18,6 +18,10 @@ CAST = (
     ("رضا کریمی", "doors", 4500, "measure", 0),
     ("Olga Smirnova", "repair", 300, "call", 0),
     ("Jack Peters", "roof", 7000, "check", 0),
+    ("Emma Novak", "gate", 1100, "call", 0),
+    ("Yusuf Demir", "terrace", 2400, "call", 0),
+    ("Laura Rossi", "shutters", 1300, "send", 0),
+    ("Ben Clark", "canopy", 1700, "call", 0),
     ("Anna Keller", "fence", 1500, "call", 1),
     ("Tina Olsen", "stairs", 2600, "meet", 2),
     ("Max Weber", "garage", 5200, "call", 5),

@@ -149,7 +149,8 @@ def due_in_full(step: "StepLine", look: Glance) -> str:
     at = clock_words(step.due_minute)
     day = "" if at and step.due_day == look.day else day_words(step.due_day, look.day)
     when = f"{day} {at}".strip()
-    words = (_("at {when}") if step.by_or_at == "at" else _("due {when}")).format(when=when)
+    timed = bool(at) and step.by_or_at == "at"
+    words = (_("at {when}") if timed else _("due {when}")).format(when=when)
     if step.late_at > look.now:
         return words
     return f"{words} " + _("({late} late)").format(late=late_words(step, look.now, look.day))

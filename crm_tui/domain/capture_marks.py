@@ -18,6 +18,8 @@ _IN_BRACKETS = re.compile(r"\(\s*(\d{2,5})\s*\)[\s\d.\-–]+")
 _WITH_HYPHENS = re.compile(
     r"(?:\d{1,4}[\s\-–]){0,3}\d{2,4}[\-–](?:\d\d[\-–]\d\d|\d{3,4}[\-–]\d{4})"
 )
+#: Local numbers: 555-0134, 555 0134, 020 7946 0958; no sum is written so.
+_LOCAL = re.compile(r"\d{3}[\-–]\d{4}|\d{3} 0\d{3}|0\d{1,4}[\s\-–]\d{3,4}[\s\-–]\d{3,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:19|20)\d\d([-./])\d\d?\1\d\d?\b|\d\d?([-./])\d\d?\2(?:19|20)\d\d\b")
 _DIALLED_AT_HOME = re.compile(r"0\d{9,10}")
@@ -146,8 +148,8 @@ def _phones(text: str, region: str | None) -> Iterator[_Span]:
 def _written_as_phone(written: str) -> bool:
     """Whether a number is written as only phones are, whatever country the desk is in.
 
-    Its area in brackets: (921) 555-01-02; three groups and more with hyphens: 555-01-02;
-    or ten or eleven digits from a zero on: 09121234567.
+    Its area in brackets: (921) 555-01-02; three groups and more with hyphens: 555-01-02; a local
+    one: 555-0134, 020 7946 0958; or ten or eleven digits from a zero on: 09121234567.
     """
     digits = sum(map(str.isdecimal, written))
     if not is_phone(written) or digits < _FEWEST_WRITTEN:
@@ -157,7 +159,7 @@ def _written_as_phone(written: str) -> bool:
         area = brackets.group(1)
         long = digits >= _WITHOUT_A_CODE and not _YEAR.fullmatch(area)
         return long or area.startswith("0") or "-" in written
-    patterns = (_WITH_HYPHENS, _DIALLED_AT_HOME)
+    patterns = (_WITH_HYPHENS, _DIALLED_AT_HOME, _LOCAL)
     return any(pattern.fullmatch(written) for pattern in patterns)
 
 

@@ -184,6 +184,10 @@ class CalendarScreen(FramedScreen):
         else:
             self._open_card()
 
+    @on(Calendar.Turned)
+    def _turned(self, message: Calendar.Turned) -> None:
+        self._turn(message.by)
+
     @on(Calendar.Opened)
     def _opened(self) -> None:
         self._open_card()

@@ -97,6 +97,8 @@ class PanesScreen(FramedScreen):
     @on(Grid.Moved)
     def _moved(self) -> None:
         self.show_card()
+        if self.app.tutor is not None:
+            self.app.tutor.acted("move.down")
 
     @on(Grid.Opened)
     def _opened(self) -> None:

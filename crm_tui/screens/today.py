@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from crm_tui.domain.lines import StepLine, TodayCounts
 from crm_tui.i18n import _, _n
 from crm_tui.keys import ROOMS_OF
+from crm_tui.screens.acting import WITHOUT_STEP
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.screens.reading import MOST, WINDOW
 from crm_tui.widgets.grid import Look, Section
@@ -255,6 +256,12 @@ class TodayScreen(PanesScreen):
         while mode == self.tab and (self.has_class("-reading") or self.rows.marks):
             self.back()
         super().go(mode)
+
+    def _cannot(self, action: str) -> str:
+        """The line of the days to come is no step."""
+        if self.rows.on_footing and action not in WITHOUT_STEP and not self.rows.marks:
+            return _("This line opens the days to come; a step stands above it.")
+        return super()._cannot(action)
 
     def mark(self) -> None:
         """Mark or unmark the step under the cursor."""

@@ -17,6 +17,8 @@ from crm_tui.widgets.slots import Slot, first_showing, laid_out
 
 LEAST = 17  # cells of a day in a week, with the line on its left
 FEET = 2  # lines below the days: the edge, and what the cursor stands on
+BEFORE, AFTER = "[", "]"  # the keys that turn to other days, which can be clicked
+EDGE = 3  # cells at either end of the lower edge that turn
 FAR = 1  # cells the mouse moves before it carries a step
 
 
@@ -47,6 +49,13 @@ class Calendar(Drawn):
 
     class Opened(Message):
         """A step was clicked twice."""
+
+    class Turned(Message):
+        """The key of the days before (-1) or after (1) was clicked."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
 
     class Dropped(Message):
         """A step was carried to another day."""
@@ -197,14 +206,17 @@ class Calendar(Drawn):
         return self.strip([*line, ("│", "frame")])
 
     def _foot(self) -> Line:
-        """The edge below the days; arrows to days that are out of sight."""
+        """The edge below the days: the keys that turn, and arrows to days out of sight."""
         last = [box for box in self._boxes if box.y == self._boxes[-1].y]
         edge = "┴".join("─" * box.slot.cells for box in last)
         days = self.shown.days if self.shown is not None else ()
-        left = "‹" if days and last[0].day > days[0] and self._boxes[0].day != days[0] else "─"
-        right = "›" if days and last[-1].day < days[-1] else "─"
-        return [("└", "frame"), (left, "mark" if left == "‹" else "frame"), (edge[1:-1], "frame"),
-                (right, "mark" if right == "›" else "frame"), ("┘", "frame")]  # fmt: skip
+        left = "‹" if days and self._boxes[0].day != days[0] else " "
+        right = "›" if days and last[-1].day < days[-1] else " "
+        return [
+            *(("└", "frame"), (BEFORE, "key"), (left, "mark")),
+            (edge[2:-2], "frame"),
+            *((right, "mark"), (AFTER, "key"), ("┘", "frame")),
+        ]
 
     def _heads(self, row: Sequence[Box], *, first: bool) -> Line:
         left, middle, right = ("┌", "┬", "┐") if first else ("├", "┼", "┤")
@@ -278,7 +290,10 @@ class Calendar(Drawn):
         return carried
 
     def on_click(self, event: events.Click) -> None:
-        """Twice opens."""
+        """Twice opens; the ends of the lower edge turn."""
+        cells, height = self.size
+        if event.y == height - FEET and not EDGE <= event.x < cells - EDGE:
+            self.post_message(self.Turned(-1 if event.x < EDGE else 1))
         if event.chain == 2 and self.step_at(event.x, event.y) is not None:
             self.post_message(self.Opened())
 

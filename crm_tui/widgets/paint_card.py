@@ -167,7 +167,8 @@ def due_words(step: StepLine, now: Moment) -> str:
     day = date.fromisoformat(step.due_day)
     time = minute_clock(step.due_minute) if step.due_minute is not None else ""
     near = time if time and day == now.day else f"{day_near(day, now.day)} {time}".strip()
-    words = (_("at {when}") if step.by_or_at == "at" else _("due {when}")).format(when=near)
+    at = bool(time) and step.by_or_at == "at"
+    words = (_("at {when}") if at else _("due {when}")).format(when=near)
     if step.late_at > now.us:
         return words
     return words + " " + _("({late} late)").format(late=late_words(step, now))

@@ -306,6 +306,9 @@ def test_naughty_strings_are_read_or_refused() -> None:
     [
         ("Ivan Petrov (921) 555-01-02, windows", "Ivan Petrov", "(921) 555-01-02"),
         ("(921) 555-01-02", "", "(921) 555-01-02"),
+        ("Carla Diaz 555-0134 windows 1500", "Carla Diaz", "555-0134"),
+        ("Dan Fox, 555 0134, doors", "Dan Fox", "555 0134"),
+        ("Dan Fox, 020 7946 0958, doors 1500", "Dan Fox", "020 7946 0958"),
         ("Ivan (921)5550102 windows 120k", "Ivan", "(921)5550102"),
         ("Ivan, 8 921 555-01-02", "Ivan", "8 921 555-01-02"),
         ("Ivan 555-01-02", "Ivan", "555-01-02"),

@@ -151,10 +151,12 @@ async def test_on_a_phone_it_begins_with_the_day_and_taps_are_enough(desk: Crm) 
     async with app.run_test(size=(40, 24)) as pilot:
         await press(pilot, "C")
         assert "Wed 25 today · 2" in plain(screen_of(app))
-        x, y = next((x, y) for x, y in [place_of(pilot, "]")])
-        await pilot.click(offset=(x, y))
+        await pilot.click(offset=place_of(pilot, " ] "))
         await settle(pilot)
         assert "Thu 26 · 1" in plain(screen_of(app))
+        await pilot.click(offset=(1, 21))  # the [ in the lower edge
+        await settle(pilot)
+        assert "Wed 25 today · 2" in plain(screen_of(app))
 
 
 async def test_everybodys_steps_tell_who_has_how_many(desk: Crm) -> None:

@@ -17,7 +17,7 @@ from crm_tui.store.db import Store
 from crm_tui.widgets.paint_bars import PHONE
 from tests.conftest import ANNA, NOON, ZONE
 from tests.tui.desk import app_on
-from tests.tui.looking import plain, press, screen_of
+from tests.tui.looking import plain, press, screen_of, toasts
 
 #: What a learner presses for each lesson, and the title it has.
 DONE = {
@@ -109,3 +109,23 @@ def test_the_command_lays_out_a_desk_of_its_own_and_needs_a_terminal(
     assert "terminal" in capsys.readouterr().err
     assert Path(data_folder(), "practice.db").exists()
     assert not Path(data_folder(), "crm.db").exists()
+
+
+async def test_the_first_lesson_is_done_by_taps_too(practice: Crm) -> None:
+    app = app_on(practice)
+    teach(app, again=True)
+    async with app.run_test(size=(40, 24)) as pilot:
+        await press(pilot)
+        for y in (11, 13):
+            await pilot.click(offset=(6, y))
+            await press(pilot)
+        assert "2 of 13 Call" in strip(app)
+
+
+async def test_on_the_line_of_the_days_to_come_a_key_says_where_the_steps_are(
+    practice: Crm,
+) -> None:
+    app = app_on(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "end", "p")
+        assert "opens the days to come" in toasts(app)[-1]
