@@ -63,6 +63,8 @@ def _watched(desk: Desk, view: View) -> Watched:
 def _copy(desk: Desk) -> Desk:
     """The same database once more, for keys that change it."""
     path = desk.db.with_name(f"moved-{desk.db.name}")
+    for part in ("-wal", "-shm"):  # of a run that was killed: they belong to what lay there
+        path.with_name(path.name + part).unlink(missing_ok=True)
     shutil.copy(desk.db, path)
     return desk._replace(db=path)
 
