@@ -131,10 +131,11 @@ def _screen(flags: "dict[str, str | None]") -> int:
 
 def _shown(config: "Config", screen: str, *, demo: bool = False, tutor: str = "") -> int:
     """Draw the first screen at once, then load the app, which takes it over."""
-    from crm_tui import first_screen
+    first = None
+    if screen == "today" and not tutor:
+        from crm_tui import first_screen
 
-    early = screen == "today" and not tutor
-    first = first_screen.show(config, demo=demo) if early else None
+        first = first_screen.show(config, demo=demo)
     try:
         from crm_tui.app import run
 
