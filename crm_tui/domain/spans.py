@@ -7,18 +7,30 @@ from crm_tui.domain.weeks import Week
 DAY, WEEK, MONTH = "day", "week", "month"
 MODES = (WEEK, MONTH, DAY)
 ONE = timedelta(days=1)
+LEFT = 3  # days of a week that are to come, from which on it is worth being shown
 _ANY_DAY = date(2026, 1, 1)
 
 
-def days_of(mode: str, day: date, week: Week) -> tuple[date, ...]:
-    """The days shown together with a day: itself, its week, or all weeks that its month touches."""
+def days_of(mode: str, day: date, week: Week, start: date | None = None) -> tuple[date, ...]:
+    """The days shown together with a day: itself, its week, or all weeks that its month touches.
+
+    start: a day from which weeks run, where they do not begin as the week does.
+    """
     if mode == DAY:
         return (day,)
-    start, count = _first(day, week), 7
+    first, count = _first(day, week), 7
+    if mode == WEEK and start is not None:
+        first = day - ((day - start).days % 7) * ONE
     if mode == MONTH:
-        start = _first(day.replace(day=1), week)
-        count = (_first(next_month(day, 1) - ONE, week) - start).days + 7
-    return tuple(start + n * ONE for n in range(count))
+        first = _first(day.replace(day=1), week)
+        count = (_first(next_month(day, 1) - ONE, week) - first).days + 7
+    return tuple(first + n * ONE for n in range(count))
+
+
+def start_near(today: date, week: Week) -> date | None:
+    """Today where hardly a day of its week is to come, so that weeks run from it; else None."""
+    to_come = 7 - (today - _first(today, week)).days
+    return today if to_come < LEFT else None
 
 
 def _first(day: date, week: Week) -> date:

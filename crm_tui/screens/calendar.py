@@ -8,7 +8,7 @@ from textual import getters, on
 from textual.widget import Widget
 
 from crm_tui.domain.lines import Card, StepLine
-from crm_tui.domain.spans import DAY, MODES, MONTH, ONE, WEEK, beside, days_of
+from crm_tui.domain.spans import DAY, MODES, MONTH, ONE, WEEK, beside, days_of, start_near
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
@@ -39,6 +39,7 @@ class CalendarScreen(FramedScreen):
     mode = WEEK
     owner: str | int = "mine"
     owner_name = ""
+    _start: date | None = None  # the day from which weeks run, where it is not their own first
     _flying: StepLine | None = None  # a step that was moved, until it is read on its new day
 
     def body(self) -> Iterable[Widget]:
@@ -46,9 +47,10 @@ class CalendarScreen(FramedScreen):
         yield Calendar(id="calendar")
 
     def on_mount(self) -> None:
-        """Begin with the week of today; on a phone with the day."""
+        """Begin with the week of today, with the days to come at its end; on a phone with today."""
         self.mode = DAY if self.app.size.width < PHONE else WEEK
         self.view.day = self.app.now.day
+        self._start = start_near(self.app.now.day, self.app.person.week)
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -72,7 +74,7 @@ class CalendarScreen(FramedScreen):
 
     def _read(self, day: date) -> None:
         mode, person, now = self.mode, self.app.person, self.app.now
-        days = days_of(mode, day, person.week)
+        days = days_of(mode, day, person.week, self._start)
         whose = person.id if self.owner == "mine" else self.owner
         first, last = days[0].isoformat(), days[-1].isoformat()
 

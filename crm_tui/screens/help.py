@@ -37,6 +37,8 @@ SIGNS = (
     ("×2", N_("the client has said “later” twice; “tried ×2”: twice not reached")),
     ("4d", N_("how late it is, in red; without it the day or the time it is due")),
     ("▲ 9 d", N_("on the board: so long in its stage, longer than is usual")),
+    ("▲", N_("in the calendar: late")),
+    ("⊘", N_("among the clients: not to be contacted")),
     ("*", N_("asked before this stage is left; with ** it is not left without")),
     ("✓ ○", N_("on a card: what is known already; what was passed over unasked")),
     ("▹ ▾", N_("in the plan: a week folded, and unfolded by `enter`")),

@@ -23,9 +23,10 @@ from crm_tui.widgets.paint import (
     minute_clock,
     said,
 )
-from crm_tui.widgets.paint_steps import amount_words, kind_word, times_words
+from crm_tui.widgets.paint_steps import amount_words, kind_word, late_words, times_words
 
 ROOMY = 26  # cells in which a step has room for its kind
+LATE = "▲"  # stands before a step whose time has passed
 
 
 def span_words(mode: str, days: Sequence[date], day: date, today: date) -> str:
@@ -79,16 +80,18 @@ def day_head(day: date, count: int, cells: int, today: date, head: Head) -> Line
     near = f"{name} {_('today')}" if day == today else name
     many = f" · {count}" if count else ""
     forms = [f" {near}{many} ", f" {name}{many} ", f" {day.day}{many} ", f" {day.day} "]
+    if day == today:
+        forms.insert(1, f" {near} ")
     words = next((one for one in forms if width(one) <= cells), f"{day.day}")
     return clip([(words, style), ("─" * max(cells - width(words), 0), "frame")], cells)
 
 
 def step_cell(step: StepLine, now: Moment, cells: int, *, on: bool, carried: bool) -> Line:
-    """A step in a column of a day: `▸10:00 Ivan Petrov`."""
-    mark = "▸" if on else " "
+    """A step in a column of a day: `▸10:00 Ivan Petrov`; a late one that is not on: `▲10:00`."""
     when = minute_clock(step.due_minute) if step.due_minute is not None else "·"
     late = step.late_at <= now.us
-    line: Line = [(mark, "mark"), (when, "late" if late else "soon"), (" ", "text")]
+    mark = ("▸", "mark") if on else (LATE if late else " ", "late")
+    line: Line = [mark, (when, "late" if late else "soon"), (" ", "text")]
     used = 2 + len(when)
     if cells >= ROOMY:
         kind = cell(kind_word(step.kind), 6)
@@ -113,6 +116,8 @@ def detail(step: StepLine | None, now: Moment, me: int, cells: int) -> Line:
         due = f"{due} {minute_clock(step.due_minute)}"
     who = _("you") if step.owner_id == me else said(step.owner)
     late = step.late_at <= now.us
+    if late:
+        due = f"{due} ({_('{time} late').format(time=late_words(step, now))})"
     parts = [
         (said(step.client), "bold"),
         (said(step.title) or kind_word(step.kind), "text"),

@@ -10,6 +10,7 @@ from crm_tui.actions.clients import add_client
 from crm_tui.actions.deals import add_deal
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
+from tests.conftest import NOON
 from tests.stock import stocked
 from tests.tui.desk import TODAY, app_on, open_steps
 from tests.tui.looking import line_with, plain, press, screen_of, settle, toasts
@@ -65,7 +66,7 @@ async def test_a_week_shows_each_step_on_its_day_by_the_clock(desk: Crm) -> None
     app = app_on(desk)
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "C")
-        assert "Wed 25 · 2" in plain(screen_of(app))
+        assert "Wed 25 today" in plain(screen_of(app))
         assert "▸16:00 Сергей" in line_with(app, "Сергей")
         assert place_of(pilot, "Сергей")[1] < place_of(pilot, "Ivan")[1]
         assert "· رضا کریمی" in plain(screen_of(app))
@@ -74,6 +75,29 @@ async def test_a_week_shows_each_step_on_its_day_by_the_clock(desk: Crm) -> None
         assert "Olga" in plain(screen_of(app))
         await press(pilot, "home")
         assert "▸16:00 Сергей" in line_with(app, "Сергей")
+
+
+async def test_opened_on_a_sunday_it_shows_the_days_to_come(desk: Crm) -> None:
+    sunday = app_on(desk, clock=lambda: NOON + timedelta(4))
+    async with sunday.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "C")
+        text = plain(screen_of(sunday))
+        assert "Sun 29 today" in text and "Wed 2 · 1" in text
+        await press(pilot, "[")
+        assert "Sun 22" in plain(screen_of(sunday))
+        await press(pilot, "home", "]")
+        assert "Sun 6" in plain(screen_of(sunday))
+
+
+async def test_what_is_late_has_a_sign_and_words_and_not_colour_alone(desk: Crm) -> None:
+    app = app_on(desk, clock=lambda: NOON + timedelta(hours=8))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "C")
+        assert "▲17:00 Ivan" in line_with(app, "Ivan")
+        assert "late)" in plain(screen_of(app)).split("\n")[-2]
+        await press(pilot, "j")
+        assert "▸17:00 Ivan" in line_with(app, "17:00 Ivan")
+        assert "▲16:00 Сергей" in line_with(app, "16:00 Сергей")
 
 
 async def test_a_step_is_moved_to_the_next_day_and_undone(desk: Crm) -> None:
