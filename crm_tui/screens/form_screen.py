@@ -74,9 +74,9 @@ class FormScreen(KeyedScreen):
     def put_form(self, form: "Form") -> None:
         """Open a form at the bottom: from now on it gets the keys."""
         self.form = form
-        if form.writes:
+        if form.writes:  # others need nothing of the store, and opening it would slow their keys
             self.app.warm_up()
-        self._fill(form)
+            self._fill(form)
         self.form_changed()
         if copied := form.copies():
             self.app.copy_to_clipboard(copied)
