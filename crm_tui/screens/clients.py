@@ -26,6 +26,7 @@ class ClientsScreen(ClientsReading):
     is_read = True  # what is not read yet is not told
     tab: ClassVar[str] = "clients"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["clients"]
+    bare_taps: ClassVar[tuple[str, ...]] = ("a", "I", "f", "o", "⋯")
     kinds: ClassVar[frozenset[str]] = frozenset(
         {"*", "client", "channel", "tagging", "tag", "deal", "step", "activity", "user"}
     )

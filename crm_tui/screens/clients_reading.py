@@ -269,8 +269,8 @@ class ClientsReading(PanesScreen):
         if not self.is_whole:
             return ("", _("Putting them in order …"))
         if self.asked.filter.narrows:
-            amiss = str(self.faults[0]) if self.faults else ""
-            return ("", _("Nobody is like this."), amiss, "", _("esc shows all again."))
+            amiss = [str(fault) for fault in self.faults[:1]]
+            return ("", _("Nobody is like this."), *amiss, _("esc shows all again."))
         if self.asked.owner != EVERYONE:
             return ("", _("No clients here."), _("o shows those of others."))
         return (
@@ -333,6 +333,10 @@ class ClientsReading(PanesScreen):
     def nothing(self) -> list[str]:
         """What the right pane says when the cursor stands on nobody."""
         return [_("a adds a client in one line."), _("/ finds anybody, also those not listed.")]
+
+    def hints(self) -> tuple[str, ...]:
+        """The list says itself what helps."""
+        return ()
 
     def _read_steps(self) -> None:
         """Read the next steps of the marked, so that a key knows at once what it is about."""

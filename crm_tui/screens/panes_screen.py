@@ -27,6 +27,9 @@ class PanesScreen(FramedScreen):
     card: Card | None = None
     #: Whether copying a row means its client: the name and how to reach them.
     copies_client: ClassVar[bool] = True
+    #: The buttons of a phone while the list is empty; none: the same as always.
+    bare_taps: ClassVar[tuple[str, ...]] = ()
+    _was_bare = False
 
     def body(self) -> Iterable[Widget]:
         """The list and the card."""
@@ -55,6 +58,8 @@ class PanesScreen(FramedScreen):
         if row is None:
             self.card = None
             self.card_pane.show("", self._nothing)
+        self._tell_alone()
+        if row is None:
             return
 
         def read(reads: Reads) -> Card | CrmError:
@@ -64,6 +69,19 @@ class PanesScreen(FramedScreen):
                 return error
 
         self.look_up(read, self._card_read, "card")
+
+    def _tell_alone(self) -> None:
+        """A phone has no other pane: its list says what helps, and the buttons do it."""
+        is_bare = self.has_class("phone") and not self.rows.rows
+        hints = self.hints() if is_bare else ()
+        if is_bare != self._was_bare or hints != self.rows.hints:
+            self._was_bare, self.rows.hints = is_bare, hints
+            self.rows.redraw()
+            self.query_one("#keys", Bar).redraw()
+
+    def hints(self) -> tuple[str, ...]:
+        """What an empty list says on a phone besides that it is empty."""
+        return tuple(self.nothing())
 
     def _nothing(self, cells: int) -> list[Line]:
         lines = [wrap_text(text, "dim", max(cells - 2, 1), 3) for text in self.nothing()]
@@ -93,6 +111,13 @@ class PanesScreen(FramedScreen):
         self.card_pane.alone = phone
         self.rows.corners = ("┐", "┘") if phone else ("┬", "┴")
         self.rows.tap_opens = phone
+        self._tell_alone()
+
+    def phone_row(self) -> tuple[str, ...]:
+        """The buttons; while there is nothing, those that bring something."""
+        if self.bare_taps and self._was_bare and not self.has_class("-reading"):
+            return self.bare_taps if self.tab else ("‹", *self.bare_taps)
+        return super().phone_row()
 
     @on(Grid.Moved)
     def _moved(self) -> None:

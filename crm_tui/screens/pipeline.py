@@ -27,11 +27,18 @@ class PipelineScreen(LanesScreen):
     tab = "pipeline"
     rooms = ROOMS_OF["pipeline"]
     taps: ClassVar[tuple[str, ...]] = ("r", "p", "x", "H", "L", "⋯")
+    bare_taps: ClassVar[tuple[str, ...]] = ("a", "o", "[", "]", "⋯")  # while there is no deal
 
     def __init__(self) -> None:
         super().__init__()
         self._gripped: DealCard | None = None
         self._unmarked: tuple[DealCard, ...] = ()
+
+    def phone_row(self) -> tuple[str, ...]:
+        """The buttons; while the board holds nothing, those that show or bring something."""
+        if self.board.empty and not self.has_class("-reading"):
+            return self.bare_taps
+        return super().phone_row()
 
     # -- keys -----------------------------------------------------------------------------
 

@@ -145,13 +145,15 @@ class BoardReading(FramedScreen):
     def show_board(self, lines: BoardLines, *, anew: bool = False) -> None:
         """Show a board that was read; the cursor stays on its card."""
         board = self.board
-        current = board.columns.current()
+        current, was_empty = board.columns.current(), bool(board.empty)
         board.columns.show(lines, current.id if current else None, anew=anew)
         self.view = self.view._replace(pipeline_id=lines.pipeline_id)
         self.faults = lines.faults
         self.hold()
         board.shown = self.shown()
         board.empty = () if board.columns.deals or board.columns.lanes else tuple(self.nothing())
+        if bool(board.empty) != was_empty:
+            self.redraw_bars()
         board.renew()
         self._redraw_top()
         self.fill()

@@ -44,6 +44,7 @@ class PlanScreen(PanesScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["plan"]
     kinds: ClassVar[frozenset[str]] = PanesScreen.kinds | {"calendar", "day_off", "user"}
     taps: ClassVar[tuple[str, ...]] = ("t", "r", "p", "o", "⋯")
+    bare_taps: ClassVar[tuple[str, ...]] = ("a", "o", "⋯")
     unlisted: ClassVar[frozenset[str]] = frozenset(
         {"deal.move", "deal.win", "record.edit", "step.why"}
     )
@@ -184,7 +185,8 @@ class PlanScreen(PanesScreen):
 
     def nothing(self) -> list[str]:
         """What the right pane says while nothing is planned."""
-        return [_("a adds a client, a deal and its next step in one line.")]
+        words = [_("a adds a client, a deal and its next step in one line.")]
+        return words if self.owner == "all" else [*words, _("o shows everybody's.")]
 
     # -- keys -----------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ class ReviewScreen(PanesScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["review"]
     kinds: ClassVar[frozenset[str]] = PanesScreen.kinds | {"review", "review_item"}
     taps: ClassVar[tuple[str, ...]] = ("r", "p", "x", "s", "⋯")
+    bare_taps: ClassVar[tuple[str, ...]] = ("B", "u", "⋯")
     leading: ClassVar[tuple[str, ...]] = (
         *("step.result", "step.postpone", "step.refuse", "step.call", "step.note", "step.why"),
         *("review.skip", "review.rest"),

@@ -41,6 +41,7 @@ class TodayScreen(PanesScreen):
     tab: ClassVar[str] = "today"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
     unlisted: ClassVar[frozenset[str]] = UNLISTED
+    bare_taps: ClassVar[tuple[str, ...]] = ("a", "I", "/", "o", "⋯")
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,16 +162,17 @@ class TodayScreen(PanesScreen):
     def nothing(self) -> list[str]:
         """What the right pane says when the cursor stands on nobody."""
         left = self.counts.total - self.counts.done
-        words = [] if left else [_("Nothing is due now.")]
-        if self.rows.footing:
-            words.append(_("enter opens the days to come."))
-        words.append(_("a adds a client, a deal and its next step in one line."))
-        words.append(_("I imports a file: a sheet, cards, another program's list."))
-        words.append(_("/ finds a client or a deal."))
-        words.append(
-            _("3 lists the clients; there f no:step leaves those whom nobody owes a step.")
+        return [*([] if left else [_("Nothing is due now.")]), *self.hints()]
+
+    def hints(self) -> tuple[str, ...]:
+        """What helps then."""
+        return (
+            *([_("enter opens the days to come.")] if self.rows.footing else []),
+            _("a adds a client, a deal and its next step in one line."),
+            _("I imports a file: a sheet, cards, another program's list."),
+            _("/ finds a client or a deal."),
+            _("3 lists the clients; there f no:step leaves those whom nobody owes a step."),
         )
-        return words
 
     # -- keys -----------------------------------------------------------------------------
 

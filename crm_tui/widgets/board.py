@@ -28,7 +28,7 @@ from crm_tui.widgets.board_look import (
 from crm_tui.widgets.columns import Columns
 from crm_tui.widgets.drawn import KEPT, Drawn
 from crm_tui.widgets.joined import Joined
-from crm_tui.widgets.paint import Line, Moment, clip
+from crm_tui.widgets.paint import Line, Moment, clip, wrap_text
 from crm_tui.widgets.paint_board import CARD, MOST_SUMS, Shown, card_lines
 from crm_tui.widgets.slots import Slot, first_showing, laid_out, last_first
 
@@ -279,13 +279,14 @@ class Board(Drawn):
         return self.strip([(left + lines + right, "frame")])
 
     def _empty_line(self, y: int) -> Strip:
-        number = y - self.room.body - 1
-        words = self.empty[number] if 0 <= number < len(self.empty) else ""
-        cells = self._cells - 2
+        number, cells = y - self.room.body - 1, self._cells - 2
         if y == 0:
             return self.strip([("┌" + "─" * cells + "┐", "frame")])
+        said = [wrap_text(words, "dim", max(cells - 3, 1), 3) for words in self.empty]
+        lines = [line for each in said for line in each]
+        line = lines[number] if 0 <= number < len(lines) else []
         edge = ("│", "frame")
-        return self.strip([edge, *clip([(f"  {words}", "dim")], cells), edge])
+        return self.strip([edge, *clip([("  ", "dim"), *line], cells), edge])
 
     def _part(self, look: SlotLook, y: int) -> Strip:
         """The cells of one slot on one line."""

@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from crm_tui.widgets.drawn import Drawn
+from crm_tui.widgets.drawn import KEPT, Drawn
 from crm_tui.widgets.paint import Line, framed, wrap_text
 from crm_tui.widgets.paint_frames import is_on_thumb, list_foot, list_line, list_row
 
@@ -53,6 +53,7 @@ class Grid(Drawn):
         self.sections: tuple[Section, ...] = ()
         self.footing: Line = []
         self.empty: tuple[str, ...] = ()
+        self.hints: tuple[str, ...] = ()  # what helps then, where nothing else says so
         self.marks: set[Hashable] = set()
         self.corners = ("┬", "┴")
         self.tap_opens = False  # a tap on the row under the cursor opens it
@@ -63,12 +64,14 @@ class Grid(Drawn):
         self._at = 0
         self._top = 0
         self._cursor: Hashable = None
+        self._rows_drawn: dict[tuple[int, int], Line] = {}
 
     # -- what is shown --------------------------------------------------------------------
 
     def show(self, sections: Sequence[Section], look: Look, footing: Line | None = None) -> None:
         """Show these sections, the cursor on the record where it was."""
         self.sections = tuple(section for section in sections if len(section.rows))
+        self._rows_drawn.clear()
         self._look = look
         self.footing = footing or []
         self._starts = []
@@ -165,7 +168,7 @@ class Grid(Drawn):
         self._remember()
         self._scroll_to_cursor()
         if self._top != top:
-            self.refresh()
+            self.touch()
         else:
             self.redraw_line(self._visual(old) - top + 1)
             self.redraw_line(self._visual(index) - top + 1)
@@ -185,7 +188,7 @@ class Grid(Drawn):
     # -- places ---------------------------------------------------------------------------
 
     def _lines(self) -> int:
-        return max(self.size.height - 2, 1)
+        return max((self.drawn_for or self.size).height - 2, 1)
 
     def _total(self) -> int:
         return self._count + sum(bool(s.heading) for s in self.sections) + bool(self.footing)
@@ -230,13 +233,17 @@ class Grid(Drawn):
     # -- drawing --------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
+        """One line as a strip."""
+        return self.strip(self.line_at(y))
+
+    def line_at(self, y: int) -> Line:
         """One line of the frame, a heading or a row."""
-        cells, height = self._laid_out_for
+        cells, height = self.drawn_for
         left, right = self.corners
         if y == 0:
-            return self.strip(framed(self.title, "title", cells, ("┌", left)))
+            return framed(self.title, "title", cells, ("┌", left))
         if y == height - 1:
-            return self.strip(list_foot(cells, right))
+            return list_foot(cells, right)
         visual = self._top + y - 1
         section, index = self._at_visual(visual)
         edge = "┃" if self._on_thumb(y - 1) else "│"
@@ -246,36 +253,40 @@ class Grid(Drawn):
             return self._other_line(section, y, edge)
         on = index == self._at
         if index == self._count:
-            return self.strip(self._edged(self.footing, on, edge, "▸" if on else " "))
+            return self._edged(self.footing, on, edge, "▸" if on else " ")
         row = self._row(index)
         marked = self._look.identity(row) in self.marks
-        return self.kept(
-            (index, on, marked, cells, edge),
-            lambda: self._edged(
-                self._look.draw(row, cells - 6),
-                on,
-                edge,
-                ("✓" if marked else " ") + ("▸ " if on else "  "),
-            ),
-        )
+        mark = ("✓" if marked else " ") + ("▸ " if on else "  ")
+        return self._edged(self._drawn(index, row, cells - 6), on, edge, mark)
 
-    def _other_line(self, section: int, y: int, edge: str) -> Strip:
-        cells = self.size.width
+    def _drawn(self, index: int, row: Any, cells: int) -> Line:
+        """A row, drawn once for each width."""
+        key = (index, cells)
+        found = self._rows_drawn.get(key)
+        if found is None:
+            if len(self._rows_drawn) > KEPT:
+                self._rows_drawn.clear()
+            found = self._rows_drawn[key] = self._look.draw(row, cells)
+        return found
+
+    def _other_line(self, section: int, y: int, edge: str) -> Line:
+        cells = self.drawn_for.width
         line: Line = []
         if section < len(self.sections):
             line = self.sections[section].heading
         elif not self.rows and y >= 2:
             line = self._empty_line(y - 2, cells - 4)
-        return self.strip(list_line(line, cells, edge))
+        return list_line(line, cells, edge)
 
     def _empty_line(self, number: int, cells: int) -> Line:
         """One of the lines that say there is nothing; a long sentence takes several."""
-        said = (wrap_text(words, "dim", max(cells, 1), 3) or [[]] for words in self.empty)
+        told = (*self.empty, "", *self.hints) if self.hints else self.empty
+        said = (wrap_text(words, "dim", max(cells, 1), 3) or [[]] for words in told)
         lines = [line for each in said for line in each]
         return lines[number] if number < len(lines) else []
 
     def _edged(self, line: Line, on: bool, edge: str, mark: str) -> Line:
-        return list_row(line, self.size.width, edge, mark, on=on)
+        return list_row(line, self.drawn_for.width, edge, mark, on=on)
 
     def _on_thumb(self, line: int) -> bool:
         return is_on_thumb(line, self._lines(), self._total(), self._top)

@@ -10,7 +10,7 @@ from tests.house.ui_page import EMPTY, NEVER
 from tests.terminal import CRM, Terminal
 from tests.tui.desk import app_on, fill
 from tests.tui.looking import plain, screen_of, settle
-from tests.tui.tour import open_screen
+from tests.tui.tour import go_home, open_screen
 
 
 def test_every_screen_has_words_for_nothing_or_is_never_empty() -> None:
@@ -70,3 +70,22 @@ def test_an_ascii_terminal_gets_ascii_and_names_as_they_are(crm: Crm) -> None:
     drawn = terminal.raw.decode("utf-8", "replace")
     assert not {*drawn} & {*SIGNS}
     assert "Сергей" in drawn
+
+
+async def test_on_a_phone_every_word_for_nothing_is_whole_and_buttons_bring_something(
+    crm: Crm,
+) -> None:
+    app = app_on(crm)
+    async with app.run_test(size=(40, 24)) as pilot:
+        await settle(pilot)
+        for name, words in EMPTY.items():
+            if words:
+                await open_screen(pilot, name)
+                text = plain(screen_of(app))
+                assert words in " ".join(text.replace("│", " ").split()), (name, text)
+                assert "…" not in text, (name, text)
+        await go_home(pilot)
+        assert "one line" in plain(screen_of(app))
+        await pilot.click(offset=(3, 23))
+        await settle(pilot)
+        assert "Add ›" in plain(screen_of(app)), screen_of(app)
