@@ -135,7 +135,8 @@ class AddLine:
             words += " · " + (remark or _("↑↓ choose, ctrl+n new"))
         elif self.choice.client is None and self.choice.offered:
             words += " · " + _("or {name}: ↓").format(name=display(self.choice.offered[0].name))
-        words = " · ".join([words, *lacks_of(captured, self.choice)])
+        currency = self.reader.habits.currency or ""
+        words = " · ".join([words, *lacks_of(captured, self.choice, text, currency)])
         return [f"→ {words}", *self._choices()]
 
     def pressed(self, key: str, text: str) -> bool:

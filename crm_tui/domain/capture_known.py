@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crm_tui.domain.calendar import When
 from crm_tui.domain.capture import Captured, client_words, deal_words, said_beside, step_reading
 from crm_tui.domain.capture_choice import MOST, Choice, KnownClient
+from crm_tui.domain.capture_doubts import doubts_of
 from crm_tui.domain.dates import describe
 from crm_tui.domain.people import channel_kind, normalise
 from crm_tui.domain.search import fold
@@ -116,8 +117,11 @@ def reading_of(captured: Captured, choice: Choice, now: datetime) -> Reading:
     return Reading(tuple(map(display, whom)), tuple(map(display, what)))
 
 
-def lacks_of(captured: Captured, choice: Choice) -> list[str]:
-    """What the line leaves out, and what in it looks like a time or a sum but was not read."""
+def lacks_of(captured: Captured, choice: Choice, text: str = "", currency: str = "") -> list[str]:
+    """What the line leaves out, and what in it looks like a time or a sum but was not read.
+
+    text: the line; currency: of a sum that names none.
+    """
     words = " ".join((captured.name, captured.company, captured.title, captured.step_title))
     parts = []
     if not captured.has_deal and not choice.found.clients and choice.client is None:
@@ -128,7 +132,7 @@ def lacks_of(captured: Captured, choice: Choice) -> list[str]:
         parts.append(_("no time was read"))
     if captured.amount is None and _LIKE_A_SUM.search(words):
         parts.append(_("no sum was read"))
-    return parts
+    return [*parts, *doubts_of(text, captured, currency)]
 
 
 def known_words(client: KnownClient, now: datetime) -> list[str]:

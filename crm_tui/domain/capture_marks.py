@@ -33,6 +33,8 @@ phone tel mobile mob cell email e-mail mail site web
 전화번호 휴대폰 핸드폰 이메일 연락처 번호 홈페이지
 """
 _LABELS = frozenset(fold(_BEFORE_A_CHANNEL).split())
+#: Words that make a number a phone; other labels, which may be for sale, do so with a colon.
+_SURELY_PHONES = frozenset(fold("tel mob cell тел моб شماره 전화번호 연락처").split())
 _USUAL_DOMAINS = """
 com org net ru рф ir kr io de example app dev kz ua by uk fr info biz co me ai shop online store eu
 us in cn jp tr az am ge uz pl cz es it nl ch at se no dk fi pro site
@@ -138,11 +140,21 @@ def _messengers(text: str, _region: str | None) -> Iterator[_Span]:
 def _phones(text: str, region: str | None) -> Iterator[_Span]:
     for found in _PHONE.finditer(text):
         written = "" if _DATE.match(found.group()) else found.group()
-        while written and not (is_real_phone(written, region) or _written_as_phone(written)):
+        known = _labelled(text[: found.start()]) and is_phone(written)
+        while written and not known:
+            if is_real_phone(written, region) or _written_as_phone(written):
+                break
             written = written.rpartition(" ")[0].rstrip()
         end = found.start() + len(written)
-        if written and not _is_counted(text[end : end + 12]):
+        if written and not is_counted(text[end : end + 12]):
             yield _Span(found.start(), end, "phone")
+
+
+def _labelled(before: str) -> bool:
+    """Whether what stands before a number says that it is one to call: tel, phone:."""
+    label = before.rstrip().rpartition(" ")[2].rpartition(",")[2]
+    word = fold(label).strip(".:")
+    return word in _SURELY_PHONES or (word in _LABELS and label.endswith((":", ".")))
 
 
 def _written_as_phone(written: str) -> bool:
@@ -163,7 +175,7 @@ def _written_as_phone(written: str) -> bool:
     return any(pattern.fullmatch(written) for pattern in patterns)
 
 
-def _is_counted(after: str) -> bool:
+def is_counted(after: str) -> bool:
     """Whether a number is followed by what makes it money."""
     following = tokens_of(fold_money(after)[0])
     return bool(following) and following[0].kind in ("currency", "zeros")

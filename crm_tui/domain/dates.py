@@ -39,6 +39,8 @@ _LONGEST = 120
 _LONGEST_IN_WORDS = 12
 _SATURDAY = 5
 _INSTANT = r"\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)"
+#: Eight digits that begin with no year: a sum or a telephone.
+_NUMBER_OF_NO_DAY = re.compile(r"(?!19|20|1[34])\d{8}")
 _SENTENCE_WORDS = (
     "about from since of with and or last every each the a an around per like than"
     " о об про от с со из и или каждый каждую каждое каждые без за"
@@ -94,6 +96,8 @@ def split_when(
         said = _understood(phrase)
         before = text[: word.start()]
         if said is None or not said.strong or _belongs_to_sentence(before, phrase):
+            continue
+        if _NUMBER_OF_NO_DAY.fullmatch(fold(phrase).strip()):
             continue
         if _tells_of_the_past(said):
             return None

@@ -7,8 +7,9 @@ from crm_tui.domain.capture_choice import Choice, Known, KnownClient
 from crm_tui.errors import Conflict, CrmError, Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.forms import CLOSES, STAYS, LineForm, Reply, Save
+from crm_tui.screens.next_told import telling_next
 from crm_tui.shell import Job, Reads
-from crm_tui.widgets.paint import Line, clip, said, wrap, wrap_text
+from crm_tui.widgets.paint import Line, Moment, clip, said, wrap, wrap_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,7 +120,8 @@ class AddForm(LineForm):
             like = said(choice.offered[0].name)
             line.append((" · " + _("or {name}: ↓").format(name=like), "dim"))
         line += [(f" · {said(part)}", "text") for part in reading.what]
-        return [*line, *((f" · {said(part)}", "dim") for part in lacks_of(captured, choice))]
+        lacks = lacks_of(captured, choice, self.text, self.around.currency)
+        return [*line, *((f" · {said(part)}", "dim") for part in lacks)]
 
     def _choices(self, cells: int) -> list[Line]:
         """Those to choose from, where there is a choice."""
@@ -196,7 +198,8 @@ class AddForm(LineForm):
             done = _("Added: {who}").format(who=called)
         else:
             done = _("Added to c{n} {who}").format(n=client.id, who=client.name)
-        job = add_job(captured, client.id if client else None, new=new)
+        known = client.id if client else None
+        job = add_job(captured, self.around.moment(), known, new=new)
         return Reply(close=True, save=Save(job, done, moves_on=False))
 
     def refusal(self, cells: int) -> Line | None:
@@ -262,12 +265,17 @@ def _opening(client: KnownClient, *, tells: bool = False) -> Any:
     return then
 
 
-def add_job(captured: "Captured", client_id: int | None = None, *, new: bool = False) -> Job:
-    """Add what a line named: to that client, to somebody new, or to whom the line means."""
+def add_job(
+    captured: "Captured", now: "Moment", client_id: int | None = None, *, new: bool = False
+) -> Job:
+    """Add what a line named: to that client, to somebody new, or to whom the line means.
+
+    What it returns says which step follows, and when.
+    """
 
     def job(crm: "Crm") -> Any:
         from crm_tui.actions.capture import capture
 
-        return crm.run(capture, captured, client_id, new)
+        return telling_next(crm, crm.run(capture, captured, client_id, new), now)
 
     return job

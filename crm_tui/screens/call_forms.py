@@ -1,7 +1,7 @@
 """The forms of what is no outcome: a call with its one-letter answers, and moving the time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,11 @@ from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _, _n
 from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
 from crm_tui.screens.jobs import move_job, refuse_job, tried_job
+from crm_tui.screens.next_told import telling_next
 from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.screens.remarks import remarked
 from crm_tui.shell import Job
-from crm_tui.widgets.paint import Line, Moment, day_near, minute_clock, said, wrap
+from crm_tui.widgets.paint import Line, Moment, said, wrap
 from crm_tui.widgets.paint_card import there_run
 
 if TYPE_CHECKING:
@@ -151,17 +152,8 @@ def _telling_next(tried: Job, now: Moment) -> Job:
     """The same try; what it returns says when the next one is, where it was of one step."""
 
     def job(crm: "Crm") -> Any:
-        from crm_tui.store.queries.words import step_words
-
         done = tried(crm)
-        followed = done.value
-        step = None if isinstance(followed, int) else crm.ask(step_words, followed.step_id)
-        if step is None:
-            return done
-        time = "" if step.minute is None else f" {minute_clock(step.minute)}"
-        told = _("next try {when}").format(when=day_near(step.day, now.day) + time)
-        remark = " · ".join(filter(None, (told, followed.remark)))
-        return replace(done, value=followed._replace(remark=remark))
+        return done if isinstance(done.value, int) else telling_next(crm, done, now, tried=True)
 
     return job
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import Card, StepLine
+from crm_tui.domain.text import width
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.shell import Job, Reads
 from crm_tui.widgets.field import Field
 from crm_tui.widgets.keyboard import Keyboard
-from crm_tui.widgets.paint import Line, Moment, clip, length, said, wrap, wrap_text
+from crm_tui.widgets.paint import Line, Moment, cell, clip, length, said, wrap, wrap_text
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crm_tui.screens.acting import ActingScreen
 
 MOST_LINES = 6
+LEAST_NAME = 5  # cells in which a name is still known
 MOST_READ = 3  # lines that a reading takes
 
 
@@ -177,10 +179,17 @@ class LineForm(Form):
         head = [*self.head(), ("› ", "mark")]
         used = sum(len(text) for text, _style in head)
         if used > cells // 2:
-            head = [(f" {self.title} ", "label"), ("› ", "mark")]
-            used = len(self.title) + 4
+            head = self._short_head(cells // 2)
+            used = length(head)
         typed = [*head, *self.line.line(max(cells - used - 1, 4), self.hint)]
         return [clip(typed, cells), *(self.refusal_lines(cells) or self._lines_below(cells))]
+
+    def _short_head(self, cells: int) -> Line:
+        """The same in little room: as much of the name as fits, or what the form does alone."""
+        room = cells - width(self.title) - 5
+        name: Line = [(cell(self.subject, room), "dim"), (" ", "text")]
+        fits = bool(self.subject) and room >= LEAST_NAME
+        return [(f" {self.title} ", "label"), *(name if fits else []), ("› ", "mark")]
 
     def _lines_below(self, cells: int) -> list[Line]:
         """How the line is read, or what is wrong with it, over as many lines as that takes."""

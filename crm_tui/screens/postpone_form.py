@@ -1,5 +1,6 @@
 """The form of a postponement: until when, why, with which offer, and what to ask meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from crm_tui.screens.jobs import postpone_job
 from crm_tui.screens.outcome_forms import describe, draft_of, saved
 from crm_tui.screens.remarks import remarked
 from crm_tui.widgets.field import Field
-from crm_tui.widgets.paint import Line, clip, length, said
+from crm_tui.widgets.paint import DAY, WEEKDAYS, Line, clip, day_near, length, said
 
 if TYPE_CHECKING:
     from crm_tui.domain.dates import When
@@ -47,6 +48,7 @@ class PostponeForm(AskingForm):
     changed: bool = False
     patience: "Patience | None" = None
     changes: Field = field(default_factory=Field)
+    _soonest: "When | None" = None  # what the digit 1 means
 
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
@@ -89,7 +91,7 @@ class PostponeForm(AskingForm):
 
     def _read_below(self, reading: Line, cells: int) -> list[Line]:
         """What the digits mean while nothing is typed, then the reading: in as many lines."""
-        digits, warning = _digits(cells), self._limit()
+        digits, warning = _digits(cells, self._choices()), self._limit()
         first = [reading] if self.text else digits
         told = [clip([(" " + warning, "warn")], cells)] if warning else []
         blank: list[Line] = [clip([], cells)] * (len(digits) - len(first) - len(told))
@@ -216,6 +218,20 @@ class PostponeForm(AskingForm):
         found = [_(words) for _letter, key, words in LATER_REASONS if key == self.reason]
         return [*found, _("a changed offer")] if self.changed else found
 
+    def _choices(self) -> list[str]:
+        """The words of the digits; where nobody works in an hour, when somebody does."""
+        from crm_tui.domain.calendar import postpone_choice
+
+        if self._soonest is None:
+            self._soonest = postpone_choice(1, self.around.moment().local, self.around.week)
+        when, today = self._soonest, self.around.moment().day
+        first, *others = map(_, DIGITS)
+        if when.day != today:
+            soon = when.day - today < 7 * DAY and when.day != today + DAY
+            day = _(WEEKDAYS[when.day.weekday()]) if soon else day_near(when.day, today)
+            first = f"{day} {when.at:%H:%M}" if when.at else day
+        return [first, *others]
+
     def _when(self) -> "When":
         from crm_tui.domain.calendar import postpone_choice
         from crm_tui.domain.dates import read_when
@@ -226,11 +242,11 @@ class PostponeForm(AskingForm):
         return read_when(self.text, now, week=week)
 
 
-def _digits(cells: int) -> list[Line]:
+def _digits(cells: int, choices: Sequence[str]) -> list[Line]:
     """What the digits mean, over as many lines as they need."""
     lines: list[Line] = [[]]
-    for number, words in enumerate(DIGITS):
-        pair: Line = [(f" {number + 1} ", "key"), (_(words) + " ", "dim")]
+    for number, words in enumerate(choices):
+        pair: Line = [(f" {number + 1} ", "key"), (words + " ", "dim")]
         if length(lines[-1]) + length(pair) > cells:
             lines.append([])
         lines[-1] += pair

@@ -79,6 +79,7 @@ async def test_somebody_new_is_read_and_added(desk: Crm) -> None:
         assert "→ client Olga Lee · deal door 80 000 ₽ · call Thu 26 Nov 10:00" in shown(app)
         await press(pilot, "enter")
         assert "Added: Olga Lee" in toasts(app)[-1]
+        assert "next: call, tomorrow 10:00" in plain(toasts(app)[-1])
     assert open_steps(desk)["Olga Lee"] == ("call", "2026-11-26", 600)
 
 

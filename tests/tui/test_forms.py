@@ -1,6 +1,7 @@
 """The forms, key by key: what is read, what is said, what would be saved."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -116,7 +117,19 @@ def test_no_digit_saves_by_itself() -> None:
 @pytest.mark.parametrize("cells", [40, 80, 120])
 def test_while_empty_the_digits_are_explained_all_six(cells: int) -> None:
     words = shown(postpone(), cells)
-    assert "1 in an hour" in words and "6 next month" in words
+    assert "3 in 3 working days" in words and "6 next month" in words
+
+
+def test_on_a_saturday_nobody_is_promised_an_hour_of_work() -> None:
+    assert "1 Mon 09:00" in shown(postpone())
+    wednesday = Moment.of(datetime(2026, 11, 25, 9, 30, tzinfo=UTC), BERLIN)
+    form = PostponeForm(replace(AROUND, moment=lambda: wednesday), (KIM,), card_of(KIM))
+    assert "1 in an hour" in shown(form)
+
+
+def test_on_a_phone_a_form_still_says_whom_it_is_about() -> None:
+    assert "Kim" in shown(postpone(), 40).split("\n")[0]
+    assert "Ivan" in shown(result(), 40).split("\n")[0]
 
 
 @pytest.mark.parametrize("cells", [40, 80, 120])
