@@ -1,9 +1,10 @@
 """What a board looks like and whose deals it shows: tabs, lanes, size of cards, kept for next time.
 
-How somebody looks at a board is no content: it is kept beside the database, for each board of each
+How somebody looks at a board is no content: it is kept beside the records, for each board of each
 person, so that looking writes nothing into the journal and is no action that `undo` takes back.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -16,11 +17,13 @@ from crm_tui.domain.boards import AGE, AMOUNT, DUE, OWN, SORTS, BoardLines
 from crm_tui.domain.filters import DEAL, EVERYTHING, read_filter
 from crm_tui.domain.search import fold
 from crm_tui.domain.views import View as SavedView
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.framed import STEP_KINDS
 from crm_tui.screens.pipeline_moving import MovingScreen
 from crm_tui.screens.pipeline_reading import ALL, MINE, Question
 from crm_tui.shell import Reads
+from crm_tui.store.hot.looks import look
 from crm_tui.store.hot.views import views
 from crm_tui.widgets.paint import Line, length
 from crm_tui.widgets.paint_bars import PHONE, key_at
@@ -29,6 +32,8 @@ from crm_tui.widgets.panes import Bar
 
 if TYPE_CHECKING:
     from textual.events import Resize
+
+    from crm_tui.crm import Crm
 
 #: The orders of the board as the columns by which lists of deals are sorted.
 BOARD_SORTS = {OWN: "", DUE: "due", AMOUNT: "-amount", AGE: "-age"}
@@ -63,6 +68,7 @@ class ShapedScreen(MovingScreen):
         self.saved: tuple[SavedView, ...] = ()
         self.at_view: SavedView | None = None
         self._shapes: dict[str, Any] = {}
+        self._to_keep = ""  # the shapes as they are kept next; "" while all is kept
         self._tab_bar = TabBar(self._tab_lines, id="tabs")
         self._before_lanes: tuple[str | int, str] = (MINE, "")  # whose deals were shown
         self._from_below = False
@@ -77,12 +83,33 @@ class ShapedScreen(MovingScreen):
 
     def reload(self) -> None:
         """Read it as it was looked at last, the first time."""
-        if not self._was_read and not self._shapes:
-            from crm_tui.screens.state_files import remembered
+        if self._was_read or self._shapes:
+            super().reload()
+            return
+        me = self.app.person.id
 
-            self._shapes = remembered(self._file()) or {"": {}}
+        def read(reads: Reads) -> str | None:
+            try:
+                return reads.ask(look, me)
+            except CrmError:
+                return None  # the board itself says why, and reads again
+
+        self.look_up(read, self._begin, "shapes")
+
+    def _begin(self, kept: str | None) -> None:
+        if kept is not None:
+            self._shapes = _shapes_of(kept) or self._from_file() or {"": {}}
             self._take_last()
         super().reload()
+
+    def _from_file(self) -> dict[str, Any]:
+        """What a file beside the database kept: it is carried over into the database."""
+        from crm_tui.screens.state_files import remembered
+
+        found = remembered(self._file())
+        if found:
+            self._keep_soon(found)
+        return found
 
     def _file(self) -> str:
         whose = f"{getattr(self.app.reads, 'url', '')} {self.app.person.name}"
@@ -115,9 +142,9 @@ class ShapedScreen(MovingScreen):
         self.lanes, self.lane = lanes, 0
 
     def keep_shape(self) -> None:
-        """Keep how this board is looked at."""
-        from crm_tui.screens.state_files import remember
-
+        """Keep how this board is looked at, once it is known how the others are."""
+        if not self._shapes:
+            return
         key = self.tab_here().key
         narrowed = "" if self.at_view is not None else self.narrowed
         self._shapes[key] = {
@@ -126,7 +153,31 @@ class ShapedScreen(MovingScreen):
         }  # fmt: skip
         if self.at_view is None:
             self._shapes["last"] = self.view.pipeline_id
-        remember(self._file(), self._shapes)
+        self._keep_soon(self._shapes)
+
+    def _keep_soon(self, shapes: dict[str, Any]) -> None:
+        """Write it behind; of many changes in a row the last alone."""
+        waits, self._to_keep = bool(self._to_keep), json.dumps(shapes, ensure_ascii=False)
+        if self.app.person.id and not waits:
+            self.save_behind(self._keep_look())
+
+    async def _keep_look(self) -> None:
+        from crm_tui.screens.state_files import forget
+
+        kept = await self.app.do(self._keeping, tell=False)
+        if kept.value:
+            forget(self._file())
+
+    def _keeping(self, crm: "Crm") -> bool:
+        """In a thread. Where it cannot be written it holds for this time alone."""
+        from crm_tui.store.looks import keep_look
+
+        words, self._to_keep = self._to_keep, ""
+        try:
+            keep_look(crm.store, self.app.person.id, words)
+        except CrmError:
+            return False
+        return True
 
     # -- tabs -----------------------------------------------------------------------------
 
@@ -302,3 +353,12 @@ class ShapedScreen(MovingScreen):
         """Which of how many boards this is, where no line of tabs says so."""
         tabs = self.tabs()
         return (1, 1) if self.has_tabs else (self._place(tabs) + 1, len(tabs))
+
+
+def _shapes_of(words: str) -> dict[str, Any]:
+    """What was kept, nothing where it cannot be read."""
+    try:
+        found = json.loads(words) if words else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -36,3 +36,9 @@ def remember(name: str, kept: dict[str, Any]) -> bool:
             fresh.unlink()
         return False
     return True
+
+
+def forget(name: str) -> None:
+    """Keep nothing under a name any more."""
+    with suppress(OSError):
+        Path(state_folder(), f"{name}.json").unlink()

@@ -18,6 +18,7 @@ from crm_tui.store import derived
 from crm_tui.store.derived import batches
 from crm_tui.store.images import canonical, table_of
 from crm_tui.store.journal import Blank, Tx
+from crm_tui.store.looks import forget_looks
 from crm_tui.store.queries.persons import (
     Person,
     about,
@@ -119,6 +120,7 @@ def forget(tx: Tx, client_id: int) -> Forgotten:
     for kind in kinds_about():
         rows[kind] = _remove(tx, kind, found) if kind in GONE else _empty(tx, kind, found)
     _forget_foreign_ids(tx, found)
+    forget_looks(tx.session, found)
     tx.session.execute(delete(SearchDoc).where(col(SearchDoc.client_id).in_(found.ids)))
     derived.index_clients(tx.session, derived.with_staff(tx.session, found.ids))
     tx.session.expire_all()

@@ -21,6 +21,7 @@ from crm_tui.errors import Conflict
 from crm_tui.store import contents, scrubbing
 from crm_tui.store.forgetting import EMPTIED, GONE, KEPT, NAMELESS
 from crm_tui.store.images import columns
+from crm_tui.store.looks import keep_look
 from crm_tui.store.queries.persons import entries_about, kinds_about, person, records_about
 from crm_tui.store.scrubbing import scrub
 from crm_tui.store.tables.journal import Change, UndoneChunk
@@ -94,9 +95,12 @@ def test_no_text_of_any_table_names_him_and_his_deals_keep_their_figures(
 ) -> None:
     before = rows(any_crm, "deal")
     receipts = {row["amount"] for row in rows(any_crm, "receipt").values()}
+    keep_look(any_crm.store, 1, '{"p2": {"filter": "Quackenbush"}}')
+    keep_look(any_crm.store, 2, '{"p2": {"filter": "tag:vip"}}')
     done = any_crm.run(forget_client, theirs.client)
     found = [text for text in every_text(any_crm) for sign in SIGNS if sign in text]
     assert found == []
+    assert '{"p2": {"filter": "tag:vip"}}' in every_text(any_crm)
     after = rows(any_crm, "deal")
     for deal in (theirs.won, theirs.lost):
         assert without_stamps(after[deal]) == without_stamps(before[deal])

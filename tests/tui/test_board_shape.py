@@ -1,5 +1,7 @@
 """How a board is looked at, which is kept: tabs, lanes, cards of one line, the won and the lost."""
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 
@@ -7,6 +9,7 @@ from crm_tui.actions.deals import give_deal, lose_deal, win_deal
 from crm_tui.actions.team import add_user
 from crm_tui.actions.views import save_view
 from crm_tui.crm import Crm
+from crm_tui.screens.state_files import remember, remembered
 from crm_tui.shell import Shell
 from crm_tui.widgets.paint_tabs import STEP_BACK, STEP_ON, tab_under, tabs_line
 from tests.tui.boards import board_of, columns_of, fill_board, focused, more_deals, stages_of
@@ -116,6 +119,29 @@ async def test_each_board_is_looked_at_as_last_time(desk: Crm) -> None:
         assert "largest amount first" in seen(app) and board_of(app).board.is_compact
         await press(pilot, "escape")
         assert len(columns_of(app)) == 4
+
+
+async def test_on_another_machine_a_board_is_looked_at_as_last_time(
+    desk: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        await opened(pilot, "Z", "T")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "elsewhere"))
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        board = board_of(await opened(pilot)).board
+        assert board.is_compact and board.columns.lanes
+
+
+async def test_what_a_file_kept_is_carried_over_once(desk: Crm) -> None:
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        app = await opened(pilot)
+        name, sales = board_of(app)._file(), board_of(app).view.pipeline_id
+    remember(name, {"last": sales, f"p{sales}": {"compact": True, "filter": "ivan"}})
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        assert "only: ivan" in seen(await opened(pilot))
+    assert not remembered(name)
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        assert board_of(await opened(pilot, "escape")).board.is_compact
 
 
 async def test_looking_at_a_board_is_nothing_to_undo(desk: Crm) -> None:
