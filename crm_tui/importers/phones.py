@@ -21,7 +21,18 @@ class Numbering(NamedTuple):
     lengths: frozenset[int]
 
 
-@lru_cache(maxsize=1024)
+class _Starts(dict[str, tuple[int, "Numbering"] | None]):
+    """How many of the first digits of a number are its country code, and what is behind it."""
+
+    def __missing__(self, start: str) -> "tuple[int, Numbering] | None":
+        found = ((size, _numbering(start[:size])) for size in (1, 2, 3))
+        self[start] = known = next(((size, n) for size, n in found if n is not None), None)
+        return known
+
+
+_STARTS = _Starts()
+
+
 def plain_phone(raw: str) -> str:
     """The E.164 form of "+7 (921) 555-01-02"; empty where it takes a whole parse to know it.
 
@@ -31,15 +42,17 @@ def plain_phone(raw: str) -> str:
     """
     if not _PLAIN.fullmatch(raw):
         return ""
-    digits = raw[1:].translate(_NO_DIGITS)
-    for size in (1, 2, 3):
-        numbering = _numbering(digits[:size])
-        if numbering is not None:
-            national = digits[size:]
-            if _begins(numbering.prefix, national) or len(national) < 2 or len(digits) > _MOST:
-                return ""
-            return f"+{digits}" if len(national) in numbering.lengths else f"~{digits}"
-    return ""
+    digits = raw[1:]
+    if not digits.isdecimal():
+        digits = digits.translate(_NO_DIGITS)
+    known = _STARTS[digits[:3]]
+    if known is None:
+        return ""
+    size, numbering = known
+    national = digits[size:]
+    if _begins(numbering.prefix, national) or len(national) < 2 or len(digits) > _MOST:
+        return ""
+    return f"+{digits}" if len(national) in numbering.lengths else f"~{digits}"
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from unicodedata import is_normalized, normalize
 
@@ -17,9 +16,10 @@ from crm_tui.importers.habits import Habits
 from crm_tui.importers.headers import ADDRESS_PARTS, MANY
 from crm_tui.importers.mapping import LABEL, OWN, SKIP, Column, Mapping
 from crm_tui.importers.ours import OwnColumns
-from crm_tui.importers.packed import Packed
 from crm_tui.importers.phones import national_phone, plain_phone
+from crm_tui.importers.plain_rows import PlainRows
 from crm_tui.importers.records import BadRow, Channel, Record
+from crm_tui.importers.row_marks import RowMarks
 from crm_tui.importers.values import (
     can_be_kept,
     digits,
@@ -66,9 +66,7 @@ class RowReader:
         self._table = table
         self._mapping = mapping
         self._region = region
-        self._seen = Packed()
-        self._number = 0
-        self.key = b""  # what tells the last row from others
+        self.marks = RowMarks(mapping)
         self._said: dict[str, list[str]] = {}
         self._texts: dict[int, str] = {}
         self._ours = OwnColumns(table.header)
@@ -99,8 +97,9 @@ class RowReader:
         )
         mapped = [column for column in mapping.columns if column.field not in ("", SKIP, LABEL)]
         self._meanings = tuple((column.field, column.place) for column in mapped)
-        mapped.sort(key=lambda column: (column.field, column.group, column.place))
-        self._named = tuple((f"{c.field}\x1e{c.group}\x1e", c.place) for c in mapped)
+        self._plain: PlainRows | None = None
+        if not (self._exact or self._deals or self._labels):
+            self._plain = PlainRows(mapping, region, self._normal, self.marks.digest)
 
     def _labelled(self) -> Iterator[tuple[str, Column, str, int | None]]:
         """The columns that hold channels: kind, label of the channels, place of a label's cell."""
@@ -118,19 +117,19 @@ class RowReader:
 
     def read_once(self, row: Row, number: int) -> Record | BadRow:
         """One row as if `number - 1` equal ones had been read before."""
-        self._number = number
+        self.marks.number = number
         try:
             return self.read(row)
         finally:
-            self._number = 0
-
-    def times(self, key: bytes) -> int:
-        """How often a row was met by now that `key` tells from others."""
-        number = self._seen[key] = (self._seen.get(key) or 0) + 1
-        return number
+            self.marks.number = 0
 
     def read(self, row: Row) -> Record | BadRow:
         """One row. Never raises for what a row holds."""
+        plain = self._plain.read(row) if self._plain is not None else None
+        return self._read(row) if plain is None else plain
+
+    def _read(self, row: Row) -> Record | BadRow:
+        """A row of any kind, cell by cell."""
         if row.fault:
             return BadRow(row.line, "", row.fault, row.cells)
         try:
@@ -174,10 +173,11 @@ class RowReader:
         if deal is None and self._deals and (status := self._first("status")):
             self._note(notes, _("Status"), status)
         return Record(
-            row.line, self._digest(row), self._first("uid"), self._first("external_id"), kind,
-            name, company, self._first("job_title"), tuple(found), tuple(notes), self._tags(),
-            self._first("source"), self._first("owner"), self._first("language"),
-            self._first("city"), self._first("country"), tuple(warnings), deal, None, row.carried,
+            row.line, self.marks.of(row.cells), self._first("uid"),
+            self._first("external_id"), kind, name, company, self._first("job_title"),
+            tuple(found), tuple(notes), self._tags(), self._first("source"), self._first("owner"),
+            self._first("language"), self._first("city"), self._first("country"), tuple(warnings),
+            deal, None, row.carried,
             tuple((key, text) for key, at in self._own if (text := meaning("", row.cells[at]))),
         )  # fmt: skip
 
@@ -194,17 +194,6 @@ class RowReader:
     def _first(self, field: str) -> str:
         found = self._said.get(field)
         return found[0] if found else ""
-
-    def _digest(self, row: Row) -> str:
-        """The row's own name: its mapped cells without needless spaces, numbered among equals."""
-        cells = row.cells
-        parts = [name + " ".join(cells[place].split()) for name, place in self._named]
-        found = sha256("\x1f".join(parts).encode())
-        key = found.digest()
-        self.key = key
-        number = self._number or self.times(key)
-        found.update(number.to_bytes(8, "big"))
-        return found.hexdigest()
 
     def _notes(self, row: Row) -> list[str]:
         """Notes, then every column that has no other place, as "Header: value"."""

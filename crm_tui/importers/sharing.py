@@ -86,7 +86,7 @@ class Sharing:
 
     def _told_apart(self, lot: list[Row], read: Gathered) -> Gathered:
         """The same, with rows that stood in the file before numbered by how often."""
-        times = map(self._reader.times, read.keys)
+        times = map(self._reader.marks.times, read.keys)
         again = {at: number for at, number in zip(read.places, times, strict=True) if number > 1}
         if not again:
             return read
@@ -110,5 +110,5 @@ def _read(reader: RowReader, lot: list[Row]) -> Gathered:
         one = reader.read_once(row, 1)
         found.append(one)
         if isinstance(one, Record):
-            keys.append(reader.key)
+            keys.append(reader.marks.key)
     return gathered(found, keys)

@@ -14,6 +14,9 @@ _EDGES = (
 """Spaces, and marks of direction and joining that mean nothing at the ends of a text."""
 
 _YES_NO = frozenset(("true", "false"))
+SAYING_NOTHING = _NOTHING | _YES_NO | _NO_NAME
+"""Words, in small letters, that in some column mean nothing."""
+
 _LONGEST_NOTHING = max(map(len, (*_NOTHING, *_YES_NO)))
 _LONGEST, _FULL = 15, 10
 """Digits of the longest phone number there is, and of most that stand beside another."""
@@ -206,6 +209,17 @@ def _spaced(text: str) -> list[str]:
 def _parted(text: str, mark: str, least: int) -> list[str]:
     parts = text.split(mark)
     return parts if all(digits(part) >= least for part in parts) else [text]
+
+
+def is_one_phone(cell: str) -> bool:
+    """Whether a cell is one number that `phones` leaves as it is."""
+    return _SINGLE.fullmatch(cell) is not None and 2 < digits(cell) <= _LONGEST
+
+
+def is_one_email(cell: str) -> bool:
+    """Whether a cell is one address that `emails` leaves as it is."""
+    whole = _PLAIN.fullmatch(cell) or _ADDRESS.fullmatch(cell)
+    return whole is not None and cell[0] != "." and cell[-1] != "."
 
 
 def is_plain_email(text: str) -> bool:

@@ -1,0 +1,45 @@
+"""What tells the rows of a file from each other: a digest of each, numbered among equal ones."""
+
+from hashlib import sha256
+
+from crm_tui.importers.mapping import LABEL, SKIP, Mapping
+from crm_tui.importers.packed import Packed
+
+
+def named_cells(mapping: Mapping) -> tuple[tuple[str, int], ...]:
+    """The columns with a meaning, in a steady order: each with its name and its place."""
+    mapped = [column for column in mapping.columns if column.field not in ("", SKIP, LABEL)]
+    mapped.sort(key=lambda column: (column.field, column.group, column.place))
+    return tuple((f"{c.field}\x1e{c.group}\x1e", c.place) for c in mapped)
+
+
+class RowMarks:
+    """Marks the rows of one mapped table, and remembers which it saw.
+
+    key: what tells the last row from those that say something else. number: which of equal rows
+    the next one is; 0 where that is to be counted.
+    """
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.key = b""
+        self.number = 0
+        self._seen = Packed()
+        self._named = named_cells(mapping)
+
+    def of(self, cells: tuple[str, ...]) -> str:
+        """The digest of a row: of its mapped cells without needless spaces."""
+        parts = [name + " ".join(cells[place].split()) for name, place in self._named]
+        return self.digest("\x1f".join(parts))
+
+    def digest(self, said: str) -> str:
+        """The digest, in hexadecimal, of a row whose named cells say this."""
+        found = sha256(said.encode())
+        self.key = found.digest()
+        number = self.number or self.times(self.key)
+        found.update(number.to_bytes(8, "big"))
+        return found.hexdigest()
+
+    def times(self, key: bytes) -> int:
+        """How often a row was met by now that `key` tells from others."""
+        number = self._seen[key] = (self._seen.get(key) or 0) + 1
+        return number
