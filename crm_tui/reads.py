@@ -62,6 +62,10 @@ class Reads(Protocol):
         """What changed after entry `since` of the journal."""
         ...
 
+    def stop(self) -> None:
+        """Give up what is being read, from another thread: it raises `Late`."""
+        ...
+
     def hurry(self) -> None:
         """The first frame is painted: from now on no read may hold a key up."""
         ...

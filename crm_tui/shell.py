@@ -6,13 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    ClassVar,
-    NamedTuple,
-    TypeVar,
-)
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from textual import events, on, work
 from textual.app import App, ScreenStackError
@@ -143,7 +137,7 @@ class Shell(App[None]):
         self._opening = opening
         self._crm: Crm | None = None
         self._door = threading.Lock()
-        self._ended = threading.Event()  # what was called off
+        self._ended, self._read = threading.Event(), threading.Event()  # what was called off
         self.working = Working(self.refresh_keys)
         self._last: int | None = None
         self._turn = asyncio.Lock()
@@ -264,12 +258,17 @@ class Shell(App[None]):
 
     async def _show_later(self, read: Callable[[Reads], T], show: Callable[[T], None]) -> bool:
         try:
-            with self.working.at(_("reading")):
+            with self.working.at(_("reading"), stops=True, reads=True):
                 value = await asyncio.to_thread(lambda: read(self.reads.patient))
             show(value)
         except CrmError as error:
             self.tell_error(error)
             return False
+        except Late:
+            self.tell(_("Reading was stopped; what is shown stays as it was."))
+            return False
+        finally:
+            self._read.set()
         return True
 
     def _done(self, job: Job, after: Callable[[], None]) -> Any:
@@ -339,14 +338,16 @@ class Shell(App[None]):
                 await self._publish_news()
 
     def call_off(self) -> bool:
-        """Stop what has been saved for longer than a second; False where there is no such thing."""
+        """Stop what is saved or read for longer than a second; False where nothing is."""
         if not self.working.is_long or self.working.is_called_off:
             return self.working.is_long
-        from crm_tui.store.calling_off import call_off
+        from crm_tui.store import calling_off
 
-        self.working.is_called_off = True
-        self._ended.clear()
-        threading.Thread(target=call_off, args=(self._ended,), daemon=True).start()
+        reads, self.working.is_called_off = self.working.reads, True
+        ended = self._read if reads else self._ended
+        ended.clear()
+        stop = self.reads.patient.stop if reads else calling_off.stop_writing()
+        threading.Thread(target=calling_off.until, args=(ended, stop), daemon=True).start()
         self.refresh_keys()
         return True
 
@@ -375,7 +376,7 @@ class Shell(App[None]):
     async def _publish_news(self) -> None:
         try:
             news = await self.look(lambda reads: reads.news(self._last))
-        except Unavailable:
+        except (Unavailable, Late):
             return  # the next look, in a moment, will see it all
         self._last = news.last
         if news.touched:

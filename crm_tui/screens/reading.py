@@ -123,6 +123,11 @@ class HotReads:
         with self._lock:
             return query(self._open(), *args, **more)
 
+    def stop(self) -> None:
+        """Give up what is being read, from another thread: it raises `Late`."""
+        if self._connection is not None:
+            self._connection.stop()
+
     def hurry(self) -> None:
         """The first frame is painted: from now on no read may hold a key up."""
         self._deadline = DEADLINE

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -31,11 +32,21 @@ def is_called_off() -> bool:
 
 def call_off(ended: threading.Event) -> None:
     """Interrupt the write until it has ended. Call it in a thread of its own."""
+    until(ended, stop_writing())
+
+
+def stop_writing() -> Callable[[], None]:
+    """What interrupts the write that is going on, which counts as called off from now on."""
     with _lock:
         connection = _Writer.connection
         _Writer.is_called_off = connection is not None
-    while connection is not None and not ended.wait(_PAUSE):
-        _interrupt(connection)
+    return lambda: _interrupt(connection)
+
+
+def until(ended: threading.Event, stop: Callable[[], None]) -> None:
+    """Say stop until it has ended. Call it in a thread of its own."""
+    while not ended.wait(_PAUSE):
+        stop()
 
 
 def _interrupt(connection: Any) -> None:

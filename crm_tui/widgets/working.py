@@ -14,11 +14,12 @@ LONG = 1.0  # seconds from which on it says for how long, and that escape stops 
 
 
 class _Job(NamedTuple):
-    """What is at work, since when by the loop's clock, and whether escape stops it."""
+    """What is at work, since when by the loop's clock; if escape stops it; if it only reads."""
 
     since: float
     what: str
     stops: bool
+    reads: bool
 
 
 class Working:
@@ -31,22 +32,23 @@ class Working:
         self._look: asyncio.TimerHandle | None = None
 
     @contextmanager
-    def at(self, what: str, *, stops: bool = False) -> Iterator[None]:
+    def at(self, what: str, *, stops: bool = False, reads: bool = False) -> Iterator[None]:
         """Within this block, something is at work.
 
-        what: a word for it, such as "saving". stops: whether escape can stop it.
+        what: a word for it, such as "saving". stops: whether escape can stop it. reads: whether
+        nothing is written.
         """
         loop = asyncio.get_running_loop()
-        one = _Job(loop.time(), what, stops)
+        one = _Job(loop.time(), what, stops, reads)
         self._at_work.append(one)
         if self._look is None:
             self._look = loop.call_later(SHOWS, self._tell)
         try:
             yield
         finally:
-            was_said = bool(self.words)
+            was_said, was_oldest = bool(self.words), self._at_work[0] is one
             self._at_work.remove(one)
-            self.is_called_off = self.is_called_off and bool(self._at_work)
+            self.is_called_off = self.is_called_off and not was_oldest
             self._rest(was_said=was_said)
 
     def _rest(self, *, was_said: bool) -> None:
@@ -74,12 +76,17 @@ class Working:
         return self.seconds >= LONG and self._at_work[0].stops
 
     @property
+    def reads(self) -> bool:
+        """Whether the oldest of it only reads."""
+        return bool(self._at_work) and self._at_work[0].reads
+
+    @property
     def words(self) -> str:
         """What the line of keys says of it; "" while it is too short to be said."""
         seconds = self.seconds
         if seconds < SHOWS * 0.9:
             return ""
-        _since, what, stops = self._at_work[0]
+        _since, what, stops, _reads = self._at_work[0]
         if seconds < LONG:
             return f"{what}…"
         if self.is_called_off:

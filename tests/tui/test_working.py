@@ -12,7 +12,8 @@ from crm_tui.actions.activities import add_note
 from crm_tui.crm import Crm
 from crm_tui.errors import Conflict
 from crm_tui.screens.forms import Save
-from crm_tui.store.calling_off import call_off
+from crm_tui.store.calling_off import call_off, until
+from crm_tui.store.hot.connection import Hot, Late, open_hot
 from crm_tui.widgets import working
 from tests.tui.desk import app_on, fill
 from tests.tui.looking import plain, press, screen_of, settle, toasts
@@ -109,6 +110,50 @@ async def test_escape_stops_what_takes_long_and_nothing_of_it_is_kept(
     with closing(sqlite3.connect(desk.store.url.removeprefix("sqlite:///"))) as file:
         rows = file.execute("SELECT text FROM activity WHERE kind = 'note'").fetchall()
     assert rows == [("after",)], "the next one is saved as ever"
+
+
+async def test_escape_stops_a_long_reading_and_what_is_shown_stays(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "LONG", 0.2)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen: Any = app.screen
+        shown: list[object] = []
+        endless = lambda reads: reads.ask(lambda conn: conn.rows(ENDLESS))  # noqa: E731
+        screen.look_up(endless, shown.append, "endless")
+        screen.look_up(lambda reads: reads.ask(_all_clients), shown.append, "others")
+        await shows(pilot, "reading… 0 s · esc stops")
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert "Reading was stopped; what is shown stays as it was." in toasts(app)
+        assert shown == [5], "what else is read is read"
+        assert "Ivan Petrov" in plain(screen_of(app)) and app.working.words == ""
+        await press(pilot, "3")
+        assert "5 clients" in plain(screen_of(app)), "it reads on as ever"
+
+
+def test_a_reading_is_stopped_on_both_databases(any_crm: Crm) -> None:
+    connection = open_hot(any_crm.store.url, 5.0)
+    assert connection is not None
+    connection.stop()  # nothing runs
+    ended = threading.Event()
+    thread = threading.Thread(target=until, args=(ended, connection.stop))
+    thread.start()
+    try:
+        with pytest.raises(Late):
+            connection.rows(ENDLESS)
+    finally:
+        ended.set()
+        thread.join()
+    assert connection.rows("select 1") == [(1,)]
+    connection.close()
+    connection.stop()  # nor does it now
+
+
+def _all_clients(conn: Hot) -> int:
+    return int(conn.rows("select count(*) from client")[0][0])
 
 
 def test_a_write_that_is_called_off_is_undone_on_both_databases(any_crm: Crm) -> None:

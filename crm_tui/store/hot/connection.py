@@ -86,6 +86,9 @@ class Hot:
     def within(self, seconds: "float | None") -> None:
         """From now on, give up with Late after so many seconds; None for all the time it takes."""
 
+    def stop(self) -> None:
+        """Give up, with Late, what another thread is reading; nothing where nothing is."""
+
     def close(self) -> None:
         """Let go of the database."""
 
@@ -157,6 +160,13 @@ class HotFile(Hot):
 
         end = monotonic() + seconds
         self._file.set_progress_handler(lambda: monotonic() > end, _STEPS)
+
+    def stop(self) -> None:
+        """Interrupt the statement that runs."""
+        try:
+            self._file.interrupt()
+        except DatabaseError:
+            return  # it was closed meanwhile
 
     def close(self) -> None:
         """Let go of the file."""

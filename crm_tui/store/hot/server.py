@@ -48,6 +48,13 @@ class HotServer(Hot):
         """Let the server give up a statement after so many seconds."""
         self.rows(f"set statement_timeout = {int((seconds or 0) * 1000)}")
 
+    def stop(self) -> None:
+        """Ask the server to cancel the statement that runs."""
+        try:
+            self._server.cancel()
+        except self._errors:
+            return  # it was closed meanwhile
+
     def close(self) -> None:
         """Let go of the server."""
         self._server.close()
