@@ -137,6 +137,8 @@ def _rows(
                 yield _unclosed_row(feed, dialect, unclosed)
                 continue
             remarks.count("quotes", feed.line)
+        if dialect.nested and len(cells) == 1:
+            cells = tuple(next(csv.reader([cells[0]], delimiter=dialect.delimiter), ()))
         if len(cells) > MOST_COLUMNS:
             raise _too_wide(feed.first, len(cells))
         if feed.apostrophe:

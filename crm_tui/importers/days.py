@@ -107,7 +107,7 @@ def read_day(text: str, day_first: bool | None, zone: tzinfo | None) -> Day:
         month, day = (two, one) if turned else (one, two)
         parts, rest = (_year(found[4]), month, day), found[5]
     else:
-        return _in_words(text)
+        return _in_words(text, zone)
     return _with_time(_day(*parts, text), rest, zone, text)
 
 
@@ -152,41 +152,71 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january янв января январь ene enero januar jänner janvier",
-            "feb february фев февр февраля февраль febrero februar février",
-            "mar march мар марта март marzo märz mär mars",
-            "apr april апр апреля апрель abr abril avril",
-            "may мая май mayo mai",
-            "jun june июн июня июнь junio juni juin",
-            "jul july июл июля июль julio juli juillet",
+            "jan january янв января январь ene enero januar jänner janvier janv janeiro gennaio",
+            "feb february фев февр февраля февраль febrero februar février févr fevereiro febbraio",
+            "mar march мар марта март marzo märz mär mars março",
+            "apr april апр апреля апрель abr abril avril avr aprile",
+            "may мая май mayo mai maio maggio",
+            "jun june июн июня июнь junio juni juin junho giugno",
+            "jul july июл июля июль julio juli juillet juil julho luglio",
             "aug august авг августа август ago agosto août",
-            "sep sept september сен сент сентября сентябрь septiembre septembre",
-            "oct october окт октября октябрь octubre okt oktober octobre",
-            "nov november ноя нояб ноября ноябрь noviembre novembre",
-            "dec december дек декабря декабрь dic diciembre dez dezember décembre",
+            "sep sept september сен сент сентября сентябрь septiembre septembre setembro settembre",
+            "oct october окт октября октябрь octubre okt oktober octobre outubro ottobre",
+            "nov november ноя нояб ноября ноябрь noviembre novembre novembro",
+            "dec december дек декабря декабрь dic diciembre dez dezember décembre dezembro"
+            " dicembre",
         ),
         start=1,
     )
     for name in names.split()
 }
 _NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+(?:de )?([^\W\d]+)\.?,?[\s-]+(?:de )?(\d{4})"
+    r"(\d{1,2})(?:st|nd|rd|th|º|er)?\.?[\s-]+(?:de )?([^\W\d]+)\.?,?[\s-]+(?:de )?(\d{4})(?!\d)"
+    r"(.*)",
+    re.DOTALL,
 )
-_NAMED_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_NAMED_FIRST = re.compile(
+    r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)(.*)", re.DOTALL
+)
+_WEEKDAY = re.compile(r"[^\W\d]+\.?,?\s+(?=.*\d)", re.DOTALL)
+_OFFSET = re.compile(r"(?:GMT|UTC)(?=[+-]\d)|\s*\([^()]*\)$", re.IGNORECASE)
+"""What programs write around an offset: GMT+0100 (Central European Standard Time)."""
 
 
-def _in_words(text: str) -> Day:
-    """`31 Dec 2025`, `Dec 31, 2025`, `31 декабря 2025`: a named month and a full year."""
+def _in_words(text: str, zone: tzinfo | None) -> Day:
+    """`31 Dec 2025`, `Thu, Dec 31, 2025 10:00`, `31 декабря 2025`: a named month, a full year."""
     lower = text.lower().removesuffix(" г.").removesuffix(" г").strip()
-    if found := _NAMED.fullmatch(lower):
-        day, month, year = found[1], found[2], found[3]
-    elif found := _NAMED_FIRST.fullmatch(lower):
-        month, day, year = found[1], found[2], found[3]
-    else:
-        raise _no_day(text)
-    if month not in _MONTHS:
-        raise _no_day(text)
-    return Day(_day(int(year), _MONTHS[month], int(day), text))
+    for plain in (lower, _WEEKDAY.sub("", lower, count=1)):
+        if found := _NAMED.fullmatch(plain):
+            day, month, year, rest = found.groups()
+        elif found := _NAMED_FIRST.fullmatch(plain):
+            month, day, year, rest = found.groups()
+        else:
+            continue
+        if month in _MONTHS:
+            on = _day(int(year), _MONTHS[month], int(day), text)
+            return _with_time(on, _OFFSET.sub("", rest.removeprefix(" г.")), zone, text)
+    raise _no_day(text)
+
+
+_PLAIN_DAY = re.compile(r"(?:19|20)\d{6}", re.ASCII)
+_EPOCH = re.compile(r"(1\d{9})(\d{3})?", re.ASCII)
+
+
+def read_bare(text: str, zone: tzinfo | None) -> Day | None:
+    """A day in a column of days that is a bare number: 20251231, or seconds since 1970.
+
+    None for any other number, and for what no calendar has. Milliseconds are understood too.
+    """
+    if found := _EPOCH.fullmatch(text):
+        there = datetime.fromtimestamp(int(found[1]), zone)
+        return Day(there.date(), there.hour * 60 + there.minute)
+    if not _PLAIN_DAY.fullmatch(text):
+        return None
+    try:
+        return Day(date(int(text[:4]), int(text[4:6]), int(text[6:])))
+    except ValueError:
+        return None
 
 
 def _no_day(text: str) -> Invalid:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
-from crm_tui.importers.days import Day, is_serial, read_day, read_serial
+from crm_tui.importers.days import Day, is_serial, read_bare, read_day, read_serial
 from crm_tui.importers.habits import Habits
 from crm_tui.importers.records import DealPart
 from crm_tui.importers.values import rounded, status_of, unified
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 _DAYS = ("due", "expected_day", "closed_day")
 _NO_DAY = frozenset(
     (
+        *("", "не назначена", "не назначено", "нет ближайших задач", "не запланирована"),
         *("не закрыта", "не закрыт", "не закрыто", "нет задач", "нет", "не указано", "не указана"),
         *("not closed", "no tasks", "no task", "none", "never", "no date", "not set", "open"),
         *("nicht geschlossen", "keine", "offen", "ninguno", "aucun", "없음", "미정", "ندارد"),
     )
 )
 """What programs write where there is no day."""
-_ZEROS = re.compile(r"0+([./-])0+\1?0*")
+_ZEROS = re.compile(r"0+([./-])0+\1?0*(?:[ T][0:.]+Z?)?")
 _SAYING = ("deal_external_id", "deal_title", "amount", "stage", *_DAYS, "lost_reason", "next_step")
 
 
@@ -56,7 +57,7 @@ class DealReader:
 
     def deal(self, said: dict[str, list[str]], warnings: list[str]) -> DealPart | None:
         """The deal in a row, or None where the row says nothing of one. Raises Refused."""
-        if said.keys().isdisjoint(_SAYING):
+        if all(_first(said, field).casefold() in _NO_DAY for field in _SAYING):
             return None
         stage, status_text = _first(said, "stage"), _first(said, "status")
         due = self._day(said, "due")
@@ -74,7 +75,7 @@ class DealReader:
             expected_day=expected.day if expected else None,
             closed_day=closed.day if closed else None,
             lost_reason=_first(said, "lost_reason"),
-            next_step=_first(said, "next_step"),
+            next_step=_said(said, "next_step"),
         )
 
     def _day(self, said: dict[str, list[str]], field: str) -> Day | None:
@@ -84,6 +85,8 @@ class DealReader:
         columns = self._by_field[field]
         if is_serial(text) and any(column.place in self._habits.serial for column in columns):
             return read_serial(text)
+        if text.isdecimal() and (bare := read_bare(text, self._zone)) is not None:
+            return bare
         try:
             return read_day(text, self._habits.day_first, self._zone)
         except Invalid as error:
@@ -123,8 +126,15 @@ class DealReader:
         if len(text) == 3 and text.isascii() and text.isalpha():
             return text.upper()
         from crm_tui.domain.money import read_amount
+        from crm_tui.importers.currency_words import named_currency
 
-        return read_amount(f"1 {text}", self._currency).currency
+        return named_currency(text) or read_amount(f"1 {text}", self._currency).currency
+
+
+def _said(said: dict[str, list[str]], field: str) -> str:
+    """What a field says, unless that there is none."""
+    text = _first(said, field)
+    return "" if text.casefold() in _NO_DAY else text
 
 
 def _first(said: dict[str, list[str]], field: str) -> str:

@@ -94,11 +94,21 @@ class Placing:
         return Place(number, *stages[word])
 
     def _stage_word(self, part: DealPart) -> str:
-        """The stage as a folded name or key; empty where the text only says how it ended."""
+        """The stage as a folded name or key; empty where the text only says how it ended.
+
+        Where a deal that has ended stood before is worth a note, not a question.
+        """
         said = fold(part.stage)
         if said in self.desk.stages:
             return fold(self.desk.stages[said])
-        return "" if status_of(part.stage) in CLOSING else said
+        return "" if status_of(part.stage) in CLOSING or self.stood_elsewhere(part) else said
+
+    def stood_elsewhere(self, part: DealPart) -> bool:
+        """Whether a deal has ended in a stage that its pipeline here does not have."""
+        said = fold(part.stage)
+        if part.status not in CLOSING or said in self.desk.stages or status_of(part.stage):
+            return False
+        return bool(said) and said not in self.places.stages[self._pipeline(part.pipeline)]
 
     def knows_pipeline(self, name: str) -> bool:
         """Whether a file's word for a pipeline is one of ours, or it says none."""
@@ -242,6 +252,7 @@ class Deals:
         status = self.placing.status(part)
         said = {
             "pipeline": "" if self.placing.knows_pipeline(part.pipeline) else part.pipeline,
+            "stage": part.stage if self.placing.stood_elsewhere(part) else "",
             "status": "" if status_of(part.status_text) else part.status_text,
             "due": part.due.isoformat() if status and part.due else "",
             "next_step": part.next_step if status else "",

@@ -1,8 +1,10 @@
 """How a CSV file separates and quotes its cells, found by trying and scoring a sample."""
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from crm_tui.importers.headers import field_of
@@ -10,16 +12,30 @@ from crm_tui.importers.tables import LARGEST_CELL, is_blank
 
 DELIMITERS = (",", ";", "\t", "|")
 
+RARE = ("~", "^", "¦", "\x1f", "\x01", ":")
+"""Separators that are thought of only where a header's names stand between them."""
+
+_QUOTED = re.compile(r"'(?:[^']|'')*'(?:[,;\t|](?:'(?:[^']|'')*'|[^',;\t|]*))*")
+"""A line whose cells stand in apostrophes, the first at least."""
+
 
 class Dialect(NamedTuple):
-    """A separator, and whether quotes inside cells are escaped by a backslash, not doubled."""
+    """A separator, and whether quotes inside cells are escaped by a backslash, not doubled.
+
+    quote: what stands around cells. nested: whether every line is one quoted cell that holds the
+    whole row once more, as a spreadsheet saves what it took for one column.
+    """
 
     delimiter: str
     backslash: bool = False
+    quote: str = '"'
+    nested: bool = False
 
     def options(self) -> dict[str, object]:
         """Arguments for the csv module; strict, so that a stray quote is seen."""
         common: dict[str, object] = {"delimiter": self.delimiter, "strict": True}
+        if self.quote != '"':
+            common |= {"quotechar": self.quote, "strict": False}
         if self.backslash:
             return common | {"doublequote": False, "escapechar": "\\"}
         return common
@@ -41,17 +57,59 @@ def sniff(lines: Sequence[str], *, delimiter: str | None = None, whole: bool = T
     only where doubled quotes cannot explain the sample.
     """
     allow_long_cells()
-    candidates = [delimiter] if delimiter else DELIMITERS
-    best, best_score = Dialect(candidates[0]), -1.0
-    for mark in candidates:
-        for backslash in (False, True):
-            if backslash and not any('\\"' in line for line in lines):
-                continue
-            dialect = Dialect(mark, backslash)
-            found = score(try_dialect(lines, dialect, whole=whole))
-            if found > best_score + 1e-9:
-                best, best_score = dialect, found
+    if not delimiter and (inner := _unwrapped(lines)):
+        return sniff(inner, whole=whole)._replace(nested=True)
+    rare = "" if delimiter else rare_separator(lines)
+    candidates = [delimiter or rare] if delimiter or rare else DELIMITERS
+    quote = "'" if _in_apostrophes(lines) else '"'
+    escaped = (False, True) if any('\\"' in line for line in lines) else (False,)
+    best, best_score = Dialect(candidates[0], quote=quote), -1.0
+    for mark, backslash in product(candidates, escaped):
+        dialect = Dialect(mark, backslash, quote)
+        found = score(try_dialect(lines, dialect, whole=whole))
+        if found > best_score + 1e-9:
+            best, best_score = dialect, found
     return best
+
+
+def rare_separator(lines: Iterable[str]) -> str:
+    """The rare separator of a text whose first line names columns between it, or "".
+
+    Every other line must hold it as often.
+    """
+    filled = [line.rstrip("\r\n") for line in lines if line.strip()][:30]
+    if len(filled) < 2 or any(mark in filled[0] for mark in DELIMITERS):
+        return ""
+    for mark in RARE:
+        names = filled[0].split(mark)
+        even = all(line.count(mark) == len(names) - 1 for line in filled)
+        if len(names) > 1 and even and sum(field_of(name) != "" for name in names) > 1:
+            return mark
+    return ""
+
+
+def _in_apostrophes(lines: Sequence[str]) -> bool:
+    """Whether cells stand in apostrophes: on the first line, and on most of the others."""
+    filled = [line.rstrip("\r\n") for line in lines if line.strip()]
+    if not filled or not filled[0].startswith("'"):
+        return False
+    return sum(_QUOTED.fullmatch(line) is not None for line in filled) * 10 >= len(filled) * 9
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """The rows inside lines that are each one quoted cell; nothing where they are not."""
+    rows = try_dialect(lines, Dialect("\0"), whole=False).rows
+    inner = [row[0] for row in rows if len(row) == 1]
+    wrapped = [line for line in lines if line.strip().startswith('"')]
+    if len(inner) < 2 or len(inner) < len(rows) or len(wrapped) < len(inner):
+        return []
+    marks = [mark for mark in DELIMITERS if _names(inner[0], mark) > 1]
+    outer = try_dialect(lines, Dialect(marks[0]), whole=False).rows if marks else []
+    return inner if outer and all(len(row) == 1 for row in outer) else []
+
+
+def _names(line: str, mark: str) -> int:
+    return sum(field_of(name) != "" for name in line.split(mark))
 
 
 def allow_long_cells() -> None:

@@ -13,7 +13,7 @@ SAMPLE = 1 << 16
 
 GUESSED = (
     *("cp1251", "koi8-r", "cp1252", "cp1256", "cp949", "cp932", "cp1250"),
-    *("gb18030", "big5", "euc-jp", "cp1253", "cp1254", "cp1255"),
+    *("gb18030", "big5", "euc-jp", "cp1253", "cp1254", "cp1255", "cp874"),
 )
 """Encodings a spreadsheet may be saved in; rarer ones are named by hand."""
 
@@ -22,6 +22,9 @@ OTHERS = ("cp866", "mac_roman", "cp850", "iso8859-2", "mac_cyrillic", "iso8859-6
 
 STRANGE = 0.12
 """The share of characters in odd places above which a guess reads badly."""
+
+TWINS = {"cp1250": "iso8859-2"}
+"""Encodings with another that differs in a few letters, and is told by where these stand."""
 
 NEIGHBOURS = ("cp1250", "cp1254")
 """Encodings that differ from cp1252 in a few letters."""
@@ -167,6 +170,16 @@ def _collect(chunk: bytes, foreign: bytearray) -> bytes:
     return b""
 
 
+def guessed(data: bytes, path: Path) -> Encoding | None:
+    """The likeliest encoding of some bytes of a file beyond ASCII; None where they are UTF-8."""
+    if _is_utf8(data):
+        return None
+    try:
+        return Encoding(_guess(data[:SAMPLE], path), guessed=True)
+    except Damaged:
+        return None
+
+
 def _mostly_utf8(foreign: bytes, path: Path) -> Encoding | None:
     """UTF-8 with a character cut in two, or with lines of another file; None for anything else.
 
@@ -239,7 +252,9 @@ def _second_thought(foreign: bytes, first: str, trusted: list[str]) -> str:
     text = _readable(foreign, first) or ""
     least = strangeness(text[:SAMPLE])
     if least <= STRANGE:
-        return first
+        twin = TWINS.get(first, "")
+        other = (_readable(foreign, twin) or "") if twin and least else ""
+        return twin if other and strangeness(other[:SAMPLE]) < least / 2 else first
     best = first
     for name in dict.fromkeys((*trusted, *OTHERS)):
         text = _readable(foreign, name) or ""

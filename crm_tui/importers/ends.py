@@ -1,5 +1,6 @@
 """What stands below a table and is no part of it: totals, and the footer of a report."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from crm_tui.importers.tables import Remarks, Row, is_blank
@@ -10,6 +11,15 @@ MOST = 40
 _WORDS = """total, totals, grand total, subtotal, sub total, sum, итого, всего, сумма, общий итог,
     итого по отчету, total general, suma, summe, gesamt, gesamtsumme, insgesamt, summa, somme,
     totale, 합계, 총계, 소계, جمع, مجموع, جمع کل, 合計, 总计, 合计"""
+_ROWS = "records|rows|entries|contacts|записей|строк|контактов|zeilen|einträge|건|행|ردیف|رکورد"
+_COUNTS = re.compile(
+    rf"(?:total|всего|итого|gesamt|anzahl|count|합계|총|تعداد|جمع)[^\d@]{{0,40}}[:=]\s*\d[\d .,]*"
+    rf"|(?:total|всего|итого|gesamt|총|تعداد)\W+\d[\d .,]*\s*(?:{_ROWS})"
+    rf"|\d[\d .,]*\s*(?:{_ROWS})",
+    re.IGNORECASE,
+)
+"""A line below a table that counts its rows: "Всего записей: 2", "Total records = 17"."""
+
 _TOTALS = frozenset(" ".join(word.split()) for word in _WORDS.split(","))
 
 
@@ -50,9 +60,11 @@ def _is_single(cells: tuple[str, ...]) -> bool:
 def _is_total(cells: tuple[str, ...]) -> bool:
     """Whether a row opens with a word for a total and holds nothing else but numbers."""
     first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) == 1 < len(cells) and _COUNTS.fullmatch(first.strip()):
+        return True
     if not _is_word(first):
         return False
-    filled = [cell for cell in cells if cell.strip()]
     return len(cells) > 1 and all(_is_number(cell) for cell in filled[1:])
 
 

@@ -75,6 +75,8 @@ def _of_two(rows: Sequence[Row], best: int, known: Sequence[int]) -> HeaderRow:
     alone = _at(rows, best)
     if best + 1 < len(rows):
         below = rows[best + 1]
+        if _counts_columns(below.cells):
+            return alone._replace(line=below.line)
         if _is_second_name(below.cells, known[best + 1]):
             return alone._replace(line=below.line)
         joined = _joined(alone.cells, below.cells)
@@ -83,7 +85,8 @@ def _of_two(rows: Sequence[Row], best: int, known: Sequence[int]) -> HeaderRow:
             return alone._replace(cells=joined, line=below.line)
     if best and _groups(rows[best - 1].cells, alone.cells):
         joined = _under(rows[best - 1].cells, alone.cells)
-        if _distinct(joined) > _distinct(alone.cells) or _known(joined) > known[best]:
+        other = any(map(_says_otherwise, joined, alone.cells))
+        if other or _distinct(joined) > _distinct(alone.cells) or _known(joined) > known[best]:
             return alone._replace(cells=joined, above=alone.above[:-1])
     return alone
 
@@ -92,6 +95,12 @@ def _is_second_name(cells: Sequence[str], known: int) -> bool:
     """Whether a row below the header names the columns once more, as in another language."""
     filled = sum(bool(cell.strip()) for cell in cells)
     return known >= 2 and known * 4 > filled * 3
+
+
+def _counts_columns(cells: Sequence[str]) -> bool:
+    """Whether a row below the header numbers the columns, as printed forms do: 1, 2, 3 …"""
+    filled = [cell.strip() for cell in cells]
+    return len(filled) > 1 and filled == [str(number + 1) for number in range(len(filled))]
 
 
 def _may_head(cells: Sequence[str]) -> bool:
@@ -125,8 +134,14 @@ def _under(groups: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
         group = each.strip() or group
         twice = often[" ".join(name.split()).casefold()] > 1
         whole = f"{group} {name}".strip()
-        found.append(whole if name.strip() and (twice or not is_known(name)) else name or group)
+        better = twice or not is_known(name) or _says_otherwise(whole, name)
+        found.append(whole if name.strip() and better else name or group)
     return tuple(found)
+
+
+def _says_otherwise(whole: str, name: str) -> bool:
+    """Whether a name means another field below its group: "Name" below "Company"."""
+    return bool(field_of(whole)) and field_of(whole) != field_of(name)
 
 
 def _distinct(names: Sequence[str]) -> int:

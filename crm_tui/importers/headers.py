@@ -48,6 +48,15 @@ _PREFIXES = (
     "office",
     "address",
 )
+_SIDES = {
+    "home": """home private privat particular domicile personal perso personnel домашний дом домаш
+        집 자택 منزل خانه""",
+    "work": """work business office geschäftlich dienstlich firma bureau trabajo laboral empresa
+        professionnel travail рабочий раб служебный 근무지 근무처 회사 직장 شرکت محلکار""",
+    "other": "other weiterer weitere weiteres otro otra autre другой другая 기타 دیگر",
+}
+"""Whose address of several a part belongs to, by a word beside it."""
+
 _MARKS = re.compile(r"[\s*:?†‡.]+$")
 _BRACKETS = re.compile(r"[(\[{（【].*?[)\]}）】]")
 _PARTS = re.compile(r"[/|\n,;+&]| - | – | — |: ")
@@ -109,8 +118,19 @@ def group_of(header: str) -> str:
 def _lookup(header: str) -> tuple[str, str]:
     if len(header) > 80:
         return "", ""
-    exact = _table().get(fold_name(header))
-    return exact or _looser(header)
+    field, group = _table().get(fold_name(header)) or _looser(header)
+    return field, group or (_side(header) if field in ADDRESS_PARTS else "")
+
+
+def _side(header: str) -> str:
+    """home, work or other, where a word of a header says whose address it is; else ""."""
+    words = {fold_name(word) for word in _WORDS.findall(_HUMPS.sub(" ", header))}
+    return next((side for side, names in _sides().items() if not words.isdisjoint(names)), "")
+
+
+@lru_cache(maxsize=1)
+def _sides() -> dict[str, frozenset[str]]:
+    return {side: _folded_words(names) for side, names in _SIDES.items()}
 
 
 def _looser(header: str) -> tuple[str, str]:

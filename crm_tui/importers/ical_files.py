@@ -4,13 +4,12 @@ Form: RFC 5545. A component is read by itself, so that one that is broken spoils
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from crm_tui.domain.content_lines import ContentLine, read_line, unescaped, unfolded, written
 from crm_tui.domain.kinds import KINDS
@@ -18,10 +17,12 @@ from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.encodings import Encoding
 from crm_tui.importers.happenings import Happened, Happening
+from crm_tui.importers.ical_times import read_time, zones_of
 from crm_tui.importers.lines import read_lines
 from crm_tui.importers.records import BadRow
 from crm_tui.importers.recurring import next_time
 from crm_tui.importers.tables import Rows, shown
+from crm_tui.importers.vcalendar import plain
 
 MOST_BYTES = 64 << 20
 """Bytes of a calendar file."""
@@ -49,10 +50,11 @@ _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split
 
 
 class Desk(NamedTuple):
-    """By whose clock a calendar is read."""
+    """By whose clock a calendar is read; zones: those that it defines itself, by their names."""
 
     now: datetime
     zone: tzinfo
+    zones: Mapping[str, tzinfo] = {}
 
 
 class Component(NamedTuple):
@@ -100,7 +102,7 @@ def read_calendar(path: Path, code: Encoding, desk: Desk, *, make: bool = False)
             _("“{name}” holds no event and no to-do.").format(name=shown(path)),
             hint=_("Export the calendar again."),
         )
-    found = partial(_happenings, text, desk)
+    found = partial(_happenings, text, desk._replace(zones=zones_of(text)))
     return Happened(path.name, SYSTEM, Rows(found), make=make)  # type: ignore[arg-type]
 
 
@@ -109,7 +111,7 @@ def components(text: str) -> Iterator[Component]:
     kind, begun, depth = "", 0, 0
     lines: list[ContentLine] = []
     below: list[str] = []
-    for number, line in unfolded(text):
+    for number, line in unfolded(plain(text)):
         word = line.strip().upper()
         if not kind:
             if word in (f"BEGIN:{part}" for part in _PARTS):
@@ -196,36 +198,7 @@ def _start(part: Component, desk: Desk) -> datetime | date | None:
     """When it begins, or is due; None where it does not say."""
     names = ("DTSTART", "DUE") if part.kind == "VEVENT" else ("DUE", "DTSTART")
     found = next((line for name in names if (line := part.first(name)) is not None), None)
-    return read_time(found, desk.zone) if found else None
-
-
-def read_time(line: ContentLine, zone: tzinfo) -> datetime | date:
-    """A day or an aware instant; times without a zone are the user's. Raises ValueError."""
-    text = line.value.strip().split(",")[0]
-    if len(text) == 8:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
-    moment = datetime.strptime(text.rstrip("Zz")[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007
-    if text[-1:] in "Zz":
-        return moment.replace(tzinfo=ZoneInfo("UTC"))
-    named = line.values_of("tzid")
-    return moment.replace(tzinfo=zone_named(named[0]) or zone if named else zone)
-
-
-def zone_named(name: str) -> tzinfo | None:
-    """The zone of a name, also of one that Windows gives or that a path leads to."""
-    plain = name.strip().strip('"')
-    for each in (plain, "/".join(plain.split("/")[-2:]), _windows(plain)):
-        try:
-            return ZoneInfo(each) if each else None
-        except (ValueError, OSError, KeyError):
-            continue
-    return None
-
-
-def _windows(name: str) -> str:
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    return str(WINDOWS_TO_OLSON.get(name, ""))
+    return read_time(found, desk.zone, desk.zones) if found else None
 
 
 def _minutes(part: Component, desk: Desk) -> int | None:
@@ -236,7 +209,7 @@ def _minutes(part: Component, desk: Desk) -> int | None:
         weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
         long = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     elif start and end:
-        first, last = read_time(start, desk.zone), read_time(end, desk.zone)
+        first, last = (read_time(each, desk.zone, desk.zones) for each in (start, end))
         if isinstance(first, datetime) and isinstance(last, datetime):
             long = last - first
     return int(long.total_seconds() // 60) if timedelta() < long < timedelta(days=1) else None

@@ -53,6 +53,8 @@ def read_json(path: Path, code: Encoding) -> Table:
     value = _loaded(path, code)
     if isinstance(value, list) and value and all(isinstance(each, list) for each in value):
         return _arrays(value, code)
+    if (split := _split(value)) is not None:
+        return _arrays(split, code)
     where, records = _records(value)
     places = columns(enumerate(records, start=1))
     if not places:
@@ -116,6 +118,20 @@ def _lists(value: dict[str, object], above: str, depth: int) -> Iterator[tuple[s
             yield name, each
         elif isinstance(each, dict) and depth < DEEPEST_LIST:
             yield from _lists(each, name, depth + 1)
+
+
+def _split(value: object) -> list[object] | None:
+    """Names of columns beside rows of values, as one list: `{"columns": […], "data": [[…]]}`."""
+    if not isinstance(value, dict):
+        return None
+    lists = [each for each in value.values() if isinstance(each, list) and each]
+    heads = [each for each in lists if all(isinstance(cell, str) for cell in each)]
+    bodies = [each for each in lists if all(isinstance(row, list) for row in each)]
+    if len(bodies) != 1 or len(heads) > 1:
+        return None
+    widest = max(len(row) for row in bodies[0])
+    fits = bool(heads) and len(heads[0]) >= widest
+    return [heads[0], *bodies[0]] if fits else bodies[0] if not heads else None
 
 
 def _objects(values: list[object]) -> list[dict[str, object] | None]:

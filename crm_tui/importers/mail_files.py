@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 from functools import partial
@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 
 from crm_tui.i18n import _
+from crm_tui.importers.encodings import guessed
 from crm_tui.importers.happenings import Happened, Happening
 from crm_tui.importers.records import BadRow
 from crm_tui.importers.tables import Rows
@@ -85,9 +86,18 @@ def _letter(number: int, data: bytes) -> Happening | BadRow:
 def _header(message: EmailMessage, name: str) -> str:
     """A header as one line; what cannot be decoded stays as it is."""
     try:
-        return " ".join(str(message[name] or "").split())
+        text = " ".join(str(message[name] or "").split())
     except (ValueError, LookupError, AttributeError, IndexError):
         return ""
+    return text if "\ufffd" not in text else _unnamed(message, name) or text
+
+
+def _unnamed(message: EmailMessage, name: str) -> str:
+    """A header that was written in another encoding than ASCII without saying so."""
+    found = next((raw for key, raw in message.raw_items() if key.lower() == name.lower()), "")
+    data = str(found).encode("ascii", "surrogateescape")
+    code = guessed(data, Path("letter"))
+    return " ".join(data.decode(code.name if code else "utf-8", "replace").split())
 
 
 def _addresses(message: EmailMessage, *names: str) -> tuple[str, ...]:
@@ -112,7 +122,7 @@ def _text(message: EmailMessage) -> str:
     """What the letter says, without markup, and the names of what is attached."""
     try:
         body = message.get_body(("plain", "html"))
-        text = str(body.get_content()) if body is not None else ""
+        text = _body(body) if body is not None else ""
         if body is not None and body.get_content_subtype() == "html":
             text = unmarked(text)
         names = [name for part in message.iter_attachments() if (name := part.get_filename())]
@@ -122,6 +132,24 @@ def _text(message: EmailMessage) -> str:
     kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST]
     attached = _("Attached: {names}").format(names=", ".join(names)) if names else ""
     return "\n".join(filter(None, (kept, attached)))
+
+
+def _body(part: MIMEPart) -> str:
+    """The text of a part, also in a character set that nobody knows or that it is not in."""
+    data = part.get_payload(decode=True)
+    raw = data if isinstance(data, bytes) else b""
+    try:
+        text = raw.decode(_known_set(part.get_content_charset() or "utf-8"))
+    except (UnicodeDecodeError, LookupError):
+        code = guessed(raw, Path("letter"))
+        text = raw.decode(code.name if code else "utf-8", "replace")
+    return text
+
+
+def _known_set(name: str) -> str:
+    """A character set as Python calls it; the Korean one of old letters is a part of cp949."""
+    plain = name.lower()
+    return "cp949" if plain.startswith(("ks_c", "euc-kr", "euc_kr")) else plain
 
 
 def unmarked(text: str) -> str:

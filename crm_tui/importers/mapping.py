@@ -18,7 +18,14 @@ from crm_tui.importers.headers import (
     is_company_name,
     is_product_name,
 )
-from crm_tui.importers.plain_columns import company_column, content_field, label_places, name_column
+from crm_tui.importers.plain_columns import (
+    are_salutations,
+    company_column,
+    content_field,
+    filled,
+    label_places,
+    name_column,
+)
 from crm_tui.importers.presets import Preset, preset_of
 from crm_tui.importers.tables import Row, Table
 
@@ -131,7 +138,7 @@ def guess_entity(header: Sequence[str], fields: Sequence[str]) -> str:
             )
     if have & {"deal_title", "stage", "deal_external_id"} and not have & {"first_name"}:
         return "deals"
-    if "name" in have and not people and any(map(is_company_name, header)):
+    if "name" in have and not people | have & {"company"} and any(map(is_company_name, header)):
         return "companies"
     if "company" in have and not have & {*_PERSON_NAMES, "email"}:
         return "companies"
@@ -144,7 +151,7 @@ def _is_account_list(header: Sequence[str], have: set[str]) -> bool:
     """Names with several marks of companies and no parts of a person's name or e-mail."""
     marks = sum(map(is_company_name, header))
     personal = have & {"first_name", "last_name", "email", "job_title", "birthday"}
-    return marks >= 2 and "name" in have and not personal
+    return marks >= 2 and "name" in have and "company" not in have and not personal
 
 
 def parse_map(text: str) -> dict[str, str]:
@@ -246,6 +253,7 @@ def _settled(columns: list[Column], entity: str, sample: Sequence[Row]) -> list[
     """Words that mean different things in different files, then one column for one field."""
     have = {column.field for column in columns}
     columns = [_in_context(column, entity, have, sample, columns) for column in columns]
+    columns = _without_empty(columns, sample)
     taken = {column.field for column in columns if column.why in _SURE}
     settled = []
     for column in columns:
@@ -255,6 +263,19 @@ def _settled(columns: list[Column], entity: str, sample: Sequence[Row]) -> list[
         taken.add(column.field)
         settled.append(column)
     return settled
+
+
+def _without_empty(columns: list[Column], sample: Sequence[Row]) -> list[Column]:
+    """Columns that say nothing leave their field to a later one that does."""
+    said = {c.place for c in columns if c.field and filled(c.place, sample)}
+    telling = {columns[place].field for place in said}
+    return [
+        column._replace(field="", confidence=0.0, why="")
+        if column.field in telling and column.place not in said and column.why not in _SURE
+        and not _repeats(column)
+        else column
+        for column in columns
+    ]  # fmt: skip
 
 
 def _repeats(column: Column) -> bool:
@@ -284,6 +305,8 @@ def _meant(
     field, name = column.field, fold_name(column.header)
     deals = entity == "deals" or bool(have & set(_DEAL_SIGNS))
     if field in DEAL_FIELDS and not deals:
+        return ""
+    if field == "job_title" and are_salutations(filled(column.place, sample)):
         return ""
     if field == "birthday" and any(fold_name(each.header) in _BIRTH_PARTS for each in columns):
         return ""

@@ -40,7 +40,8 @@ def _cells(
     value: dict[str, object], above: tuple[str, ...], depth: int
 ) -> Iterator[tuple[str, str]]:
     for key, each in value.items():
-        path = above if key in _WRAPPERS and isinstance(each, dict | list) else (*above, key)
+        own = above if key in _WRAPPERS and isinstance(each, dict | list) else (*above, key)
+        path = _kin(key, each, above) or own
         name = " ".join(path) or key
         if isinstance(each, dict) and each and depth < DEEPEST:
             yield from _cells(each, path, depth + 1)
@@ -48,6 +49,14 @@ def _cells(
             yield from _named(each, above)
         else:
             yield name, as_cell(each)
+
+
+def _kin(key: str, value: object, above: tuple[str, ...]) -> tuple[str, ...]:
+    """What a record that another refers to is called: `org_id: {name: …}` is an "org"."""
+    plain = key.removesuffix("_id").removesuffix("Id")
+    if plain == key or not plain or not isinstance(value, dict) or "name" not in value:
+        return ()
+    return (*above, plain)
 
 
 def _is_named(values: list[object]) -> bool:

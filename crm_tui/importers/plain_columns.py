@@ -15,10 +15,16 @@ _BARE_PHONE = re.compile(r"(?:\+|00|0|7|8|9)[\d\s().-]{7,18}", re.ASCII)
 _MARKED = re.compile(r"\+?\d*[(\d\s-]+[)\s-]+[)\d\s-]+", re.ASCII)
 _SITE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _WORDS = r"[^\W\d_][^\W\d_'’.-]*"
+_MARKS = re.compile("[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+"""Vowels and tones that are no letters of their own, as in Thai and Hindi names."""
+
 _NAME = re.compile(rf"{_WORDS}(?:[ -]{_WORDS}){{1,3}}")
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_SALUTING = """mr mrs ms miss mx sir madam dr prof mr/mrs herr frau hr fr m mme mlle mm monsieur
+    madame sr sra srta d dña don doña г-н г-жа господин госпожа гн гжа 님 آقای خانم آقا جناب"""
+_SALUTATIONS = frozenset(_SALUTING.split())
 _LABEL = re.compile(
     r"(.*?)\s*-\s*(?:type|label|typ|tipo|тип|метка|유형|라벨|نوع|برچسب|étiquette)\s*", re.IGNORECASE
 )
@@ -77,6 +83,11 @@ def company_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
     return None
 
 
+def are_salutations(cells: Sequence[str]) -> bool:
+    """Whether every cell is how somebody is addressed: Mr., Frau, Mme."""
+    return bool(cells) and all(cell.strip(" .").casefold() in _SALUTATIONS for cell in cells)
+
+
 def _fits(cell: str) -> bool:
     """Whether a cell has as many digits as a phone number."""
     return 7 <= sum(map(str.isdecimal, cell)) <= 15
@@ -85,7 +96,7 @@ def _fits(cell: str) -> bool:
 def name_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
     """The first of these columns in which most cells look like people's names, each another's."""
     for place in places:
-        cells = filled(place, sample)
+        cells = [_MARKS.sub("", cell) for cell in filled(place, sample)]
         if len(set(cells)) * 10 < len(cells) * 7:
             continue
         if any(_most(cells, shape, 7) for shape in (_NAME, _HANGUL_NAME, _HAN_NAME)):

@@ -43,6 +43,15 @@ def strangeness(text: str) -> float:
     return strange / foreign if foreign else 0.0
 
 
+def _is_no_thai(before: str, char: str, after: str) -> bool:
+    """Whether a Thai vowel or tone has no consonant where it needs one."""
+    if char == "ๅ":
+        return before not in "ฤฦ"
+    if "เ" <= char <= "ไ":
+        return not "ก" <= after <= "ฮ"
+    return unicodedata.category(char) == "Mn" and _script(before) != "THAI"
+
+
 def _is_strange(before: str, char: str, after: str) -> bool:
     script, left, right = _script(char), _script(before), _script(after)
     if not script:
@@ -50,6 +59,8 @@ def _is_strange(before: str, char: str, after: str) -> bool:
             return bool(left and right) and char not in _JOINED
         return bool(left or right) or char in _RARE
     if char in _RARE and (left or right) and script == "CYRILLIC":
+        return True
+    if script == "THAI" and _is_no_thai(before, char, after):
         return True
     if script == "ASIAN":
         return left == "LATIN" and right == "LATIN"

@@ -112,6 +112,10 @@ _PRESETS = (
      " / Lead ID, Lead Owner, Lead Status / Lead Owner, Company/Account, Lead Status",
      """Lead ID = external_id, Company / Account = company, Lead Owner = owner, Lead Status =,
      Owner Alias = owner, Rating ="""),
+    (N_("Zoho contacts"), "clients", "Record Id, Contact Owner, Account Name"
+     " / Contact Owner, Account Name, Mobile, Mailing City",
+     """Record Id = external_id, Contact Name = name, Full Name = name, Account Name = company,
+     Account Name.id =, Contact Owner.id =, Tag = tags, Salutation =, Reporting To ="""),
     (N_("Salesforce contacts"), "clients", "Contact Owner, Account Name, Last Name"
      " / ID, LASTNAME, ACCOUNTID / Salutation, First Name, Last Name, Account Name",
      """Contact ID = external_id, Id = external_id, Account Name = company, AccountId =,
@@ -130,10 +134,6 @@ _PRESETS = (
      " / Lead Owner, Lead Status, Company",
      """Record Id = external_id, Lead Name = name, Full Name = name, Lead Status =, Tag = tags,
      Lead Owner.id =, Salutation ="""),
-    (N_("Zoho contacts"), "clients", "Record Id, Contact Owner, Account Name"
-     " / Contact Owner, Account Name, Mobile, Mailing City",
-     """Record Id = external_id, Contact Name = name, Full Name = name, Account Name = company,
-     Account Name.id =, Contact Owner.id =, Tag = tags, Salutation =, Reporting To ="""),
     (N_("amoCRM leads"), "deals", "Название сделки, Этап сделки, Основной контакт"
      " / Название сделки, Компания, Этап сделки / Название сделки, Бюджет, Ответственный"
      " / Deal name, Primary contact / Lead title, Main contact"
@@ -153,10 +153,11 @@ _PRESETS = (
      email = email, Другой email = email, Должность = job_title"""),
     (N_("amoCRM contacts"), "clients", "Тип, Имя, Рабочий телефон"
      " / Имя, Компания, Рабочий прямой телефон / Полное имя, Рабочий email"
-     " / Имя контакта, Ответственный, Рабочий телефон",
-     """ID = external_id, Тип =, Имя = name, Имя контакта = name, Наименование = name, Полное
-     имя = name, Компания = company, Компания контакта = company, Ответственный = owner, Кем
-     создан =, Кем изменен =, Ближайших задач ="""),
+     " / Имя контакта, Ответственный, Рабочий телефон"
+     " / Полное имя контакта, Имя, Фамилия, Ответственный",
+     """ID = external_id, Тип =, Имя контакта = name, Наименование = name, Полное
+     имя = name, Полное имя контакта = name, Ближайшая задача =, Компания = company, Компания
+     контакта = company, Ответственный = owner, Кем создан =, Кем изменен =, Ближайших задач ="""),
     (N_("Bitrix24 deals"), "deals", "ID, Название, Стадия сделки / Название, Стадия сделки, Сумма"
      " / Deal Name, Deal Stage, Responsible person / ID, Название сделки, Стадия сделки",
      """ID = deal_external_id, Название = deal_title, Название сделки = deal_title, Deal Name =
@@ -225,7 +226,9 @@ _PRESETS = (
     (N_("Thunderbird address book"), "clients", "Display Name, Primary Email, Screen Name"
      " / Display Name, Nickname, Primary Email / Anzeigename, Primäre E-Mail-Adresse"
      " / Отображаемое имя, Основной адрес электронной почты",
-     """Screen Name =, Nickname =, Primäre E-Mail-Adresse = email,
+     """Arbeitstitel = job_title, Fax-Nummer =, Privat: Adresse = street, Privat: Adresse 2 =
+     street, Dienstlich: Adresse = street, Dienstlich: Adresse 2 = street, Screen Name =,
+     Nickname =, Primäre E-Mail-Adresse = email,
      Sekundäre E-Mail-Adresse = email, Основной адрес электронной почты = email,
      Anzeigename = display_name, Tel. dienstlich = phone, Tel. privat = phone,
      Mobil-Tel.-Nr. = phone, Faxnummer =, Pager-Nr. =,
@@ -235,6 +238,13 @@ _PRESETS = (
      """id = external_id, created_time = created, full_name = name, ad_id =, ad_name =,
      adset_id =, adset_name =, campaign_id =, campaign_name =, form_id =, form_name =,
      is_organic =, platform =, lead_status ="""),
+    (N_("Shopify customers"), "clients", "Customer ID, First Name, Total Spent, Total Orders"
+     " / First Name, Last Name, Accepts Email Marketing, Total Spent",
+     """Customer ID = external_id, Company = company, Default Address Company = company,
+     Default Address Address1 = street, Default Address Address2 = street, Address1 = street,
+     Address2 = street, Default Address Province Code = state, Province Code = state,
+     Default Address Country Code = country, Default Address Phone = phone, Total Spent =,
+     Total Orders ="""),
     (N_("LinkedIn connections"), "clients", "First Name, Last Name, URL, Connected On"
      " / First Name, Last Name, Company, Position, Connected On",
      """URL = site, Email Address = email, Company = company, Position = job_title, Connected

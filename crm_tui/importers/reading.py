@@ -139,8 +139,12 @@ def _json(path: Path, code: Encoding, text: str) -> Table | None:
 
 def _by_lines(path: Path, code: Encoding, text: str) -> Table | None:
     """A form that only several lines tell: a drawn table, blocks, columns aligned by spaces."""
+    from crm_tui.importers.dialects import rare_separator
     from crm_tui.importers.ruled_tables import looks_ruled, read_ruled
 
+    lines = text.lstrip("\ufeff").split("\n")[:LOOKED]
+    if rare_separator(lines):
+        return None
     lines = text.lstrip("\ufeff").splitlines()[:LOOKED]
     if looks_ruled(lines):
         return read_ruled(path, code)
@@ -209,5 +213,6 @@ def _foreign(path: Path, kind: str, hint: str) -> Damaged:
 
 def _is_junk(text: str) -> bool:
     """Whether a text is mostly none: several control characters, more than one in twenty."""
+    text = text.rstrip("\0") or text
     strange = sum(char < " " and char not in "\t\r\n\f\v\x1a" for char in text)
     return strange > 3 and strange * 20 > len(text)

@@ -15,7 +15,7 @@ LARGEST_CELL = 1 << 20
 MOST_COLUMNS = 4096
 """Columns a table may have; wider ones are refused as a mistaken delimiter or a trap."""
 
-_SPACES = " \t\r\n\v\f\u00a0\u2007\u202f\u3000,;|"
+_SPACES = " \t\r\n\v\f\u00a0\u2007\u202f\u3000,;|\0\x1a"
 
 REMARKS = {
     "short": N_("{count} rows have fewer cells than the header (first: line {line})."),

@@ -57,6 +57,8 @@ def meaning(field: str, cell: str) -> str:
         return ""
     if field in NAMES:
         return "" if len(text) < 5 and text.lower() in _NO_NAME else " ".join(text.split())
+    if text[0] == "'" and text[1:2].isdigit() and field not in _TEXTS:
+        text = text[1:]  # a spreadsheet's mark that what follows is text
     if len(text) > _LONGEST_NOTHING:
         return text
     lower = text.lower()
@@ -264,7 +266,7 @@ def name_and_email(cell: str) -> tuple[str, str]:
 
 def listed(cell: str) -> tuple[str, ...]:
     """Words of a cell that lists them: tags by comma, semicolon, bar or line."""
-    words = (word.strip().lstrip("#*").strip() for word in _LISTED.split(cell))
+    words = (word.strip().strip('"').lstrip("#*").strip() for word in _LISTED.split(cell))
     return tuple(dict.fromkeys(word for word in words if word))
 
 
@@ -273,10 +275,13 @@ _STATUS = {
         активна, новая, новый, باز, جاری, در جریان, فعال, جدید, 진행, 진행중, 열림, 신규, abierto,
         en curso, offen, laufend, ouvert, en cours""",
     "won": """won, closed won, win, sold, success, successful, выиграна, выиграно, успех, успешно,
-        успешно реализовано, продано, сделка заключена, برنده, موفق, فروخته شد, برنده شده,
+        успешно реализовано, продано, сделка заключена, сделка успешна, успешна, успешный, برنده,
+        موفق, فروخته شد, برنده شده,
         성공, 수주, 계약완료, 성사, 계약 완료, ganado, ganada, gewonnen, gagné, gagnée""",
     "lost": """lost, closed lost, loss, failed, проиграна, проиграно, потеряна, отказ, провал,
-        закрыто и не реализовано, не реализовано, شکست, ناموفق, از دست رفته, باخت, 실패, 실주, 패배,
+        закрыто и не реализовано, не реализовано, провалена, сделка провалена, сделка проиграна,
+        не успешна, некачественный лид, closed lost deal, unqualified, شکست, ناموفق, از دست رفته,
+        باخت, 실패, 실주, 패배,
         무산, perdido, perdida, verloren, perdu, perdue""",
     "cancelled": """cancelled, canceled, abandoned, deleted, duplicate, spam, отменена, отменено,
         отмена, дубль, спам, لغو, لغو شده, انصراف, 취소, 취소됨, 중복, cancelado, anulado,
@@ -296,9 +301,12 @@ _known: dict[str, str] = {}
 
 
 def status_of(text: str) -> str:
-    """open, won, lost or cancelled as a word in a file means it; empty when it is not known."""
+    """open, won, lost or cancelled as a word in a file means it; empty when it is not known.
+
+    A pipeline's name in brackets behind it is passed over: "Closed Won (Sales Pipeline)".
+    """
     from crm_tui.importers.headers import fold_name
 
     if not _known:
         _known.update(_words())
-    return _known.get(fold_name(text), "")
+    return _known.get(fold_name(text)) or _known.get(fold_name(text.partition("(")[0]), "")

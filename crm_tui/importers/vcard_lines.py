@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crm_tui.domain.content_lines import ContentLine, read_line
-from crm_tui.importers.encodings import ALIASES, Encoding
+from crm_tui.importers.encodings import ALIASES, SAMPLE, Encoding, guessed
 from crm_tui.importers.lines import read_lines
 
 MOST_BYTES = 16 << 20
@@ -70,6 +70,7 @@ def raw_cards(path: Path, code: Encoding) -> Iterator[RawCard]:
     """The cards of a file in order. Raises Damaged or Invalid for what is no text."""
     from crm_tui.i18n import _
 
+    code = _inside(path, code)
     inside: list[_Line] = []
     depth = begun = size = 0
     for line in _unfolded(path, code):
@@ -93,6 +94,21 @@ def raw_cards(path: Path, code: Encoding) -> Iterator[RawCard]:
                 yield RawCard(begun, _properties(inside, code), "" if whole else fault)
     if depth:
         yield RawCard(begun, _properties(inside, code), _("the card has no end"))
+
+
+def _inside(path: Path, code: Encoding) -> Encoding:
+    """The encoding of what is quoted in a file of plain ASCII without saying its character set."""
+    if code.name != "utf-8" or code.guessed:
+        return code
+    packed: list[bytes] = []
+    for _number, data in _unfolded(path, code):
+        head, _colon, value = _parted(data)
+        words = head.upper()
+        if b"QUOTED-PRINTABLE" in words and b"CHARSET" not in words:
+            packed.append(quopri.decodestring(value))
+        if sum(map(len, packed)) > SAMPLE:
+            break
+    return (guessed(b"\n".join(packed), path) or code) if packed else code
 
 
 def _opens_agent(inside: list[_Line]) -> bool:
