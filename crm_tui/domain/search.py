@@ -281,7 +281,6 @@ def closeness(sought: str, called: str) -> int:
     around = f" {called}"
     if f" {sought}" in around:
         return 2
-    wanted = sought.split()
-    if len(wanted) > 1 and all([f" {part}" in around for part in wanted]):
+    if " " in sought and all([f" {part}" in around for part in sought.split()]):
         return 3
     return 4 if sought in called else 5

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from crm_tui.domain.search import query_tokens
 from crm_tui.store.hot import card, find, history, news, recent, show
 from crm_tui.store.hot.days import local_day, midnight
-from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_with
+from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_among, clients_with
 from tests.conftest import NOON, ZONE, opened
 from tests.store.glances import DAY, NOW, add_client, add_deal, me, reading
 from tests.store.slow_reads import bulk_entry, touched_since
@@ -122,25 +122,36 @@ def test_a_part_in_the_middle_of_a_word_finds_it_and_two_words_are_never_mixed(
         assert names("vang iva") == ["Vangelis Iva"]
 
 
-@pytest.mark.parametrize(
-    "text", ["a", "an", "ann", "anna", "anastasia volkonskaya", "민지", "ㅁㅈ"]
-)
+def have(said: str, tokens: list[str], at_the_beginning: bool) -> bool:
+    """Whether among folded words some begin with each token, or hold it."""
+    around = f" {said}"
+    return all((f" {token}" if at_the_beginning else token) in around for token in tokens)
+
+
+LETTERS = ("a", "an", "ann", "anna", "anastasia volkonskaya", "민지", "ㅁㅈ", "anna a", "a ann")
+DIGITS = ("5", "55", "550", "5501", "55501", "555010", "921555", "79215550104", "anna 0104")
+
+
+@pytest.mark.parametrize("text", LETTERS + DIGITS)
 def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> None:
     people = ("Anna", "Anastasia Volkonskaya", "Ana Nna", "Hanna Stasia", "김민지", "Annan A")
-    for name in people:
-        add_client(crm, name)
+    for number, name in enumerate((*people, "Firm a5501b", "Firm 5501b")):
+        phone = ("phone", f"+7 921 555-01-{number + 1:02}")
+        add_client(crm, name, channels=(phone,))
     tokens = query_tokens(text)
+    everybody = range(1, len(people) + 3)
     with reading(crm) as conn:
         said = dict(conn.rows("select client_id, words from search_doc"))
         for where in (BEGINS, HOLDS):
             if where == HOLDS and any(len(token) < LEAST_INFIX for token in tokens):
                 continue
-            sql, values = clients_with("sqlite", [[(one, where)] for one in tokens])
-            found = {number for (number,) in conn.rows(sql, *values)}
-            assert found == {
-                number for number, words in said.items()
-                if find.have(words, tokens, where == BEGINS)
-            }  # fmt: skip
+            sought = [[(one, where)] for one in tokens]
+            wanted = {
+                number for number, words in said.items() if have(words, tokens, where == BEGINS)
+            }
+            for asked in (clients_with("sqlite", sought), clients_with("sqlite", sought, 100),
+                          clients_among("sqlite", sought, everybody)):  # fmt: skip
+                assert {number for (number,) in conn.rows(asked[0], *asked[1])} == wanted
 
 
 # -- news and history -----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from crm_tui.domain.lines import FoundLine
 from crm_tui.domain.search import closeness, fold, query_tokens
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import whole_or_none, words
-from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_with
+from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_among, clients_with
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,34 +18,36 @@ if TYPE_CHECKING:
 
     from crm_tui.store.hot.connection import Hot
 
+    Row = tuple[Any, ...]  # as _MERGED and so on say
+
 CANDIDATES = 100
 BY_NAME = 50
 LIMIT = 20
 SNIPPET = 60
 NAMED = 4
 """The closeness up to which a client is found by the name itself."""
+_FAR = 1000  # more than there are degrees of closeness, or clients used lately
 _LAST_CHARACTER = "\U0010ffff"
 
-_BY_NAME = """
-    select id from client where name_key >= ? and name_key < ? order by name_key, id limit ?
+_MERGED, _ID, _KEY, _PUT_AWAY, _NAME, _CITY, _COMPANY, _COMPANY_KEY = range(8)
+_CLIENT = """
+    c.merged_into, c.id, c.name_key, case when c.archived_at is null then 0 else 1 end,
+    c.name, c.city, coalesce(w.name, ''), coalesce(w.name_key, '')
 """
-_CLIENTS = """
-    select c.id, c.name, coalesce(w.name, ''), c.city
-    from client c left join client w on w.id = c.works_at_id
-    where c.id in ({ids})
+_TABLES = "client c left join client w on w.id = c.works_at_id"
+# A cross join is made in the order in which it is written: the few that are found come first.
+_WITH_WORDS = f"""
+    with found (id) as ({{found}}) select {_CLIENT}
+    from found cross join {_TABLES} where c.id = found.id
 """
-_NAMES = """
-    select id, name_key, case when archived_at is null then 0 else 1 end
-    from client where id in ({ids}) and merged_into is null
+_BY_NAME = f"""
+    select {_CLIENT} from {_TABLES} where c.name_key >= ? and c.name_key < ?
+    order by c.name_key, c.id limit ?
 """
-_COMPANIES = """
-    select c.id, w.name_key from client c join client w on w.id = c.works_at_id
-    where c.id in ({ids})
-"""
-_WORDS = "select client_id, words from search_doc where client_id in ({ids})"
+_BY_ID = f"select {_CLIENT} from {_TABLES} where c.id = ?"
+# Sorted by Python: they come nearly so, which the database does not know.
 _CHANNELS = """
-    select client_id, raw, norm from channel where client_id in ({ids})
-    order by client_id, position, id limit 400
+    select client_id, position, id, raw, norm from channel where client_id in ({ids}) limit 400
 """
 _ANSWERS = """
     select client_id, text from answer where client_id in ({ids}) and text <> ''
@@ -71,73 +73,61 @@ def find(
     if not tokens:
         return ()
     with conn:
-        ids = _ranked(conn, sought, tokens, recent, limit)
-        ids = list(dict.fromkeys(_by_reference(conn, sought) + ids))[:limit]
-        return _lines(conn, ids, tokens)
+        named = _by_reference(conn, sought)
+        found = _candidates(conn, sought, tokens, recent)
+        ranked = _ranked(fold(sought), found, recent)[:limit]
+        clients = {row[1]: row for row in (*named, *ranked)}
+        return _lines(conn, list(clients.values())[:limit], tokens)
 
 
-def _ranked(
-    conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]", limit: int
-) -> "list[int]":
-    """The candidates in order: archived ones last."""
-    ids = _candidates(conn, sought, tokens, recent)
-    if not ids:
-        return []
+def _ranked(key: str, rows: "list[Row]", recent: "Sequence[int]") -> "list[Row]":
+    """The candidates in order: archived ones last.
+
+    Of those found by no name of theirs, the people of a company so called come before the rest.
+    Merged ones are left out.
+    """
     places_of = {number: place for place, number in enumerate(recent)}
-    key, last = fold(sought), len(places_of)
+    last, place = len(places_of), len(places_of)
     found = []
-    for number, called, put_away in conn.rows(_NAMES.format(ids=places(ids)), *ids):
-        called = words(called)
-        close = closeness(key, called)
-        found.append((put_away, close, places_of.get(number, last), len(called), called, -number))
+    for row in rows:
+        called = row[_KEY] if row[_KEY].__class__ is str else words(row[_KEY])
+        close = 2 * closeness(key, called)
+        if close > 2 * NAMED:
+            close += key not in words(row[_COMPANY_KEY])
+        if places_of:
+            place = places_of.get(row[_ID], last)
+        group = (row[_PUT_AWAY] * _FAR + close) * _FAR + place
+        found.append((group, len(called), called, -row[_ID], row))
     found.sort()
-    if any(row[1] > NAMED for row in found[:limit]):
-        found = _with_companies_first(conn, key, found)
-    return [-row[-1] for row in found[:limit]]
-
-
-def _with_companies_first(
-    conn: "Hot", key: str, found: "list[tuple[Any, ...]]"
-) -> "list[tuple[Any, ...]]":
-    """Of those found by no name of theirs, the people of a company so called before the rest."""
-    ids = [-row[-1] for row in found if row[1] > NAMED]
-    named = conn.rows(_COMPANIES.format(ids=places(ids)), *ids)
-    theirs = {number for number, company in named if key in words(company)}
-    return sorted(found, key=lambda row: (row[:2], row[1] > NAMED and -row[-1] not in theirs, row))
+    return [one[-1] for one in found if one[-1][_MERGED] is None]
 
 
 def _candidates(
     conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]"
-) -> "list[int]":
-    ids = _with_words(conn, tokens, BEGINS, recent)
-    if len(ids) >= CANDIDATES or not ids:
+) -> "list[Row]":
+    found = _with_words(conn, tokens, BEGINS, recent)
+    if len(found) >= CANDIDATES or not found:
         begin = fold(sought)
-        named = conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, BY_NAME)
-        ids += [number for (number,) in named]
-    if not ids and all(len(token) >= LEAST_INFIX for token in tokens):
-        ids = _with_words(conn, tokens, HOLDS, recent)
-    return list(dict.fromkeys(ids))
+        found += conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, BY_NAME)
+    if not found and all([len(token) >= LEAST_INFIX for token in tokens]):
+        found = _with_words(conn, tokens, HOLDS, recent)
+    return list({row[1]: row for row in found}.values())
 
 
 def _with_words(
     conn: "Hot", tokens: "list[str]", where: str, recent: "Sequence[int]"
-) -> "list[int]":
+) -> "list[Row]":
     """The newest clients with a word that begins with each token, or holds it; recent ones too."""
-    sql, values = clients_with(conn.backend, [[(one, where)] for one in tokens], CANDIDATES)
-    ids = [number for (number,) in conn.rows(sql, *values)]
-    if recent and len(ids) >= CANDIDATES:
-        known = conn.rows(_WORDS.format(ids=places(recent)), *recent)
-        ids += [number for number, said in known if have(said, tokens, where == BEGINS)]
-    return ids
+    sought = [[(token, where)] for token in tokens]
+    sql, values = clients_with(conn.backend, sought, CANDIDATES)
+    found = conn.rows(_WITH_WORDS.format(found=sql), *values)
+    if recent and len(found) >= CANDIDATES:
+        sql, values = clients_among(conn.backend, sought, recent)
+        found += conn.rows(_WITH_WORDS.format(found=sql), *values)
+    return found
 
 
-def have(said: str, tokens: "list[str]", at_the_beginning: bool) -> bool:
-    """Whether among folded words some begin with each token, or hold it."""
-    around = f" {said}"
-    return all([(f" {token}" if at_the_beginning else token) in around for token in tokens])
-
-
-def _by_reference(conn: "Hot", sought: str) -> "list[int]":
+def _by_reference(conn: "Hot", sought: str) -> "list[Row]":
     """The client that a reference such as c5 or d17 names."""
     letter, number = sought[:1].lower(), sought[1:]
     if letter not in ("c", "d") or not number.isdecimal() or len(number) > 15:
@@ -148,21 +138,21 @@ def _by_reference(conn: "Hot", sought: str) -> "list[int]":
         client = deal[0] if deal else None
     if client is None:
         return []
-    return [number for number, *_rest in conn.rows(_NAMES.format(ids="?"), client)]
+    return [row for row in conn.rows(_BY_ID, client) if row[0] is None]
 
 
-def _lines(conn: "Hot", ids: "list[int]", tokens: "list[str]") -> "tuple[FoundLine, ...]":
-    if not ids:
+def _lines(conn: "Hot", clients: "list[Row]", tokens: "list[str]") -> "tuple[FoundLine, ...]":
+    if not clients:
         return ()
-    shown = {row[0]: row for row in conn.rows(_CLIENTS.format(ids=places(ids)), *ids)}
-    clients = [shown[number] for number in ids]
-    hints = _hints(conn.rows(_CHANNELS.format(ids=places(ids)), *ids), tokens)
+    ids = [row[_ID] for row in clients]
+    marks = places(ids)
+    hints = _hints(sorted(conn.rows(_CHANNELS.format(ids=marks), *ids)), tokens)
     hints |= _said(conn, clients, hints, tokens)
-    deals = _deals(conn.rows(_DEALS.format(ids=places(ids)), *ids), tokens)
+    deals = _deals(conn.rows(_DEALS.format(ids=marks), *ids), tokens)
     return tuple([
         FoundLine(number, words(name), words(company), hints.get(number, words(city)),
                   *deals.get(number, (None, None)))
-        for number, name, company, city in clients
+        for _merged, number, _key, _off, name, city, company, _company_key in clients
     ])  # fmt: skip
 
 
@@ -170,30 +160,40 @@ def _hints(channels: "list[tuple[Any, ...]]", tokens: "list[str]") -> "dict[int,
     """For each client the channel that holds a word of the query, else the first."""
     found: dict[int, str] = {}
     matched: set[int] = set()
-    for client, raw, norm in channels:
+    for client, _position, _id, raw, norm in channels:
+        if client in matched:
+            continue
         haystack = f"{words(norm)} {words(raw)}".lower()
-        matches = client not in matched and any(token in haystack for token in tokens)
-        if matches:
+        if _holds(haystack, tokens):
             matched.add(client)
-        if matches or client not in found:
+            found[client] = words(raw)
+        elif client not in found:
             found[client] = words(raw)
     return found
 
 
+def _holds(text: str, tokens: "list[str]") -> bool:
+    """Whether any of the words stands in a text."""
+    for token in tokens:  # noqa: SIM110 - quicker than `any`, for hundreds of texts a key
+        if token in text:
+            return True
+    return False
+
+
 def _said(
-    conn: "Hot", clients: "list[tuple[Any, ...]]", hints: "dict[int, str]", tokens: "list[str]"
+    conn: "Hot", clients: "list[Row]", hints: "dict[int, str]", tokens: "list[str]"
 ) -> "dict[int, str]":
     """For clients found by none of their names and channels: the answer that holds the words."""
     rest = [
-        row[0] for row in clients
-        if not any(t in fold(f"{words(row[1])} {words(row[2])} {hints.get(row[0], '')}")
-                   for t in tokens)
+        row[_ID] for row in clients
+        if not _holds(words(row[_KEY]), tokens) and not _holds(words(row[_COMPANY_KEY]), tokens)
+        and not _holds(fold(hints.get(row[_ID], "")), tokens)
     ]  # fmt: skip
     if not rest:
         return {}
     found: dict[int, str] = {}
     for client, text in conn.rows(_ANSWERS.format(ids=places(rest)), *rest):
-        if client not in found and any(token in fold(words(text)) for token in tokens):
+        if client not in found and _holds(fold(words(text)), tokens):
             found[client] = f"“{words(text)[:SNIPPET]}”"
     return found
 
@@ -205,12 +205,14 @@ def _deals(
     found: dict[int, tuple[int | None, str]] = {}
     matched: set[int] = set()
     for client, number, title in deals:
-        called = fold(words(title))
-        matches = client not in matched and any(token in called for token in tokens)
-        if matches:
+        if client in matched:
+            continue
+        title = words(title)
+        if _holds(fold(title), tokens):
             matched.add(client)
-        if matches or client not in found:
-            found[client] = (whole_or_none(number), words(title))
+            found[client] = (whole_or_none(number), title)
+        elif client not in found:
+            found[client] = (whole_or_none(number), title)
     return found
 
 

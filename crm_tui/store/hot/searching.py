@@ -20,7 +20,7 @@ LOOKED_AT = 20
 """Grams say which letters stand side by side, not where: `Elena Keller` has all those of `ell`."""
 
 _GRAM = 3
-_APART = 2  # every other gram: the others narrow little, and each is a list to walk along
+_APART = 2  # grams that overlap by more narrow little, and each is a list to walk along
 _MOST_GRAMS = 9
 _AROUND = {BEGINS: (" {}", "' ' || d.words"), WHOLE: (" {} ", "' ' || d.words || ' '"),
            HOLDS: ("{}", "d.words")}  # fmt: skip
@@ -33,6 +33,7 @@ _FEW = (
     "select f.id from (select rowid as id from search_fts where search_fts match ?"
     " order by rowid desc limit ?) f cross join search_doc d on d.client_id = f.id where 1 = 1"
 )
+_AMONG = "select d.client_id from search_doc d where d.client_id in ({ids})"
 _SERVER = "select client_id from search_doc d where "
 _LEXEMES = "array_to_tsvector(string_to_array(d.words, ' ')) @@ cast(? as tsquery)"
 _LEXEME = {BEGINS: "'{}':*", WHOLE: "'{}'"}
@@ -57,36 +58,57 @@ def clients_with(
     return f"{sql} order by {by} desc limit ?", (*values, limit)
 
 
+def clients_among(
+    backend: str, sought: "Sequence[Sequence[Spelling]]", ids: "Sequence[int]"
+) -> "Statement":
+    """The statement, with its values, that gives those of these clients who have all the words."""
+    holds = "instr" if backend == "sqlite" else "strpos"
+    checks, values = _checks(holds, sought)
+    marks = ", ".join("?" * len(ids))
+    return f"{_AMONG.format(ids=marks)} and {' and '.join(checks)}", (*ids, *values)
+
+
+def _checks(holds: str, sought: "Sequence[Sequence[Spelling]]") -> "tuple[list[str], list[str]]":
+    """For each word that one of its spellings stands there: the conditions, and their values."""
+    checks, values = [], []
+    for one_of in sought:
+        either = [f"{holds}({_AROUND[where][1]}, ?) > 0" for _text, where in one_of]
+        checks.append(f"({' or '.join(either)})")
+        values += [_AROUND[where][0].format(text) for text, where in one_of]
+    return checks, values
+
+
 def _on_sqlite(sought: "Sequence[Sequence[Spelling]]") -> "tuple[str, tuple[Any, ...], str]":
     match = " AND ".join(["(" + " OR ".join(map(_grams, one_of)) + ")" for one_of in sought])
     loose = [one_of for one_of in sought if not all(map(_is_exact, one_of))]
     if not loose:
         return _MATCH, (match,), "rowid"
-    checks, values = [], []
-    for one_of in loose:
-        either = [f"instr({_AROUND[where][1]}, ?) > 0" for _text, where in one_of]
-        checks.append(f"({' or '.join(either)})")
-        values += [_AROUND[where][0].format(text) for text, where in one_of]
+    checks, values = _checks("instr", loose)
     return f"{_CHECKED} and {' and '.join(checks)}", (match, *values), "f.rowid"
 
 
 def _padded(text: str, where: str) -> str:
-    """A spelling as it stands in the index, two spaces before each word."""
-    if where == HOLDS:
+    """A spelling as it stands in the index, two spaces before each word.
+
+    Digits are in it with each of their endings, so a beginning would tell next to nothing there.
+    """
+    if where == HOLDS or (len(text) >= _GRAM and text.isdecimal()):
         return text
     return f"  {text}" if len(text) == 1 else f" {text}"
 
 
 def _is_exact(spelling: "Spelling") -> bool:
     """Whether a spelling is one gram, which says all of it."""
-    return spelling[1] != WHOLE and len(_padded(*spelling)) == _GRAM
+    text, where = spelling
+    return len(text) == _GRAM if where == HOLDS else where == BEGINS and len(text) < _GRAM
 
 
 def _grams(spelling: "Spelling") -> str:
-    """The grams that a spelling has: every other one, and the last."""
+    """Grams that a spelling has: every other one, or of digits every third, and the last."""
     text = _padded(*spelling)
     last = len(text) - _GRAM
-    starts = [*range(0, last, _APART)][:_MOST_GRAMS]
+    apart = _GRAM if text.isdecimal() else _APART
+    starts = [*range(0, last, apart)][:_MOST_GRAMS]
     return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in (*starts, last)]) + ")"
 
 
