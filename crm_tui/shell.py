@@ -21,6 +21,7 @@ from crm_tui.keys import KEYS, ROOMS_OF, Key
 from crm_tui.reads import Reads as Reads
 from crm_tui.store.hot.connection import Late
 from crm_tui.widgets import frames, guard
+from crm_tui.widgets.at_once import AtOnce
 from crm_tui.widgets.ear import Ear
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment
@@ -133,6 +134,7 @@ class Shell(App[None]):
         self.person = person
         self.clock = clock
         self.keyboard = Keyboard(table)
+        self.at_once = AtOnce(self)
         self.changed: Signal[Touched] = Signal(self, "changed")
         self._opening = opening
         self._crm: Crm | None = None

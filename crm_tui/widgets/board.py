@@ -156,7 +156,7 @@ class Board(Drawn):
         self._look()
         same = [look.slot for look in before] == [look.slot for look in self._looks]
         if not same or not before or self.empty or lanes.keys() != self._lanes.keys():
-            self.refresh()
+            self.touch()
             return
         regions = [
             Region(0, y, self._cells, 1) for y, look in lanes.items() if look != self._lanes[y]
@@ -168,7 +168,7 @@ class Board(Drawn):
             for region in self._changed(old, new)
         ]
         if regions:
-            self.refresh(*regions)
+            self.touch(*regions)
 
     def _look(self) -> None:
         """See how everything looks now."""

@@ -122,7 +122,7 @@ class Calendar(Drawn):
     def _settle(self) -> None:
         self.at = max(0, min(self.at, len(self.steps()) - 1))
         self.lay_out()
-        self.refresh()
+        self.touch()
 
     # -- places ---------------------------------------------------------------------------
 
@@ -270,7 +270,7 @@ class Calendar(Drawn):
         over = box.day if box is not None else None
         if over != self.over:
             self.over = over
-            self.refresh()
+            self.touch()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop the step on the day under the mouse."""
@@ -286,7 +286,7 @@ class Calendar(Drawn):
         if carried:
             self.release_mouse()
         self._gripped = self.carried = self.over = None
-        self.refresh()
+        self.touch()
         return carried
 
     def on_click(self, event: events.Click) -> None:

@@ -1,6 +1,9 @@
-"""Widgets that are drawn line by line: lines in, strips out, each strip made once and kept."""
+"""Widgets that are drawn line by line: lines in, strips out, each strip made once and kept.
 
-from collections.abc import Callable, Hashable
+What changes is told to the terminal at once, straight from the lines, where nothing lies over it.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
@@ -10,15 +13,21 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.themes import styles
-from crm_tui.widgets.paint import Line
+from crm_tui.widgets.frames import Pens, lean, pens_of, told
+from crm_tui.widgets.guard import written
+from crm_tui.widgets.paint import Line, length
 
 if TYPE_CHECKING:
     from typing import Self
 
     from rich.style import Style
     from textual.app import App
+    from textual.color import Color
     from textual.filter import LineFilter
+    from textual.geometry import Offset
     from textual.theme import Theme
+
+    from crm_tui.widgets.at_once import AtOnce
 
 KEPT = 2048  # strips a widget keeps before it begins anew
 
@@ -34,6 +43,8 @@ class Drawn(Widget):
         self._strips: dict[Hashable, Strip] = {}
         self._laid_out_for = Size(0, 0)
         self._whole: dict[int, Strip] = {}  # lines as they were last put together
+        self._told: dict[int, Line] = {}  # lines as the terminal shows them, where that is known
+        self._pens: dict[str, Pens] = {}
         self._filters: tuple[LineFilter, ...] = ()
         self._paper = TRANSPARENT
         self.letters: dict[int, list[tuple[int, str]]] = {}  # by line: where to draw which over it
@@ -55,17 +66,31 @@ class Drawn(Widget):
             self.lay_out()
         self._filters = tuple(self.get_line_filters())
         self._paper = self.background_colors[1] if self._filters else TRANSPARENT
+        for y in range(crop.y, crop.bottom):
+            self._told.pop(y, None)
         lines = [self._whole_line(y) for y in range(crop.y, crop.bottom)]
         return [line.crop(crop.x, crop.right) for line in lines]
 
     def refresh(self, *regions: Region, **more: Any) -> "Self":
         """Draw regions anew, or everything: the lines they lie on are put together again."""
+        self._forget(regions)
+        return super().refresh(*regions, **more)
+
+    def touch(self, *regions: Region) -> None:
+        """Regions look otherwise, or everything: paint them at once where that is simple."""
+        at_once: AtOnce | None = getattr(self.app, "at_once", None)
+        if at_once is None or not self.drawn_for:
+            self.refresh(*regions)
+            return
+        self._forget(regions)
+        at_once.take(self, regions or (self.drawn_for.region,))
+
+    def _forget(self, regions: tuple[Region, ...]) -> None:
         if not regions:
             self._whole.clear()
         for region in regions:
             for y in range(region.y, region.bottom):
                 self._whole.pop(y, None)
-        return super().refresh(*regions, **more)
 
     def _whole_line(self, y: int) -> Strip:
         found = self._whole.get(y)
@@ -83,16 +108,66 @@ class Drawn(Widget):
 
     def _recolour(self, _theme: "Theme") -> None:
         self._ink = {}
+        self._pens = {}
+        self._told = {}
         self.redraw()
 
     def redraw(self) -> None:
         """What is shown has changed: draw every line anew."""
         self._strips.clear()
-        self.refresh()
+        self.touch()
 
     def redraw_line(self, y: int) -> None:
         """One line has changed."""
-        self.refresh(Region(0, y, self.size.width, 1))
+        self.touch(Region(0, y, self.drawn_for.width, 1))
+
+    # -- as terminal text -----------------------------------------------------------------
+
+    @property
+    def drawn_for(self) -> Size:
+        """The size that the lines were last drawn for."""
+        return self._laid_out_for
+
+    def line_at(self, y: int) -> Line | None:
+        """A line as runs, where its strip is made of nothing else; None for any other widget."""
+        return None
+
+    def told(self, regions: "list[Region]", at: "Offset") -> Iterator[str]:
+        """What of these regions the terminal does not show yet, for a widget that stands there."""
+        cells, height = self.drawn_for
+        lines: set[int] = set()
+        for region in regions:
+            if region.width == cells:
+                lines.update(range(max(region.y, 0), min(region.bottom, height)))
+            else:
+                yield from self._told_of_strips(region, at)
+        for y in sorted(lines):
+            line = None if y in self.letters else self.line_at(y)
+            if line is None or length(line) != cells or not self._knows_pens(line):
+                yield from self._told_of_strips(Region(0, y, cells, 1), at)
+            elif line != (before := self._told.get(y)):
+                self._told[y] = line
+                x, changed = _changed(before or [], line)
+                pens = self._pens
+                yield f"\x1b[{at.y + y + 1};{at.x + x + 1}H"
+                yield told([(written(text), pens[style]) for text, style in changed])
+
+    def _told_of_strips(self, region: Region, at: "Offset") -> Iterator[str]:
+        """The cells of a region, whatever they showed before."""
+        for y in range(max(region.y, 0), min(region.bottom, self.drawn_for.height)):
+            self._told.pop(y, None)
+            strip = self._whole_line(y).crop(region.x, region.right)
+            yield f"\x1b[{at.y + y + 1};{at.x + region.x + 1}H"
+            yield lean(strip.render(self.app.console))
+
+    def _knows_pens(self, line: Line) -> bool:
+        """Whether it is known how the terminal is told each style of a line, or can be learnt."""
+        new = {style for _text, style in line} - self._pens.keys()
+        if any("@" in name for name in new):  # a link is more than colours
+            return False
+        for name in new:
+            self._pens[name] = pens_of(codes_of_style(self.app, self.inked(name), self._paper))
+        return True
 
     def strip(self, line: Line) -> Strip:
         """A line as a strip, as the terminal's colours want it; neighbours of one style are one."""
@@ -116,6 +191,15 @@ class Drawn(Widget):
                 self._strips.clear()
             found = self._strips[key] = self.strip(make())
         return found
+
+
+def _changed(before: Line, now: Line) -> tuple[int, Line]:
+    """The runs between those that a line begins and ends with as before, and their first cell."""
+    most = min(len(before), len(now))
+    first = next((n for n in range(most) if before[n] != now[n]), most)
+    rest = most - first
+    last = next((n for n in range(rest) if before[-1 - n] != now[-1 - n]), rest)
+    return length(now[:first]), now[first : len(now) - last]
 
 
 def _lettered(strip: Strip, x: int, letter: Strip) -> Strip:
@@ -147,10 +231,10 @@ def codes_of(app: "App[Any]") -> dict[str, str]:
     return {name: codes_of_style(app, style) for name, style in _ink_of(app).items()}
 
 
-def codes_of_style(app: "App[Any]", style: "Style | None") -> str:
+def codes_of_style(app: "App[Any]", style: "Style | None", paper: "Color" = TRANSPARENT) -> str:
     """What the terminal is told for one style, as the filters of the app leave it."""
     strip = Strip([Segment("x", style)])
-    for line_filter in app.screen.get_line_filters():
-        strip = strip.apply_filter(line_filter, TRANSPARENT)
+    for line_filter in app.get_line_filters():
+        strip = strip.apply_filter(line_filter, paper)
     told = strip.render(app.console)
     return told[2 : told.index("m")] if told.startswith("\x1b[") else ""

@@ -1,9 +1,7 @@
 """A list beside another one: the cursor shows in that of the two which has the keys."""
 
-from rich.segment import Segment
 from textual import events
 from textual.message import Message
-from textual.strip import Strip
 
 from crm_tui.widgets.grid import Grid
 from crm_tui.widgets.paint import Line, framed
@@ -41,23 +39,23 @@ class FocusGrid(Grid):
         """Tell that the mouse was pressed here, whatever else it does."""
         self.post_message(self.Pointed(self))
 
-    def render_line(self, y: int) -> Strip:
+    def line_at(self, y: int) -> Line:
         """One line; the title of the list that has the keys is lit."""
+        cells, height = self.drawn_for
         if y == 0:
             style = "title-on" if self.active else "title"
-            strip = self.strip(framed(self.title, style, self.size.width, ("┌", self.corners[0])))
-        elif y == self.size.height - 1:
-            line = self.foot + "─" * (self.size.width - 2) + self.corners[1]
-            strip = self.strip([(line, "frame")])
+            line = framed(self.title, style, cells, ("┌", self.corners[0]))
+        elif y == height - 1:
+            line = [(self.foot + "─" * (cells - 2) + self.corners[1], "frame")]
         else:
-            strip = super().render_line(y)
-        return self._without_edge(strip, y) if self.shares_edge else strip
+            line = super().line_at(y)
+        return self._without_edge(line, y) if self.shares_edge else line
 
-    def _without_edge(self, strip: Strip, y: int) -> Strip:
+    def _without_edge(self, line: Line, y: int) -> Line:
         """The edge is drawn by the list on the left."""
-        is_frame = y in (0, self.size.height - 1)
-        first = next(iter(strip.crop(0, 1)))
-        return Strip([Segment("─" if is_frame else " ", first.style), *strip.crop(1)])
+        is_frame = y in (0, self.drawn_for.height - 1)
+        text, style = line[0]
+        return [(("─" if is_frame else " ") + text[1:], style), *line[1:]]
 
     def _edged(self, line: Line, on: bool, edge: str, mark: str) -> Line:
         if self.active:

@@ -6,7 +6,7 @@ every run anew. Looked at in Textual 8.2.8 (`_compositor.ChopsUpdate.render_segm
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,25 @@ def lean(text: str) -> str:
                 now = wanted
             found.append(words)
     return "".join(found) + (RESET if now != PLAIN else "")
+
+
+def told(runs: "Iterable[tuple[str, Pens]]") -> str:
+    """Harmless text in pens, one after another, as a terminal is told it: plain at both ends."""
+    now = PLAIN
+    found = []
+    for words, wanted in runs:
+        if words and wanted is not now and wanted != now and not _same(now, wanted, words):
+            found.append(_turned(now, wanted))
+            now = wanted
+        found.append(words)
+    if now is not PLAIN:
+        found.append(RESET)
+    return "".join(found)
+
+
+def pens_of(codes: str) -> Pens:
+    """The pens of SGR codes such as `1;38;2;217;221;227`; none for no codes."""
+    return _after(PLAIN, codes) if codes else PLAIN
 
 
 def _same(now: Pens, wanted: Pens, words: str) -> bool:

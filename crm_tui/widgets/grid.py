@@ -71,7 +71,6 @@ class Grid(Drawn):
     def show(self, sections: Sequence[Section], look: Look, footing: Line | None = None) -> None:
         """Show these sections, the cursor on the record where it was."""
         self.sections = tuple(section for section in sections if len(section.rows))
-        self._rows_drawn.clear()
         self._look = look
         self.footing = footing or []
         self._starts = []
@@ -258,6 +257,11 @@ class Grid(Drawn):
         marked = self._look.identity(row) in self.marks
         mark = ("✓" if marked else " ") + ("▸ " if on else "  ")
         return self._edged(self._drawn(index, row, cells - 6), on, edge, mark)
+
+    def redraw(self) -> None:
+        """The rows look otherwise: draw every line anew."""
+        self._rows_drawn.clear()
+        super().redraw()
 
     def _drawn(self, index: int, row: Any, cells: int) -> Line:
         """A row, drawn once for each width."""

@@ -6,6 +6,7 @@ this catches what a widget of the library, or one yet to be written, passes on u
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -31,7 +32,7 @@ def _harmless_style(style: Style | None) -> Style | None:
 
 def _clean(segment: Segment) -> bool:
     text, style, _control = segment
-    return ((text.isascii() and text.isprintable()) or _written(text) == text) and (
+    return written(text) == text and (
         style is None or not style.link or _harmless_style(style) is style
     )
 
@@ -42,7 +43,9 @@ class _Frames:
     ascii = False
 
 
-def _written(text: str) -> str:
+@lru_cache(8192)
+def written(text: str) -> str:
+    """What is written of a text: nothing a terminal could obey, and signs in ASCII if asked for."""
     return in_ascii(harmless(text)) if _Frames.ascii else harmless(text)
 
 
@@ -52,7 +55,7 @@ def guarded(render: "Callable[[Strip, Console], str]") -> "Callable[[Strip, Cons
     def render_harmless(strip: "Strip", console: "Console") -> str:
         if all(map(_clean, strip)):
             return render(strip, console)
-        segments = [Segment(_written(s.text), _harmless_style(s.style)) for s in strip]
+        segments = [Segment(written(s.text), _harmless_style(s.style)) for s in strip]
         return render(type(strip)(segments), console)
 
     render_harmless.__name__ = "render_harmless"
@@ -64,6 +67,7 @@ def install(*, ascii_frames: bool = False) -> None:
     from textual.strip import Strip
 
     _Frames.ascii = ascii_frames
+    written.cache_clear()
 
     if Strip.render.__name__ != "render_harmless":
         setattr(Strip, "render", guarded(Strip.render))  # noqa: B010 - mypy refuses to assign a method

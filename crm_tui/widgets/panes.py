@@ -57,10 +57,10 @@ class CardPane(Drawn):
         longest = max(len(before), len(self._lines))
         changed = [n for n in range(top, longest) if before[n : n + 1] != self._lines[n : n + 1]]
         if changed:
-            cells = self.size.width
-            self.refresh(*(Region(0, n - top + 1, cells, 1) for n in changed[:MOST_LINES]))
+            cells = self.drawn_for.width
+            self.touch(*(Region(0, n - top + 1, cells, 1) for n in changed[:MOST_LINES]))
         if len(before) != len(self._lines):
-            self.redraw_line(self.size.height - 1)
+            self.redraw_line(self.drawn_for.height - 1)
 
     def lay_out(self) -> None:
         """Wrap the lines to the width."""
@@ -88,10 +88,13 @@ class CardPane(Drawn):
         event.stop()
         self.scroll(-2)
 
-    def render_line(self, y: int) -> Strip:
+    def line_at(self, y: int) -> Line:
         """The frame, or a line of the card."""
-        size = self._laid_out_for
-        return self.strip(card_line(y, self.title, self._lines, self._top, size, self.alone))
+        return card_line(y, self.title, self._lines, self._top, self.drawn_for, self.alone)
+
+    def render_line(self, y: int) -> Strip:
+        """The same as a strip."""
+        return self.strip(self.line_at(y))
 
 
 class Bar(Drawn):
