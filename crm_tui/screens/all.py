@@ -94,7 +94,6 @@ OPENS = {
 OF_A_STEP = (
     *("step.result", "step.postpone", "step.refuse", "step.call", "step.time", "step.note"),
     *("side.add", "deal.move", "deal.win", "receipt.add", "client.merge", "step.why"),
-    "list.filter",
 )
 #: What is the same wherever it is pressed: it is visited on the first screen.
 OF_THE_HAND = ("place.mark", "place.go", "jump.show", "macro.record", "macro.play")

@@ -25,6 +25,7 @@ ROOMS = (
     ("merge", N_("Merging")),
     ("lost", N_("Who said no")),
     ("narrow", N_("What is listed")),
+    ("filter", N_("Narrowing")),
     ("views", N_("Views")),
     ("marks", N_("Marks")),
     ("list", N_("In and out")),

@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from crm_tui.domain.lines import StepLine
+from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.screens.forms import CLOSES, LineForm, Reply
 from crm_tui.widgets.paint import Line
+
+if TYPE_CHECKING:
+    from crm_tui.screens.acting import ActingScreen
 
 
 def not_told(_text: str) -> None:
@@ -56,3 +62,17 @@ class NarrowForm(LineForm):
         reply = super().paste(text)
         self.narrow(self.text)
         return reply
+
+
+def narrow_steps(screen: "ActingScreen", narrow: Callable[[str], object], words: str) -> NarrowForm:
+    """The line that narrows a list of steps. words: what it is narrowed by now."""
+    from crm_tui.screens.opening import around_of
+
+    hint = _("a client, a deal, a kind: call")
+    return NarrowForm(around_of(screen), narrow=narrow, words=words, usage=hint)
+
+
+def holds(step: StepLine, words: str) -> bool:
+    """Whether a step holds every one of these words, in its client, deal, title, kind or owner."""
+    text = fold(f"{step.client} {step.deal} {step.title} {step.kind} {step.owner}")
+    return all(word in text for word in fold(words).split())

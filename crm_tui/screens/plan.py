@@ -11,6 +11,7 @@ from crm_tui.domain.text import display
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import WITHOUT_STEP
+from crm_tui.screens.narrow_form import holds, narrow_steps
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import Reads
 from crm_tui.store.hot import weeks as hot
@@ -58,6 +59,8 @@ class PlanScreen(PanesScreen):
         self.steps: Steps = {}
         self.week: Week | None = None
         self.works: dict[tuple[int, str], int] = {}
+        self.words = ""  # the words that the steps shown hold
+        self._folded: set[Key] = set()  # what was unfolded before they were typed
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -66,9 +69,13 @@ class PlanScreen(PanesScreen):
         return headline(self.plan, self._whose_words(), cells)
 
     def _whose_words(self) -> str:
-        if self.owner == "mine":
-            return _("mine")
-        return _("everybody's") if self.owner == "all" else self.owner_name
+        whose = _("everybody's") if self.owner == "all" else self.owner_name
+        whose = _("mine") if self.owner == "mine" else whose
+        return (
+            _("{whose}, only: {words}").format(whose=whose, words=self.words)
+            if self.words
+            else whose
+        )
 
     def reload(self) -> None:
         """Read the weeks anew, and the steps of those that are unfolded."""
@@ -99,7 +106,8 @@ class PlanScreen(PanesScreen):
     def _draw(self, plan: Plan) -> None:
         self.plan = with_works(plan, self.works)
         self.rows.title = _("Plan")
-        self.rows.empty = ("", _("Nothing is planned."))
+        nothing = _("No step holds these words; esc shows all.")
+        self.rows.empty = ("", nothing if self.words else _("Nothing is planned."))
         self.rows.show(self._sections(), Look(_identity, self._drawing()))
         self.redraw_bars()
         self.show_card()
@@ -123,7 +131,8 @@ class PlanScreen(PanesScreen):
     def _with_steps(self, rows: list[WeekRow]) -> list[WeekRow | StepLine]:
         shown: list[WeekRow | StepLine] = []
         for row in rows:
-            shown += [row, *self.steps.get(row.key, ())]
+            steps = [step for step in self.steps.get(row.key, ()) if holds(step, self.words)]
+            shown += [row, *steps] if steps or not self.words else []
         return shown
 
     def _drawing(self) -> Callable[[Any, int], Line]:
@@ -197,10 +206,45 @@ class PlanScreen(PanesScreen):
             "list.in": self._enter,
             "list.out": self._fold,
             "list.owner": self._whose,
-            "list.filter": lambda: self.app.tell(_("o shows the plan of one person, or of all.")),
+            "list.filter": self._narrow,
+            "record.edit": self._edit,
             "list.sort": lambda: self.app.tell(_("A plan stands in the order of time.")),
             "plan.open": self.back,
         }
+
+    def _narrow(self) -> None:
+        self.put_form(narrow_steps(self, self.narrow, self.words))
+
+    def narrow(self, words: str) -> None:
+        """Show only the steps that hold these words, of all weeks; without words as before."""
+        before, self.words = self.words, words.strip()
+        if self.words and not before:
+            self._folded = set(self.unfolded)
+            weeks = {(week.first, load.owner_id) for week in self.plan.weeks for load in week.loads}
+            self.unfolded |= weeks | {(LATE, load.owner_id) for load in self.plan.late}
+            self.reload()
+        elif before and not self.words:
+            self.unfolded = self._folded
+            self.reload()
+        else:
+            self._draw(self.plan)
+
+    def back(self) -> None:
+        """One back: from the card, the marks, the words, the screen."""
+        if self.words and not self.has_class("-reading") and not self.rows.marks:
+            self.narrow("")
+        else:
+            super().back()
+
+    def _edit(self) -> None:
+        """With marks, change all of their deals; else open the card."""
+        marked = self._marked()
+        if marked:
+            from crm_tui.screens.deals_bulk import change_marked
+
+            change_marked(self, marked)
+        else:
+            self._open_card()
 
     def _enter(self) -> None:
         """Unfold a person's week, fold it again, or open a step."""

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.domain.reviews import ItemLine, ReviewLine, progress_words
+from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.forms import Save
+from crm_tui.screens.narrow_form import holds, narrow_steps
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import Job, Reads
@@ -42,6 +44,7 @@ class ReviewScreen(PanesScreen):
         self.review: ReviewLine | None = None
         self.items: tuple[ItemLine, ...] = ()
         self._is_first = True
+        self.words = ""  # the words that the rows shown hold
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -65,9 +68,12 @@ class ReviewScreen(PanesScreen):
                 fitted[cells] = client_cells(items, cells)
             return item_line(item, fitted[cells], now, cells)
 
-        self.rows.title = _("Review")
-        self.rows.empty = ("", progress_words(review) if review is not None else "")
-        self.rows.show([Section("left", [], items)], Look(lambda item: item.id, draw))
+        shown = [item for item in items if _holds(item, self.words)]
+        title = _("Review, only: {words}").format(words=self.words)
+        self.rows.title = title if self.words else _("Review")
+        nothing = progress_words(review) if review is not None else ""
+        self.rows.empty = ("", _("None of them holds these words.") if self.words else nothing)
+        self.rows.show([Section("left", [], shown)], Look(lambda item: item.id, draw))
         self.redraw_bars()
         self.show_card()
         if self._is_first and review is None and self.form is None:
@@ -103,10 +109,52 @@ class ReviewScreen(PanesScreen):
             "review.rest": self._rest,
             "review.new": self._begin,
             "review.open": self.back,
+            "list.filter": lambda: self.put_form(narrow_steps(self, self.narrow, self.words)),
+            "list.owner": self._give,
+            "record.edit": self._edit,
         }
 
+    def narrow(self, words: str) -> None:
+        """Show only what holds these words."""
+        self.words = words.strip()
+        self._show(self.review, self.items)
+
+    def back(self) -> None:
+        """One back: from the card, the marks, the words, the screen."""
+        if self.words and not self.has_class("-reading") and not self.rows.marks:
+            self.narrow("")
+        else:
+            super().back()
+
+    def _marked(self) -> tuple[StepLine, ...]:
+        """The next steps of the marked, as far as there are such."""
+        steps = (row.step for row in self.rows.marked() if isinstance(row, ItemLine))
+        return tuple(step for step in steps if step is not None)
+
+    def _give(self) -> None:
+        """To whom the marked, or the one at hand, are given."""
+        from crm_tui.screens.owner_forms import give_steps
+
+        steps = self.targets()
+        if steps:
+            self.put_form(give_steps(self, steps))
+        else:
+            self.app.tell(_("There is no open step here."))
+
+    def _edit(self) -> None:
+        """With marks, change all of their deals; else open the card."""
+        marked = self._marked()
+        if marked:
+            from crm_tui.screens.deals_bulk import change_marked
+
+            change_marked(self, marked)
+        else:
+            self._open_card()
+
     def targets(self) -> tuple[StepLine, ...]:
-        """The step of the one at hand."""
+        """The steps of the marked, else of the one at hand."""
+        if marked := self._marked():
+            return marked
         row = self.rows.current()
         return (row.step,) if isinstance(row, ItemLine) and row.step is not None else ()
 
@@ -125,7 +173,9 @@ class ReviewScreen(PanesScreen):
         return super().form_for(action)
 
     def pass_on(self, steps: tuple[StepLine, ...]) -> None:
-        """It has been dealt with: on to the next."""
+        """It has been dealt with: on to the next; the marks go."""
+        if self.rows.marks:
+            self.rows.unmark()
         row = self.rows.current()
         if row is not None and (row.step in steps or not steps):
             self._go_on(row)
@@ -174,6 +224,14 @@ class ReviewScreen(PanesScreen):
         from crm_tui.screens.review_forms import ViewForm
 
         self.put_form(ViewForm(around_of(self)))
+
+
+def _holds(item: ItemLine, words: str) -> bool:
+    """Whether a row holds every one of these words."""
+    if item.step is not None:
+        return holds(item.step, words)
+    text = fold(f"{item.client} {item.deal}")
+    return all(word in text for word in fold(words).split())
 
 
 def _who(row: ItemLine) -> "Who":

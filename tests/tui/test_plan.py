@@ -141,3 +141,27 @@ async def test_an_empty_desk_has_an_empty_plan(crm: Crm) -> None:
         await settle(pilot)
         await press(pilot, "P", "enter", "enter", "down")
         assert isinstance(app.screen, PlanScreen)
+
+
+async def test_words_narrow_the_steps_of_all_weeks_and_escape_folds_them_again(team: Crm) -> None:
+    app = app_on(team)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "P", "o", *"everybody", "enter", "f", *"kim call", "enter")
+        text = plain(screen_of(app))
+        assert "Kim Minji" in text and "Olga Smirnova" not in text and "Anton" not in text
+        assert "only: kim call" in text
+        await press(pilot, "escape")
+        text = plain(screen_of(app))
+        assert "Kim Minji" not in text and "boris" in text and "only" not in text
+
+
+async def test_a_change_of_the_marked_is_one_action_and_one_undo(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "P", "f", *"windows", "enter", "home", "down", "space", "space")
+        await press(pilot, "e", *"tag", "enter", *"autumn", "enter")
+        assert "2 deals" in toasts(app)[-1]
+        await press(pilot, "u")
+        assert "2 deals" in toasts(app)[-1] or "Tagged" in toasts(app)[-1]

@@ -62,7 +62,7 @@ async def test_what_is_skipped_comes_again_at_the_end(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await begin(pilot)
-        await press(pilot, "s", "space")
+        await press(pilot, "s", "s")
         screen: Any = app.screen
         assert [item.client for item in screen.items] == [*NAMES[2:], *NAMES[:2]]
         assert screen.rows.current().client == NAMES[2]
@@ -148,3 +148,19 @@ async def test_it_fits_each_terminal_and_comes_back_where_it_was(
         assert isinstance(app.screen, ReviewScreen) and app.screen.form is None
         assert "1 of 5 handled" in shown(pilot)
         assert all(len(line) <= size[0] for line in shown(pilot).split("\n"))
+
+
+async def test_words_narrow_a_review_and_what_is_marked_is_dealt_with_together(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await begin(pilot)
+        await press(pilot, "f", "m", "enter")
+        assert NAMES[2] not in shown(pilot) and NAMES[1] in shown(pilot)
+        await press(pilot, "home", "space", "space", "p", *"tomorrow", "enter")
+        assert "2 of 5 handled" in shown(pilot)
+        await press(pilot, "escape")
+        assert NAMES[2] in shown(pilot) and "only" not in shown(pilot)
+        await press(pilot, "*", "e", *"tag", "enter", *"autumn", "enter")
+        assert "3 deals" in toasts(app)[-1]
+        await press(pilot, "u")
+        assert "2 of 5 handled" in shown(pilot)
