@@ -75,8 +75,8 @@ def import_files(
     """Bring in clients and deals from any table, cards, a calendar, letters, or a whole export.
 
     A table is CSV, XLSX, XLS, ODS, JSON, JSON Lines, SQLite, Markdown, HTML or pasted text; cards
-    are vCard. - is standard input; a folder comes in as one. The good rows of a file go in as one
-    action; the bad ones are named in a report.
+    are vCard or LDIF. - is standard input; a folder or an archive comes in as one. The good rows
+    of a file go in as one action; the bad ones are named in a report.
     """
     from crm_tui.cli.import_sources import places_of
     from crm_tui.importers.presets import called_by

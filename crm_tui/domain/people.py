@@ -69,7 +69,8 @@ def normal_phone(raw: str, region: str | None) -> str | None:
 
     written = _plain_digits(raw).strip()
     # Nowhere does a number at home begin with 00, so there it stands for the plus.
-    for candidate in dict.fromkeys((_without_double_zero(written), written)):
+    bare = _without_extension(written).rstrip(" (,;-")
+    for candidate in dict.fromkeys((_without_double_zero(written), written, bare)):
         try:
             number = phonenumbers.parse(candidate, (region or "").upper() or None)
         except phonenumbers.NumberParseException:

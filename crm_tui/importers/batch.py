@@ -95,8 +95,7 @@ class _Folder(_Import):
         if file.system not in self._deals_of:
             self._deals_of[file.system] = KnownDeals(self.sink, file.system)
         self.known = self._deals_of[file.system]
-        for part in file.spool.places():
-            self.deals.placing.place(part)
+        self.deals.placing.check(file.spool.places())
 
     def _go(self) -> None:
         for batch in self.file.spool.batches():

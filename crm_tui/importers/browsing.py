@@ -17,8 +17,9 @@ FOLDER, FILE, OTHER = "folder", "file", "other"
 KINDS = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), "CSV"),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), N_("workbook")),
-    **dict.fromkeys((".vcf", ".vcard"), N_("cards")),
-    **dict.fromkeys((".ics", ".ical"), N_("calendar")),
+    **dict.fromkeys((".vcf", ".vcard", ".ldif"), N_("cards")),
+    **dict.fromkeys((".ics", ".ical", ".vcs"), N_("calendar")),
+    **dict.fromkeys((".zip", ".gz"), N_("archive")),
     **dict.fromkeys((".mbox", ".eml"), N_("letters")),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "JSON"),
     **dict.fromkeys((".db", ".sqlite", ".sqlite3"), N_("database")),

@@ -12,6 +12,7 @@ from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.activity_tables import ENTITY, Sort, read_activities, sort_of
 from crm_tui.importers.apply import Told, Understood, Wishes, understand_table
+from crm_tui.importers.archives import is_packed, unpacked
 from crm_tui.importers.deals import Desk
 from crm_tui.importers.encodings import find_encoding
 from crm_tui.importers.happenings import Happened
@@ -33,6 +34,8 @@ class Read(NamedTuple):
 
     files: tuple[Understood | Happened, ...]
     bad: tuple[tuple[str, str], ...] = ()
+    kept: object = None
+    """Where an archive was unpacked; it goes with this."""
 
 
 def form_of(path: Path) -> str:
@@ -60,7 +63,7 @@ def is_many(path: Path, wishes: Wishes | None = None) -> bool:
         return True
     if not path.is_file():
         return False
-    if form_of(path):
+    if is_packed(path) or form_of(path):
         return True
     try:
         table = _table(path, wishes or Wishes())
@@ -163,16 +166,27 @@ def _is_table(one: Happened | Table) -> TypeGuard[Table]:
 def read_many(
     path: Path, wishes: Wishes, desk: Desk, told: Told | None = None, *, make: bool = False
 ) -> Read:
-    """A folder, a calendar, a mail box or a table of activities as it is understood.
+    """A folder, an archive, a calendar, letters or a table of activities as it is understood.
 
     The store is not touched. make: whether strangers in calendars and tables of activities become
     clients. Raises what reading raises for a single file, Invalid for a folder in which nothing
     can be read.
     """
-    if not path.is_dir():
-        return Read((_single(path, wishes, desk, make),))
+    if path.is_dir():
+        return _read_folder(path, path, wishes, desk, told, make)
+    if is_packed(path):
+        place = unpacked(path)
+        read = _read_folder(Path(place.name), path, wishes, desk, told, make)
+        return read._replace(kept=place)
+    return Read((_single(path, wishes, desk, make),))
+
+
+def _read_folder(
+    place: Path, path: Path, wishes: Wishes, desk: Desk, told: Told | None, make: bool
+) -> Read:
+    """What a folder holds. place: where it lies; path: what people call it."""
     folder = _Folder(wishes, desk, make)
-    for each in files_in(path):
+    for each in files_in(place):
         try:
             folder.take(each)
         except CrmError as error:
@@ -182,7 +196,7 @@ def read_many(
         files.append(_book(path, folder.cards, wishes, desk, told))
     if not files:
         raise Invalid(
-            _("In the folder “{name}” there is no file that can be read.").format(name=shown(path)),
+            _("In “{name}” there is no file that can be read.").format(name=shown(path)),
             field="file",
             hint="; ".join(f"{name}: {why}" for name, why in folder.bad[:5]),
         )

@@ -89,7 +89,7 @@ def _blocks(path: Path, code: Encoding) -> Iterator[tuple[int, dict[str, list[st
 
 def looks_aligned(lines: Sequence[str]) -> bool:
     """Whether lines are columns parted by two spaces and more, with a header that we know."""
-    filled = [line.strip() for line in lines if line.strip()]
+    filled = [line.strip() for line in lines if line.strip(" \t\r\n-=_")]
     if len(filled) < 2:
         return False
     header = _GAP.split(filled[0])

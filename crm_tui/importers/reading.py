@@ -114,6 +114,11 @@ def _by_marks(path: Path, code: Encoding, text: str) -> Table | None:
         from crm_tui.importers.vcard_files import read_vcards
 
         return read_vcards(path, code)
+    if text.lstrip("\ufeff \t\r\n")[:2] in ("dn", "ve"):
+        from crm_tui.importers.ldif_files import looks_like_ldif, read_ldif
+
+        if looks_like_ldif(text):
+            return read_ldif(path, code)
     first = text.lstrip("\ufeff \t\r\n")[:1]
     if path.suffix.lower() in (".jsonl", ".ndjson") or (first and first in "{["):
         return _json(path, code, text)
