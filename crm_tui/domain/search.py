@@ -16,6 +16,7 @@ FOLD_VERSION = 1
 
 _MOST_SUFFIXES = 24
 _MOST_DIGITS = 20
+_LEAST_DIGITS = 5
 _FIRST_SYLLABLE, _LAST_SYLLABLE = "\uac00", "\ud7a3"
 _SYLLABLES_PER_INITIAL = 588
 
@@ -70,6 +71,9 @@ class _Apart(dict[int, str]):
 
 _LEVEL = _Level(_FORMS)
 _APART = _Apart()
+_ASCII = bytes(range(128))
+_ASCII_APART = bytes(code if chr(code).isalnum() else 32 for code in _ASCII).ljust(256)
+_NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
 _PHONE = r"(?<![^\W_])\+?\d(?:[\d\s().\-–/]*\d)?(?![^\W_])"
 
 
@@ -124,8 +128,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    folded: str = _FOLDED[text]
-    return folded
+    pieces = [_FOLDED[piece] for piece in text.split()]
+    return " ".join(pieces if all(pieces) else filter(None, pieces))
 
 
 def _fold(text: str) -> str:
@@ -134,7 +138,8 @@ def _fold(text: str) -> str:
     return folded if settled else _fold_once(folded)
 
 
-_FOLDED = _Kept(_fold, 4096)
+# No letter matters to one beyond a space, so that a text is folded piece by piece.
+_FOLDED = _Kept(_fold, 8192)
 
 
 def _fold_once(text: str) -> str:
@@ -148,6 +153,8 @@ def words_in(text: str) -> list[str]:
     found = text.split()
     if all(map(str.isalnum, found)):
         return found
+    if text.isascii():
+        return text.encode().translate(_ASCII_APART).decode().split()
     return text.translate(_APART).split()
 
 
@@ -163,16 +170,15 @@ def tokens(text: str) -> list[str]:
         if digits.isdecimal():  # the commonest text of all: a phone number in normal form
             return [digits[at:] for at in range(len(digits) - 2)]
     folded = fold(text)
-    found: dict[str, None] = {}
-    for word in words_in(folded):
-        if word.isascii():
-            found[word] = None
-        else:
-            found.update(dict.fromkeys(_WORD_TOKENS[word]))
+    found = dict.fromkeys(words_in(folded))
+    if not folded.isascii():
+        for word in list(found):
+            if not word.isascii():
+                found.update(_WORD_TOKENS[word])
     if not text.isascii():
         # Spelt from what was written too: folding takes the й from Сергей, which is Sergey.
         for piece in text.split(" "):
-            found.update(dict.fromkeys(_LATIN_WORDS[piece]))
+            found.update(_LATIN_WORDS[piece])
     for digits in _numbers(folded):
         found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
     return list(found)
@@ -226,8 +232,8 @@ def _in_latin(text: str) -> str:
 
 
 # The same names come again and again where many clients are indexed.
-_WORD_TOKENS = _Kept(lambda word: tuple(_word_tokens(word)), 8192)
-_LATIN_WORDS = _Kept(lambda piece: tuple(words_in(_in_latin(piece))), 8192)
+_WORD_TOKENS = _Kept(lambda word: dict.fromkeys(_word_tokens(word)), 8192)
+_LATIN_WORDS = _Kept(lambda piece: dict.fromkeys(words_in(_in_latin(piece))), 8192)
 
 
 def _numbers(folded: str) -> "Iterator[str]":
@@ -238,13 +244,13 @@ def _numbers(folded: str) -> "Iterator[str]":
 
 def _phones(folded: str) -> "Iterator[tuple[str, str]]":
     """The digits, and what was written, of each number of five digits and more."""
-    if not any(map(str.isdecimal, folded)):
+    if len(folded.encode("utf-8", "replace").translate(None, _NO_DIGITS)) < _LEAST_DIGITS:
         return
     import re
 
     for match in re.finditer(_PHONE, folded):
         digits = "".join(filter(str.isdecimal, match.group()))
-        if len(digits) >= 5:
+        if len(digits) >= _LEAST_DIGITS:
             yield digits, match.group()
 
 

@@ -19,7 +19,7 @@ from crm_tui.importers.own_values import OwnValues
 from crm_tui.importers.prepared import Preparing
 from crm_tui.importers.records import BadRow, DealPart, Record
 from crm_tui.importers.rejected import with_cells
-from crm_tui.importers.sinks import Counting, Sink, Writing, poured
+from crm_tui.importers.sinks import Counting, Prepared, Sink, Writing, poured
 from crm_tui.importers.understanding import (
     Told,
     Understood,
@@ -41,11 +41,16 @@ Noted = Callable[[Record], None]
 
 
 class Ready(NamedTuple):
-    """An import whose every row was made ready, and what it will have done."""
+    """An import whose every row is made ready, and for whom."""
 
-    rows: Preparing
-    report: "Report"
+    rows: Prepared
+    reported: "Callable[[], Report]"
     asked: tuple[Any, ...]
+
+    @property
+    def report(self) -> "Report":
+        """What the import will have done, once every row is ready."""
+        return self.reported()
 
 
 class Report(NamedTuple):
@@ -119,10 +124,10 @@ def prepared(
         undone.callback(rows.forget)
         report = _Import(rows, file, desk, told, noted).run()
         undone.pop_all()
-    return file._replace(ready=Ready(rows, report, _asked(desk)))
+    return file._replace(ready=Ready(rows, lambda: report, asked(desk)))
 
 
-def _asked(desk: Desk) -> tuple[Any, ...]:
+def asked(desk: Desk) -> tuple[Any, ...]:
     """What of a desk decides how a file comes in; hours and minutes don't."""
     return (desk.actor_id, desk.today, str(desk.zone), desk.currency, desk.pipeline, desk.stages)
 
@@ -133,8 +138,8 @@ def write(tx: Tx, file: Understood, desk: Desk, told: Told | None = None) -> Rep
     told: called now and then with the number of rows done, for people who wait.
     """
     ready = file.ready
-    if ready is not None and ready.asked == _asked(desk) and ready.rows.stands(tx.session):
-        poured(tx, ready.rows, _of_rows(told, ready))
+    if ready is not None and ready.asked == asked(desk) and ready.rows.stands(tx.session):
+        poured(tx, ready.rows, _of_rows(told, file, ready.rows))
         done = ready.report
     else:
         done = _Import(Writing(tx), file, desk, told).run()
@@ -142,10 +147,10 @@ def write(tx: Tx, file: Understood, desk: Desk, told: Told | None = None) -> Rep
     return done
 
 
-def _of_rows(told: Told | None, ready: Ready) -> Told:
+def _of_rows(told: Told | None, file: Understood, ready: Prepared) -> Told:
     """What is told of lots that are written, counted in rows of the file."""
-    rows, size = ready.report.rows, max(ready.rows.size, 1)
-    return _nobody if told is None else lambda done: told(done * rows // size)
+    rows = file.spool.count
+    return _nobody if told is None else lambda done: told(int(ready.share(done) * rows))
 
 
 class _Import:

@@ -4,18 +4,23 @@ import os
 import pickle
 import sys
 import threading
-from collections import deque
-from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
-from crm_tui.errors import Unavailable
+from crm_tui.errors import CrmError, Unavailable
 from crm_tui.i18n import _
-from crm_tui.importers.making import Decided, Made, Making
+from crm_tui.importers.making import Decided, Made, Making, packed, unpacked
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from collections.abc import Callable
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 _ON_PARENTS_DEATH = 1
+_SET_PIPE_SIZE = 1031
+PIPE = 1 << 20
+"""Bytes that may lie in a pipe: some lots, so that neither side waits for the other one."""
 
 LOT = 4000
 """So many decisions are handed over at a time."""
@@ -23,11 +28,85 @@ LOT = 4000
 WORTH = 2
 """So many lots are made here before it is worth while to start another process."""
 
-AHEAD = 4
-"""How many lots may wait for the helper before we wait for it."""
 
-_makings: list[Making] = []
-"""In the helper: what makes the rows, as it was when the process was parted from ours."""
+class Helper:
+    """A process of ours, which begins with all that we have in memory, and ends with us.
+
+    work: what it does, given a pipe that it says something by and one that it is told by.
+    """
+
+    def __init__(self, work: "Callable[[Connection, Connection], None]") -> None:
+        import multiprocessing
+
+        fork = multiprocessing.get_context("fork")
+        self.said, say = fork.Pipe(duplex=False)
+        told, self._tell = fork.Pipe(duplex=False)
+        _widen(say, self._tell)
+        ours = (self.said, self._tell)
+        self._process: BaseProcess = fork.Process(target=_work, args=(work, say, told, ours))
+        self._process.start()
+        say.close()
+        told.close()
+
+    def tell(self, data: bytes) -> None:
+        """Hand something over. Raises what ended the helper, if it is no more."""
+        try:
+            self._tell.send_bytes(data)
+        except OSError as error:
+            raise self._end() from error
+
+    def hear(self) -> bytes:
+        """What the helper says next. Raises what ended it, if it is no more."""
+        try:
+            data = self.said.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise _ended() from error
+        if data[:1] == _FAILED:
+            raise pickle.loads(data[1:])
+        return data
+
+    def _end(self) -> BaseException:
+        """Why the helper is no more."""
+        try:
+            while True:
+                self.hear()
+        except (CrmError, OSError) as error:
+            return error
+
+    def rest(self) -> None:
+        """No more work."""
+        self.said.close()
+        self._tell.close()
+        self._process.terminate()
+        self._process.join()
+
+
+_FAILED = b"!"
+
+
+def _work(
+    work: "Callable[[Connection, Connection], None]",
+    say: "Connection",
+    told: "Connection",
+    not_ours: "tuple[Connection, ...]",
+) -> None:
+    """In the helper: do the work; what people should read of a failure is said to the parent."""
+    begin()
+    for pipe in not_ours:
+        pipe.close()
+    try:
+        work(say, told)
+    except (CrmError, OSError) as error:
+        with suppress(OSError):
+            say.send_bytes(_FAILED + pickle.dumps(error))
+
+
+def _widen(*pipes: "Connection") -> None:
+    import fcntl
+
+    for pipe in pipes:
+        with suppress(OSError):  # a smaller one does as well, but slower
+            fcntl.fcntl(pipe.fileno(), _SET_PIPE_SIZE, PIPE)
 
 
 class Wright:
@@ -38,10 +117,8 @@ class Wright:
 
     def __init__(self, making: Making) -> None:
         self._making = making
-        self._log: list[Decided] = []
         self._given = 0
-        self._pool: ProcessPoolExecutor | None = None
-        self._waiting: deque[Future[None]] = deque()
+        self._helper: Helper | None = None
 
     @property
     def file(self) -> IO[bytes]:
@@ -49,59 +126,40 @@ class Wright:
         return self._making.file
 
     def give(self, decided: Decided) -> None:
-        """One decision more."""
-        self._log.append(decided)
-        if len(self._log) >= LOT:
-            self._hand_over()
-
-    def _hand_over(self) -> None:
-        log, self._log = self._log, []
+        """Some decisions more. Raises Unavailable if the helper was ended."""
         self._given += 1
-        if self._given > WORTH and self._pool is None and may_fork():
-            _makings[:] = [self._making]
-            self._pool = pool_of()
-        if self._pool is None:
-            self._making.take(log)
-            return
-        while len(self._waiting) >= AHEAD:
-            self._had(self._waiting.popleft())
-        try:
-            asked = self._pool.submit(_take, pickle.dumps(log, pickle.HIGHEST_PROTOCOL))
-        except BrokenExecutor as error:
-            raise _ended() from error
-        self._waiting.append(asked)
+        if self._given > WORTH and self._helper is None and may_fork():
+            self._helper = Helper(self._make)
+        if self._helper is None:
+            self._making.take(decided)
+        else:
+            self._helper.tell(packed(tuple(decided)))
 
-    def _had(self, asked: "Future[None]") -> None:
-        try:
-            asked.result()
-        except BrokenExecutor as error:
-            raise _ended() from error
+    def _make(self, say: "Connection", told: "Connection") -> None:
+        """In the helper."""
+        while data := told.recv_bytes():
+            _take(self._making, data)
+        say.send_bytes(packed(tuple(self._making.finish())))
 
     def finish(self) -> Made:
         """No more comes. Raises Unavailable if the helper was ended."""
-        self._hand_over()
-        if self._pool is None:
+        if self._helper is None:
             return self._making.finish()
         try:
-            return self._pool.submit(_finish).result()
-        except BrokenExecutor as error:
-            raise _ended() from error
+            self._helper.tell(b"")
+            return Made(*unpacked(self._helper.hear()))
         finally:
             self.rest()
 
     def rest(self) -> None:
         """No more work."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        if self._helper is not None:
+            self._helper.rest()
+            self._helper = None
 
 
-def _take(log: bytes) -> None:
-    _makings[0].take(pickle.loads(log))
-
-
-def _finish() -> Made:
-    return _makings[0].finish()
+def _take(making: Making, data: bytes) -> None:
+    making.take(Decided(*unpacked(data)))
 
 
 def _ended() -> Unavailable:
@@ -118,14 +176,14 @@ def may_fork() -> bool:
 
 
 def pool_of() -> "ProcessPoolExecutor":
-    """One helper, which starts with all that we have in memory, and ends with us."""
+    """One helper that is asked questions, which begins and ends as any other."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin)
+    return ProcessPoolExecutor(1, multiprocessing.get_context("fork"), begin)
 
 
-def _begin() -> None:
+def begin() -> None:
     """In the helper: the parent says what an interruption means, and the helper ends with it.
 
     Else it would wait for ever to hand over what nobody takes. Source: prctl(2), PR_SET_PDEATHSIG.

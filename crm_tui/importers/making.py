@@ -1,16 +1,22 @@
 """The rows of an import as the store will hold them, made from what was decided, in a file."""
 
+import marshal
+import os
 import pickle
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from itertools import chain
+from operator import itemgetter
 from typing import IO, Any, NamedTuple
 
+from crm_tui.errors import Unavailable
+from crm_tui.i18n import _
 from crm_tui.importers.packed import Texts
-from crm_tui.store.bulk import Digest, rising_uids, without_derived
+from crm_tui.store.bulk import rising_uids
 from crm_tui.store.derived import documents
-from crm_tui.store.shapes import Maker, at_once
+from crm_tui.store.digests import Digest
+from crm_tui.store.shapes import Alike, at_once, blank, shape
 from crm_tui.store.tables.base import from_micros
 
 DOCS = "search_doc"
@@ -18,135 +24,235 @@ MANY_CLIENTS = 4000
 """Clients whose words are written down together: the index is cheapest in large lots."""
 
 CHANGES = 500
-_SEARCHED = frozenset(("client", "channel", "deal", "field_value"))
 
-ROW, CHANGE, CALLED = range(3)
-Decided = tuple[int, str, Any, Any]
-"""ROW: table, columns, cells; CHANGE: kind, id, new values; CALLED: "client", id, name."""
+SEARCHED = {
+    "client": ("id", "name", "kind", "works_at_id"),
+    "channel": ("client_id", "raw", "norm"),
+    "deal": ("client_id", "title"),
+    "field_value": ("client_id", "text"),
+}
+"""What of a row says by which words a client is found."""
+
+Names = tuple[str, ...]
+Cells = tuple[Any, ...]
+Runs = dict[str, list[tuple[Names, list[Cells]]]]
+"""Table → rows of it in the order of their ids: the columns that are said, and their cells."""
 
 
-class Lot(NamedTuple):
-    """Rows of one table, or changes of records, on their way into the store.
+class Decided(NamedTuple):
+    """Some decisions: new rows; new values, as (kind, id, values); what companies are called."""
 
-    cells: those of `size` rows, one after another; for a change: record id → new values.
-    """
+    runs: Runs
+    changes: list[tuple[str, int, dict[str, Any]]]
+    called: dict[int, str]
+
+
+class Changes(NamedTuple):
+    """New values for records of a kind: id → column → value."""
 
     table: str
     size: int
-    cells: Any
-    changes: bool = False
+    values: dict[int, dict[str, Any]]
+
+
+Lot = Alike | Changes
 
 
 class Made(NamedTuple):
-    """What came of an import: see Preparing."""
+    """What came of an import: see Preparing. sizes: the bytes of each lot in the file."""
 
     digest: str
     born: Counter[str]
     others: set[int]
     size: int
+    sizes: list[int]
+
+
+def packed(value: Any) -> bytes:
+    """A value as bytes, for another process of ours: plain values by the quickest way."""
+    try:
+        return b"m" + marshal.dumps(value, 2)
+    except ValueError:
+        return b"p" + pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(data: bytes) -> Any:
+    """The value that `packed` made bytes of."""
+    return (marshal.loads if data[:1] == b"m" else pickle.loads)(memoryview(data)[1:])
+
+
+class _Waiting:
+    """New rows of one table until they are handed on, as cells of the columns that are said."""
+
+    def __init__(self, kind: str, common: dict[str, Any]) -> None:
+        self.kind = kind
+        self.names: Names = ()
+        self.rows: list[Cells] = []
+        self.most = at_once(kind)
+        self._blank = {**blank(kind), **common}
+        self._every = shape(kind).names
+        self._kept = shape(kind, derived=False).names
+        self._vary: set[str] = set()
+
+    def widen(self, names: Names) -> None:
+        """From now on rows say these columns, too; none waits."""
+        self.names = (*self.names, *(name for name in names if name not in self.names))
+
+    def add(self, names: Names, rows: list[Cells]) -> None:
+        """More rows, which say some of the columns."""
+        if names == self.names:
+            self.rows += rows
+            return
+        unsaid = tuple(name for name in self.names if name not in names)
+        order = [(names + unsaid).index(name) for name in self.names]
+        more = tuple(self._blank[name] for name in unsaid)
+        pick: Callable[[Cells], Cells] = itemgetter(*order)
+        self.rows += [pick(row + more) for row in rows]
+
+    def take(self, size: int) -> tuple[Alike, list[Cells]]:
+        """The first rows as they are inserted, and column by column as they are digested."""
+        rows, self.rows = self.rows[:size], self.rows[size:]
+        said = dict(zip(self.names, zip(*rows, strict=True), strict=True))
+        self._vary.update(n for n, cells in said.items() if cells.count(cells[0]) < len(cells))
+        vary = tuple(name for name in self.names if name in self._vary)
+        cells = tuple(chain.from_iterable(zip(*(said[name] for name in vary), strict=True)))
+        alike = {name: said[name][0] if name in said else self._blank[name] for name in self._every}
+        common = tuple((name, alike[name]) for name in self._every if name not in self._vary)
+        whole = [said.get(name) or (alike[name],) * len(rows) for name in self._kept]
+        return Alike(self.kind, len(rows), vary, cells, common), whole
 
 
 class Making:
     """Makes rows, and the words they are found by, and writes them into a file as they come.
 
-    now: microseconds since 1970. entry: which the rows are born by.
+    now: microseconds since 1970. entry: which the rows are born by. told: called with the bytes
+    of each lot that stands in the file.
     """
 
-    def __init__(self, now: int, entry: int) -> None:
+    def __init__(self, now: int, entry: int, told: Callable[[int], None] | None = None) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
+        self._told = told
         self._common = {"version": 1, "created": now, "updated": now, "born": entry}
         self._uids = rising_uids(from_micros(now))
         self._born: Counter[str] = Counter()
         self._size = 0
+        self._sizes: list[int] = []
         self._others: set[int] = set()
         self._digest = Digest()
-        self._makers: dict[str, Maker] = {}
-        self._most: dict[str, int] = {}
-        self._rows: dict[str, list[list[Any]]] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._changes: dict[str, dict[int, dict[str, Any]]] = {}
         self._texts: dict[int, list[str]] = {}
         self._companies = Texts()
 
-    def take(self, decided: Iterable[Decided]) -> None:
+    def take(self, decided: Decided) -> None:
         """What was decided, in its order."""
-        for what, table, which, said in decided:
-            if what == ROW:
-                self._add(table, dict(zip(which, said, strict=True)))
-            elif what == CHANGE:
-                self._change(table, which, said)
-            else:
-                self._companies[which] = said
-        self.file.flush()
+        if len(self._texts) > MANY_CLIENTS:
+            self._index(keep_last=True)
+        for company, name in decided.called.items():
+            self._companies[company] = name
+        for table in SEARCHED:
+            for names, rows in decided.runs.get(table, ()):
+                self._search(table, names, rows)
+        for table, runs in decided.runs.items():
+            for names, rows in runs:
+                self._add(table, names, rows)
+        for kind, record_id, values in decided.changes:
+            self._change(kind, record_id, values)
 
-    def _add(self, table: str, values: dict[str, Any]) -> None:
-        if "uid" not in values:
-            values["uid"] = next(self._uids)
-        maker = self._makers.get(table)
-        if maker is None:
-            maker = self._makers[table] = Maker(table, **self._common)
-            self._rows[table], self._most[table] = [], at_once(table)
-        if table in _SEARCHED:
-            self._search(table, values)
-        rows = self._rows[table]
-        rows.append(maker.row(values))
-        if len(rows) >= self._most[table]:
-            self._flush(table)
+    def _add(self, table: str, names: Names, rows: list[Cells]) -> None:
+        waiting = self._waiting.get(table)
+        if waiting is None:
+            waiting = self._waiting[table] = _Waiting(table, self._common)
+        if "uid" not in names:
+            names = (*names, "uid")
+            rows = [(*row, uid) for row, uid in zip(rows, self._uids, strict=False)]
+        if not waiting.names or not set(names).issubset(waiting.names):
+            self._flush(waiting, everything=True)
+            waiting.widen(names)
+        waiting.add(names, rows)
+        if len(waiting.rows) >= waiting.most:
+            self._flush(waiting)
 
-    def _search(self, table: str, values: dict[str, Any]) -> None:
-        """A client's new row: what it says is found by his words."""
+    def _search(self, table: str, names: Names, rows: list[Cells]) -> None:
+        """What new rows say is found by the words of their clients."""
+        wanted = SEARCHED[table]
+        if wanted[0] not in names or (table == "field_value" and "text" not in names):
+            return
+        at = [names.index(name) if name in names else len(names) for name in wanted]
+        said = (itemgetter(*at)((*row, None)) for row in rows)
         if table == "client":
-            if len(self._texts) >= MANY_CLIENTS:
-                self._index()
-            self._texts[values["id"]] = self._called(values)
-            return
-        client = values["client_id"] if table != "field_value" else values.get("client_id")
-        if client is None or (table == "field_value" and not values.get("text")):
-            return
-        texts = self._texts.get(client)
-        if texts is None:
-            self._others.add(client)
-        elif table == "channel":
-            texts += (values["raw"], values["norm"])
+            self._call(said)
         else:
-            texts.append(values["title" if table == "deal" else "text"])
+            self._find(said)
 
-    def _called(self, values: dict[str, Any]) -> list[str]:
-        """What a client, and where he works, is called."""
-        name, employer = values["name"], values.get("works_at_id")
-        if values["kind"] == "company":
-            self._companies[values["id"]] = name
-        return [name] if employer is None else [name, self._companies[employer]]
+    def _call(self, said: "Iterator[Cells]") -> None:
+        """What clients, and where they work, are called."""
+        texts, companies = self._texts, self._companies
+        for client, name, kind, employer in said:
+            if kind == "company":
+                companies[client] = name
+            texts[client] = [name] if employer is None else [name, companies[employer]]
+
+    def _find(self, said: "Iterator[Cells]") -> None:
+        texts, others = self._texts, self._others
+        for client, *words in said:
+            found = texts.get(client)
+            if found is not None:
+                found += filter(None, words)
+            elif client is not None and any(words):
+                others.add(client)
 
     def _change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         waiting = self._changes.setdefault(kind, {})
         waiting.setdefault(record_id, {}).update(values)
         if len(waiting) >= CHANGES:
-            self._hand_on(Lot(kind, len(waiting), self._changes.pop(kind), changes=True))
+            self._hand_on(Changes(kind, len(waiting), self._changes.pop(kind)))
 
     def finish(self) -> Made:
         """No more comes: write the rest, and say what came of all."""
-        for kind in list(self._rows):
-            self._flush(kind)
+        for rows in self._waiting.values():
+            self._flush(rows, everything=True)
         for kind, waiting in self._changes.items():
-            self._hand_on(Lot(kind, len(waiting), waiting, changes=True))
+            self._hand_on(Changes(kind, len(waiting), waiting))
         self._changes = {}
         self._index()
-        self.file.flush()
-        return Made(self._digest.hex(), self._born, self._others, self._size)
+        return Made(self._digest.text(), self._born, self._others, self._size, self._sizes)
 
-    def _index(self) -> None:
+    def _index(self, *, keep_last: bool = False) -> None:
+        """Write down the words of clients; the last one may get a channel yet."""
+        kept = dict([self._texts.popitem()] if keep_last else [])
         if self._texts:
             rows = documents(self._texts)
-            self._texts = {}
-            self._hand_on(Lot(DOCS, len(rows), tuple(chain.from_iterable(rows))))
+            fold = rows[0][1]
+            cells = tuple(chain.from_iterable((client, words) for client, _fold, words in rows))
+            lot = Alike(DOCS, len(rows), ("client_id", "words"), cells, (("fold", fold),))
+            self._hand_on(lot)
+        self._texts = kept
 
-    def _flush(self, kind: str) -> None:
-        if rows := self._rows[kind]:
-            self._digest.add(kind, without_derived(kind, rows))
-            self._born[kind] += len(rows)
-            self._hand_on(Lot(kind, len(rows), tuple(chain.from_iterable(rows))))
-            self._rows[kind] = []
+    def _flush(self, waiting: _Waiting, *, everything: bool = False) -> None:
+        while len(waiting.rows) >= (1 if everything else waiting.most):
+            lot, whole = waiting.take(waiting.most)
+            self._digest.add_columns(waiting.kind, whole)
+            self._born[waiting.kind] += lot.size
+            self._hand_on(lot)
 
     def _hand_on(self, lot: Lot) -> None:
         self._size += lot.size
-        pickle.dump(tuple(lot), self.file, pickle.HIGHEST_PROTOCOL)
+        data = packed((isinstance(lot, Changes), tuple(lot)))
+        self.file.write(data)
+        self.file.flush()
+        self._sizes.append(len(data))
+        if self._told is not None:
+            self._told(len(data))
+
+
+def lot_at(file: int, place: int, size: int) -> Lot:
+    """The lot at a place of a file, open under a number; whoever writes to it is not disturbed.
+
+    Raises Unavailable where the file was cut.
+    """
+    data = os.pread(file, size, place)
+    if len(data) < size:
+        raise Unavailable(_("The temporary file was cut."), hint=_("Nothing was saved. Try again."))
+    is_changes, fields = unpacked(data)
+    return Changes(*fields) if is_changes else Alike(*fields)

@@ -3,105 +3,143 @@
 What was prepared is written as it is if nobody wrote in between; else it is decided anew.
 """
 
-import os
-import pickle
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Generator
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
 
+from crm_tui.importers import helper
 from crm_tui.importers.helper import Wright
-from crm_tui.importers.making import CALLED, CHANGE, DOCS, ROW, Lot, Made, Making
+from crm_tui.importers.making import Cells, Decided, Lot, Made, Making, Names, Runs, lot_at
 from crm_tui.store.queries import importing
 from crm_tui.store.shapes import shape
 from crm_tui.store.tables.base import to_micros
 
+Last = dict[str, int]
+"""Table → the last id that it gave out."""
+
+#: Written by the program itself when somebody writes for the first time.
+_INTRODUCED = ("user", "change")
+
 
 class Preparing:
-    """Takes the rows of an import and has them made ready, in a file that only we can read."""
+    """Takes the rows of an import and has them made ready, in a file that only we can read.
+
+    told: called with the bytes of each lot that lies ready in the file.
+    """
 
     locks = False
 
-    def __init__(self, session: Session, now: datetime, actor_id: int) -> None:
+    def __init__(
+        self,
+        session: Session,
+        now: datetime,
+        actor_id: int,
+        told: Callable[[int], None] | None = None,
+    ) -> None:
         self.session = session
         self.last = importing.last_ids(session)
         # Whoever writes for the first time is written down first, by an entry of its own.
         self.entry = importing.next_entry(session) + (actor_id > self.last.get("user", 0))
         self._numbers = dict(self.last)
-        self._asked: set[str] = set()
-        self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._runs: Runs = {}
+        self._changes: list[tuple[str, int, dict[str, Any]]] = []
+        self._called: dict[int, str] = {}
+        self._waiting = 0
+        self._cared: dict[tuple[str, Names], tuple[int, ...]] = {}
         self._employers: set[int] = set()
-        self._wright = Wright(Making(to_micros(now), self.entry))
-        self._made = Made("", Counter(), set(), 0)
+        self._wright = Wright(Making(to_micros(now), self.entry, told))
+        self.made = Made("", Counter(), set(), 0, [])
 
     def number(self, kind: str) -> int:
         """The id that the next row of a kind will have, if nobody writes before us."""
-        self._asked.add(kind)
         number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
         return number
 
     def add(self, table: str, /, **values: Any) -> None:
         """A new row; what it says is found by the words of its client."""
-        names = tuple(values)
-        columns = self._columns.setdefault(names, names)
-        if table == "client":
-            self._say_employer(values.get("works_at_id"))
-        self._wright.give((ROW, table, columns, tuple(values.values())))
+        names, cells = tuple(values), tuple(values.values())
+        cared = self._cared.get((table, names))
+        if cared is None:
+            cared = self._care(table, names)
+        if cared:
+            cells = _plain(cells, cared)
+        if table == "client" and "works_at_id" in values:
+            self._say_employer(values["works_at_id"])
+        runs = self._runs.setdefault(table, [])
+        if runs and runs[-1][0] == names:
+            runs[-1][1].append(cells)
+        else:
+            runs.append((names, [cells]))
+        self._count()
+
+    def _care(self, table: str, names: Names) -> tuple[int, ...]:
+        """Which of a row's values are instants and days, by their places."""
+        form = shape(table)
+        cared = {form.names[at] for at in (*form.instants, *form.days)}
+        found = tuple(at for at, name in enumerate(names) if name in cared)
+        self._cared[table, names] = found
+        return found
 
     def _say_employer(self, employer: int | None) -> None:
         """What a company is called that was here before."""
         if employer is None or employer > self.last.get("client", 0) or employer in self._employers:
             return
         self._employers.add(employer)
-        name = importing.names_of(self.session, [employer])[employer]
-        self._wright.give((CALLED, "client", employer, name))
+        self._called |= importing.names_of(self.session, [employer])
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         """New values for a record that is there."""
-        self._wright.give((CHANGE, kind, record_id, values))
+        self._changes.append((kind, record_id, values))
+        self._count()
+
+    def _count(self) -> None:
+        self._waiting += 1
+        if self._waiting >= helper.LOT:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        decided = Decided(self._runs, self._changes, self._called)
+        self._runs, self._changes, self._called, self._waiting = {}, [], {}, 0
+        self._wright.give(decided)
 
     def close(self) -> None:
         """No more rows come."""
-        self._made = self._wright.finish()
+        self._hand_over()
+        self.made = self._wright.finish()
 
-    def lots(self) -> Iterator[Lot]:
+    def lots(self) -> Generator[Lot, None, None]:
         """Everything that was prepared, in order."""
-        file = self._wright.file
-        file.flush()
-        file.seek(0, os.SEEK_SET)
-        while True:
-            try:
-                yield Lot(*pickle.load(file))
-            except EOFError:
-                return
+        place = 0
+        for size in self.made.sizes:
+            yield lot_at(self.file, place, size)
+            place += size
 
     @property
-    def born(self) -> Counter[str]:
-        """How many rows of each kind there are."""
-        return self._made.born
+    def file(self) -> int:
+        """The number under which the file of the lots is open."""
+        return self._wright.file.fileno()
 
     @property
-    def others(self) -> set[int]:
-        """Clients who were here before and get something they are found by."""
-        return self._made.others
+    def clients(self) -> int:
+        """How many new clients there are."""
+        return self.made.born["client"]
 
     @property
     def size(self) -> int:
         """Rows and changes in all lots."""
-        return self._made.size
+        return self.made.size
 
-    @property
-    def digest(self) -> str:
-        """The rolling digest over all new rows."""
-        return self._made.digest
+    def share(self, done: int) -> float:
+        """Which part of all that is, when so many rows are written."""
+        return done / max(self.size, 1)
 
     def stands(self, session: Session) -> bool:
         """Whether nothing was written since; asked under the lock."""
-        now = importing.last_ids(session)
-        same = all(now.get(kind, 0) == self.last.get(kind, 0) for kind in self._asked)
-        return same and importing.next_entry(session) == self.entry
+        return stands(session, self.last, self.entry)
 
     def forget(self) -> None:
         """Let the file go."""
@@ -109,6 +147,24 @@ class Preparing:
         self._wright.file.close()
 
 
-def columns_of(table: str) -> tuple[str, ...]:
-    """The columns of a lot's rows, in order."""
-    return ("client_id", "fold", "words") if table == DOCS else shape(table).names
+def stands(session: Session, last: Last, entry: int) -> bool:
+    """Whether the database gives out the ids, and the entry's number, that it would have given."""
+    if importing.next_entry(session) != entry:
+        return False
+    now = importing.last_ids(session)
+    kinds = (now.keys() | last.keys()).difference(_INTRODUCED)
+    return all(now.get(kind, 0) == last.get(kind, 0) for kind in kinds)
+
+
+@lru_cache(maxsize=4096)
+def _cell(value: datetime | date) -> int | str:
+    return to_micros(value) if isinstance(value, datetime) else value.isoformat()
+
+
+def _plain(cells: Cells, cared: tuple[int, ...]) -> Cells:
+    """The cells, with instants and days as the database holds them."""
+    found = list(cells)
+    for at in cared:
+        if isinstance(found[at], date):  # an instant is one as well
+            found[at] = _cell(found[at])
+    return tuple(found)

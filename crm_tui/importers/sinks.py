@@ -1,14 +1,13 @@
 """Where an import's rows go: into the store, or, for a dry run, into a count."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from contextlib import closing, nullcontext
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from crm_tui.importers.making import Lot
-from crm_tui.importers.prepared import Preparing, columns_of
+from crm_tui.importers.making import Changes, Lot, Made
 from crm_tui.store import derived
 from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx
@@ -124,11 +123,11 @@ class Writing:
         for lot in lots:
             told(done)
             done += lot.size
-            if lot.changes:
-                self._changes[lot.table] = lot.cells
+            if isinstance(lot, Changes):
+                self._changes[lot.table] = lot.values
                 self._change(lot.table)
             else:
-                self._bulk.pour(lot.table, columns_of(lot.table), lot.size, lot.cells)
+                self._bulk.pour(lot)
 
     def seal(self, digest: str, others: Collection[int]) -> None:
         """After what was prepared: see `Bulk.seal`."""
@@ -148,13 +147,42 @@ class Writing:
             self._bulk.add(kind, rows)
 
 
-def poured(tx: Tx, ready: Preparing, told: Callable[[int], None]) -> None:
+class Prepared(Protocol):
+    """An import that was decided on, or is being decided on; `made` is told after the last lot."""
+
+    made: Made
+
+    @property
+    def clients(self) -> int:
+        """About how many new clients there are."""
+
+    @property
+    def size(self) -> int:
+        """About how many rows and changes there are."""
+
+    def lots(self) -> Generator[Lot, None, None]:
+        """All of it, in order; closed before the last, nobody goes on making more."""
+
+    def share(self, done: int) -> float:
+        """Which part of all that is, when so many rows are written."""
+
+    def stands(self, session: Session) -> bool:
+        """Whether nothing was written since; asked under the lock."""
+
+    def forget(self) -> None:
+        """Let everything go."""
+
+
+def poured(tx: Tx, ready: Prepared, told: Callable[[int], None]) -> None:
     """Write an import that was prepared, in a transaction that found everything as it was.
 
     told: called with how many of the `size` rows are written; it may raise to stop.
     """
     sink = Writing(tx)
-    many = ready.born["client"] > MANY
-    with derived.many_at_once(tx.session) if many else nullcontext():
-        sink.pour(ready.lots(), told)
-    sink.seal(ready.digest, ready.others)
+    many = ready.clients > MANY
+    with (
+        derived.many_at_once(tx.session) if many else nullcontext(),
+        closing(ready.lots()) as lots,
+    ):
+        sink.pour(lots, told)
+    sink.seal(ready.made.digest, ready.made.others)

@@ -18,23 +18,22 @@ from crm_tui.errors import Conflict, Damaged
 from crm_tui.i18n import _
 from crm_tui.store import derived, laws
 from crm_tui.store.bearing import references
+from crm_tui.store.digests import CHUNK, Digest, digest_like
 from crm_tui.store.ids import uuid7
 from crm_tui.store.images import KINDS, canonical, table_of
 from crm_tui.store.journal import LETTERS, Tx
 from crm_tui.store.shapes import (
+    Alike,
     Cells,
     Maker,
     batches,
     born_cells,
+    insert_alike,
     insert_cells,
-    insert_flat,
     shape,
-    written,
 )
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.journal import Change, Entry, SearchDoc, UndoneChunk
-
-CHUNK = 1000
 
 
 def rising_uids(now: datetime) -> Iterator[str]:
@@ -47,39 +46,6 @@ def rising_uids(now: datetime) -> Iterator[str]:
     while True:
         last += 1
         yield f"{start}{last:012x}"
-
-
-class Digest:
-    """SHA-256 over rows in the order of their ids, kind by kind; fed as they are written."""
-
-    def __init__(self) -> None:
-        self._kinds: dict[str, Any] = {}
-        self._waiting: dict[str, list[Cells]] = {}
-
-    def add(self, kind: str, rows: Sequence[Cells]) -> None:
-        """Rows in the order of `shape(kind, derived=False)`, ids ascending from call to call.
-
-        Their version must be 1: it grows when rows are deleted and restored. It does not matter
-        how many come at once: they are taken in by CHUNK.
-        """
-        waiting = self._waiting.setdefault(kind, [])
-        waiting.extend(rows)
-        while len(waiting) >= CHUNK:
-            self._take(kind, waiting[:CHUNK])
-            del waiting[:CHUNK]
-
-    def _take(self, kind: str, rows: Sequence[Cells]) -> None:
-        found = self._kinds.setdefault(kind, hashlib.sha256())
-        found.update(written(rows).encode())
-
-    def hex(self) -> str:
-        """The digest of everything, in hexadecimal, once no more rows come."""
-        for kind, rows in self._waiting.items():
-            if rows:
-                self._take(kind, rows)
-        self._waiting.clear()
-        parts = {kind: found.hexdigest() for kind, found in self._kinds.items()}
-        return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
 class Bulk:
@@ -117,15 +83,15 @@ class Bulk:
         counts = self.tx.bulk.setdefault("born", {})
         counts[kind] = counts.get(kind, 0) + len(rows)
 
-    def pour(self, table: str, names: Sequence[str], count: int, cells: tuple[Any, ...]) -> None:
-        """Insert rows whose cells stand one after another, as many as one statement takes.
+    def pour(self, rows: Alike) -> None:
+        """Insert as many rows as one statement takes.
 
         Who pours keeps the digest; see `seal`.
         """
-        insert_flat(self.tx.session, table, names, count, cells)
-        if table in KINDS:
+        insert_alike(self.tx.session, rows)
+        if rows.table in KINDS:
             counts = self.tx.bulk.setdefault("born", {})
-            counts[table] = counts.get(table, 0) + count
+            counts[rows.table] = counts.get(rows.table, 0) + rows.size
 
     def seal(self, digest: str, others: Collection[int]) -> None:
         """After the last rows poured, whose clients' words were poured as well.
@@ -145,7 +111,7 @@ class Bulk:
             return
         self.tx.session.flush()
         _settle(self.tx, self.number, self.tx.bulk["born"])
-        self.tx.bulk["digest"] = self._digest.hex()
+        self.tx.bulk["digest"] = self._digest.text()
 
 
 def without_derived(kind: str, cells: Sequence[Cells]) -> Sequence[Cells]:
@@ -155,15 +121,6 @@ def without_derived(kind: str, cells: Sequence[Cells]) -> Sequence[Cells]:
     form, kept = shape(kind), shape(kind, derived=False).names
     places = [form.names.index(name) for name in kept]
     return [[row[at] for at in places] for row in cells]
-
-
-def rolling_digest(session: Session, number: int, kinds: Iterable[str]) -> str:
-    """SHA-256 (hex) over the rows an entry bore, by kind and id, as they are now."""
-    found = Digest()
-    for kind in kinds:
-        for rows in born_cells(session, kind, number):
-            found.add(kind, _as_born(kind, rows))
-    return found.hex()
 
 
 def _as_born(kind: str, rows: Iterable[Cells]) -> list[Cells]:
@@ -318,12 +275,12 @@ def _keep(tx: Tx, number: int, kind: str, rows: list[Cells]) -> None:
 
 def _restore(tx: Tx, number: int, kinds: dict[str, int], digest: str) -> None:
     session = tx.session
-    found = Digest()
+    found = digest_like(digest)
     chunks = select(UndoneChunk).where(col(UndoneChunk.entry_id) == number)
     ordered = session.scalars(chunks.order_by(col(UndoneChunk.id)).execution_options(yield_per=20))
     for chunk in ordered:
         found.add(chunk.kind, _as_born(chunk.kind, _put_back(session, chunk)))
-    if digest and found.hex() != digest:
+    if digest and found.text() != digest:
         raise _damaged(number)
     session.execute(delete(UndoneChunk).where(col(UndoneChunk.entry_id) == number))
     _settle(tx, number, kinds)

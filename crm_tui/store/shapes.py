@@ -105,12 +105,35 @@ def at_once(kind: str) -> int:
     return min(AT_ONCE, MOST_PLACES // len(shape(kind).names))
 
 
-def insert_flat(
-    session: Session, table: str, names: Sequence[str], count: int, cells: tuple[Any, ...]
-) -> None:
-    """Insert `count` rows, whose cells stand one after another, by one statement."""
-    mark = "%s" if _is_postgresql(session.connection()) else "?"
-    session.connection().exec_driver_sql(_statement(table, tuple(names), count, mark), cells)
+class Alike(NamedTuple):
+    """Rows of one table that have some cells in common.
+
+    names: the columns in which they differ; cells: theirs, those of `size` rows one after another.
+    common: every other column that is not left to the database, with the cell of all rows.
+    """
+
+    table: str
+    size: int
+    names: tuple[str, ...]
+    cells: tuple[Any, ...]
+    common: tuple[tuple[str, Any], ...]
+
+
+def insert_alike(session: Session, rows: Alike) -> None:
+    """Insert rows by one statement. Needs SQLite: what they have in common is handed over once."""
+    shared = tuple(name for name, _cell in rows.common)
+    statement = _alike(rows.table, shared, rows.names, rows.size)
+    cells = tuple(cell for _name, cell in rows.common) + rows.cells
+    session.connection().exec_driver_sql(statement, cells)
+
+
+@lru_cache(maxsize=256)
+def _alike(table: str, shared: tuple[str, ...], names: tuple[str, ...], count: int) -> str:
+    """A statement whose first places stand for what all rows have in common."""
+    quoted = ", ".join(f'"{name}"' for name in (*shared, *names))
+    places = [f"?{at}" for at in range(1, len(shared) + 1)] + ["?"] * len(names)
+    one = f"({', '.join(places)})"
+    return f'insert into "{table}" ({quoted}) values {", ".join([one] * count)}'
 
 
 @cache
