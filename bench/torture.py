@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,16 +87,29 @@ class Driver:
     def under_cursor(self) -> tuple[int, str]:
         """The column of the board that the cursor stands in, and the name on its card.
 
-        (-1, "") where the screen shows none.
+        (-1, "") where the screen shows none; the column is -1 where the first is out of sight.
         """
         lines = self.program.emulator.lines()
         edges = next((line for line in lines if line.startswith("┌")), "")
+        scrolled = edges.startswith("┌‹")
         for line in lines:
             at = line.find(CURSOR)
             if at > 0 and line.startswith("│"):
                 card = line[at + 1 :].replace("┃", "│").split("│")[0]
-                return edges[: at + 1].count("┬"), " ".join(card.split())[:NAMED]
+                column = -1 if scrolled else edges[: at + 1].count("┬")
+                return column, " ".join(card.split())[:NAMED]
         return -1, ""
+
+    def stood_at(self, expected: Callable[[int, str], bool]) -> tuple[int, str]:
+        """Where the cursor stands, once it stands where it should, or when patience ends.
+
+        A busy machine is silent for a while before it answers the last key.
+        """
+        until = time.monotonic() + PATIENCE
+        self.draw(SETTLED)
+        while not expected(*(place := self.under_cursor())) and time.monotonic() < until:
+            self.draw(SETTLED)
+        return place
 
 
 class File:
@@ -178,10 +191,9 @@ def carry(driver: Driver, file: File, dice: random.Random, actor: int) -> list[s
     """One round on the board: wander, carry a card to and fro, and compare with the journal."""
     driver.type([dice.choice("hjkl") for _ in range(ROUND // 2)])
     driver.type(["h"] * 9)
-    driver.draw(SETTLED)
-    column, name = driver.under_cursor()
-    if not name:
-        return [f"no card under the cursor:\n{driver.program.emulator.text()}"]
+    column, name = driver.stood_at(lambda column, name: column == 0 and bool(name))
+    if column:
+        return [f"no card of the first column under the cursor:\n{driver.program.emulator.text()}"]
     entry, stages = file.last_entry(), file.stages()
     keys, path = _moves(dice, column)
     driver.type(keys)
@@ -191,8 +203,9 @@ def carry(driver: Driver, file: File, dice: random.Random, actor: int) -> list[s
         faults.append(f"{len(keys)} keys, {len(moved)} moves: {path} became {moved}")
     if len({deal for deal, _stage in moved}) > 1:
         faults.append(f"one card was carried, several were moved: {moved}")
-    if driver.under_cursor()[1] != name:
-        faults.append(f"the cursor left {name!r} for {driver.under_cursor()}")
+    stands = driver.stood_at(lambda _column, card: card == name)
+    if stands[1] != name:
+        faults.append(f"the cursor left {name!r} for {stands}")
     return [*faults, driver.program.emulator.text()] if faults else []
 
 
