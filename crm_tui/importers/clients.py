@@ -23,6 +23,9 @@ NEW, MATCHED, UPDATED, UNTOUCHED = "new", "matched", "updated", "untouched"
 TOLD = 50
 """How many differences a report tells."""
 
+REMEMBERED = 4096
+"""So many different lists of tags are known by heart."""
+
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SAID = ("job_title", "city", "country", "language", "company")
 assert len(_SAID) == SAID
@@ -49,6 +52,7 @@ class Clients:
         self.strangers: Counter[str] = Counter()
         self.differences: list[str] = []
         self._owners: dict[str, int | None] = {}
+        self._tags: dict[tuple[str, ...], tuple[int, ...]] = {}
         self.matching = Matching(sink, system)
         self._updates = Updates(sink, self.matching, places, self)
         self._carrying = Carrying(sink)
@@ -105,10 +109,12 @@ class Clients:
             source_id=self.source(record.source), works_at_id=employer, **more,
         )  # fmt: skip
         self.matching.remember(number, record, _said(record), employer)
-        for channel in record.channels:
-            self._own_channel(number, record, channel)
-        self._own_tags(number, record)
-        self._carrying.keep(number, record.carried)
+        for position, channel in enumerate(record.channels):
+            self.add_channel(number, channel, position)
+        if record.tags:
+            self._own_tags(number, record)
+        if record.carried:
+            self._carrying.keep(number, record.carried)
         if record.external_id:
             self.name(number, record)
         return number
@@ -152,17 +158,21 @@ class Clients:
         """A tag for a client."""
         self.sink.add("tagging", id=self.sink.number("tagging"), tag_id=tag, client_id=client)
 
-    def tags(self, record: Record) -> list[int]:
+    def tags(self, record: Record) -> tuple[int, ...]:
         """The ids of the row's tags, made where there is none of that name."""
-        found: list[int] = []
-        for name in record.tags:
-            key = fold(name)
-            if key not in self.places.tags:
-                number = self.places.tags[key] = self.sink.number("tag")
-                self.sink.add("tag", id=number, name=name, name_key=key)
-            if self.places.tags[key] not in found:
-                found.append(self.places.tags[key])
-        return found
+        known = self._tags.get(record.tags)
+        if known is None:
+            if len(self._tags) >= REMEMBERED:
+                self._tags.clear()
+            known = self._tags[record.tags] = (*dict.fromkeys(map(self._tag, record.tags)),)
+        return known
+
+    def _tag(self, name: str) -> int:
+        key = fold(name)
+        if key not in self.places.tags:
+            number = self.places.tags[key] = self.sink.number("tag")
+            self.sink.add("tag", id=number, name=name, name_key=key)
+        return self.places.tags[key]
 
     def owner(self, record: Record) -> int:
         """The user whom the row names as owner, by name or e-mail, or whoever imports."""

@@ -92,7 +92,9 @@ class Matching:
 
     def find(self, record: Record) -> int | None:
         """The client that a row means, if we have it."""
-        found = self._as_said(record) or self._by_name_of_its_own(record)
+        found = self._as_said(record) if self._said else None
+        if not found and (record.external_id or record.uid):
+            found = self._by_name_of_its_own(record)
         if found is None:
             found = self._by_reach(record)
         if found is None and record.deal is not None and not _reaching(record):
@@ -142,15 +144,15 @@ class Matching:
     def _by_reach(self, record: Record) -> int | None:
         key = folded(record.name)
         mark = hash(key)
-        for channel in record.channels:
-            if channel.kind not in REACHING:
+        for kind, _raw, norm, _label in record.channels:
+            if kind not in REACHING:
                 continue
-            stored = self._channels[channel.kind].get((channel.norm, key))
+            stored = self._channels[kind].get((norm, key)) if self._has_clients else None
             if stored is not None and stored not in self.own:
                 found = self._alive(stored)
                 if found is not None and not self._is_another(record, found):
                     return found
-            own = self._own_channels.get(_reach(channel, mark))
+            own = self._own_channels.get((kind, norm, mark))
             if own is not None and not self._is_another(record, own):
                 return own
         return None
@@ -159,7 +161,7 @@ class Matching:
         """Whether the file itself tells the two apart, by ids that differ."""
         if not record.external_id:
             return False
-        return client in self._claimed or (self.system, client) in self._own_claimed
+        return client in self._claimed or (self.system, ~client) in self._own_claimed
 
     def _by_name(self, record: Record) -> int | None:
         """By name alone: one of ours of that name, at the same company where both name one."""
@@ -205,10 +207,13 @@ class Matching:
     def remember(
         self, client: int, record: Record, said: tuple[str, ...], employer: int | None
     ) -> None:
-        """A client that this import made."""
+        """A client that this import made, with all that he is reached by."""
         key = folded(record.name)
-        self.own.add(client, key, said)
-        if employer is not None and self.is_forbidden(employer):
+        mark = hash(key)
+        self.own.add(client, mark, said, len(record.channels))
+        for kind, _raw, norm, _label in record.channels:
+            self._own_channels.setdefault((kind, norm, mark), client)
+        if employer is not None and self.held and self.is_forbidden(employer):
             self.forbidden[client] = employer
         if record.kind == "company":
             self._own_companies.setdefault(key, client)
@@ -219,7 +224,7 @@ class Matching:
 
     def remember_company(self, client: int, key: str) -> None:
         """A company that was made because somebody works there."""
-        self.own.add(client, key, ("",) * SAID)
+        self.own.add(client, hash(key), ("",) * SAID)
         self._own_companies[key] = client
         self._remember_name(client, key, "")
 
@@ -230,7 +235,7 @@ class Matching:
     def remember_id(self, client: int, external: str) -> None:
         """What the file calls a client."""
         self._own_ids[self.system, external] = client
-        self._own_claimed[self.system, client] = 1
+        self._own_claimed[self.system, ~client] = 1  # -1 and -2, of a trial, have one mark
 
     def remember_channel(self, client: int, record: Record, channel: Channel) -> None:
         """A channel that this import gave a client."""

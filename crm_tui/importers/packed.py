@@ -10,6 +10,8 @@ _PARTS = 1 << 16
 _SIZE = 16  # bytes of an entry: eight of the mark of its key, eight of its value
 _WORD = 8
 _MASK = (1 << 64) - 1
+_WORDS, _HALF = (1 << 32) - 1, 1 << 31
+_SIEVE = 1 << 26  # bits; of two million entries, one of thirty strange keys passes it
 
 
 class Packed:
@@ -21,13 +23,16 @@ class Packed:
     def __init__(self) -> None:
         self._few: dict[int, int] = {}
         self._many: list[bytearray] = []
+        self._sieve = bytearray()  # bits by marks: what has none here was never packed
 
     def get(self, key: Hashable) -> int | None:
         """The number of a key, or None."""
         mark = hash(key)
         found = self._few.get(mark)
         if found is None and self._many:
-            found = self._look(mark & _MASK)
+            bit = mark % _SIEVE
+            if self._sieve[bit >> 3] >> (bit & 7) & 1:
+                found = self._look(mark & _MASK)
         return found
 
     def __contains__(self, key: Hashable) -> bool:
@@ -57,15 +62,19 @@ class Packed:
     def _pack(self) -> None:
         if not self._many:
             self._many = [bytearray() for _part in range(_PARTS)]
+            self._sieve = bytearray(_SIEVE >> 3)
+        sieve, many = self._sieve, self._many
         for signed, value in self._few.items():
-            mark = signed & _MASK
-            part, key = self._many[mark % _PARTS], mark.to_bytes(_WORD, "little")
-            entry = key + value.to_bytes(_WORD, "little", signed=True)
-            at = _place(part, key)
+            mark, bit = signed & _MASK, signed % _SIEVE
+            part, key = many[mark % _PARTS], mark.to_bytes(_WORD, "little")
+            at, flag = -1, 1 << (bit & 7)
+            if sieve[bit >> 3] & flag:
+                at = _place(part, key)
+            sieve[bit >> 3] |= flag
             if at < 0:
-                part += entry
+                part += key + value.to_bytes(_WORD, "little", signed=True)
             else:
-                part[at : at + _SIZE] = entry
+                part[at + _WORD : at + _SIZE] = value.to_bytes(_WORD, "little", signed=True)
         self._few = {}
 
 
@@ -79,7 +88,7 @@ def _place(part: bytearray, key: bytes) -> int:
 
 def mark(text: str) -> int:
     """What tells a text from another, in 32 bits; 0 for none."""
-    return (hash(text) & 0xFFFF_FFFF) - (1 << 31) if text else 0
+    return (hash(text) & _WORDS) - _HALF if text else 0
 
 
 class Texts:
@@ -134,18 +143,18 @@ class Ledger:
     def _at(self, client: int) -> int:
         return (client - self._first) * self._way
 
-    def add(self, client: int, key: str, said: tuple[str, ...]) -> None:
-        """A client more: the key of its name, and what its first row said in `fields` fields."""
+    def add(self, client: int, key: int, said: tuple[str, ...], channels: int = 0) -> None:
+        """A client more: the mark of the key of its name, what its first row said, its channels."""
         if not len(self):
             self._first, self._way = client, -1 if client < 0 else 1
         for _gap in range(self._at(client) - len(self)):
-            self._append(0, (0,) * self._fields, -1)
-        self._append(hash(key), tuple(map(mark, said)), 0)
+            self._append(0, ("",) * self._fields, -1)
+        self._append(key, said, channels)
         self.last = client
 
-    def _append(self, key: int, said: tuple[int, ...], channels: int) -> None:
+    def _append(self, key: int, said: tuple[str, ...], channels: int) -> None:
         self._keys.append(key)
-        self._said.extend(said)
+        self._said.extend([(hash(text) & _WORDS) - _HALF if text else 0 for text in said])
         self._channels.append(channels)
         self._tags.append(0)
 

@@ -19,7 +19,13 @@ from crm_tui.importers.mapping import OWN, SKIP, Column, Mapping
 from crm_tui.importers.phones import national_phone, plain_phone
 from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.row_marks import named_cells
-from crm_tui.importers.values import SAYING_NOTHING, is_one_email, is_one_phone, listed
+from crm_tui.importers.values import (
+    SAYING_NOTHING,
+    is_one_email,
+    is_one_phone,
+    is_plain_email,
+    listed,
+)
 
 if TYPE_CHECKING:
     from crm_tui.importers.tables import Row
@@ -60,6 +66,17 @@ class _Tags(dict[str, tuple[str, ...]]):
         return found
 
 
+class _Ordinary(dict[str, bool]):
+    """Words of letters that make no name a company's, wherever they stand in it."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _MEMORY:
+            self.clear()
+        marked = looks_like_company(word) or looks_like_company(f"{word} {word}")
+        known = self[word] = word.isalpha() and not marked
+        return known
+
+
 class PlainRows:
     """Reads those rows of one mapped table that are plain."""
 
@@ -94,7 +111,7 @@ class PlainRows:
         names = "\x1f".join(name.replace("%", "%%") + "%s" for name, _place in named)
         self._names = f"{names}%s"  # the last is empty, so that there is always something to pick
         self._named = itemgetter(*(place for _name, place in named), self._width)
-        self._listed = _Tags()
+        self._listed, self._ordinary = _Tags(), _Ordinary()
 
     def read(self, row: Row) -> Record | None:
         """The record of a row, or None where that takes a closer look."""
@@ -145,28 +162,30 @@ class PlainRows:
             return "company", company or whole, ""
         if company and company.casefold() != whole.casefold():
             return "person", whole, company
-        return "company" if looks_like_company(whole) else "person", whole, company
+        ordinary = all([self._ordinary[word] for word in whole.split(" ")])
+        is_company = not ordinary and looks_like_company(whole)
+        return "company" if is_company else "person", whole, company
 
     def _channels(
         self, cells: tuple[str, ...], city: str, country: str
     ) -> tuple[Channel, ...] | None:
         """What the client is reached by; None where a cell is no single phone or e-mail."""
-        found: dict[tuple[str, str], Channel] = {}
+        found: list[Channel] = []
         for place, label in self._phones:
             if cell := cells[place]:
                 norm = self._phone(cell)
                 if not norm:
                     return None
-                found.setdefault(("phone", norm), _channel(("phone", cell, norm, label)))
+                found.append(_channel(("phone", cell, norm, label)))
         for place, label in self._emails:
             if cell := cells[place]:
-                if not is_one_email(cell):
+                norm = self._email(cell)
+                if not norm:
                     return None
-                norm = self._normal("email", cell)
-                found.setdefault(("email", norm), _channel(("email", cell, norm, label)))
+                found.append(_channel(("email", cell, norm, label)))
         if self._placing:
-            self._add_addresses(found, cells, (city, country))
-        return tuple(found.values())
+            found += self._addresses(cells, (city, country))
+        return tuple(found if len(found) < 2 else _once(found))
 
     def _phone(self, cell: str) -> str:
         """The normal form of a cell's only phone; "" where it may hold something else."""
@@ -175,12 +194,13 @@ class PlainRows:
             return found
         return national_phone(cell, self._region) or self._normal("phone", cell)
 
-    def _add_addresses(
-        self,
-        found: dict[tuple[str, str], Channel],
-        cells: tuple[str, ...],
-        known: tuple[str, str],
-    ) -> None:
+    def _email(self, cell: str) -> str:
+        """The normal form of a cell's only e-mail; "" where it may hold something else."""
+        if is_plain_email(cell):
+            return cell
+        return self._normal("email", cell) if is_one_email(cell) else ""
+
+    def _addresses(self, cells: tuple[str, ...], known: tuple[str, str]) -> Iterator[Channel]:
         groups: dict[str, list[str]] = {}
         for group, place in self._placing:
             if cell := cells[place]:
@@ -188,8 +208,7 @@ class PlainRows:
         for group, parts in groups.items():
             if not all([part in known for part in parts]):
                 raw = ", ".join(parts)
-                norm = self._normal("address", raw)
-                found.setdefault(("address", norm), _channel(("address", raw, norm, group)))
+                yield _channel(("address", raw, self._normal("address", raw), group))
 
     def _lines(self, cells: tuple[str, ...]) -> tuple[str, ...] | None:
         """Notes; None where a column says a day of zeros, which is none."""
@@ -206,6 +225,14 @@ class PlainRows:
         if len(found) == 1:
             return found[0]
         return tuple(dict.fromkeys(tag for tags in found for tag in tags))
+
+
+def _once(channels: list[Channel]) -> list[Channel]:
+    """The channels, the first of those that are the same."""
+    found: dict[tuple[str, str], Channel] = {}
+    for channel in channels:
+        found.setdefault((channel[0], channel[2]), channel)
+    return channels if len(found) == len(channels) else list(found.values())
 
 
 def _nameless(channels: tuple[Channel, ...]) -> tuple[str, str, str] | None:

@@ -13,15 +13,19 @@ def named_cells(mapping: Mapping) -> tuple[tuple[str, int], ...]:
     return tuple((f"{c.field}\x1e{c.group}\x1e", c.place) for c in mapped)
 
 
+_FIRST = (1).to_bytes(8, "big")
+
+
 class RowMarks:
     """Marks the rows of one mapped table, and remembers which it saw.
 
-    key: what tells the last row from those that say something else. number: which of equal rows
+    key: a mark of 64 bits that tells the last row from those that say something else, in this
+    process and in those that it parts into. number: which of equal rows
     the next one is; 0 where that is to be counted.
     """
 
     def __init__(self, mapping: Mapping) -> None:
-        self.key = b""
+        self.key = 0
         self.number = 0
         self._seen = Packed()
         self._named = named_cells(mapping)
@@ -33,13 +37,13 @@ class RowMarks:
 
     def digest(self, said: str) -> str:
         """The digest, in hexadecimal, of a row whose named cells say this."""
-        found = sha256(said.encode())
-        self.key = found.digest()
+        data = said.encode()
+        found = sha256(data + _FIRST).hexdigest()
+        self.key = hash(found)
         number = self.number or self.times(self.key)
-        found.update(number.to_bytes(8, "big"))
-        return found.hexdigest()
+        return found if number == 1 else sha256(data + number.to_bytes(8, "big")).hexdigest()
 
-    def times(self, key: bytes) -> int:
+    def times(self, key: int) -> int:
         """How often a row was met by now that `key` tells from others."""
         number = self._seen[key] = (self._seen.get(key) or 0) + 1
         return number

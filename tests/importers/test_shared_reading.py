@@ -69,7 +69,7 @@ def test_damage_far_below_is_still_named(crm: Crm, tmp_path: Path) -> None:
     assert [bad.line for bad in spool.bad] == [2502]
 
 
-KEYS = some.lists(some.tuples(some.text(max_size=3), some.integers(-9, 9)), max_size=60)
+KEYS = some.lists(some.tuples(some.text(max_size=3), some.integers(0, 9)), max_size=60)
 
 
 @settings(max_examples=60, deadline=None)
@@ -94,7 +94,7 @@ def test_a_ledger_knows_its_own_clients_alone(way: int) -> None:
     ledger = Ledger(2)
     assert 5 not in ledger
     for client in (7, 8, 12):
-        ledger.add(way * client, f"name {client}", ("Oslo", ""))
+        ledger.add(way * client, hash(f"name {client}"), ("Oslo", ""))
     assert [n for n in range(-20, 20) if n in ledger] == sorted(way * n for n in (7, 8, 12))
     assert ledger.said(way * 8) == (mark("Oslo"), 0)
     ledger.count_channel(way * 12)
