@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from crm_tui.store.derived import batches
-from crm_tui.store.images import KINDS, table_of
+from crm_tui.store.images import KINDS, referring, table_of
 from crm_tui.store.tables.journal import Change, Entry
 
 FIRST = ("client", "deal", "step")
@@ -17,10 +17,8 @@ FIRST = ("client", "deal", "step")
 
 def references(kind: str) -> Iterator[tuple[Table, Any]]:
     """The columns, of all kinds of record, that hold ids of `kind`."""
-    for table in SQLModel.metadata.tables.values():
-        for key in table.foreign_keys if table.name in KINDS else ():
-            if key.column.table.name == kind and key.column.name == "id":
-                yield table, key.parent
+    for table in map(table_of, KINDS):
+        yield from ((table, column) for column, at in referring(table) if at == kind)
     if kind in ("client", "deal"):
         traces = table_of("external_id")
         yield traces, traces.c.record_id

@@ -16,7 +16,6 @@ from crm_tui.errors import Conflict, CrmError, Damaged, Invalid, Unavailable
 from crm_tui.i18n import _
 from crm_tui.store import calling_off, opening, waiting
 from crm_tui.store.schema import REVISION, SCHEMA_VERSION
-from crm_tui.store.tables import history, journal, people, sales, setup  # noqa: F401
 
 #: PostgreSQL's codes for "run the whole action again".
 AGAIN = {"40001", "40P01"}

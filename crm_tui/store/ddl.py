@@ -17,7 +17,7 @@ from sqlalchemy.schema import (
 from sqlmodel import SQLModel
 
 from crm_tui.store.schema import REVISION
-from crm_tui.store.tables import history, journal, people, sales, setup  # noqa: F401
+from crm_tui.store.tables import drawn, places
 
 APPEND_ONLY = ("entry", "change")
 
@@ -110,6 +110,8 @@ def script(backend: str) -> str:
 
 
 def _tables(dialect: Dialect, *, late_references: bool) -> list[str]:
+    places.load_all()
+    drawn.draw()
     tables = sorted(SQLModel.metadata.tables.values(), key=lambda table: table.name)
     found, late = [], []
     for table in tables:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, column, func, select, text
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from crm_tui.store.images import columns, table_of
 from crm_tui.store.schema import SCHEMA_VERSION
@@ -92,14 +92,14 @@ def raw_rows(
 def columns_of(kind: str) -> tuple[str, ...]:
     """The columns that an export holds of a table: all but generated and derived ones."""
     if kind in JOURNAL:
-        return tuple(column.name for column in SQLModel.metadata.tables[kind].columns)
+        return tuple(column.name for column in table_of(kind).columns)
     return tuple(column.name for column in columns(kind))
 
 
 def typed_columns(kind: str) -> tuple[Column[Any], ...]:
     """The same as columns with their types."""
     if kind in JOURNAL:
-        return tuple(SQLModel.metadata.tables[kind].columns)
+        return tuple(table_of(kind).columns)
     return columns(kind)
 
 

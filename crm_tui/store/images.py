@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -10,21 +10,50 @@ from typing import Any
 from sqlalchemy import Column, Date, Table
 from sqlmodel import SQLModel
 
-from crm_tui.store.tables import history, journal, people, sales, setup  # noqa: F401
 from crm_tui.store.tables.base import Instant, Row, from_micros, to_micros
+from crm_tui.store.tables.places import BOOKS, PLACES, table_class
 
 Image = dict[str, Any]
 
+
+class _Kinds(Mapping[str, type[Row]]):
+    """The classes of records by the names of their tables, each loaded when it is asked for."""
+
+    def __getitem__(self, kind: str) -> type[Row]:
+        if kind in BOOKS:
+            raise KeyError(kind)
+        found: type[Row] = table_class(kind)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind for kind in PLACES if kind not in BOOKS)
+
+    def __len__(self) -> int:
+        return len(PLACES) - len(BOOKS)
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in PLACES and kind not in BOOKS
+
+
 #: Every kind of record that the journal notes, by the name of its table.
-KINDS: dict[str, type[Row]] = {str(table.__tablename__): table for table in Row.__subclasses__()}
+KINDS: Mapping[str, type[Row]] = _Kinds()
 
 #: Columns that grow or are stamped by the store; undo does not compare them.
 STAMPS = frozenset({"version", "updated"})
 
 
 def table_of(kind: str) -> Table:
-    """The table behind a kind of record."""
+    """The table behind a kind of record, or one of the store's own books."""
+    if kind not in SQLModel.metadata.tables:
+        table_class(kind)
     return SQLModel.metadata.tables[kind]
+
+
+def referring(table: Table) -> Iterator[tuple[Column[Any], str]]:
+    """The columns of a table that hold ids of records, each with their kind."""
+    for column in table.columns:
+        if kind := column.info.get("refers"):
+            yield column, kind
 
 
 @cache

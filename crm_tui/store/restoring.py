@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Date, LargeBinary, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from crm_tui.errors import Conflict, Damaged
 from crm_tui.i18n import _
@@ -87,7 +87,7 @@ def _insert(session: Session, batch: list[Given]) -> None:
     values = [typed(row) for row in batch]
     try:
         with session.begin_nested():
-            session.execute(insert(SQLModel.metadata.tables[kind]), values)
+            session.execute(insert(table_of(kind)), values)
     except DBAPIError as error:
         if len(batch) == 1:
             raise unreadable(batch[0].line, _("the database refuses this row")) from error
@@ -176,7 +176,7 @@ def _set_numbers(session: Session, head: Head) -> None:
 
 
 def _top(session: Session, kind: str) -> int:
-    table = SQLModel.metadata.tables[kind]
+    table = table_of(kind)
     newest = select(table.c.id).order_by(table.c.id.desc()).limit(1)
     return int(session.execute(newest).scalar() or 0)
 

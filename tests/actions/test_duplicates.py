@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from crm_tui.actions import duplicates, merging, team
 from crm_tui.crm import Crm
 from crm_tui.errors import Invalid, NotFound
+from crm_tui.store.images import KINDS, referring, table_of
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries.duplicates import duplicates as found
 from crm_tui.store.queries.duplicates import told_apart
@@ -105,16 +106,16 @@ def test_what_cards_said_of_either_is_carried_by_the_one_kept(any_crm: Crm) -> N
 def references() -> list[tuple[str, str]]:
     """Every column of every table that points at a client."""
     return sorted(
-        (table.name, key.parent.name)
-        for table in SQLModel.metadata.tables.values()
-        for key in table.foreign_keys
-        if key.column.table.name == "client" and key.column.name == "id"
+        (kind, column.name)
+        for kind in KINDS
+        for column, at in referring(table_of(kind))
+        if at == "client"
     )
 
 
 def pointing_at(session: Session, client: int) -> set[tuple[str, str]]:
     """The columns that point at this client in some row."""
-    tables = SQLModel.metadata.tables
+    tables = {kind: table_of(kind) for kind in KINDS}
     found: set[tuple[str, str]] = set()
     for table, column in references():
         asked = tables[table].select().where(tables[table].c[column] == client)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, or_, select
 from sqlmodel import Session
 
-from crm_tui.store.images import table_of
+from crm_tui.store.images import referring, table_of
 
 #: What names a row where its identity does not: the columns of its natural key.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -94,14 +94,7 @@ def forgotten(session: Session) -> dict[str, set[int]]:
 
 def references(kind: str) -> dict[str, str]:
     """The columns of a table that point at rows of another: column → table."""
-    found = {
-        key.parent.name: key.column.table.name
-        for key in table_of(kind).foreign_keys
-        if key.column.name == "id" and key.parent.name != "id"
-    }
-    if kind == "deal":
-        found["next_step_id"] = "step"
-    return found
+    return {column.name: at for column, at in referring(table_of(kind))}
 
 
 def may_be_empty(kind: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from crm_tui.domain.search import fold
 from crm_tui.store.everything import ORDER
-from crm_tui.store.images import columns, table_of
+from crm_tui.store.images import columns, referring, table_of
 from crm_tui.store.tables.journal import Change, ChangeImage, Entry
 from crm_tui.store.tables.people import Channel, Client, User
 from crm_tui.store.tables.sales import Deal, Step
@@ -123,8 +123,8 @@ def about(kind: str, person: Person) -> ColumnElement[bool] | None:
         return table.c.id.in_(person.ids)
     found = [
         condition
-        for key in table.foreign_keys
-        if (condition := _points(table, key.parent.name, key.column.table.name, person)) is not None
+        for column, at in referring(table)
+        if (condition := _points(table, column.name, at, person)) is not None
     ]
     if kind == "external_id":
         deals = and_(table.c.kind == "deal", table.c.record_id.in_(his_deals(person)))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, MetaData
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
@@ -53,13 +53,15 @@ def from_micros(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
 
 
-def ref(table: str, *, null: bool = True, index: bool = True) -> Any:
-    """A reference, checked when the transaction ends, so that order never matters."""
-    column: Column[int] = Column(
-        BIG,
-        ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED"),
-        nullable=null,
-        index=index,
+def ref(table: str, *, null: bool = True, index: bool = True, checked: bool = True) -> Any:
+    """A reference, checked when the transaction ends, so that order never matters.
+
+    The column only says what it refers to: whoever makes a schema of it needs more, and no
+    write should have to load every table that its own refer to. checked: False where a constraint
+    over several columns does it.
+    """
+    column = Column(
+        BIG, nullable=null, info={"refers": table, "indexed": index, "checked": checked}
     )
     return Field(default=None, sa_column=column)
 
@@ -91,11 +93,13 @@ class Row(SQLModel):
         primary_key=True,
         sa_column_kwargs={"autoincrement": "ignore_fk"},
     )
-    uid: str = Field(default="", unique=True, max_length=36)
+    uid: str = Field(default="", max_length=36, sa_column_kwargs={"info": {"unique": True}})
     version: int = 1
     created: datetime = Field(default=None, sa_type=Instant)
     updated: datetime = Field(default=None, sa_type=Instant)
-    born: int | None = Field(default=None, sa_type=BIG, index=True)
+    born: int | None = Field(
+        default=None, sa_type=BIG, sa_column_kwargs={"info": {"indexed": True}}
+    )
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:

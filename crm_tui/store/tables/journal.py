@@ -1,11 +1,13 @@
 """The journal: entries, their changes, and the images that undo reads. Append-only."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Index, LargeBinary
+from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from crm_tui.store.tables.base import BIG, autoincrement, big, instant, ref
+from crm_tui.store.tables.places import named
 
 
 class Entry(SQLModel, table=True):
@@ -13,11 +15,6 @@ class Entry(SQLModel, table=True):
 
     args: JSON that holds references and words of the program, never what people typed.
     """
-
-    __table_args__ = (
-        Index("ix_entry_actor", "actor_id", "id"),
-        Index("ix_entry_undoes", "undoes"),
-    )
 
     id: int = Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=False))
     at: datetime = instant(null=False)
@@ -35,11 +32,7 @@ class Entry(SQLModel, table=True):
 class Change(SQLModel, table=True):
     """What an entry did to one record. Images stand apart, so that a person can be forgotten."""
 
-    __table_args__ = autoincrement(
-        Index("ix_change_entry", "entry_id"),
-        Index("ix_change_record", "kind", "record_id"),
-        Index("ix_change_client", "client_id"),
-    )
+    __table_args__ = autoincrement()
 
     id: int = Field(default=None, sa_column=Column(BIG, primary_key=True))
     entry_id: int = ref("entry", null=False, index=False)
@@ -64,19 +57,6 @@ class ChangeImage(SQLModel, table=True):
     after: str | None = None
 
 
-class UndoneChunk(SQLModel, table=True):
-    """Rows of an undone import, compressed, from which redo restores the same ids."""
-
-    __tablename__ = "undone_chunk"
-    __table_args__ = autoincrement(Index("ix_undone_chunk_entry", "entry_id"))
-
-    id: int = Field(default=None, sa_column=Column(BIG, primary_key=True))
-    entry_id: int = ref("entry", null=False, index=False)
-    kind: str
-    digest: str
-    data: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-
-
 class SearchDoc(SQLModel, table=True):
     """The folded words a client is found by. Derived; rebuilt at will."""
 
@@ -89,8 +69,10 @@ class SearchDoc(SQLModel, table=True):
     words: str
 
 
-class Meta(SQLModel, table=True):
-    """What the file says of itself: schema version, identity."""
+if TYPE_CHECKING:
+    from crm_tui.store.tables.undone import Meta as Meta
+    from crm_tui.store.tables.undone import UndoneChunk as UndoneChunk
 
-    key: str = Field(primary_key=True)
-    value: str
+
+def __getattr__(name: str) -> Any:
+    return named(__name__, name)

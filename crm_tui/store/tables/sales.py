@@ -1,20 +1,16 @@
 """Pipelines, deals, steps and receipts. The database itself keeps "exactly one next step"."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     Computed,
-    ForeignKeyConstraint,
-    Index,
     Integer,
-    UniqueConstraint,
-    text,
 )
 
 from crm_tui.store.tables.base import Row, autoincrement, big, day, instant, ref
+from crm_tui.store.tables.places import named
 
 CLOSED_AS = (
     "result",
@@ -30,15 +26,10 @@ CLOSED_AS = (
 )
 
 
-def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} in ({listed})", name=column)
-
-
 class Pipeline(Row, table=True):
     """A funnel. `key` never changes; `playbook` is its readable form (TOML)."""
 
-    __table_args__ = autoincrement(Index("uq_pipeline_key", "key", unique=True))
+    __table_args__ = autoincrement()
 
     key: str
     name: str
@@ -52,11 +43,7 @@ class Pipeline(Row, table=True):
 class Stage(Row, table=True):
     """A milestone the buyer reached."""
 
-    __table_args__ = autoincrement(
-        UniqueConstraint("pipeline_id", "key"),
-        _among("kind", ("sell", "fulfil")),
-        CheckConstraint("probability between 0 and 100", name="probability"),
-    )
+    __table_args__ = autoincrement()
 
     pipeline_id: int = ref("pipeline", null=False, index=False)
     key: str
@@ -73,58 +60,7 @@ class Deal(Row, table=True):
 
     DERIVED: ClassVar[frozenset[str]] = frozenset({"tries", "contacts", "postpones"})
     __table_args__ = autoincrement(
-        Column("next_for", Integer, Computed("case when is_open = 1 then 1 end", persisted=True)),
-        _among("status", ("open", "won", "lost", "cancelled")),
-        CheckConstraint("(status = 'open') = (is_open = 1)", name="open_is_open"),
-        CheckConstraint("(is_open = 1) = (next_step_id is not null)", name="open_has_a_step"),
-        CheckConstraint("(is_open = 1) = (closed_at is null)", name="closed_has_a_time"),
-        CheckConstraint("(amount is null) or (currency <> '')", name="amount_has_a_currency"),
-        CheckConstraint("(status = 'lost') = (reason_id is not null)", name="lost_has_a_reason"),
-        CheckConstraint("(arm = '') = (trial_id is null)", name="arm_of_a_trial"),
-        UniqueConstraint("id", "is_open"),
-        ForeignKeyConstraint(
-            ["id", "next_step_id", "next_for"],
-            ["step.deal_id", "step.id", "step.next_for"],
-            name="fk_deal_next_step",
-            deferrable=True,
-            initially="DEFERRED",
-            use_alter=True,
-        ),
-        Index(
-            "ix_deal_board",
-            "stage_id",
-            "rank",
-            "id",
-            "owner_id",
-            "is_open",
-            sqlite_where=text("is_open = 1"),
-            postgresql_where=text("is_open = 1"),
-        ),
-        Index(
-            "ix_deal_sums",
-            "stage_id",
-            "currency",
-            "amount",
-            "owner_id",
-            "is_open",
-            sqlite_where=text("is_open = 1"),
-            postgresql_where=text("is_open = 1"),
-        ),
-        Index(
-            "ix_deal_closed",
-            "pipeline_id",
-            "closed_at",
-            sqlite_where=text("is_open = 0"),
-            postgresql_where=text("is_open = 0"),
-        ),
-        Index(
-            "ix_deal_revive",
-            "revive_day",
-            "id",
-            sqlite_where=text("status = 'lost' and revived_at is null"),
-            postgresql_where=text("status = 'lost' and revived_at is null"),
-        ),
-        Index("ix_deal_trial", "trial_id", "arm"),
+        Column("next_for", Integer, Computed("case when is_open = 1 then 1 end", persisted=True))
     )
 
     client_id: int = ref("client", null=False)
@@ -135,7 +71,7 @@ class Deal(Row, table=True):
     currency: str = ""
     status: str = "open"
     is_open: int = 1
-    next_step_id: int | None = big(null=True)
+    next_step_id: int | None = ref("step", index=False, checked=False)
     owner_id: int = ref("user", null=False)
     source_id: int | None = ref("source")
     rank: str = ""
@@ -180,45 +116,6 @@ class Step(Row, table=True):
                 "case when closed_at is null and deal_id is not null then 1 end", persisted=True
             ),
         ),
-        CheckConstraint("(closed_at is null) = (closed_as is null)", name="closed_once"),
-        CheckConstraint("(closed_at is null) = (closed_by is null)", name="closed_by_someone"),
-        _among("closed_as", CLOSED_AS),
-        _among("by_or_at", ("by", "at")),
-        CheckConstraint("due_minute is null or due_minute between 0 and 1439", name="due_minute"),
-        CheckConstraint("(due_minute is null) = (due_at is null)", name="due_at"),
-        CheckConstraint("side in (0, 1)", name="side"),
-        UniqueConstraint("deal_id", "id", "next_for"),
-        ForeignKeyConstraint(
-            ["deal_id", "needs_open"],
-            ["deal.id", "deal.is_open"],
-            name="fk_step_open_deal",
-            deferrable=True,
-            initially="DEFERRED",
-        ),
-        Index(
-            "uq_step_one_next",
-            "deal_id",
-            unique=True,
-            sqlite_where=text("closed_at is null and side = 0"),
-            postgresql_where=text("closed_at is null and side = 0"),
-        ),
-        Index(
-            "ix_step_work",
-            "owner_id",
-            "late_at",
-            "id",
-            sqlite_where=text("closed_at is null"),
-            postgresql_where=text("closed_at is null"),
-        ),
-        Index(
-            "ix_step_all_work",
-            "late_at",
-            "id",
-            sqlite_where=text("closed_at is null"),
-            postgresql_where=text("closed_at is null"),
-        ),
-        Index("ix_step_closed", "closed_by", "closed_at"),
-        Index("ix_step_client_closed", "client_id", "closed_at"),
     )
 
     client_id: int = ref("client", null=False, index=False)
@@ -249,39 +146,10 @@ class Step(Row, table=True):
     planned_by: str = ""
 
 
-class Receipt(Row, table=True):
-    """Money received for a deal."""
-
-    __table_args__ = autoincrement()
-
-    deal_id: int = ref("deal", null=False)
-    day: date = day(null=False)
-    amount: int = big()
-    currency: str
-    note: str = ""
+if TYPE_CHECKING:
+    from crm_tui.store.tables.receipts import Receipt as Receipt
+    from crm_tui.store.tables.trials import Trial as Trial
 
 
-class Trial(Row, table=True):
-    """Two versions of a playbook side by side: deals go by the pipeline's own (a) or by `text` (b).
-
-    share: whole percent of the deals that go by b. seed: what decides which deal goes where.
-    """
-
-    __table_args__ = autoincrement(
-        CheckConstraint("share between 1 and 99", name="share"),
-        Index(
-            "uq_trial_running",
-            "pipeline_id",
-            unique=True,
-            sqlite_where=text("ended_at is null"),
-            postgresql_where=text("ended_at is null"),
-        ),
-    )
-
-    pipeline_id: int = ref("pipeline", null=False)
-    name: str
-    text: str
-    seed: int = big()
-    share: int = 50
-    started_at: datetime = instant(null=False)
-    ended_at: datetime | None = instant()
+def __getattr__(name: str) -> Any:
+    return named(__name__, name)
