@@ -126,7 +126,14 @@ KEYS = (
     Key("app", "go.menu", "g", N_("Go to a screen by its letter"), "", True),
     Key("app", "history.open", "U", N_("My history: undo one action alone"), "", True),
     Key("app", "refused.open", "X", N_("Refusal list: who said no, when they come back"), "", True),
-    Key("app", "calendar.open", "C", N_("Calendar: steps by day, week and month"), "", True),
+    Key(
+        "app",
+        "calendar.open",
+        "C",
+        N_("Calendar: steps by day, week and month"),
+        N_("calendar"),
+        True,
+    ),
     Key(
         "app",
         "plan.open",

@@ -68,8 +68,8 @@ LESSONS = (
     Lesson(
         N_("Result"),
         N_(
-            "{0}, then what was said, > and what comes next, as it is read below:"
-            " `agreed > send offer tomorrow 10` then `enter`."
+            "{0}, then what was said, > and what comes next: `agreed > send offer tomorrow 10`,"
+            " `enter`. Below it you read to which stage the deal moves."
         ),
         ("step.result",),
         wrote=("step.result",),

@@ -148,6 +148,8 @@ FURTHER = (
     Way("settings: a new own field", "settings",
         (*("move.down",) * 13, "record.edit", *"roof", "enter"), "fields_form.DefineForm"),
     Way("today: cancelled, not refused", "today", ("step.refuse", "tab"), "pick_form.PickForm"),
+    Way("today: a number to call", "today", ("move.last", "step.call", "a"),
+        "number_form.NumberForm"),
     Way("today: a stage that asks when", "today", ("deal.move", *"measure", "enter"),
         "deal_forms.WhenForm"),
     Way("pipeline: out of the last column", "pipeline", (*("board.right",) * 6, "card.right"),

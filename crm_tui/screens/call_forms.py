@@ -32,6 +32,7 @@ ANSWERS = (
     ("d", "no_contact", N_("do not call")),
 )
 TRIES = ("no_answer", "busy", "voicemail", "wrong_number")
+ADDS = "a"  # the letter that asks for a number
 PER_DAY = 20  # steps a day that one person can be expected to do
 
 
@@ -61,6 +62,11 @@ class CallForm(Form):
     def number(self) -> ChannelLine | None:
         """The number that is called."""
         return number_of(self.card.channels) if self.card else None
+
+    @property
+    def _lacks_number(self) -> bool:
+        """Whether it is about one client, who has none that can be called."""
+        return self.card is not None and self.number is None and len(self.steps) == 1
 
     def copies(self) -> str:
         """The number, to paste it into whatever dials."""
@@ -109,6 +115,7 @@ class CallForm(Form):
         if clock is not None:
             head.append((f"  {clock[0]}", clock[1]))
         letters = [(letter, _(words)) for letter, _how, words in ANSWERS]
+        letters += [(ADDS, _("add a number"))] if self._lacks_number else []
         lines = [*wrap(head, cells, 1), *choices(letters, "", cells)]
         refusal = self.refusal(cells)
         return [*lines, refusal] if refusal else lines
@@ -120,9 +127,12 @@ class CallForm(Form):
             return Reply(then=partial(_dial, self._digits))
         if name == "escape" or char is None:
             return CLOSES if name == "escape" else STAYS
-        meant = self.around.keyboard.letter(char, "".join(row[0] for row in ANSWERS))
+        letters = "".join(row[0] for row in ANSWERS) + (ADDS if self._lacks_number else "")
+        meant = self.around.keyboard.letter(char, letters)
         if meant.switch:
             return Reply(say=_("Switch to Latin letters to answer."))
+        if meant.id == ADDS:
+            return Reply(close=True, then=partial(_ask_number, self))
         answer = next((row for row in ANSWERS if row[0] == meant.id), None)
         return STAYS if answer is None else self._answer(answer[1], _(answer[2]))
 
@@ -136,6 +146,13 @@ class CallForm(Form):
             job = _telling_next(tried_job(self.steps, how, number), self.around.moment())
         done = f"{self.subject}: {words}"
         return Reply(close=True, save=Save(job, done, self.steps))
+
+
+def _ask_number(form: CallForm, screen: "ActingScreen") -> None:
+    """Ask for a number instead; the step stays as it is."""
+    from crm_tui.screens.number_form import NumberForm
+
+    screen.put_form(NumberForm(form.around, form.steps, form.card))
 
 
 def _dial(number: str, screen: "ActingScreen") -> None:

@@ -117,7 +117,7 @@ class ResultForm(AskingForm):
         draft = self._draft(read)
         amount = read.amount if read is not None else None
         text = read.said if read is not None else ""
-        done = _("{who}: result").format(who=self.subject)
+        done = self._done_words()
         return Reply(
             close=True,
             save=Save(
@@ -128,6 +128,15 @@ class ResultForm(AskingForm):
                 repeat=lambda steps: saved(self.again(replace(self, steps=steps))),
             ),
         )
+
+    def _done_words(self) -> str:
+        """What is said once it is saved: where the deal stands now, if that is elsewhere."""
+        done, found = _("{who}: result").format(who=self.subject), self.proposed
+        if found is None or self.keep_stage:
+            return done
+        before = self.card.stage if self.card is not None else ""
+        stage = _("won") if found.won else found.stage
+        return f"{done} → {stage}" if stage != before else done
 
     def _read(self) -> Any:
         from crm_tui.domain.capture import read_outcome

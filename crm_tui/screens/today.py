@@ -170,7 +170,7 @@ class TodayScreen(PanesScreen):
             *([_("enter opens the days to come.")] if self.rows.footing else []),
             _("a adds a client, a deal and its next step in one line."),
             _("I imports a file: a sheet, cards, another program's list."),
-            _("/ finds a client or a deal."),
+            _("/ finds a client or a deal; C shows the calendar."),
             _("3 lists the clients; there f no:step leaves those whom nobody owes a step."),
         )
 

@@ -15,6 +15,9 @@ from crm_tui.i18n import _
 from crm_tui.keys import KEYS, ROOMS_OF, Key
 
 TODAY = ROOMS_OF["today"]
+#: What every footer names last, where there is room.
+ALWAYS_LAST = frozenset({"calendar.open"})
+CALENDAR = "calendar"  # the room of the calendar itself
 
 
 class Meant(NamedTuple):
@@ -68,8 +71,12 @@ class Keyboard:
         def place(key: Key) -> int:
             return leading.index(key.id) if key.id in leading else len(leading)
 
-        shown = sorted((key for key in self.of(rooms) if key.show), key=place)
-        more = [key for key in shown if key.id in unlisted and key.id not in leading]
+        last = {*unlisted, *ALWAYS_LAST}
+        here = [key for key in self.of(rooms) if key.show]
+        shown = sorted(
+            (k for k in here if k.id not in ALWAYS_LAST or CALENDAR not in rooms), key=place
+        )
+        more = [key for key in shown if key.id in last and key.id not in leading]
         first = [(self.label(key), _(key.show)) for key in shown if key not in more]
         return first, [(self.label(key), _(key.show)) for key in more]
 

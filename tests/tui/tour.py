@@ -44,6 +44,9 @@ def _fill(crm: Crm, hostile: Iterable[str]) -> None:
         if number < 6:
             _refuse(crm, name, ("price", "bad_fit", "other")[number % 3])
     crm.run(add_client, "Волков", channels=(("phone", "+7 921 555-0000"),))
+    lone = crm.run(add_client, "Nobody's number").value
+    draft = Draft(kind="call", title="call back", day=TODAY, minute=1438)
+    crm.run(add_deal, lone, "corner", 4_000, "RUB", "sales", next=draft)
     for pipeline, stage in (("windows", ""), ("windows", "approval"), ("sales", "delivery")):
         draft = Draft(kind="call", title="call back", day=TODAY, minute=1000)
         crm.run(add_deal, client, "corner", 5_000, "RUB", pipeline, stage, next=draft)
