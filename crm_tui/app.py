@@ -237,10 +237,9 @@ def run(
         from crm_tui.screens.tutor import teach
 
         teach(app, again=tutor == "again")
-    if first is not None:
-        from crm_tui.screens.taking_over import take_over
+    from crm_tui.screens.taking_over import take_over
 
-        take_over(app, first)
+    take_over(app, first)
     try:
         app.run()
     finally:

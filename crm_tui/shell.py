@@ -184,8 +184,9 @@ class Shell(App[None]):
             if self.keyboard.heard(char):
                 self.refresh_keys()
             name = "space" if char == " " else char or event.key
-            if screen is not None and self._answered(screen, name, char):
-                return
+            with self.at_once.key():
+                if screen is not None and self._answered(screen, name, char):
+                    return
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             screen = await self.ready_screen()
             if screen is not None and self._answered_paste(screen, event.text):

@@ -6,6 +6,8 @@ a layout is due, something lies over the lines, another screen is in front. Look
 Textual 8.2.8: `App._display`, `Screen._on_timer_update`, `Compositor.visible_widgets`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual._compositor import CompositorUpdate
@@ -54,22 +56,31 @@ class AtOnce:
         self._places: dict[Drawn, Place | None] = {}
 
     def take(self, widget: "Drawn", regions: tuple[Region, ...]) -> None:
-        """Paint these regions of a widget soon."""
+        """Paint these regions of a widget once the present event has been dealt with."""
         self._waiting.setdefault(widget, []).extend(regions)
         if not self._is_due:
             self._is_due = True
-            self._app.call_next(self._paint_or_wait)
+            self._app.call_next(self._paint)
 
-    def _paint_or_wait(self) -> None:
-        """Paint; after the keys that were pressed meanwhile, if there are such."""
-        if self._app.message_queue_size:
-            self._app.call_later(self._paint)
-        else:
+    @contextmanager
+    def key(self) -> Iterator[None]:
+        """What changes meanwhile is painted right afterwards; after the keys that wait, if any."""
+        self._is_due, was_due = True, self._is_due
+        try:
+            yield
+        finally:
+            self._is_due = was_due
+        if self._waiting and not self._app.message_queue_size:
             self._paint()
+        elif self._waiting:
+            self._app.call_later(self._paint)
 
     def _paint(self) -> None:
         """Paint what waits: one frame of what is simple, the rest the library's way."""
-        waiting, self._waiting, self._is_due = self._waiting, {}, False
+        self._is_due = False
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, {}
         app = self._app
         screen = app._screen_stack[-1] if app._screen_stack else None
         found: list[str] = []

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from crm_tui.widgets.at_once import AtOnce
 
+NARROW = 24  # cells below which a line may not fit its frame
 KEPT = 2048  # strips a widget keeps before it begins anew
 
 
@@ -129,7 +130,10 @@ class Drawn(Widget):
         return self._laid_out_for
 
     def line_at(self, y: int) -> Line | None:
-        """A line as runs, where its strip is made of nothing else; None for any other widget."""
+        """A line as runs, where its strip is made of nothing else; None for any other widget.
+
+        It takes as many cells as it was drawn for, where these are at least NARROW.
+        """
         return None
 
     def told(self, regions: "list[Region]", at: "Offset") -> Iterator[str]:
@@ -142,8 +146,8 @@ class Drawn(Widget):
             else:
                 yield from self._told_of_strips(region, at)
         for y in sorted(lines):
-            line = None if y in self.letters else self.line_at(y)
-            if line is None or length(line) != cells or not self._knows_pens(line):
+            line = None if y in self.letters or cells < NARROW else self.line_at(y)
+            if line is None or not self._knows_pens(line):
                 yield from self._told_of_strips(Region(0, y, cells, 1), at)
             elif line != (before := self._told.get(y)):
                 self._told[y] = line

@@ -18,7 +18,7 @@ from tests.tui.looking import press, rest, settle
 
 SIZES = ((100, 24), (50, 20))
 SEED = 20261122
-KEYS_PRESSED = 140
+KEYS_PRESSED = 100
 CURSOR = ("j", "j", "k", "end", "home", "pagedown", "pageup", "J", "l", "h", "space", "escape")
 ELSEWHERE = (
     "1",
@@ -94,8 +94,8 @@ def hand(random: Random) -> Iterator[str]:
 
 @pytest.fixture
 def desk(crm: Crm) -> Crm:
-    fill(crm, tuple(f"{name} {n}" for n in range(8) for name in NAMES))
-    fill_board(crm, tuple((f"{NAMES[n % 5]} {n}", SALES[n % 5], 1000 * n) for n in range(30)))
+    fill(crm, tuple(f"{name} {n}" for n in range(5) for name in NAMES))
+    fill_board(crm, tuple((f"{NAMES[n % 5]} {n}", SALES[n % 5], 1000 * n) for n in range(15)))
     return crm
 
 
