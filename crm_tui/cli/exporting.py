@@ -14,6 +14,7 @@ from crm_tui.errors import Invalid, Unavailable
 from crm_tui.i18n import N_, _, _n
 
 if TYPE_CHECKING:
+    from crm_tui.cli.progress import Progress
     from crm_tui.crm import Crm
     from crm_tui.store.db import Store
     from crm_tui.store.queries.exports import LeftOut
@@ -150,21 +151,37 @@ def _form(what: str, form: str, out: str, folder: str) -> str:
 
 
 def _export_all(store: "Store", wishes: _Wishes) -> int:
-    from crm_tui.exporters.everything import export_folder, export_lines
+    from crm_tui.exporters.counting import counted
+    from crm_tui.exporters.everything import export_folder, export_lines, rows_in
     from crm_tui.exporters.files import safe_file
     from crm_tui.exporters.folders import folder_for
     from crm_tui.store.contents import folder_of
 
     contents = folder_of(store) if wishes.files else None
-    with store.read() as session:
+    with store.read() as session, _progress(wishes) as told:
+        told.begin(_("written"), rows_in(session, journal=wishes.journal))
         if wishes.folder is not None:
             with folder_for(wishes.folder, "all", alone=True) as folder:
-                return export_folder(session, folder, journal=wishes.journal, contents=contents)
-        lines = export_lines(session, journal=wishes.journal, contents=contents)
+                return export_folder(
+                    session, folder, journal=wishes.journal, contents=contents, told=told
+                )
+        found = export_lines(session, journal=wishes.journal, contents=contents)
+        lines = counted(found, told)
         if wishes.out == "-":
             return _poured(lines, sys.stdout.buffer)
         with safe_file(Path(wishes.out), force=wishes.force) as file:
             return _poured(lines, file)
+
+
+def _progress(wishes: _Wishes) -> "Progress":
+    """The line that tells how far it is, on stderr where somebody looks."""
+    from crm_tui.cli.progress import Progress
+
+    place = str(wishes.folder or wishes.out)
+    piped = place == "-"
+    return Progress(
+        wishes.what if piped else Path(place).name, silent=piped and sys.stdout.isatty()
+    )
 
 
 def _poured(lines: Iterator[bytes], file: IO[bytes]) -> int:
@@ -206,7 +223,7 @@ def _refuse_mixed(wishes: _Wishes) -> None:
 
 
 def _export_list(crm: "Crm", wishes: _Wishes) -> int:
-    from crm_tui.exporters.lists import write_list
+    from crm_tui.exporters.lists import rows_of, write_list
     from crm_tui.exporters.record_folders import write_folder
     from crm_tui.store.queries.exports import LeftOut, count_blocked
 
@@ -220,18 +237,19 @@ def _export_list(crm: "Crm", wishes: _Wishes) -> int:
             return _export_seen(crm, wishes)
         only = uids_of(crm, entity_of(wishes.what), wishes.filter, wishes.view)
     named: list[LeftOut] | None = [] if wishes.for_contact else None
-    with store.read() as session:
+    with store.read() as session, _progress(wishes) as told:
+        told.begin(_("written"), 0 if wishes.narrows else rows_of(session, wishes.what))
         if wishes.folder is not None:
             rows = write_folder(
                 session, wishes.what, wishes.folder, left_out=named, card=wishes.card,
-                closed=wishes.closed,
+                closed=wishes.closed, told=told,
             )  # fmt: skip
         else:
             target = sys.stdout.buffer if wishes.out == "-" else Path(wishes.out)
             rows = write_list(
                 session, wishes.what, wishes.form, target, force=wishes.force,
                 blocked=wishes.blocked, left_out=named, bom=wishes.bom, card=wishes.card,
-                closed=wishes.closed, only=only,
+                closed=wishes.closed, only=only, told=told,
             )  # fmt: skip
         plain = wishes.what == "clients" and not (
             wishes.blocked or wishes.for_contact or wishes.narrows)  # fmt: skip

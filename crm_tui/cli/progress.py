@@ -17,9 +17,10 @@ _CELLS = 79
 class Progress:
     """Called with the number of rows done so far; gone from the screen when the block ends."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, silent: bool = False) -> None:
+        """silent: whether the rows themselves go to the same screen."""
         self.name = display(name)
-        self._shown = sys.stderr.isatty()
+        self._shown = not silent and sys.stderr.isatty()
         self._drawn = 0.0
         self.begin("")
 

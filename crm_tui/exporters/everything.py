@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from crm_tui.exporters.counting import Told
 from crm_tui.exporters.folders import Folder
 from crm_tui.store.contents import hash_of, held
-from crm_tui.store.everything import JOURNAL, ORDER, head, records, take_snapshot
+from crm_tui.store.everything import JOURNAL, ORDER, count, head, records, take_snapshot
 from crm_tui.store.images import canonical
 
 FORMAT = 2
@@ -43,12 +44,12 @@ def export_lines(
     """
     take_snapshot(session)
     last = ""
-    count = 0
+    lines = 0
     for line in _lines(session, journal, contents):
         last = next_sum(last, line)
-        count += 1
+        lines += 1
         yield _written({**line, "sum": last})
-    yield _written({"end": {"lines": count + 1, "sum": last}})
+    yield _written({"end": {"lines": lines + 1, "sum": last}})
 
 
 def _lines(session: Session, journal: bool, contents: Path | None) -> Iterator[dict[str, Any]]:
@@ -59,6 +60,11 @@ def _lines(session: Session, journal: bool, contents: Path | None) -> Iterator[d
             yield {"record": kind, "values": values}
     for sha256, place in files.items():
         yield from _content(sha256, place)
+
+
+def rows_in(session: Session, *, journal: bool = True) -> int:
+    """How many rows an export of everything has, without the contents of files."""
+    return sum(count(session, kind) for kind in _kinds(journal))
 
 
 def _told(session: Session, journal: bool) -> dict[str, Any]:
@@ -99,23 +105,30 @@ def _written(line: dict[str, Any]) -> bytes:
 
 
 def export_folder(
-    session: Session, folder: Folder, *, journal: bool = True, contents: Path | None = None
+    session: Session,
+    folder: Folder,
+    *,
+    journal: bool = True,
+    contents: Path | None = None,
+    told: Told | None = None,
 ) -> int:
     """Everything as files of a folder, made to be compared line by line; return the records.
 
-    contents: as in `export_lines`.
+    contents: as in `export_lines`. told: hears of the rows done, and may stop it.
     """
     take_snapshot(session)
-    count = 0
+    done = 0
     for kind in _kinds(journal):
         for name, rows in groupby(records(session, kind), key=lambda row: file_of(kind, row)):
             lines = [_written(row) for row in rows]
             folder.put(name, b"".join(lines))
-            count += len(lines)
+            done += len(lines)
+            if told is not None:
+                told(done)
     for sha256, place in _sound(contents).items():
         folder.copy(f"files/{sha256[:2]}/{sha256}", place, sha256)
     folder.close(**_told(session, journal))
-    return count
+    return done
 
 
 def file_of(kind: str, values: dict[str, Any]) -> str:

@@ -36,6 +36,8 @@ class Folder:
         self._listing = listing
         self._before = self._named()
         self._now: dict[str, str] = {}
+        self._new: list[Path] = []
+        self.closed = False
 
     def _named(self) -> dict[str, str]:
         told = read_listing(self.path / self._listing)
@@ -72,6 +74,8 @@ class Folder:
     def _beside(self, place: Path) -> Iterator[IO[bytes]]:
         """A new file (mode 0600) that takes its place when the block ends well."""
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not place.exists():
+            self._new.append(place)
         handle, part = tempfile.mkstemp(prefix=".crm-", suffix=".part", dir=place.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -93,13 +97,23 @@ class Folder:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
+        self.closed = True
         return len(self._now)
+
+    def take_back(self) -> None:
+        """Take away the files that were not there before, and folders that held nothing else."""
+        for place in self._new:
+            place.unlink(missing_ok=True)
+        for folder in sorted({place.parent for place in self._new} - {self.path}, reverse=True):
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
 
 @contextmanager
 def folder_for(path: Path, form: str, *, alone: bool = False) -> Iterator[Folder]:
     """A folder to be written to, made if there is none.
 
+    Whoever stops before it is closed leaves nothing new in it.
     alone: it may hold nothing of others, hidden files aside. Raises Conflict for one that does or
     that holds another export, Invalid for what is no folder, Unavailable where the disk refuses.
     """
@@ -115,8 +129,16 @@ def folder_for(path: Path, form: str, *, alone: bool = False) -> Iterator[Folder
             hint=_("Name a new folder, or an empty one."),
         )
     try:
+        was_there = path.exists()
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        yield Folder(path, form, listing)
+        folder = Folder(path, form, listing)
+        try:
+            yield folder
+        finally:
+            if not folder.closed:
+                folder.take_back()
+                if not was_there and not any(path.iterdir()):
+                    path.rmdir()
     except OSError as error:
         raise Unavailable(
             _("“{name}” cannot be written: {reason}.").format(

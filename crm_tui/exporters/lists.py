@@ -9,11 +9,12 @@ from typing import IO, Any
 from sqlmodel import Session
 
 from crm_tui.errors import Invalid
+from crm_tui.exporters.counting import Told, counted
 from crm_tui.exporters.files import safe_file
 from crm_tui.exporters.registry import formats_of, writer_of
 from crm_tui.exporters.tabular import Cell, Money
 from crm_tui.i18n import _
-from crm_tui.store.everything import take_snapshot
+from crm_tui.store.everything import count, take_snapshot
 from crm_tui.store.queries import exports
 from crm_tui.store.queries.own_columns import own_columns, with_own
 
@@ -81,21 +82,23 @@ def write_list(
     card: str = "",
     closed: bool = False,
     only: Collection[str] | None = None,
+    told: Told | None = None,
 ) -> int:
     """Write a list to a file, whole or not at all, or to an open stream; return its rows.
 
     form: one of `formats_of(what)`; XLSX goes to files only. left_out: given, it is a list for
     contact, and whoever may not be reached is put there instead; an address book (vcf) always is
     one. bom: a byte order mark in CSV. card: the version of vCards. closed: a calendar (ics) holds
-    closed steps too. only: the uids of the records that are meant, None for all. Raises Invalid,
-    Conflict where the file exists and `force` is not given, Unavailable where it cannot be
-    written.
+    closed steps too. only: the uids of the records that are meant, None for all. told: hears of
+    each row, and may stop it. Raises Invalid, Conflict where the file exists and `force` is not
+    given, Unavailable where it cannot be written.
     """
     if what in LISTS and form not in formats_of(what):
         raise _no_format(what, form)
     if form == "vcf" and left_out is None:
         left_out = []
-    rows = lines_of(session, what, blocked=blocked, left_out=left_out, only=only)
+    found = lines_of(session, what, blocked=blocked, left_out=left_out, only=only)
+    rows = counted(found, told)
     if form in RECORDS:
         uids = uids_of(rows, open_only=form == "ics" and not closed)
         return _write_records(session, form, uids, target, force=force, card=card)
@@ -103,6 +106,11 @@ def write_list(
     more = {"bom": True} if bom and form == "csv" else {}
     cells = ([_cell(row, name) for name in header] for row in rows)
     return int(writer_of(form)(target, header, cells, force=force, **more))
+
+
+def rows_of(session: Session, what: str) -> int:
+    """How many rows a list has at most; 0 for a list there is not."""
+    return count(session, what.removesuffix("s")) if what in LISTS else 0
 
 
 def uids_of(rows: Iterator[exports.Line], *, open_only: bool = False) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from crm_tui.exporters.calendars import calendar_bytes
+from crm_tui.exporters.counting import Told, counted
 from crm_tui.exporters.folders import folder_for, is_safe
 from crm_tui.exporters.lists import lines_of, uids_of
 from crm_tui.exporters.vcards import card_bytes
@@ -27,16 +28,17 @@ def write_folder(
     left_out: list[LeftOut] | None = None,
     card: str = "3.0",
     closed: bool = False,
+    told: Told | None = None,
 ) -> int:
     """Bring a folder up to date with clients (cards) or steps (a calendar); return its files.
 
     left_out: whoever may not be contacted is put here and has no card. closed: steps that are
-    closed keep their files. Raises as `folder_for` does.
+    closed keep their files. told: hears of each file, and may stop it. Raises as `folder_for` does.
     """
     rows = lines_of(session, what, left_out=[] if left_out is None else left_out)
     uids = uids_of(rows, open_only=what == "steps" and not closed)
     with folder_for(path, what) as folder:
-        for name, data in _files(session, what, uids, card):
+        for name, data in counted(_files(session, what, uids, card), told):
             folder.put(name, data)
         return folder.close()
 

@@ -1,6 +1,7 @@
 """Who waits for an import sees it go on; a script's stderr stays clean."""
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -41,3 +42,37 @@ def test_a_script_sees_no_line_that_is_drawn_over(people: Path, shell: Shell) ->
     ran = shell("import", str(people), "--yes")
     assert ran.status == 0
     assert "\r" not in ran.err and "written" not in ran.err
+
+
+WAYS = {
+    "a list": ("clients", "-o", "out.csv"),
+    "everything": ("all", "-o", "out.jsonl"),
+    "cards in a folder": ("clients", "--dir", "out", "-f", "vcf"),
+    "everything in a folder": ("all", "--dir", "out"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_rows_are_counted_while_a_file_goes_out_and_stopping_leaves_none(
+    people: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    assert shell("import", str(people), "--yes").status == 0
+    monkeypatch.chdir(people.parent)
+    seen = Terminal()
+    monkeypatch.setattr(sys, "stderr", seen)
+    monkeypatch.setattr(progress, "_PAUSE", 0.0)
+    before = {each.name for each in people.parent.iterdir()}
+    draw = progress.Progress.__call__
+
+    def stopped(self: progress.Progress, done: int) -> None:
+        draw(self, done)
+        if done >= 2000:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(progress.Progress, "__call__", stopped)
+        assert shell("export", *WAYS[way]).status == 130
+    assert {each.name for each in people.parent.iterdir()} <= before
+    assert shell("export", *WAYS[way]).status == 0
+    lines = seen.getvalue().split("\r\x1b[K")
+    assert any(re.search(r": written 2\d{3} / \d+ rows .* left █", line) for line in lines)
