@@ -50,8 +50,8 @@ class Reads(Protocol):
         """The card of a step, of a deal, or of a client."""
         ...
 
-    def find(self, text: str) -> "tuple[FoundLine, ...]":
-        """Clients and deals that a text finds, the best first."""
+    def find(self, text: str, limit: int = ...) -> "tuple[FoundLine, ...]":
+        """Clients and deals that a text finds, the best first, at most `limit`."""
         ...
 
     def opened(self, client_id: int) -> None:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on
+
 from crm_tui.domain.lines import FoundLine, StepLine
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.find_form import FindForm
 from crm_tui.screens.opening import around_of, open_card
 from crm_tui.screens.panes_screen import PanesScreen
-from crm_tui.widgets.grid import Look, Section
+from crm_tui.screens.reading import FOUND
+from crm_tui.widgets.grid import Grid, Look, Section
 from crm_tui.widgets.paint import (
     Line,
     clip,
@@ -19,7 +22,10 @@ from crm_tui.widgets.paint_found import FoundColumns, found_columns, found_line,
 
 
 class FindScreen(PanesScreen):
-    """Lists what the line finds while it is typed; enter opens its card, escape goes back."""
+    """Lists what the line finds while it is typed; enter opens its card, escape goes back.
+
+    While it is typed no more is read than is seen; the rest, once the cursor moves.
+    """
 
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["found"]
 
@@ -27,6 +33,8 @@ class FindScreen(PanesScreen):
         super().__init__()
         self.found: tuple[FoundLine, ...] = ()
         self.sought = ""
+        self.is_whole = False
+        self._card_of: tuple[int | None, int | None] = (None, None)
 
     def on_mount(self) -> None:
         """Begin with the line."""
@@ -51,30 +59,63 @@ class FindScreen(PanesScreen):
 
     def reload(self) -> None:
         """Find it again: something has changed."""
-        sought = self.sought
-        self.look_up(lambda reads: reads.find(sought) if sought else (), self._show, "search")
+        self._look(to_top=False)
 
     def search(self, text: str) -> None:
         """Show what a text finds, while it is typed."""
-        self.sought = text
-        self.reload()
-        self.moved(self.rows.to_end(last=False))
+        self.sought, self.is_whole = text, False
+        self._look(to_top=True)
 
-    def _show(self, found: tuple[FoundLine, ...]) -> None:
+    def act(self, action: str) -> None:
+        """Do what an action says; before one that moves in the list, read the rest of it."""
+        if action.startswith("move."):
+            self._read_on()
+        super().act(action)
+
+    @on(Grid.Moved)
+    def _read_on(self) -> None:
+        """There may be more than is seen: read it."""
+        if not self.is_whole:
+            self.is_whole = True
+            if len(self.found) >= self._in_sight():
+                self._look(to_top=False)
+
+    def _in_sight(self) -> int:
+        """How many rows the list has room for."""
+        room = self.rows.size.height - 2
+        return min(room, FOUND) if room > 0 else FOUND
+
+    def _look(self, *, to_top: bool) -> None:
+        sought, most = self.sought, FOUND if self.is_whole else self._in_sight()
+
+        def show(found: tuple[FoundLine, ...]) -> None:
+            self._show(found[:most], more=len(found) > most, to_top=to_top)
+
+        self.look_up(lambda reads: reads.find(sought, most + 1) if sought else (), show, "search")
+
+    def _show(self, found: tuple[FoundLine, ...], *, more: bool, to_top: bool) -> None:
         self.found = found
         nothing = _("Nothing found: a part of a name, a number, an address.")
         self.rows.empty = ("", nothing if self.sought else _("Type what you know of them."))
-        self.rows.title = found_title(found)
+        self.rows.title = found_title(found, more=more)
         rows = [Section("found", [], found)] if found else []
-        fitted: dict[int, FoundColumns] = {}
+        seen, fitted = found[: self._in_sight()], dict[int, FoundColumns]()
 
         def draw(line: FoundLine, cells: int) -> Line:
             if cells not in fitted:
-                fitted[cells] = found_columns(found, cells)
+                fitted[cells] = found_columns(seen, cells)
             return found_line(line, fitted[cells], cells)
 
         self.rows.show(rows, Look(lambda line: (line.client_id, line.deal_id), draw))
-        self.show_card()
+        if to_top:
+            self.rows.to_end(last=False)
+        if not to_top or self.card is None or self._card_of != self.whom():
+            self.show_card()
+
+    def show_card(self) -> None:
+        """Show whoever is under the cursor."""
+        self._card_of = self.whom()
+        super().show_card()
 
     def headline(self, cells: int) -> Line:
         """How to go on."""

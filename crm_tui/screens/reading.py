@@ -100,12 +100,12 @@ class HotReads:
         with self._lock:
             return card.card(self._open(), step_id=step_id, client_id=client_id, deal_id=deal_id)
 
-    def find(self, text: str) -> tuple[FoundLine, ...]:
-        """Clients and deals that a text finds, the best first."""
+    def find(self, text: str, limit: int = FOUND) -> tuple[FoundLine, ...]:
+        """Clients and deals that a text finds, the best first, at most `limit`."""
         from crm_tui.store.hot import find, recent
 
         with self._lock:
-            return find.find(self._open(), text, FOUND, recent.used_lately(self.url))
+            return find.find(self._open(), text, limit, recent.used_lately(self.url))
 
     def opened(self, client_id: int) -> None:
         """A client's card is opened: to be found first from now on."""

@@ -13,9 +13,12 @@ MOST_HINT = 20
 LEAST_NAME, LEAST_WHAT = 10, 6
 
 
-def found_title(found: Sequence[FoundLine]) -> str:
-    """How many were found."""
-    return _("Found {count}").format(count=len(found)) if found else _("Find")
+def found_title(found: Sequence[FoundLine], *, more: bool = False) -> str:
+    """How many were found. more: there may be others that were not read."""
+    if not found:
+        return _("Find")
+    title = _("Found {count}").format(count=len(found))
+    return f"{title}+" if more else title
 
 
 class FoundColumns(NamedTuple):

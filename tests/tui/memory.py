@@ -113,12 +113,13 @@ class MemoryReads:
                 return self.cards.get(line.id, card_of)(line)
         raise NotFound("There is no such step.")
 
-    def find(self, text: str) -> tuple[FoundLine, ...]:
-        return tuple(
+    def find(self, text: str, limit: int = 50) -> tuple[FoundLine, ...]:
+        found = tuple(
             FoundLine(s.client_id, s.client, "Okna Plus", "+7 921 555-01-02", s.deal_id, s.deal)
             for s in self.steps
             if text.casefold() in s.client.casefold()
         )
+        return found[:limit]
 
     def stop(self) -> None:
         """Nothing takes long here."""

@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 
     from crm_tui.store.hot.connection import Hot
 
-    Row = tuple[Any, ...]  # as _MERGED and so on say
+    #: merged_into, id, name_key, 1 if put away, name, city, and the company's name and key
+    Row = tuple[Any, ...]
 
-CANDIDATES = 100
-BY_NAME = 50
+CANDIDATES = 64
+BY_NAME = 20
 LIMIT = 20
 SNIPPET = 60
 NAMED = 4
 """The closeness up to which a client is found by the name itself."""
+_BY_NAME_STILL = 2 * NAMED
 _FAR = 1000  # more than there are degrees of closeness, or clients used lately
 _LAST_CHARACTER = "\U0010ffff"
 
-_MERGED, _ID, _KEY, _PUT_AWAY, _NAME, _CITY, _COMPANY, _COMPANY_KEY = range(8)
 _CLIENT = """
     c.merged_into, c.id, c.name_key, case when c.archived_at is null then 0 else 1 end,
     c.name, c.city, coalesce(w.name, ''), coalesce(w.name_key, '')
@@ -87,19 +88,19 @@ def _ranked(key: str, rows: "list[Row]", recent: "Sequence[int]") -> "list[Row]"
     Merged ones are left out.
     """
     places_of = {number: place for place, number in enumerate(recent)}
-    last, place = len(places_of), len(places_of)
+    last = len(places_of)
     found = []
     for row in rows:
-        called = row[_KEY] if row[_KEY].__class__ is str else words(row[_KEY])
-        close = 2 * closeness(key, called)
-        if close > 2 * NAMED:
-            close += key not in words(row[_COMPANY_KEY])
-        if places_of:
-            place = places_of.get(row[_ID], last)
-        group = (row[_PUT_AWAY] * _FAR + close) * _FAR + place
-        found.append((group, len(called), called, -row[_ID], row))
+        merged, number, called, put_away, _name, _city, _company, company_key = row
+        if merged is None:
+            called = called if called.__class__ is str else words(called)
+            close = 2 * closeness(key, called)
+            if close > _BY_NAME_STILL:
+                close += key not in words(company_key)
+            group = (put_away * _FAR + close) * _FAR + places_of.get(number, last)
+            found.append((group, len(called), called, -number, row))
     found.sort()
-    return [one[-1] for one in found if one[-1][_MERGED] is None]
+    return [one[-1] for one in found]
 
 
 def _candidates(
@@ -144,14 +145,15 @@ def _by_reference(conn: "Hot", sought: str) -> "list[Row]":
 def _lines(conn: "Hot", clients: "list[Row]", tokens: "list[str]") -> "tuple[FoundLine, ...]":
     if not clients:
         return ()
-    ids = [row[_ID] for row in clients]
+    ids = [row[1] for row in clients]
     marks = places(ids)
     hints = _hints(sorted(conn.rows(_CHANNELS.format(ids=marks), *ids)), tokens)
     hints |= _said(conn, clients, hints, tokens)
     deals = _deals(conn.rows(_DEALS.format(ids=marks), *ids), tokens)
+    none = (None, None)
     return tuple([
-        FoundLine(number, words(name), words(company), hints.get(number, words(city)),
-                  *deals.get(number, (None, None)))
+        FoundLine(number, words(name), words(company) if company else "",
+                  hints[number] if number in hints else words(city), *deals.get(number, none))
         for _merged, number, _key, _off, name, city, company, _company_key in clients
     ])  # fmt: skip
 
@@ -163,7 +165,7 @@ def _hints(channels: "list[tuple[Any, ...]]", tokens: "list[str]") -> "dict[int,
     for client, _position, _id, raw, norm in channels:
         if client in matched:
             continue
-        haystack = f"{words(norm)} {words(raw)}".lower()
+        haystack = f"{norm} {raw}".lower()
         if _holds(haystack, tokens):
             matched.add(client)
             found[client] = words(raw)
@@ -185,9 +187,10 @@ def _said(
 ) -> "dict[int, str]":
     """For clients found by none of their names and channels: the answer that holds the words."""
     rest = [
-        row[_ID] for row in clients
-        if not _holds(words(row[_KEY]), tokens) and not _holds(words(row[_COMPANY_KEY]), tokens)
-        and not _holds(fold(hints.get(row[_ID], "")), tokens)
+        number for _merged, number, key, _off, _name, _city, _company, company_key in clients
+        if not _holds(key if key.__class__ is str else words(key), tokens)
+        and not _holds(words(company_key), tokens)
+        and not _holds(fold(hints.get(number, "")), tokens)
     ]  # fmt: skip
     if not rest:
         return {}

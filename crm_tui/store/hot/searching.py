@@ -18,10 +18,12 @@ LEAST_INFIX = 3
 
 LOOKED_AT = 20
 """Grams say which letters stand side by side, not where: `Elena Keller` has all those of `ell`."""
+MOST_LOOKED_AT = 640
 
 _GRAM = 3
 _APART = 2  # grams that overlap by more narrow little, and each is a list to walk along
 _MOST_GRAMS = 9
+_MOST_OF_DIGITS = 2
 _AROUND = {BEGINS: (" {}", "' ' || d.words"), WHOLE: (" {} ", "' ' || d.words || ' '"),
            HOLDS: ("{}", "d.words")}  # fmt: skip
 _MATCH = "select rowid from search_fts where search_fts match ?"
@@ -45,8 +47,8 @@ def clients_with(
     """The statement, with its values, that gives the ids of the clients who have all the words.
 
     limit: the newest of them only, the newest first, looked for among LOOKED_AT times as many who
-    may have the words. Spellings are letters and digits, so there is
-    nothing to quote in them; those that may stand anywhere have LEAST_INFIX characters and more.
+    may have the words, but no more than MOST_LOOKED_AT. Spellings are letters and digits, so there
+    is nothing to quote in them; those that may stand anywhere have LEAST_INFIX characters and more.
     """
     made = _on_sqlite if backend == "sqlite" else _on_server
     sql, values, by = made(sought)
@@ -54,7 +56,8 @@ def clients_with(
         return sql, values
     if sql.startswith(_CHECKED):
         few = _FEW + sql.removeprefix(_CHECKED)
-        return f"{few} limit ?", (values[0], limit * LOOKED_AT, *values[1:], limit)
+        looked_at = min(limit * LOOKED_AT, MOST_LOOKED_AT)
+        return f"{few} limit ?", (values[0], looked_at, *values[1:], limit)
     return f"{sql} order by {by} desc limit ?", (*values, limit)
 
 
@@ -104,11 +107,16 @@ def _is_exact(spelling: "Spelling") -> bool:
 
 
 def _grams(spelling: "Spelling") -> str:
-    """Grams that a spelling has: every other one, or of digits every third, and the last."""
+    """Grams that a spelling has, every other one; of digits every third, and few; and the last.
+
+    Numbers of one country begin alike, so the grams of their ends are those that tell.
+    """
     text = _padded(*spelling)
     last = len(text) - _GRAM
-    apart = _GRAM if text.isdecimal() else _APART
-    starts = [*range(0, last, apart)][:_MOST_GRAMS]
+    if text.isdecimal():
+        starts = [*range(0, last, _GRAM)][-_MOST_OF_DIGITS:]
+    else:
+        starts = [*range(0, last, _APART)][:_MOST_GRAMS]
     return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in (*starts, last)]) + ")"
 
 
