@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual._compositor import CompositorUpdate
 from textual.geometry import Region
 
+from crm_tui.widgets.frames import Span, told
+
 if TYPE_CHECKING:
     from rich.console import Console
     from textual.app import App
@@ -83,7 +85,7 @@ class AtOnce:
         waiting, self._waiting = self._waiting, {}
         app = self._app
         screen = app._screen_stack[-1] if app._screen_stack else None
-        found: list[str] = []
+        found: list[Span] = []
         for widget, regions in waiting.items():
             place = self._place(screen, widget)
             if place is None:
@@ -94,7 +96,7 @@ class AtOnce:
                 self._leave(widget, over)
             found += widget.told([one for one in regions if one not in over], place.region.offset)
         if screen is not None and found:
-            frame: Any = Told("".join(found))
+            frame: Any = Told(told(found))
             app._display(screen, frame)
 
     @staticmethod

@@ -4,6 +4,7 @@ What changes is told to the terminal at once, straight from the lines, where not
 """
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
@@ -13,13 +14,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.themes import styles
-from crm_tui.widgets.frames import Pens, lean, pens_of, told
+from crm_tui.widgets.frames import Pens, Span, lean, pens_of
 from crm_tui.widgets.guard import written
 from crm_tui.widgets.paint import Line, length
 
 if TYPE_CHECKING:
     from typing import Self
 
+    from rich.console import Console
     from rich.style import Style
     from textual.app import App
     from textual.color import Color
@@ -136,7 +138,7 @@ class Drawn(Widget):
         """
         return None
 
-    def told(self, regions: "list[Region]", at: "Offset") -> Iterator[str]:
+    def told(self, regions: "list[Region]", at: "Offset") -> Iterator[Span]:
         """What of these regions the terminal does not show yet, for a widget that stands there."""
         cells, height = self.drawn_for
         lines: set[int] = set()
@@ -153,16 +155,15 @@ class Drawn(Widget):
                 self._told[y] = line
                 x, changed = _changed(before or [], line)
                 pens = self._pens
-                yield f"\x1b[{at.y + y + 1};{at.x + x + 1}H"
-                yield told([(written(text), pens[style]) for text, style in changed])
+                runs = [(written(text), pens[style]) for text, style in changed]
+                yield Span(at.y + y, at.x + x, runs)
 
-    def _told_of_strips(self, region: Region, at: "Offset") -> Iterator[str]:
+    def _told_of_strips(self, region: Region, at: "Offset") -> Iterator[Span]:
         """The cells of a region, whatever they showed before."""
         for y in range(max(region.y, 0), min(region.bottom, self.drawn_for.height)):
             self._told.pop(y, None)
             strip = self._whole_line(y).crop(region.x, region.right)
-            yield f"\x1b[{at.y + y + 1};{at.x + region.x + 1}H"
-            yield lean(strip.render(self.app.console))
+            yield Span(at.y + y, at.x + region.x, _runs_of(strip, self.app.console))
 
     def _knows_pens(self, line: Line) -> bool:
         """Whether it is known how the terminal is told each style of a line, or can be learnt."""
@@ -195,6 +196,24 @@ class Drawn(Widget):
                 self._strips.clear()
             found = self._strips[key] = self.strip(make())
         return found
+
+
+def _runs_of(strip: Strip, console: "Console") -> "list[tuple[str, Pens]] | str":
+    """What a strip shows, in pens; a strip with a link as terminal text, which tells the link."""
+    if any(segment.style is not None and segment.style.link for segment in strip):
+        return lean(strip.render(console))
+    return [(written(text), _pens_of_style(style, console)) for text, style, _control in strip]
+
+
+@lru_cache(512)
+def _pens_of_style(style: "Style | None", console: "Console") -> Pens:
+    return pens_of(_codes(Strip([Segment("x", style)]), console))
+
+
+def _codes(strip: Strip, console: "Console") -> str:
+    """What the terminal is told before the one character of a strip."""
+    text = strip.render(console)
+    return text[2 : text.index("m")] if text.startswith("\x1b[") else ""
 
 
 def _changed(before: Line, now: Line) -> tuple[int, Line]:
@@ -240,5 +259,4 @@ def codes_of_style(app: "App[Any]", style: "Style | None", paper: "Color" = TRAN
     strip = Strip([Segment("x", style)])
     for line_filter in app.get_line_filters():
         strip = strip.apply_filter(line_filter, paper)
-    told = strip.render(app.console)
-    return told[2 : told.index("m")] if told.startswith("\x1b[") else ""
+    return _codes(strip, app.console)

@@ -8,13 +8,22 @@ every run anew. Looked at in Textual 8.2.8 (`_compositor.ChopsUpdate.render_segm
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from rich.console import Console
     from textual._compositor import ChopsUpdate, LayoutUpdate
 
 Pens = tuple[frozenset[str], str, str]  # attributes, ink and paper as SGR codes
+
+
+class Span(NamedTuple):
+    """Cells of one line of the screen from (x, y) on: runs in pens, or what is terminal text."""
+
+    y: int
+    x: int
+    runs: "list[tuple[str, Pens]] | str"
+
 
 PLAIN: Pens = (frozenset(), "", "")
 RESET = "\x1b[0m"
@@ -41,15 +50,24 @@ def lean(text: str) -> str:
     return "".join(found) + (RESET if now != PLAIN else "")
 
 
-def told(runs: "Iterable[tuple[str, Pens]]") -> str:
-    """Harmless text in pens, one after another, as a terminal is told it: plain at both ends."""
+def told(spans: Iterable[Span]) -> str:
+    """Spans as a terminal is told them, one after another: plain before the first, and after all.
+
+    Their text is harmless already.
+    """
     now = PLAIN
     found = []
-    for words, wanted in runs:
-        if words and wanted is not now and wanted != now and not _same(now, wanted, words):
-            found.append(_turned(now, wanted))
-            now = wanted
-        found.append(words)
+    for y, x, runs in spans:
+        found.append(f"\x1b[{y + 1};{x + 1}H")
+        if isinstance(runs, str):
+            found += (RESET, runs) if now is not PLAIN else (runs,)
+            now = PLAIN
+            continue
+        for words, wanted in runs:
+            if words and wanted is not now and wanted != now and not _same(now, wanted, words):
+                found.append(_turned(now, wanted))
+                now = wanted
+            found.append(words)
     if now is not PLAIN:
         found.append(RESET)
     return "".join(found)
