@@ -36,6 +36,9 @@ __all__ = ["Told", "Understood", "Wishes", "many_objects", "understand", "unders
 
 ROW_SYSTEM = "row"
 
+_TRACE = ("id", "system", "kind", "external", "record_id", "digest")
+_NOTE = ("id", "client_id", "deal_id", "user_id", "kind", "at", "text")
+
 Noted = Callable[[Record], None]
 """Called with a row that makes a client."""
 
@@ -180,6 +183,7 @@ class _Import:
         self.counts: Counter[str] = Counter()
         self.bad = list(file.spool.bad)
         self.made: Counter[str] = Counter()
+        self._has_traces = True
 
     def run(self) -> Report:
         """Decide every record; raise Invalid for a stage that nobody mapped."""
@@ -191,6 +195,7 @@ class _Import:
 
     def _go(self) -> None:
         done = 0
+        self._has_traces = importing.has_traces(self.sink.session, ROW_SYSTEM)
         for batch in self.file.spool.batches():
             self._batch(batch)
             done += len(batch)
@@ -198,13 +203,7 @@ class _Import:
         self.sink.close()
 
     def _batch(self, batch: list[Record]) -> None:
-        seen = {
-            kind: importing.traced(
-                self.sink.session, ROW_SYSTEM, kind, (r.digest for r in batch if _kind(r) == kind)
-            )
-            for kind in ("client", "deal")
-        }
-        fresh = [record for record in batch if record.digest not in seen[_kind(record)]]
+        fresh = self._untraced(batch) if self._has_traces else batch
         self.counts[UNTOUCHED] += len(batch) - len(fresh)
         if not fresh:
             return
@@ -214,6 +213,16 @@ class _Import:
             self.own.look_up([*self.clients.matching.held, *self.known.ids()])
         for record in fresh:
             self._one(record)
+
+    def _untraced(self, batch: list[Record]) -> list[Record]:
+        """The rows that no import brought in before."""
+        seen = {
+            kind: importing.traced(
+                self.sink.session, ROW_SYSTEM, kind, (r.digest for r in batch if _kind(r) == kind)
+            )
+            for kind in ("client", "deal")
+        }
+        return [record for record in batch if record.digest not in seen[_kind(record)]]
 
     def _one(self, record: Record) -> None:
         why = self._forbidden(record)
@@ -234,11 +243,9 @@ class _Import:
             self._note(client, deal, lines)
         if how == UNTOUCHED and self._has_a_uid(record):
             return  # known again without a trace
-        self.sink.add(
-            "external_id", id=self.sink.number("external_id"), system=ROW_SYSTEM,
-            kind=_kind(record), external=record.digest, record_id=deal or client,
-            digest=record.digest,
-        )  # fmt: skip
+        number, digest = self.sink.number("external_id"), record.digest
+        traced = (number, ROW_SYSTEM, _kind(record), digest, deal or client, digest)
+        self.sink.put("external_id", _TRACE, traced)
 
     def _has_a_uid(self, record: Record) -> bool:
         """Whether a row is known by our own mark of the record, whatever it says else."""
@@ -288,10 +295,9 @@ class _Import:
         return self.clients.refuses_work(record, contact=self.deals.placing.contacts(part))
 
     def _note(self, client: int, deal: int | None, lines: tuple[str, ...]) -> None:
-        self.sink.add(
-            "activity", id=self.sink.number("activity"), client_id=client, deal_id=deal,
-            user_id=self.desk.actor_id, kind="note", at=self.desk.now, text="\n".join(lines),
-        )  # fmt: skip
+        number, text = self.sink.number("activity"), "\n".join(lines)
+        note = (number, client, deal, self.desk.actor_id, "note", self.desk.now, text)
+        self.sink.put("activity", _NOTE, note)
 
     def _report(self) -> Report:
         file, spool = self.file, self.file.spool

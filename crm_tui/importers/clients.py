@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.importers.carrying import Carrying
+from crm_tui.importers.making import Cells, Names
 from crm_tui.importers.matching import SAID, Matching, folded
 from crm_tui.importers.packed import mark
 from crm_tui.importers.records import Channel, Record
@@ -27,6 +28,12 @@ REMEMBERED = 4096
 """So many different lists of tags are known by heart."""
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CLIENT = (
+    *("id", "kind", "name", "name_key", "job_title", "city", "country", "language"),
+    *("owner_id", "source_id", "works_at_id"),
+)
+_CHANNEL = ("id", "client_id", "kind", "raw", "norm", "label", "position")
+_TAGGING = ("id", "tag_id", "client_id")
 _SAID = ("job_title", "city", "country", "language", "company")
 assert len(_SAID) == SAID
 _said = attrgetter(*_SAID)
@@ -99,20 +106,25 @@ class Clients:
     def _make(self, record: Record) -> int:
         employer = self.company(record.company, record) if record.company else None
         number = self.sink.number("client")
-        more: dict[str, Any] = {"uid": record.uid} if _UID.fullmatch(record.uid) else {}
-        if record.ours is not None:
-            more |= record.ours._asdict()
-        self.sink.add(
-            "client", id=number, kind=record.kind, name=record.name, name_key=folded(record.name),
-            job_title=record.job_title, city=record.city, country=record.country,
-            language=record.language, owner_id=self.owner(record),
-            source_id=self.source(record.source), works_at_id=employer, **more,
+        cells: Cells = (
+            number, record.kind, record.name, folded(record.name), record.job_title, record.city,
+            record.country, record.language, self.owner(record), self.source(record.source),
+            employer,
         )  # fmt: skip
+        names: Names = _CLIENT
+        if record.uid and _UID.fullmatch(record.uid):
+            names, cells = (*names, "uid"), (*cells, record.uid)
+        if record.ours is not None:
+            names, cells = names + record.ours._fields, cells + record.ours
+        self.sink.put("client", names, cells)
         self.matching.remember(number, record, _said(record), employer)
         for position, channel in enumerate(record.channels):
             self.add_channel(number, channel, position)
         if record.tags:
-            self._own_tags(number, record)
+            tags = self.tags(record)
+            for tag in tags:
+                self.add_tag(number, tag)
+            self.matching.own.wear(number, tags)
         if record.carried:
             self._carrying.keep(number, record.carried)
         if record.external_id:
@@ -138,10 +150,9 @@ class Clients:
 
     def add_channel(self, client: int, channel: Any, position: int) -> None:
         """A channel for a client."""
-        self.sink.add(
-            "channel", id=self.sink.number("channel"), client_id=client, kind=channel.kind,
-            raw=channel.raw, norm=channel.norm, label=channel.label, position=position,
-        )  # fmt: skip
+        kind, raw, norm, label = channel
+        number = self.sink.number("channel")
+        self.sink.put("channel", _CHANNEL, (number, client, kind, raw, norm, label, position))
 
     def _own_tags(self, client: int, record: Record) -> None:
         if not record.tags:
@@ -156,7 +167,7 @@ class Clients:
 
     def add_tag(self, client: int, tag: int) -> None:
         """A tag for a client."""
-        self.sink.add("tagging", id=self.sink.number("tagging"), tag_id=tag, client_id=client)
+        self.sink.put("tagging", _TAGGING, (self.sink.number("tagging"), tag, client))
 
     def tags(self, record: Record) -> tuple[int, ...]:
         """The ids of the row's tags, made where there is none of that name."""
@@ -206,10 +217,9 @@ class Clients:
         if found is not None:
             return found
         number = self.sink.number("client")
-        self.sink.add(
-            "client", id=number, kind="company", name=name, name_key=key,
-            owner_id=self.owner(record),
-        )  # fmt: skip
+        owner = self.owner(record)
+        cells = (number, "company", name, key, "", "", "", "", owner, None, None)
+        self.sink.put("client", _CLIENT, cells)
         self.matching.remember_company(number, key)
         self.companies += 1
         return number

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -23,6 +23,19 @@ Last = dict[str, int]
 
 #: Written by the program itself when somebody writes for the first time.
 _INTRODUCED = ("user", "change")
+
+
+class _Run(NamedTuple):
+    """Rows of one table that say the same columns.
+
+    cared: the places of instants and days; employer: that of whom a client works for, if it is
+    said.
+    """
+
+    names: Names
+    cared: tuple[int, ...]
+    employer: int | None
+    rows: list[Cells]
 
 
 class Preparing:
@@ -49,7 +62,8 @@ class Preparing:
         self._changes: list[tuple[str, int, dict[str, Any]]] = []
         self._called: dict[int, str] = {}
         self._waiting = 0
-        self._cared: dict[tuple[str, Names], tuple[int, ...]] = {}
+        self._open: dict[str, _Run] = {}
+        self._lasting = self.last.get("client", 0)
         self._employers: set[int] = set()
         self._wright = Wright(Making(to_micros(now), self.entry, told))
         self.made = Made("", Counter(), set(), 0, [])
@@ -61,32 +75,37 @@ class Preparing:
 
     def add(self, table: str, /, **values: Any) -> None:
         """A new row; what it says is found by the words of its client."""
-        names, cells = tuple(values), tuple(values.values())
-        cared = self._cared.get((table, names))
-        if cared is None:
-            cared = self._care(table, names)
-        if cared:
-            cells = _plain(cells, cared)
-        if table == "client" and "works_at_id" in values:
-            self._say_employer(values["works_at_id"])
-        runs = self._runs.setdefault(table, [])
-        if runs and runs[-1][0] == names:
-            runs[-1][1].append(cells)
-        else:
-            runs.append((names, [cells]))
-        self._count()
+        self.put(table, tuple(values), tuple(values.values()))
 
-    def _care(self, table: str, names: Names) -> tuple[int, ...]:
-        """Which of a row's values are instants and days, by their places."""
+    def put(self, table: str, names: Names, cells: Cells) -> None:
+        """The same of a row by the names of its columns and its cells."""
+        run = self._open.get(table)
+        if run is None or (run.names is not names and run.names != names):
+            run = self._run(table, names)
+        if run.cared:
+            cells = _plain(cells, run.cared)
+        if run.employer is not None:
+            self._say_employer(cells[run.employer])
+        run.rows.append(cells)
+        self._waiting += 1
+        if self._waiting >= helper.LOT:
+            self._hand_over()
+
+    def _run(self, table: str, names: Names) -> _Run:
+        """Rows that say these columns begin, or go on."""
         form = shape(table)
         cared = {form.names[at] for at in (*form.instants, *form.days)}
-        found = tuple(at for at, name in enumerate(names) if name in cared)
-        self._cared[table, names] = found
-        return found
+        said = table == "client" and "works_at_id" in names
+        employer = names.index("works_at_id") if said else None
+        rows: list[Cells] = []
+        self._runs.setdefault(table, []).append((names, rows))
+        care = tuple(at for at, name in enumerate(names) if name in cared)
+        run = self._open[table] = _Run(names, care, employer, rows)
+        return run
 
     def _say_employer(self, employer: int | None) -> None:
         """What a company is called that was here before."""
-        if employer is None or employer > self.last.get("client", 0) or employer in self._employers:
+        if employer is None or employer > self._lasting or employer in self._employers:
             return
         self._employers.add(employer)
         self._called |= importing.names_of(self.session, [employer])
@@ -94,9 +113,6 @@ class Preparing:
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         """New values for a record that is there."""
         self._changes.append((kind, record_id, values))
-        self._count()
-
-    def _count(self) -> None:
         self._waiting += 1
         if self._waiting >= helper.LOT:
             self._hand_over()
@@ -104,6 +120,7 @@ class Preparing:
     def _hand_over(self) -> None:
         decided = Decided(self._runs, self._changes, self._called)
         self._runs, self._changes, self._called, self._waiting = {}, [], {}, 0
+        self._open = {}
         self._wright.give(decided)
 
     def close(self) -> None:

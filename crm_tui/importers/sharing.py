@@ -105,7 +105,7 @@ def _read_there(lot: list[tuple[object, ...]]) -> Gathered:
 
 def _read(reader: RowReader, lot: list[Row]) -> Gathered:
     found: list[Record | BadRow] = []
-    keys: list[bytes] = []
+    keys: list[int] = []
     for row in lot:
         one = reader.read_once(row, 1)
         found.append(one)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from crm_tui.importers.making import Changes, Lot, Made
+from crm_tui.importers.making import Cells, Changes, Lot, Made, Names
 from crm_tui.store import derived
 from crm_tui.store.bulk import Bulk, rising_uids
 from crm_tui.store.journal import Tx
@@ -42,6 +42,9 @@ class Sink(Protocol):
     def add(self, table: str, /, **values: Any) -> None:
         """A new row; `values` hold its id, and ids go up in each table."""
 
+    def put(self, table: str, names: Names, cells: Cells) -> None:
+        """The same, said by the names of its columns, each time in one order, and its cells."""
+
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         """New values for a record that is there already."""
 
@@ -64,6 +67,9 @@ class Counting:
         return self._last[kind]
 
     def add(self, table: str, /, **values: Any) -> None:
+        """Nothing is written."""
+
+    def put(self, table: str, names: Names, cells: Cells) -> None:
         """Nothing is written."""
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
@@ -101,6 +107,10 @@ class Writing:
         rows.append(self._bulk.row(table, values))
         if len(rows) >= BATCH:
             self._flush(table)
+
+    def put(self, table: str, names: Names, cells: Cells) -> None:
+        """Keep a row for the next batch."""
+        self.add(table, **dict(zip(names, cells, strict=True)))
 
     def change(self, kind: str, record_id: int, values: dict[str, Any]) -> None:
         """Keep the change for the next batch."""

@@ -28,7 +28,7 @@ class Gathered(NamedTuple):
 
     size: int
     packed: bytes
-    keys: list[bytes]
+    keys: list[int]
     places: list[int]
     bad: list[BadRow]
     first: list[Record]
@@ -37,7 +37,7 @@ class Gathered(NamedTuple):
     warnings: list[str]
 
 
-def gathered(found: Sequence[Record | BadRow], keys: list[bytes]) -> Gathered:
+def gathered(found: Sequence[Record | BadRow], keys: list[int]) -> Gathered:
     """What was made of some rows, one by one."""
     records = [one for one in found if isinstance(one, Record)]
     parts: dict[tuple[str, str, str], DealPart] = {}

@@ -88,6 +88,12 @@ def traced(session: Session, system: str, kind: str, externals: Iterable[str]) -
     return {row[0] for row in ask(session, words, externals, system=system, kind=kind)}
 
 
+def has_traces(session: Session, system: str) -> bool:
+    """Whether any foreign id of this system is known yet."""
+    asked = text("select 1 from external_id where system = :system limit 1")
+    return session.connection().execute(asked, {"system": system}).first() is not None
+
+
 def known(session: Session, system: str, kind: str, externals: Iterable[str]) -> dict[str, Known]:
     """The records that these foreign ids stand for."""
     words = (
