@@ -18,6 +18,7 @@ LENGTHS = range(1, 9)
 INFIXES = (3, 4, 6)
 TARGETS = 8  # clients of each script
 PREFIX_MS, INFIX_MS, PAINTED = 2.0, 5.0, 4.0
+ASKED = SIZE[1] - 5  # the rows of the list on that screen, and one more: are there others
 QUERIES = ("ivanov p", "сергей в", "5550104", "민지", "кузнец")
 SCRIPTS = {"en": "Latin", "ru": "Cyrillic", "fa": "Persian", "ko": "Hangul"}
 #: A name as some people write it: what folding levels.
@@ -127,7 +128,6 @@ def painted(desk: Desk, runs: int) -> Part:
 
 def measure(desk: Desk, runs: int) -> list[Part]:
     """Ask the file as the screen does, once for every key of every text."""
-    from crm_tui.screens.reading import FOUND
     from crm_tui.store.hot.connection import open_hot
     from crm_tui.store.hot.find import find
 
@@ -137,7 +137,7 @@ def measure(desk: Desk, runs: int) -> list[Part]:
     try:
         for way, texts in queries(targets(str(desk.db))).items():
             infix = way == "in the middle of a name"
-            taken = timed(lambda text: find(conn, text, FOUND), texts)
+            taken = timed(lambda text: find(conn, text, ASKED), texts)
             goal = INFIX_MS if infix else PREFIX_MS
             lengths = f"{min(n for n in taken if n)} to {max(taken)} characters"
             name = f"{way}, {lengths}"

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from textual import on
 
+import crm_tui.store.hot.find
+import crm_tui.store.hot.recent  # noqa: F401 - both before the first letter is typed, not with it
 from crm_tui.domain.lines import FoundLine, StepLine
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
