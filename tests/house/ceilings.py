@@ -56,7 +56,7 @@ KEYS: dict[str, dict[str, Cost]] = {
     "found": {
         "open": Cost(3, 3, 20199, 14974),
         "a": Cost(18, 161, 7219, 3216),
-        "n": Cost(6, 103, 1800, 760),
+        "n": Cost(6, 103, 616, 240),
     },
 }
 
