@@ -31,6 +31,9 @@ TITLES = {
     LATER: N_("LATER"),
 }
 DAYS_OF_A_WEEK = 7 * DAY
+ROOMY = 45  # cells of a row in which long kinds are whole
+LONG_KIND, SHORT_KIND = 10, 7
+LEAST_NAME = 10  # cells in which most clients are known
 MEASURED = 400  # rows looked at when the columns are fitted; more of them look alike
 
 
@@ -108,22 +111,34 @@ def times_words(step: StepLine) -> str:
 def columns(steps: Sequence[StepLine], now: Moment, cells: int) -> Columns:
     """Columns that fit what they hold, in rows of so many cells.
 
-    What does not fit gives way in this order: the deal's title, the amount, the client.
+    What does not fit gives way in this order: the deal's title, letters of long kinds, the client
+    down to where he is still known, the amount, the client.
     """
     seen = steps[:MEASURED]
+    most_kind = LONG_KIND if cells >= ROOMY else SHORT_KIND
     wide = Columns(
         when=min(_widest(when_words(s, now) for s in seen), 9),
-        kind=min(_widest(kind_word(s.kind) for s in seen), 10),
+        kind=min(_widest(kind_word(s.kind) for s in seen), most_kind),
         client=min(_widest(s.client for s in seen), 40),
         deal=min(_widest(s.deal for s in seen), 40),
         amount=_widest(amount_words(s.amount, s.currency, compact=True) for s in seen),
         times=_widest(times_words(s) for s in seen),
     )
-    wide = wide._replace(amount=wide.amount if cells >= 34 else 0)
-    room = cells - sum(1 + w for w in (wide.kind, wide.amount, wide.times) if w) - wide.when - 1
-    client = min(wide.client, max(room - 7, room * 3 // 5) if room >= 16 else room)
+    room = _room_of_names(wide, cells)
+    if room < min(wide.client, LEAST_NAME):
+        wide = wide._replace(amount=0)
+        room = _room_of_names(wide, cells)
+        most = room
+    else:
+        most = max(room - 7, room * 3 // 5) if room >= 16 else room
+    client = min(wide.client, most)
     deal = min(wide.deal, room - client - 1)
     return wide._replace(client=max(client, 1), deal=deal if deal >= 6 else 0)
+
+
+def _room_of_names(wide: Columns, cells: int) -> int:
+    """What the other columns leave for the client and the deal."""
+    return cells - sum(1 + w for w in (wide.kind, wide.amount, wide.times) if w) - wide.when - 1
 
 
 def step_line(step: StepLine, wide: Columns, now: Moment, cells: int) -> Line:
