@@ -20,6 +20,7 @@ _HELP = frozenset({"-h", "--help"})
 _FLAGS = {"--db": "db", "--as": "user", "--screen": "screen"}
 _PLAIN = "--plain"
 _SCREENS = ("today", "pipeline", "clients")
+_SELDOM = (200_000, 20, 20)  # new objects until garbage is looked for, and how thoroughly
 _INSTEAD = {64: "demo", 65: "tutor"}  # what the first run may ask for, by `shell.GO_TO_…`
 
 
@@ -74,13 +75,18 @@ def _answered(argv: "list[str]") -> int:
         status = quick.run(argv)
         if status is not None:
             return status
+    gc.set_threshold(*_SELDOM)  # what is imported is never garbage
     gc.enable()
+    from crm_tui import standing_in
+
+    standing_in.install()
     from crm_tui.cli.app import run
     from crm_tui.cli.wishes import OpenScreen
 
     try:
         return run(argv)
     except OpenScreen as wish:
+        standing_in.leave()
         return _shown(wish.config, "today", demo=wish.demo, tutor=wish.tutor)
 
 

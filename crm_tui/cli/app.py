@@ -1,6 +1,8 @@
 """The long way of the command line: every command with its help, its flags and completion."""
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from itertools import takewhile
 from typing import Any
 
@@ -9,26 +11,41 @@ import typer
 from crm_tui.cli.output import INTERRUPTED, complain
 from crm_tui.i18n import N_, _
 
+#: Where each command stands, by the first word of a line, in the order that the help shows.
+ROOMS = {
+    "reading": ("today", "week", "plan", "status", "when", "find", "show", "log", "journal",
+                "next"),
+    "writing": ("add", "result", "postpone", "refuse", "tried", "move-time", "note", "call",
+                "meeting", "letter", "undo", "redo"),
+    "records": ("move", "win", "lose", "cancel", "reopen", "give", "deal", "step"),
+    "people": ("tag", "client", "channel", "no-contact"),
+    "receipts": ("receipt",),
+    "asking": ("ask", "answer", "attach", "files"),
+    "objections": ("objection",),
+    "data": ("import", "export", "backup", "restore", "doctor", "migrate"),
+    "pipelines": ("pipeline",),
+    "settling": ("config", "demo"),
+    "calendars": ("calendar",),
+    "duplicates": ("duplicates",),
+    "forgetting": ("forget",),
+    "reports": ("report",),
+    "refused": ("refused", "return", "refusal", "duties", "reason"),
+    "why": ("why",),
+    "review": ("review", "rest"),
+    "listing": ("list",),
+    "views": ("view",),
+    "fields": ("field",),
+    "keys": ("keys",),
+    "bulk": ("bulk",),
+    "tutoring": ("tutor",),
+}  # fmt: skip
 
-def build() -> typer.Typer:
-    """The application with all of its commands; nothing of theirs is imported before they run."""
-    from crm_tui.cli import (
-        asking,
-        bulk,
-        data,
-        fields,
-        keys,
-        listing,
-        reading,
-        refused,
-        reports,
-        review,
-        tutoring,
-        views,
-        why,
-        writing,
-    )
 
+def build(words: Sequence[str] = ()) -> typer.Typer:
+    """The application with all of its commands; nothing of theirs is imported before they run.
+
+    words: a line that begins with a command: that one alone is there then, which costs a tenth.
+    """
     app = typer.Typer(
         name="crm",
         help=N_("A sales desk: every open deal has one next step. Without a command: the screen."),
@@ -38,10 +55,30 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_everywhere)
-    rooms = (reading, writing, asking, data, reports, refused, why, review, listing, views)
-    for room in (*rooms, fields, keys, bulk, tutoring):
-        room.register(app)
+    asked = [room for room, names in ROOMS.items() if words and words[0] in names]
+    for room in asked or ROOMS:
+        import_module(f"crm_tui.cli.{room}").register(app)
+    if asked:
+        _only(app, words)
     return app
+
+
+def _only(group: typer.Typer, words: Sequence[str]) -> None:
+    """Leave a group the command, or the group within it, that the words begin with, if any."""
+    word = words[0] if words else ""
+    names = {one.name or getattr(one.callback, "__name__", "") for one in group.registered_commands}
+    groups = [one for one in group.registered_groups if one.name == word]
+    if word not in names and not groups:
+        return
+    group.registered_commands = [
+        one
+        for one in group.registered_commands
+        if (one.name or getattr(one.callback, "__name__", "")) == word
+    ]
+    group.registered_groups = groups
+    for one in groups:
+        if one.typer_instance is not None:
+            _only(one.typer_instance, words[1:])
 
 
 SCREEN = N_("Which screen to open: today, pipeline or clients.")
@@ -70,7 +107,7 @@ def run(argv: list[str]) -> int:
     from typer.main import get_command
 
     try:
-        command = get_command(build())
+        command = get_command(build(argv))
         words = _bare_group(command, argv) or argv
         status = command.main(words, prog_name="crm", standalone_mode=False)
     except typer.TyperException as error:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_tui.cli import files, objections
+from crm_tui.cli import files
 from crm_tui.cli.desk import AsJson, Database, Person, Reader, Said, open_desk, tell
 from crm_tui.cli.output import echo, echo_json, remark
 from crm_tui.errors import Invalid, NotFound
@@ -27,7 +27,6 @@ def register(app: typer.Typer) -> None:
     app.command("answer")(answer)
     app.command("attach")(files.attach)
     app.command("files")(files.files)
-    objections.register(app)
 
 
 def ask(whose: Whose, db: Database = None, person: Person = None, as_json: AsJson = False) -> None:

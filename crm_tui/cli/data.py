@@ -22,16 +22,11 @@ MARKS = {"good": "ok", "note": "note", "fault": "FAULT"}
 
 def register(app: typer.Typer) -> None:
     """Add every command that cares for the data to the command line."""
-    from crm_tui.cli import calendars, duplicates, forgetting, importing, pipelines, settling
+    from crm_tui.cli import importing
 
     app.command("import")(importing.import_files)
     for name, function in COMMANDS.items():
         app.command(name)(function)
-    pipelines.register(app)
-    settling.register(app)
-    calendars.register(app)
-    duplicates.register(app)
-    forgetting.register(app)
 
 
 def backup(

@@ -27,8 +27,6 @@ Line = Annotated[str, typer.Option("--pipeline", metavar="KEY", help=N_("The pip
 
 def register(app: typer.Typer) -> None:
     """Add the commands for deals, steps, clients and their channels to the command line."""
-    from crm_tui.cli import people, receipts
-
     for name, function in COMMANDS.items():
         app.command(name)(function)
     deal = typer.Typer(help=N_("Add and change deals."), no_args_is_help=True)
@@ -39,8 +37,6 @@ def register(app: typer.Typer) -> None:
     step.command("add")(add_step)
     step.command("drop")(drop_step)
     app.add_typer(step, name="step")
-    people.register(app)
-    receipts.register(app)
 
 
 def drafted(reader: Reader, text: str) -> "Draft":

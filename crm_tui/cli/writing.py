@@ -26,9 +26,6 @@ def register(app: typer.Typer) -> None:
     """Add every writing command to the command line."""
     for name, function in COMMANDS.items():
         app.command(name)(function)
-    from crm_tui.cli import records
-
-    records.register(app)
 
 
 def add(
