@@ -28,7 +28,12 @@ class Trial(NamedTuple):
 
 
 def ready_of(crm: "Crm", file: Understood, desk: "Desk") -> Understood:
-    """The file made ready to be written at once, without a word about it."""
+    """The file made ready to be written at once, or while it is; without a word about it."""
+    from crm_tui.importers.streaming import streamed
+
+    begun = streamed(crm.store, file, desk)
+    if begun is not None:
+        return begun
     with Progress(file.name) as progress:
         progress.begin(_("tried"), file.spool.count)
         return crm.ask(prepared, file, desk, progress)

@@ -47,13 +47,13 @@ class Ready(NamedTuple):
     """An import whose every row is made ready, and for whom."""
 
     rows: Prepared
-    reported: "Callable[[], Report]"
+    told: "Callable[[], Report]"
     asked: tuple[Any, ...]
 
     @property
     def report(self) -> "Report":
         """What the import will have done, once every row is ready."""
-        return self.reported()
+        return self.told()
 
 
 class Report(NamedTuple):
@@ -128,6 +128,11 @@ def prepared(
         report = _Import(rows, file, desk, told, noted).run()
         undone.pop_all()
     return file._replace(ready=Ready(rows, lambda: report, asked(desk)))
+
+
+def decided(rows: Preparing, file: Understood, desk: Desk, told: Told) -> Report:
+    """Every decision of an import, handed on to be made ready."""
+    return _Import(rows, file, desk, told).run()
 
 
 def asked(desk: Desk) -> tuple[Any, ...]:

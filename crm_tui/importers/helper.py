@@ -1,5 +1,6 @@
 """Work beside the import: the rows that were decided on are made by another processor."""
 
+import atexit
 import os
 import pickle
 import sys
@@ -45,6 +46,7 @@ class Helper:
         ours = (self.said, self._tell)
         self._process: BaseProcess = fork.Process(target=_work, args=(work, say, told, ours))
         self._process.start()
+        atexit.register(self.rest)  # else we would wait at the end for one who waits for us
         say.close()
         told.close()
 
@@ -75,6 +77,7 @@ class Helper:
 
     def rest(self) -> None:
         """No more work."""
+        atexit.unregister(self.rest)
         self.said.close()
         self._tell.close()
         self._process.terminate()
@@ -97,8 +100,9 @@ def _work(
     try:
         work(say, told)
     except (CrmError, OSError) as error:
+        told_of = error if isinstance(error, CrmError) else _no_file(error)
         with suppress(OSError):
-            say.send_bytes(_FAILED + pickle.dumps(error))
+            say.send_bytes(_FAILED + pickle.dumps(told_of))
 
 
 def _widen(*pipes: "Connection") -> None:
@@ -160,6 +164,13 @@ class Wright:
 
 def _take(making: Making, data: bytes) -> None:
     making.take(Decided(*unpacked(data)))
+
+
+def _no_file(error: OSError) -> Unavailable:
+    return Unavailable(
+        _("A temporary file cannot be written: {why}.").format(why=error.strerror or error),
+        hint=_("Nothing was saved. Make room and try again."),
+    )
 
 
 def _ended() -> Unavailable:

@@ -125,12 +125,18 @@ class _Waiting:
 class Making:
     """Makes rows, and the words they are found by, and writes them into a file as they come.
 
-    now: microseconds since 1970. entry: which the rows are born by. told: called with the bytes
-    of each lot that stands in the file.
+    now: microseconds since 1970. entry: which the rows are born by. file: an empty one. told:
+    called with the bytes of each lot that stands in the file.
     """
 
-    def __init__(self, now: int, entry: int, told: Callable[[int], None] | None = None) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
+    def __init__(
+        self,
+        now: int,
+        entry: int,
+        file: IO[bytes] | None = None,
+        told: Callable[[int], None] | None = None,
+    ) -> None:
+        self.file = file or tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
         self._told = told
         self._common = {"version": 1, "created": now, "updated": now, "born": entry}
         self._uids = rising_uids(from_micros(now))

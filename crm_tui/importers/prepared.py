@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -41,7 +41,7 @@ class _Run(NamedTuple):
 class Preparing:
     """Takes the rows of an import and has them made ready, in a file that only we can read.
 
-    told: called with the bytes of each lot that lies ready in the file.
+    file: where to. told: called with the bytes of each lot that lies ready there.
     """
 
     locks = False
@@ -51,6 +51,7 @@ class Preparing:
         session: Session,
         now: datetime,
         actor_id: int,
+        file: IO[bytes] | None = None,
         told: Callable[[int], None] | None = None,
     ) -> None:
         self.session = session
@@ -65,7 +66,7 @@ class Preparing:
         self._open: dict[str, _Run] = {}
         self._lasting = self.last.get("client", 0)
         self._employers: set[int] = set()
-        self._wright = Wright(Making(to_micros(now), self.entry, told))
+        self._wright = Wright(Making(to_micros(now), self.entry, file, told))
         self.made = Made("", Counter(), set(), 0, [])
 
     def number(self, kind: str) -> int:

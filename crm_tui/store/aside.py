@@ -6,7 +6,7 @@ copy has no name: whatever happens to us, nothing of it is left.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, StaticPool, event
@@ -98,6 +98,17 @@ def _engine(pages: sqlite3.Connection) -> Engine:
         connection.exec_driver_sql("begin")
 
     return engine
+
+
+def is_worth_a_copy(path: Path, rows: int) -> bool:
+    """Whether a file should be copied for so many rows: it is not much larger, and has a log."""
+    if rows < LEAST_ROWS or _size(path) > TIMES * BYTES_A_ROW * rows:
+        return False
+    try:
+        with closing(opening.connect(path, read_only=True)) as connection:
+            return bool(connection.execute("pragma journal_mode").fetchone()[0] == "wal")
+    except sqlite3.Error:
+        return False
 
 
 @contextmanager
