@@ -1,14 +1,14 @@
 """Records on their way from a file to the store: kept on disk, so that memory stays small."""
 
 import os
-import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from crm_tui.i18n import _
-from crm_tui.importers.records import BadRow, Channel, DealPart, Record
+from crm_tui.importers.parcels import parcel, unpacked
+from crm_tui.importers.records import BadRow, DealPart, Record
 
 BATCH = 1000
 WARNED = 20
@@ -41,16 +41,14 @@ def gathered(found: Sequence[Record | BadRow], keys: list[int]) -> Gathered:
     """What was made of some rows, one by one."""
     records = [one for one in found if isinstance(one, Record)]
     parts: dict[tuple[str, str, str], DealPart] = {}
+    for part in [record.deal for record in records if record.deal is not None]:
+        parts.setdefault((part.pipeline, part.stage, part.status), part)
     told = [one for one in records if one.warnings]
-    for record in records:
-        if (part := record.deal) is not None:
-            parts.setdefault((part.pipeline, part.stage, part.status), part)
-    packed = pickle.dumps([_packed(record) for record in records], pickle.HIGHEST_PROTOCOL)
     texts = (_said(record.line, text) for record in told for text in record.warnings)
+    places = [at for at, one in enumerate(found) if isinstance(one, Record)]
+    bad = [one for one in found if isinstance(one, BadRow)]
     return Gathered(
-        len(records), packed if records else b"", keys,
-        [at for at, one in enumerate(found) if isinstance(one, Record)],
-        [one for one in found if isinstance(one, BadRow)], records[:SHOWN], parts,
+        len(records), parcel(records), keys, places, bad, records[:SHOWN], parts,
         sum(len(record.warnings) for record in told), list(islice(texts, WARNED)),
     )  # fmt: skip
 
@@ -105,27 +103,8 @@ class Spool:
         """The records, some at a time; may be gone through again."""
         self._file.flush()
         self._file.seek(0, os.SEEK_SET)
-        while True:
-            try:
-                yield [_unpacked(packed) for packed in pickle.load(self._file)]
-            except EOFError:
-                return
+        yield from unpacked(self._file)
 
     def close(self) -> None:
         """Let the temporary file go."""
         self._file.close()
-
-
-_CHANNELS = Record._fields.index("channels")
-
-
-def _packed(record: Record) -> list[Any]:
-    """A record as plain lists and tuples, which are pickled much faster."""
-    cells: list[Any] = list(record)
-    cells[_CHANNELS] = list(map(tuple, record.channels))
-    return cells
-
-
-def _unpacked(cells: list[Any]) -> Record:
-    cells[_CHANNELS] = tuple(map(Channel._make, cells[_CHANNELS]))
-    return Record._make(cells)
