@@ -10,6 +10,7 @@ from sqlmodel import Session
 from crm_tui.importers.making import Cells, Changes, Lot, Made, Names
 from crm_tui.store import derived
 from crm_tui.store.bulk import Bulk, rising_uids
+from crm_tui.store.indexing import Indexing
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
 from crm_tui.store.tables.people import Carried, Client
@@ -129,7 +130,7 @@ class Writing:
 
     def pour(self, lots: Iterable[Lot], told: Callable[[int], None]) -> None:
         """Write what was prepared. told: called with the number of rows written."""
-        done = 0
+        done, indexing = 0, Indexing(self.session)
         for lot in lots:
             told(done)
             done += lot.size
@@ -137,7 +138,9 @@ class Writing:
                 self._changes[lot.table] = lot.values
                 self._change(lot.table)
             else:
+                indexing.put_off(lot.table)
                 self._bulk.pour(lot)
+        indexing.make()
 
     def seal(self, digest: str, others: Collection[int]) -> None:
         """After what was prepared: see `Bulk.seal`."""

@@ -12,6 +12,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, StaticPool, event
 from sqlmodel import create_engine
 
+from crm_tui.errors import Conflict
+from crm_tui.i18n import _
 from crm_tui.store import opening, waiting
 from crm_tui.store.db import Store
 
@@ -36,9 +38,13 @@ class _Overtaken(Exception):
 
 
 class Copy(Store):
-    """A copy of a store as it was, for one write that is thrown away or published whole."""
+    """A copy of a store as it was, for one write that is thrown away or published whole.
 
-    def __init__(self, path: Path, watch: sqlite3.Connection) -> None:
+    rows: about how many will be written; where fewer are there, references are checked at
+    the end (see `indexing`).
+    """
+
+    def __init__(self, path: Path, watch: sqlite3.Connection, rows: int = 0) -> None:
         self.path: Path = path
         self.url = f"sqlite:///{path}"
         self.backend = "sqlite"
@@ -50,6 +56,9 @@ class Copy(Store):
         # What fails is thrown away whole, so that nothing is kept to take it back.
         for pragma in ("journal_mode=off", "synchronous=off", f"cache_size=-{ROOM // 1024}"):
             self._pages.execute(f"pragma {pragma}")
+        self._is_checked_at_once = _size(path) > BYTES_A_ROW * rows
+        if not self._is_checked_at_once:
+            self._pages.execute("pragma foreign_keys=off")
         self.engine = _engine(self._pages)
 
     def _data_version(self) -> int:
@@ -58,8 +67,9 @@ class Copy(Store):
     def publish(self) -> bool:
         """Put the copy in the place of the file, unless somebody wrote to that; say whether.
 
-        Raises Unavailable as a write does.
+        Raises Unavailable as a write does, and Conflict where a reference leads nowhere.
         """
+        self._check()
         target = opening.connect(self.path)
         try:
             self._put_back(target)
@@ -71,6 +81,13 @@ class Copy(Store):
         finally:
             target.close()
         return True
+
+    def _check(self) -> None:
+        """References of many new rows are checked in one pass."""
+        if self._is_checked_at_once:
+            return
+        if self._pages.execute("pragma foreign_key_check").fetchone() is not None:
+            raise Conflict(opening.law("foreign key"), hint=_("Nothing was saved."))
 
     def _put_back(self, target: sqlite3.Connection) -> None:
         turn = waiting.Turn(self.path)
@@ -123,7 +140,7 @@ def copied(store: Store, rows: int) -> Iterator[Copy | None]:
         yield None
         return
     watch = opening.connect(path, read_only=True)
-    copy = _copy(path, watch)
+    copy = _copy(path, watch, rows)
     try:
         yield copy
     finally:
@@ -132,10 +149,10 @@ def copied(store: Store, rows: int) -> Iterator[Copy | None]:
         watch.close()
 
 
-def _copy(path: Path, watch: sqlite3.Connection) -> Copy | None:
+def _copy(path: Path, watch: sqlite3.Connection, rows: int) -> Copy | None:
     try:
         if watch.execute("pragma journal_mode").fetchone()[0] == "wal":
-            return Copy(path, watch)
+            return Copy(path, watch, rows)
     except sqlite3.Error:
         return None  # the write itself will say why, if it fails too
     return None

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import Session
 
 from crm_tui.actions.clients import add_client
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm
-from crm_tui.errors import Unavailable
+from crm_tui.errors import Conflict, Unavailable
 from crm_tui.importers.apply import Understood, prepared
 from crm_tui.store import aside, waiting
 from tests.importers.desk import desk_of, lawful, photo, read, sheet, table, teams
@@ -122,6 +124,34 @@ def test_who_holds_the_lock_too_long_is_named_and_nothing_is_saved(
         bring(crm, ready, take)
     other.execute("rollback")
     other.close()
+    assert photo(crm) == before
+
+
+def test_indexes_that_are_made_afterwards_are_all_there(
+    crm: Crm, ready: Understood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "BYTES_A_ROW", 10_000)
+    schema = crm.ask(schema_of)
+    bring(crm, ready, lambda _done: None)
+    assert crm.ask(schema_of) == schema
+    assert kept(crm) == words(crm)
+    assert lawful(crm)
+
+
+def schema_of(session: Session) -> set[tuple[str, str, str]]:
+    asked = text("select type, name, coalesce(sql, '') from sqlite_master")
+    return {(row[0], row[1], row[2]) for row in session.execute(asked)}
+
+
+def test_a_reference_that_leads_nowhere_is_not_published(crm: Crm) -> None:
+    add_first(crm)
+    before = photo(crm)
+    with aside.copied(crm.store, 1_000_000) as copy:
+        assert copy is not None
+        with copy.write() as session:
+            session.execute(text("update client set owner_id = 999"))
+        with pytest.raises(Conflict):
+            copy.publish()
     assert photo(crm) == before
 
 

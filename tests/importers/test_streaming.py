@@ -29,7 +29,7 @@ ROWS = [
 def _of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small files are streamed, too, and there are two processors."""
     monkeypatch.setattr(aside, "LEAST_ROWS", 100)
-    monkeypatch.setattr(aside, "TIMES", 1000)
+    monkeypatch.setattr(aside, "BYTES_A_ROW", 10_000)
     monkeypatch.setattr(streaming, "LEAST", 10)
     monkeypatch.setattr(streaming, "may_fork", lambda: True)
     monkeypatch.setattr(helper, "may_fork", lambda: True)
