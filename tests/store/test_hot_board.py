@@ -25,7 +25,7 @@ from crm_tui.store.hot import board
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.people import Client, Tag, Tagging, User
 from crm_tui.store.tables.sales import Deal, Stage, Step
-from tests.conftest import NOON
+from tests.conftest import NOON, opened
 from tests.stock import stocked
 from tests.store.glances import NOW, add_client, add_deal, me, reading
 from tests.store.walk import Move, two_people
@@ -225,6 +225,21 @@ def test_a_board_opens_on_a_pipeline_that_has_deals(any_crm: "Crm") -> None:
     found = read(any_crm, View(pipeline_id=4711), focus=founders)
     assert next(p.key for p in found.pipelines if p.id == found.pipeline_id) == "windows"
     assert found.focus == found.columns[0].stage.id
+
+
+def test_the_few_deals_of_one_owner_are_summed_as_those_of_many_are(
+    any_crm: "Crm", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_long_column(any_crm)
+    with opened(any_crm.store.url, "boris") as boris:
+        add_deal(boris, add_client(boris, "Kim Minji"), amount=700, pipeline="sales")
+        view = View(sales(any_crm), me(boris))
+    by_index = read(any_crm, view)
+    monkeypatch.setattr(board, "DEARER", 5)
+    with reading(any_crm) as conn:
+        assert board._has_few(conn, view.owner_id) and not board._has_few(conn, me(any_crm))
+    assert read(any_crm, view) == by_index
+    assert dict(by_index.columns[0].sums) == {"RUB": 700}
 
 
 def test_a_postponed_card_says_so(any_crm: "Crm") -> None:

@@ -40,6 +40,9 @@ MOST_PIPELINES = 200
 MOST_SUMS = 5000
 SHORT = 200  # deals of a column up to which it is told what is left to receive
 SIZE = 40  # cards read at once in either direction
+ENOUGH = 300  # deals of a stage counted to find the fullest pipeline
+DEARER = 25  # what it costs to look a deal up, in steps along an index
+MOST_OWN = 6000  # deals of an owner that are looked up one by one
 LONG = 500  # cards of a column from which on it is found by walking all steps in their order
 
 _WIDTH = len(StepLine._fields)
@@ -47,10 +50,11 @@ _PIPELINES = """
     select id, key, name, currency from pipeline
     where archived_at is null order by position, id limit ?
 """
+# No more of a stage is counted than tells which pipeline is worked in.
 _FULLEST = """
-    select g.pipeline_id, sum(held.deals) from
-    (select d.stage_id, count(*) as deals from deal d where d.is_open = 1 group by d.stage_id) held
-    join stage g on g.id = held.stage_id group by g.pipeline_id order by 2 desc limit ?
+    select g.pipeline_id, sum((select count(*) from
+        (select 1 from deal d where d.stage_id = g.id and d.is_open = 1 limit ?) few)) as held
+    from stage g group by g.pipeline_id order by held desc, g.pipeline_id limit ?
 """
 _STAGES = """
     select id, key, name, kind, probability, standing_days from stage
@@ -71,9 +75,11 @@ _NAMES = """
 """
 _SUMS = """
     select d.stage_id, d.currency, count(*), sum(d.amount) from {tables}
-    where d.stage_id in ({stages}) and d.is_open = 1 {conditions}
+    where {plus}d.stage_id in ({stages}) and d.is_open = 1 {conditions}
     group by d.stage_id, d.currency limit ?
 """
+_LAST = "select coalesce(max(id), 0) from deal"
+_OWN = "select count(*) from (select 1 from deal where owner_id = ? limit ?) counted"
 _CLOSED = """
     select d.status, d.currency, count(*), sum(d.amount) from deal d
     where d.pipeline_id = ? and d.is_open = 0 and d.closed_at >= ? {whose}
@@ -131,7 +137,7 @@ def board(
         there = _whereabouts(conn, narrowed, view, focus)
         if there is not None:
             around[there.stage_id] = there.key
-        sums = _sums(conn, narrowed, stages)
+        sums = _sums(conn, narrowed, stages, view.owner_id)
         of_all = view._replace(owner_id=EVERYONE)
         whole = Narrowed(conn, of_all, now_us) if view.lanes else narrowed
         left = _left(conn, whole, _short(stages, sums))
@@ -192,7 +198,8 @@ def _chosen(conn: "Hot", lines: tuple[PipelineLine, ...], wanted: int) -> int:
     there = [line.id for line in lines]
     if wanted in there or not there:
         return wanted
-    full = [number for number, _count in conn.rows(_FULLEST, MOST_PIPELINES) if number in there]
+    counted = conn.rows(_FULLEST, ENOUGH, MOST_PIPELINES)
+    full = [number for number, held in counted if held and number in there]
     return there[0] if there[0] in full or not full else int(full[0])
 
 
@@ -205,18 +212,26 @@ def _stages(conn: "Hot", pipeline_id: int) -> tuple[StageLine, ...]:
 
 
 def _sums(
-    conn: "Hot", narrowed: Narrowed, stages: tuple[StageLine, ...]
+    conn: "Hot", narrowed: Narrowed, stages: tuple[StageLine, ...], owner_id: int
 ) -> dict[int, tuple[int, tuple[Sum, ...]]]:
-    """For each stage how many deals, and their sum in each currency."""
+    """For each stage how many deals, and their sum in each currency.
+
+    Where one owner has few of very many deals, those are looked up one by one; else the index of
+    sums is read whole.
+    """
     if not stages:
         return {}
-    sql = _SUMS.format(
-        tables=_DEALS,
-        stages=places(stages),
-        conditions=narrowed.conditions,
-    )
+    conditions, plus = narrowed.conditions, ""
+    if owner_id != EVERYONE and _has_few(conn, owner_id):
+        conditions, plus = conditions.replace("+d.owner_id", "d.owner_id", 1), "+"
+    sql = _SUMS.format(tables=_DEALS, stages=places(stages), conditions=conditions, plus=plus)
     rows = conn.rows(sql, *(stage.id for stage in stages), *narrowed.values, MOST_SUMS)
     return {stage.id: _counted([row[1:] for row in rows if row[0] == stage.id]) for stage in stages}
+
+
+def _has_few(conn: "Hot", owner_id: int) -> bool:
+    few = min(whole(conn.rows(_LAST)[0][0]) // DEARER, MOST_OWN)
+    return few > 0 and int(conn.rows(_OWN, owner_id, few)[0][0]) < few
 
 
 def _short(
