@@ -10,7 +10,7 @@ from crm_tui.domain.money import Amount
 from crm_tui.importers.parcels import parcel, unpacked
 from crm_tui.importers.records import Channel, DealPart, OurClient, Record
 
-words = st.text(st.characters(exclude_categories=("Cs",)), max_size=5)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
 texts = st.lists(words, max_size=2).map(tuple)
 instants = st.none() | st.datetimes(timezones=st.just(UTC))
 deals = st.builds(
