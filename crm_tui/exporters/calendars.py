@@ -22,7 +22,7 @@ FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//crm-tui//steps//EN", "CALS
 _OURS = frozenset({
     "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "DESCRIPTION", "STATUS",
     "DTSTART", "DTEND", "DUE", "DURATION", "COMPLETED", "CONTACT", "PRODID", "CALSCALE", "METHOD",
-    "X-CRM-CLIENT", "X-CRM-TITLE",
+    "X-CRM-CLIENT", "X-CRM-TITLE", "X-CRM-VERSION",
 })  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def _words(one: Planned) -> Iterator[str]:
         yield f"CONTACT:{value_of(', '.join((one.client, *one.phones)))}"
     yield f"X-CRM-CLIENT:{value_of(one.client)}"
     yield f"X-CRM-TITLE:{value_of(one.title)}"
+    yield f"X-CRM-VERSION:{one.version}"
 
 
 def _utc(at: datetime) -> str:

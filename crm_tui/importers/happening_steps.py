@@ -16,6 +16,7 @@ from crm_tui.i18n import _
 from crm_tui.importers.activity_tables import ENTITY, deal_keys, first_tasks
 from crm_tui.importers.apply import Report, Told
 from crm_tui.importers.clients import owner_words
+from crm_tui.importers.coming_back import OwnSteps
 from crm_tui.importers.deals import Desk
 from crm_tui.importers.happening_refs import Named
 from crm_tui.importers.happenings import Happened, Happening
@@ -51,7 +52,6 @@ class Happenings:
         self._called: dict[str, tuple[int, str]] = {}
         self._held: dict[int, Held] = {}
         self._deals: dict[int, tuple[int, int]] = {}
-        self._uids: dict[str, int] = {}
         self._steps: dict[int, happenings.OpenStep] = {}
         self._seen: set[tuple[str, str]] = set()
         self._users: dict[str, int] | None = None
@@ -61,6 +61,7 @@ class Happenings:
         counts: Counter[str] = Counter()
         self.strangers: Counter[str] = Counter()
         self._named = Named(self.sink.session, file)
+        self._own = OwnSteps(self.sink, file.system, self._due)
         self._first = first_tasks(file) if file.entity == ENTITY else {}
         self.spread: Counter[date] = Counter()
         bad: list[BadRow] = []
@@ -90,7 +91,7 @@ class Happenings:
         for kind in ("step", "activity"):
             names = (one.external for one in lot)
             self._known[kind] = importing.known(session, file.system, kind, names)
-        self._uids = happenings.steps_of_uids(session, (one.uid for one in lot if one.uid))
+        self._own.look_up(lot)
         self._reached = {}
         for kind in ("email", "phone"):
             norms = {norm for one in lot for norm in _norms(kind, one)}
@@ -143,8 +144,10 @@ class Happenings:
     # -- one of them --------------------------------------------------------------------------
 
     def _one(self, file: Happened, one: Happening, counts: Counter[str], bad: list[BadRow]) -> None:
-        if one.uid in self._uids or self._is_known(file, one, counts):
-            counts["untouched"] += one.uid in self._uids
+        if one.uid in self._own.uids:
+            self._come_back(one, counts, bad)
+            return
+        if self._is_known(file, one, counts):
             return
         clients = [*dict.fromkeys(self._whose(one))]
         deal = self._named.deal(one.refs, clients)
@@ -165,6 +168,14 @@ class Happenings:
             self._activity(one, other)
         counts["added"] += 1
 
+    def _come_back(self, one: Happening, counts: Counter[str], bad: list[BadRow]) -> None:
+        """One of our own steps: what its calendar changed."""
+        if why := self._own.undone(one):
+            bad.append(_left(one, why))
+            return
+        changed = self._own.follow(one, self._known["step"].get(one.external))
+        counts["updated" if changed else "untouched"] += 1
+
     def _is_known(self, file: Happened, one: Happening, counts: Counter[str]) -> bool:
         """Whether the file said this before; a step that nobody touched since follows it."""
         if (file.system, one.external) in self._seen:
@@ -178,7 +189,8 @@ class Happenings:
         step = self._steps.get(known.record_id)
         said = json.loads(known.cells) if known.cells else None
         stands = step is not None and step.is_open and said == [step.title, step.day, step.minute]
-        if step is None or not stands or one.done or one.digest == known.digest:
+        same = step is not None and self._said(one) == known.cells
+        if step is None or not stands or one.done or one.digest == known.digest or same:
             counts["untouched"] += 1
         else:
             self.sink.change("step", step.id, {"title": one.title, **self._due(one)})

@@ -16,7 +16,7 @@ class Happening(NamedTuple):
     user's zone, for steps. done: it lies in the past and is history. carried: see `Row.carried`.
     activity: the kind of the line of history, "" for the usual. refs: whom and which deal the
     file names by ids of another program, and by title. owner: whose it is, as written.
-    cells: the row as it stood there.
+    cells: the row as it stood there. version: of our own step, when the file had it from us.
     """
 
     line: int
@@ -42,6 +42,7 @@ class Happening(NamedTuple):
     refs: "Refs | None" = None
     owner: str = ""
     cells: tuple[str, ...] = ()
+    version: int = 0
 
 
 class Refs(NamedTuple):

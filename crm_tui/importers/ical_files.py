@@ -34,7 +34,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+\d[\d ().-]{7,18}\d")
 _SPAN = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _SAID_OURSELVES = """UID DTSTAMP SUMMARY DTSTART DTEND DUE DURATION STATUS COMPLETED CREATED
-    LAST-MODIFIED SEQUENCE X-CRM-CLIENT X-CRM-TITLE DESCRIPTION BEGIN END"""
+    LAST-MODIFIED SEQUENCE X-CRM-CLIENT X-CRM-TITLE X-CRM-VERSION DESCRIPTION BEGIN END"""
 _SAID = frozenset(_SAID_OURSELVES.split())
 _WORDS = {
     "call": """call phone ring позвонить звонок созвон تماس 전화 통화 anruf anrufen llamar llamada
@@ -141,7 +141,7 @@ def _note(lines: list[ContentLine], line: str) -> None:
 
 def _happenings(text: str, desk: Desk) -> Iterator[Happening | BadRow]:
     for part in components(text):
-        title = part.text("X-CRM-TITLE") or part.text("SUMMARY")
+        title = _title(part)
         if part.fault:
             yield BadRow(part.line, "", part.fault, (title,))
             continue
@@ -152,6 +152,20 @@ def _happenings(text: str, desk: Desk) -> Iterator[Happening | BadRow]:
             yield _happening(part, title, desk)
         except (ValueError, OverflowError):
             yield BadRow(part.line, "", _("has a time that cannot be read"), (title,))
+
+
+def _title(part: Component) -> str:
+    """What it is called; our own calendar writes the client's name behind a step's."""
+    ours, said = part.text("X-CRM-TITLE"), part.text("SUMMARY")
+    client = part.text("X-CRM-CLIENT")
+    if not ours or said in ("", f"{ours} · {client}"):
+        return ours or said
+    return said.removesuffix(f" · {client}").strip() or ours
+
+
+def _version(part: Component) -> int:
+    text = part.text("X-CRM-VERSION")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _happening(part: Component, title: str, desk: Desk) -> Happening:
@@ -174,6 +188,7 @@ def _happening(part: Component, title: str, desk: Desk) -> Happening:
         minute=local.hour * 60 + local.minute if local else None, minutes=minutes,
         by_or_at="at" if part.kind == "VEVENT" and moment else "by",
         done=_is_over(part, start, minutes, desk), carried=_carried(part),
+        version=_version(part),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ class OpenStep(NamedTuple):
     day: str
     minute: int | None
     is_open: bool
+    version: int
 
 
 def clients_reached_by(session: Session, kind: str, norms: Iterable[str]) -> dict[str, int]:
@@ -61,11 +62,11 @@ def steps_of_uids(session: Session, uids: Iterable[str]) -> dict[str, int]:
 def steps_now(session: Session, steps: Iterable[int]) -> dict[int, OpenStep]:
     """Steps as they stand."""
     words = (
-        "select id, title, due_day, due_minute, case when closed_at is null then 1 else 0 end"
-        " from step where id {given}"
+        "select id, title, due_day, due_minute, case when closed_at is null then 1 else 0 end,"
+        " version from step where id {given}"
     )
     return {
-        row[0]: OpenStep(row[0], row[1], str(row[2]), row[3], bool(row[4]))
+        row[0]: OpenStep(row[0], row[1], str(row[2]), row[3], bool(row[4]), row[5])
         for row in ask(session, words, steps)
     }
 
