@@ -68,8 +68,8 @@ LESSONS = (
     Lesson(
         N_("Result"),
         N_(
-            "{0}, then what was said, > and what comes next: `agreed > send offer tomorrow 10`,"
-            " `enter`. Below it you read to which stage the deal moves."
+            "{0}, what was said, > what comes next: `agreed > send offer tomorrow 10`, `enter`."
+            " Below stands the stage it moves to."
         ),
         ("step.result",),
         wrote=("step.result",),
@@ -108,7 +108,7 @@ LESSONS = (
     Lesson(
         N_("Add"),
         N_(
-            "Somebody asks for something: {0}, then in one line who, how to reach them, what:"
+            "A request: {0}, then in one line who, how to reach them, what:"
             " `Ann Lee +1 415 555 0199 roof 20k` then `enter`."
         ),
         ("client.add",),

@@ -262,6 +262,8 @@ class TodayScreen(PanesScreen):
     def _cannot(self, action: str) -> str:
         """The line of the days to come is no step."""
         if self.rows.on_footing and action not in WITHOUT_STEP and not self.rows.marks:
+            if not self.rows.sections:
+                return _("enter opens the days to come.")
             return _("This line opens the days to come; a step stands above it.")
         return super()._cannot(action)
 

@@ -89,6 +89,8 @@ def day_head(day: date, count: int, cells: int, today: date, head: Head) -> Line
 def step_cell(step: StepLine, now: Moment, cells: int, *, on: bool, carried: bool) -> Line:
     """A step in a column of a day: `▸10:00 Ivan Petrov`; a late one that is not on: `▲10:00`."""
     when = minute_clock(step.due_minute) if step.due_minute is not None else "·"
+    if cells >= ROOMY:
+        when = f"{when:^5}"
     late = step.late_at <= now.us
     mark = ("▸", "mark") if on else (LATE if late else " ", "late")
     line: Line = [mark, (when, "late" if late else "soon"), (" ", "text")]

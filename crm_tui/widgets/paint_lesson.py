@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from crm_tui.domain.lessons import END, END_KEYS, LESSONS, Progress
 from crm_tui.i18n import _
-from crm_tui.widgets.paint import Line, Run, clip, ends, wrap
+from crm_tui.widgets.paint import Line, clip, ends, length
 from crm_tui.widgets.paint_bars import PHONE
 
 LINES = 3  # a title, and what to do
@@ -32,16 +32,30 @@ def lesson_lines(
     bar = bar if cells >= PHONE else []
     skip: Line = [("f4", "key"), (f" {_('skip')}  ", "dim")] if lesson is not None else []
     words = _(words).format(*(f"`{label(key)}`" for key in keys))
-    body = wrap(_words(words), max(cells - 4, 1))[: most - 1]
+    body = _lines(_words(words), max(cells - 4, 1))[: most - 1]
     lines = [ends(title, [*skip, *bar], cells), *([("   ", "text"), *line] for line in body)]
     return [clip(line, cells) for line in lines]
 
 
-def _words(text: str) -> list[Run]:
+def _lines(words: list[Line], cells: int) -> list[Line]:
+    """Words over as many lines as they need; each stands whole, with what follows it closely."""
+    lines: list[Line] = [[]]
+    for word in words:
+        said = [*word[:-1], (word[-1][0].rstrip(), word[-1][1])]
+        if lines[-1] and length(lines[-1]) + length(said) > cells:
+            lines.append([])
+        lines[-1] += word
+    return lines
+
+
+def _words(text: str) -> list[Line]:
     """The words of a text; what stands in backticks is to be pressed or typed as it is."""
-    found: list[Run] = []
+    found: list[Line] = [[]]
     for number, part in enumerate(text.split("`")):
         style = "key" if number % 2 else "text"
         words = [part] if number % 2 else part.replace(" ", " \0").split("\0")
-        found += [(word, style) for word in words if word]
-    return found
+        for word in filter(None, words):
+            if found[-1] and found[-1][-1][0].endswith(" "):
+                found.append([])
+            found[-1].append((word, style))
+    return [word for word in found if word]

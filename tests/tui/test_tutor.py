@@ -9,12 +9,14 @@ from textual.pilot import Pilot
 from crm_tui.__main__ import main
 from crm_tui.app import CrmApp
 from crm_tui.crm import Crm
-from crm_tui.domain.lessons import LESSONS
+from crm_tui.domain.lessons import LESSONS, Progress
 from crm_tui.paths import data_folder
 from crm_tui.practice import make_practice
 from crm_tui.screens.tutor import teach
 from crm_tui.store.db import Store
+from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint_bars import PHONE
+from crm_tui.widgets.paint_lesson import LINES, PHONE_LINES, lesson_lines
 from tests.conftest import ANNA, NOON, ZONE
 from tests.tui.desk import app_on
 from tests.tui.looking import plain, press, screen_of, toasts
@@ -129,3 +131,14 @@ async def test_on_the_line_of_the_days_to_come_a_key_says_where_the_steps_are(
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "end", "p")
         assert "opens the days to come" in toasts(app)[-1]
+
+
+@pytest.mark.parametrize(("cells", "most"), [(40, PHONE_LINES), (80, LINES), (120, LINES)])
+def test_every_lesson_is_whole_at_any_width(cells: int, most: int) -> None:
+    keyboard = Keyboard()
+    named = {key.id: keyboard.label(key) for key in keyboard.table}
+    for at, lesson in enumerate(LESSONS):
+        lines = lesson_lines(Progress(at), "", named.__getitem__, cells, most)
+        shown = " ".join("".join(text for text, _style in line) for line in lines[1:])
+        wanted = lesson.words.format(*(named[key] for key in lesson.keys)).replace("`", "")
+        assert shown.split() == wanted.split(), lesson.title
