@@ -165,23 +165,37 @@ def tokens(text: str) -> list[str]:
     two characters and more; the initial consonants of Hangul words; for phone numbers the digits
     and every ending of three and more.
     """
-    if text[:1] == "+" and 5 < len(text) <= _MOST_DIGITS and text.isascii():
+    if text.isascii():
+        return _ascii_tokens(text)
+    found: dict[str, None] = {}
+    for piece in text.split(" "):
+        found.update(_PIECES[piece])
+    for digits in _numbers(fold(text)):
+        found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
+    return list(found)
+
+
+def _ascii_tokens(text: str) -> list[str]:
+    if text[:1] == "+" and 5 < len(text) <= _MOST_DIGITS:
         digits = text[1:]
         if digits.isdecimal():  # the commonest text of all: a phone number in normal form
             return [digits[at:] for at in range(len(digits) - 2)]
-    folded = fold(text)
-    found = dict.fromkeys(words_in(folded))
-    if not folded.isascii():
-        for word in list(found):
-            if not word.isascii():
-                found.update(_WORD_TOKENS[word])
-    if not text.isascii():
-        # Spelt from what was written too: folding takes the й from Сергей, which is Sergey.
-        for piece in text.split(" "):
-            found.update(_LATIN_WORDS[piece])
-    for digits in _numbers(folded):
-        found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
+    data = text.lower().encode()
+    found = dict.fromkeys(data.translate(_ASCII_APART).decode().split())
+    if len(data.translate(None, _NO_DIGITS)) >= _LEAST_DIGITS:
+        for digits in _numbers(fold(text)):
+            found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
     return list(found)
+
+
+def _piece_tokens(piece: str) -> dict[str, None]:
+    """What a piece of a text is found by, but for its numbers."""
+    found: dict[str, None] = {}
+    for word in words_in(fold(piece)):
+        found.update(dict.fromkeys(_word_tokens(word)))
+    # Spelt from what was written too: folding takes the й from Сергей, which is Sergey.
+    found.update(dict.fromkeys(words_in(_in_latin(piece))))
+    return found
 
 
 def _word_tokens(word: str) -> "Iterator[str]":
@@ -232,8 +246,7 @@ def _in_latin(text: str) -> str:
 
 
 # The same names come again and again where many clients are indexed.
-_WORD_TOKENS = _Kept(lambda word: dict.fromkeys(_word_tokens(word)), 8192)
-_LATIN_WORDS = _Kept(lambda piece: dict.fromkeys(words_in(_in_latin(piece))), 8192)
+_PIECES = _Kept(_piece_tokens, 8192)
 
 
 def _numbers(folded: str) -> "Iterator[str]":
