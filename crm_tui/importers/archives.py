@@ -27,6 +27,7 @@ SMALL = 8 << 20
 
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
+_BACKUP = {"manifest.json", "crm.db"}
 _CHUNK = 1 << 18
 _WORKBOOKS = ("xl/", "content.xml", "word/", "ppt/")
 
@@ -73,6 +74,12 @@ def _unzip_one(path: Path, folder: Path) -> None:
 def _unzip(path: Path, folder: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = [info for info in archive.infolist() if not info.is_dir()]
+        if {info.filename for info in parts} >= _BACKUP:
+            raise Invalid(
+                _("“{name}” is a backup of ours.").format(name=shown(path)),
+                field="file",
+                hint=_("crm restore {name}").format(name=shown(path)),
+            )
         if len(parts) > MOST_PARTS:
             raise _refused(path, _("holds more than {n} files").format(n=MOST_PARTS))
         if any(info.flag_bits & 1 for info in parts):

@@ -16,7 +16,8 @@ from crm_tui.importers.archives import is_packed, unpacked
 from crm_tui.importers.deals import Desk
 from crm_tui.importers.encodings import find_encoding
 from crm_tui.importers.happenings import Happened
-from crm_tui.importers.links import is_list_of_users, linked, links_of, owner_words
+from crm_tui.importers.headers import is_list_of_users
+from crm_tui.importers.links import linked, links_of, owner_words
 from crm_tui.importers.mapping import Mapping, suggest_for
 from crm_tui.importers.ours import list_of
 from crm_tui.importers.reading import first_bytes, read_table

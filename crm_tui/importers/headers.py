@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from crm_tui.importers.deal_words import COMPANIES, DEAL_WORDS, OTHERS, PRODUCTS, QUALIFIERS
@@ -48,6 +49,12 @@ _PREFIXES = (
     "office",
     "address",
 )
+_USERS = (
+    "username, email, profileid / user id, username, email / username, profile, active"
+    " / user name, email, role, status / id, email, role, last login"
+)
+"""Columns by which a list of another program's users is known."""
+
 _SIDES = {
     "home": """home private privat particular domicile personal perso personnel домашний дом домаш
         집 자택 منزل خانه""",
@@ -178,6 +185,12 @@ def says_of_others(header: str) -> bool:
 @lru_cache(maxsize=1)
 def _marks() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(_split(PRODUCTS)), frozenset(_split(COMPANIES))
+
+
+def is_list_of_users(header: Iterable[str]) -> bool:
+    """Whether a table lists the users of another program."""
+    names = frozenset(map(fold_name, header))
+    return any(frozenset(map(fold_name, need.split(","))) <= names for need in _USERS.split(" / "))
 
 
 def is_product_name(header: str) -> bool:

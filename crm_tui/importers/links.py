@@ -23,12 +23,6 @@ _POINTING = {
 }  # fmt: skip
 """What a column of ids points at → what it may be called."""
 
-_USERS = (
-    "username, email, profileid / user id, username, email / username, profile, active"
-    " / user name, email, role, status / id, email, role, last login"
-)
-"""Columns by which a list of another program's users is known."""
-
 _NAME_PARTS = ("first_name", "middle_name", "last_name")
 
 
@@ -56,12 +50,6 @@ class Links:
 
     def __bool__(self) -> bool:
         return bool(self.tasks) or any(self.called.values())
-
-
-def is_list_of_users(header: Sequence[str]) -> bool:
-    """Whether a table lists the users of another program."""
-    names = frozenset(map(fold_name, header))
-    return any(frozenset(map(fold_name, need.split(","))) <= names for need in _USERS.split(" / "))
 
 
 def links_of(

@@ -16,6 +16,7 @@ from crm_tui.importers.headers import (
     fold_name,
     group_of,
     is_company_name,
+    is_list_of_users,
     is_product_name,
 )
 from crm_tui.importers.plain_columns import (
@@ -120,7 +121,13 @@ def suggest_for(
 
 
 def guess_entity(header: Sequence[str], fields: Sequence[str]) -> str:
-    """What a file is about, by its columns. Raises Invalid for a price list."""
+    """What a file is about, by its columns. Raises Invalid for a list of prices or of users."""
+    if is_list_of_users(header):
+        raise Invalid(
+            _("This looks like the list of those who worked with another program."),
+            field="entity",
+            hint=_("In a folder with the rest it tells whose is what; or use --entity clients."),
+        )
     have = set(fields)
     people = have & {*_PERSON_NAMES[1:], "email", "phone"}
     if not have & {*_PERSON_NAMES, "email", "phone", "company"} and not have & {

@@ -122,3 +122,11 @@ def test_letters_in_letters_that_nobody_names_are_read(crm: Crm, tmp_path: Path)
     (letter,) = table(crm, "activity")
     assert "Заказ окон на дачу" in letter["text"]
     assert "Добрый день, вот наш заказ" in letter["text"]
+
+
+def test_a_backup_is_restored_not_imported(tmp_path: Path) -> None:
+    path = tmp_path / "crm-2026.zip"
+    path.write_bytes(zipped(manifest_json="{}", crm_db="SQLite format 3"))
+    with pytest.raises(Invalid, match="a backup of ours") as refused:
+        unpacked(path)
+    assert "crm restore" in refused.value.hint

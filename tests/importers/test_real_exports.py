@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crm_tui.errors import Invalid
 from crm_tui.importers.dialects import sniff
 from crm_tui.importers.mapping import suggest_for
 from crm_tui.importers.reading import read_table
@@ -211,3 +212,13 @@ def test_an_old_phone_need_not_name_the_letters_it_quotes(tmp_path: Path) -> Non
     book = f"BEGIN:VCARD\r\nVERSION:2.1\r\nN;ENCODING=QUOTED-PRINTABLE:{names}\r\nEND:VCARD\r\n"
     (found,) = read(tmp_path / "f.vcf", book)
     assert found.name == "Иван Иванов"
+
+
+def test_those_who_worked_with_another_program_are_no_clients(tmp_path: Path) -> None:
+    path = tmp_path / "users.csv"
+    path.write_text("username,email,role,last_login\nanna,anna@x.example,rep,2024-01-01\n")
+    table = read_table(path)
+    assert [each.field for each in suggest_for(table, entity="clients").columns][1] == "email"
+    path.write_text("User Name,Email,Role,Status\nanna,anna@x.example,rep,on\n")
+    with pytest.raises(Invalid, match="those who worked"):
+        suggest_for(read_table(path))
