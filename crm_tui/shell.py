@@ -25,6 +25,7 @@ from crm_tui.widgets.at_once import AtOnce
 from crm_tui.widgets.ear import Ear
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment
+from crm_tui.widgets.steady_sheet import SteadySheet
 from crm_tui.widgets.working import Waits, Working
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ class Shell(App[None]):
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme
+        self.stylesheet = SteadySheet(variables=self.get_css_variables())
 
     @property
     def now(self) -> Moment:
@@ -195,11 +197,10 @@ class Shell(App[None]):
 
     def _answered(self, screen: KeyedScreen, name: str, char: str | None) -> bool:
         ear = self.ear
-        return screen.pressed(name, char) if ear is None else ear.pressed(screen, name, char)
+        return ear.pressed(screen, name, char) if ear else screen.pressed(name, char)
 
     def _answered_paste(self, screen: KeyedScreen, text: str) -> bool:
-        ear = self.ear
-        return screen.pasted(text) if ear is None else ear.pasted(screen, text)
+        return screen.pasted(text) if self.ear is None else self.ear.pasted(screen, text)
 
     def hear(self, ear: Ear | None) -> None:
         """Let this hear every key from now on; None leaves them to the screens."""
@@ -208,8 +209,7 @@ class Shell(App[None]):
 
     async def ready_screen(self) -> KeyedScreen | None:
         """The screen that keys go to, once it can answer them."""
-        screen = self._keyed_screen()
-        if screen is not None:
+        if (screen := self._keyed_screen()) is not None:
             await screen.until_ready()
         return screen
 
