@@ -20,7 +20,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     add = parser.add_argument
     add("--clients", type=int, default=100_000, help="size of the CRM (default %(default)s)")
-    add("--rows", type=int, default=20_000, help="rows to import (default %(default)s)")
+    add("--rows", type=int, default=100_000, help="rows to import (default %(default)s)")
     add("--runs", type=int, default=9, help="starts of each program (default %(default)s)")
     add("--only", choices=PARTS, action="append", help="this part alone (repeatable)")
     add("--folder", type=Path, default=ROOT / "build" / "bench", help="where databases are kept")

@@ -116,8 +116,8 @@ def _is_locked(connection: sqlite3.Connection) -> bool:
     return False
 
 
-def content(db: Path) -> dict[str, set[str]]:
-    """Every row of the records, without the counters that only go up."""
+def content(db: Path) -> dict[str, set[int]]:
+    """A mark of every row of the records, without the counters that only go up."""
     found = {}
     with closing(sqlite3.connect(db)) as connection:
         asked = "select name from sqlite_master where type = 'table' and name not like 'search_%'"
@@ -127,11 +127,11 @@ def content(db: Path) -> dict[str, set[str]]:
             cursor = connection.execute(f'select * from "{table}"')
             names = [column[0] for column in cursor.description]
             kept = [at for at, name in enumerate(names) if name not in _COUNTED]
-            found[table] = {repr([row[at] for at in kept]) for row in cursor}
+            found[table] = {hash(tuple([row[at] for at in kept])) for row in cursor}
     return found
 
 
-def differing(one: dict[str, set[str]], other: dict[str, set[str]]) -> int:
+def differing(one: dict[str, set[int]], other: dict[str, set[int]]) -> int:
     """How many rows stand in one of the two alone."""
     return sum(len(one[table] ^ other[table]) for table in one)
 

@@ -99,6 +99,8 @@ def _work(
         pipe.close()
     try:
         work(say, told)
+    except EOFError:
+        return  # whoever wanted it is gone
     except (CrmError, OSError) as error:
         told_of = error if isinstance(error, CrmError) else _no_file(error)
         with suppress(OSError):
