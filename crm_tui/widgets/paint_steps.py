@@ -159,7 +159,7 @@ def step_line(step: StepLine, wide: Columns, now: Moment, cells: int) -> Line:
     if wide.times:
         tail.append((" " + cell_right(times_words(step), wide.times), "warn"))
     used = sum(width(text) for text, _style in line + tail)
-    return [*line, (" " * max(cells - used, 0), "text"), *tail]
+    return [*line, *tail, (" " * max(cells - used, 0), "text")]
 
 
 def heading(name: str) -> Line:
