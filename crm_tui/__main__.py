@@ -20,7 +20,7 @@ _HELP = frozenset({"-h", "--help"})
 _FLAGS = {"--db": "db", "--as": "user", "--screen": "screen"}
 _PLAIN = "--plain"
 _SCREENS = ("today", "pipeline", "clients")
-_SELDOM = (200_000, 20, 20)  # new objects until garbage is looked for, and how thoroughly
+_SELDOM = (700_000, 20, 20)  # new objects until garbage is looked for, and how thoroughly
 _INSTEAD = {64: "demo", 65: "tutor"}  # what the first run may ask for, by `shell.GO_TO_…`
 
 

@@ -16,9 +16,9 @@ from crm_tui.actions.review import note_handled
 from crm_tui.domain.calendar import COMMON_WEEK
 from crm_tui.errors import NotFound, Unavailable
 from crm_tui.i18n import _
-from crm_tui.store import setup, undoing
 from crm_tui.store.calendars import calendar_of
 from crm_tui.store.db import Again, Store
+from crm_tui.store.ground import PROGRAM, is_empty
 from crm_tui.store.journal import Actor, Tx, Written, user_named
 from crm_tui.store.tables.people import User
 
@@ -132,6 +132,8 @@ class Crm:
         """Take back my latest standing action, or one of mine alone."""
 
         def work(tx: Tx) -> TakenBack:
+            from crm_tui.store import undoing
+
             entry = undoing.undo(tx, entry_id)
             written = tx.record("undo", {"entry": f"j{entry.id}"}, undoes=entry.id)
             return self._taken(entry.id, entry.action, entry.args, written)
@@ -143,6 +145,8 @@ class Crm:
         """Do again what my latest undo took back."""
 
         def work(tx: Tx) -> TakenBack:
+            from crm_tui.store import undoing
+
             undone, entry = undoing.redo(tx)
             written = tx.record("redo", {"entry": f"j{entry.id}"}, undoes=undone.id)
             return self._taken(entry.id, entry.action, entry.args, written)
@@ -194,7 +198,7 @@ class Crm:
             if user_named(session, self.actor) is not None:
                 return
         with self.store.write() as session:
-            program = Actor(PROGRAM_ID, setup.PROGRAM, self.zone, COMMON_WEEK)
+            program = Actor(PROGRAM_ID, PROGRAM, self.zone, COMMON_WEEK)
             tx = Tx(session, program, self.clock(), self.face)
             tx.number_early()  # two windows of one person wait for each other here
             if user_named(session, self.actor) is not None:
@@ -236,9 +240,11 @@ def open_crm(
     store = Store(url, keep=keep)
     store.create()
     crm = Crm(store, actor, clock=clock, zone=zone, face=face)
-    if crm.ask(setup.is_empty):
+    if crm.ask(is_empty):
+        from crm_tui.store import setup
+
         with store.write() as session:
-            if setup.is_empty(session):
+            if is_empty(session):
                 setup.lay_ground(
                     session, clock(), language=language, country=country, currency=currency,
                     pipeline=pipeline,

@@ -15,7 +15,8 @@ from crm_tui.errors import Conflict, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import reviews
-from crm_tui.store.tables.history import Activity, Review, ReviewItem
+from crm_tui.store.tables import history
+from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
 
@@ -51,11 +52,17 @@ def start(tx: Tx, view: str = "", clients: tuple[int, ...] | None = None) -> Beg
         )
     for other in reviews.standing(tx, tx.actor.id):
         other.ended_at = tx.now
-    made = tx.new(Review, user_id=tx.actor.id, view=clean_input(view, "view"), started_at=tx.now)
+    made = tx.new(
+        history.Review, user_id=tx.actor.id, view=clean_input(view, "view"), started_at=tx.now
+    )
     tx.session.flush()
     for position, (client_id, deal_id) in enumerate(found[:MOST], 1):
         tx.new(
-            ReviewItem, review_id=made.id, position=position, client_id=client_id, deal_id=deal_id
+            history.ReviewItem,
+            review_id=made.id,
+            position=position,
+            client_id=client_id,
+            deal_id=deal_id,
         )
     cut = len(found) > MOST
     remark = _("Only the first {n} are walked through.").format(n=MOST) if cut else ""
@@ -78,8 +85,8 @@ def skip(tx: Tx, item_id: int) -> int:
 
     Raises Conflict if it is dealt with already, or the review is not the actor's.
     """
-    item = tx.get(ReviewItem, item_id)
-    review = tx.look(Review, item.review_id)
+    item = tx.get(history.ReviewItem, item_id)
+    review = tx.look(history.Review, item.review_id)
     if review is None or review.user_id != tx.actor.id or review.ended_at is not None:
         raise Conflict(_("This review is not yours, or it has ended."))
     if item.handled_at is not None:

@@ -10,7 +10,8 @@ from crm_tui.domain.text import clean_input
 from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.people import Client, Source, User
+from crm_tui.store.tables import people
+from crm_tui.store.tables.people import Client, User
 
 DAY_MINUTES = 1440
 LONGEST = 7 * DAY_MINUTES
@@ -89,7 +90,7 @@ def owner_of(tx: Tx, owner_id: int) -> int:
 
 def source_of(tx: Tx, source_id: int | None) -> int | None:
     """The id of a source, or None. Raises Invalid."""
-    if source_id is not None and tx.look(Source, source_id) is None:
+    if source_id is not None and tx.look(people.Source, source_id) is None:
         raise Invalid(_("There is no source {n}.").format(n=source_id), field="source")
     return source_id
 

@@ -1,14 +1,13 @@
 """What several verbs share: opening and closing steps, and asking whether contact is allowed."""
 
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from crm_tui.actions.values import draft_checked, owner_of
 from crm_tui.domain.calendar import add_working_days, late_instant
 from crm_tui.domain.deadlines import Due, Span
 from crm_tui.domain.kinds import KINDS
-from crm_tui.domain.pipelines import StepPlan
 from crm_tui.domain.steps import Draft, Dropped
 from crm_tui.domain.text import clean_input
 from crm_tui.domain.weeks import Week
@@ -19,6 +18,9 @@ from crm_tui.store.journal import Tx
 from crm_tui.store.queries import team, work
 from crm_tui.store.tables.people import Client, User
 from crm_tui.store.tables.sales import Deal, Step
+
+if TYPE_CHECKING:
+    from crm_tui.domain.pipelines import StepPlan
 
 #: Faces that do not act now but tell what was done before.
 TOLD_AFTERWARDS = {"demo"}
@@ -41,7 +43,7 @@ def open_step(
     client: Client,
     deal: Deal | None,
     draft: Draft,
-    plan: StepPlan | None = None,
+    plan: "StepPlan | None" = None,
     *,
     side: bool = False,
     number: int | None = None,
@@ -64,7 +66,7 @@ def step_values(
     client: Client,
     deal: Deal | None,
     draft: Draft,
-    plan: StepPlan | None = None,
+    plan: "StepPlan | None" = None,
     *,
     side: bool = False,
     follows: Step | None = None,
@@ -109,7 +111,7 @@ def step_values(
     }
 
 
-def _shape(draft: Draft, plan: StepPlan | None, otherwise: Step | None) -> dict[str, Any]:
+def _shape(draft: Draft, plan: "StepPlan | None", otherwise: Step | None) -> dict[str, Any]:
     """What kind of step it is: as it was said, else like the plan or the step of that kind."""
     like = plan or otherwise
     kind = draft.kind or (like.kind if like else "other")
@@ -125,7 +127,7 @@ def _shape(draft: Draft, plan: StepPlan | None, otherwise: Step | None) -> dict[
     }
 
 
-def _promised(draft: Draft, plan: StepPlan | None, by_hand: bool, shape: dict[str, Any]) -> bool:
+def _promised(draft: Draft, plan: "StepPlan | None", by_hand: bool, shape: dict[str, Any]) -> bool:
     """Whether the client may count on the day: one told him, or asked him for it."""
     if draft.day is not None and shape["contacts"]:
         return True
@@ -138,7 +140,7 @@ def _due_of(
     title: str,
     deal: Deal | None,
     draft: Draft,
-    plan: StepPlan | None,
+    plan: "StepPlan | None",
     *,
     by_hand: bool,
 ) -> tuple[int, Draft]:
@@ -158,7 +160,7 @@ def _due_of(
 
 
 def _planned(
-    tx: Tx, owner_id: int, deal: Deal | None, plan: StepPlan | None, by_hand: bool
+    tx: Tx, owner_id: int, deal: Deal | None, plan: "StepPlan | None", by_hand: bool
 ) -> tuple[int, Due | None]:
     """When a plan falls due for its owner; while he is on leave, for the one who stands in.
 
@@ -177,7 +179,7 @@ def _planned(
     return stands_in, due_for(stands_in, calendar_of(tx, stands_in))
 
 
-def _week_of(tx: Tx, plan: StepPlan, own: Week) -> Week:
+def _week_of(tx: Tx, plan: "StepPlan", own: Week) -> Week:
     """The working time a plan is counted in: that of the calendar it names, else the owner's."""
     if not plan.calendar:
         return own
@@ -274,7 +276,7 @@ def zone_of(tx: Tx, user_id: int) -> tzinfo:
 
 
 def _owner(
-    tx: Tx, deal: Deal | None, draft: Draft, plan: StepPlan | None, owner_id: int | None
+    tx: Tx, deal: Deal | None, draft: Draft, plan: "StepPlan | None", owner_id: int | None
 ) -> int:
     """Whose step it is: as it was said, as it was before, the role's, the deal's owner's."""
     if draft.owner_id is not None:

@@ -107,7 +107,7 @@ def run(argv: list[str]) -> int:
     from typer.main import get_command
 
     try:
-        command = get_command(build(argv))
+        command = get_command(build(tuple(argv[:2])))
         words = _bare_group(command, argv) or argv
         status = command.main(words, prog_name="crm", standalone_mode=False)
     except typer.TyperException as error:

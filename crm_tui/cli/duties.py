@@ -73,12 +73,14 @@ def carry_out(crm: "Crm", found: "tuple[DueLine, ...]") -> list[Carried]:
 
     One that is refused by a law says so and does not keep the others.
     """
+    if not found:
+        return []
     from crm_tui.actions.revival import revive
     from crm_tui.crm import Crm
     from crm_tui.store.queries.words import user_id
     from crm_tui.store.setup import PROGRAM
 
-    me = crm.ask(user_id, crm.actor) if found else None
+    me = crm.ask(user_id, crm.actor)
     program = Crm(crm.store, PROGRAM, clock=crm.clock, zone=crm.zone, face=DUTY)
     done = []
     for line in found:

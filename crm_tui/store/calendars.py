@@ -1,5 +1,7 @@
 """Whose working time holds, and who stands in for somebody on leave, inside a transaction."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,9 +13,9 @@ from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import calendars
 from crm_tui.store.settings import setting
+from crm_tui.store.tables import setup
 from crm_tui.store.tables.people import User
 from crm_tui.store.tables.sales import Step
-from crm_tui.store.tables.setup import Calendar, DayOff
 
 FURTHEST = 5
 """A substitute's substitute is asked so many times."""
@@ -67,25 +69,25 @@ def _is_away(tx: Tx, user_id: int, day: date) -> bool:
 def _substitute(tx: Tx, user_id: int, day: date) -> int | None:
     """Who was named for a day of leave, if he is still one of us."""
     named = (
-        select(col(DayOff.substitute_id))
-        .join(User, col(User.id) == col(DayOff.substitute_id))
+        select(col(setup.DayOff.substitute_id))
+        .join(User, col(User.id) == col(setup.DayOff.substitute_id))
         .where(
-            col(DayOff.user_id) == user_id, col(DayOff.kind) == LEAVE,
-            col(DayOff.from_day) <= day, col(DayOff.to_day) >= day,
+            col(setup.DayOff.user_id) == user_id, col(setup.DayOff.kind) == LEAVE,
+            col(setup.DayOff.from_day) <= day, col(setup.DayOff.to_day) >= day,
             col(User.archived_at).is_(None),
         )
-        .order_by(col(DayOff.id).desc())
+        .order_by(col(setup.DayOff.id).desc())
     )  # fmt: skip
     tx.session.flush()
     return tx.session.scalars(named.limit(1)).first()
 
 
-def calendar_row(tx: Tx, key: str) -> Calendar | None:
+def calendar_row(tx: Tx, key: str) -> setup.Calendar | None:
     """The calendar with that key, those put away too."""
-    return tx.first(select(Calendar).where(col(Calendar.key) == key)) if key else None
+    return tx.first(select(setup.Calendar).where(col(setup.Calendar.key) == key)) if key else None
 
 
-def users_of_calendar(tx: Tx, row: Calendar) -> list[User]:
+def users_of_calendar(tx: Tx, row: setup.Calendar) -> list[User]:
     """Who works by a calendar: whose own it is, and those without one if it is the team's."""
     theirs = col(User.calendar_id) == row.id
     if setting(tx, "calendar") == row.key:
@@ -100,13 +102,13 @@ def users_of_team(tx: Tx) -> list[User]:
     return tx.all(here.order_by(col(User.id)))
 
 
-def leaves_between(tx: Tx, user_id: int, first: date, last: date) -> list[DayOff]:
+def leaves_between(tx: Tx, user_id: int, first: date, last: date) -> list[setup.DayOff]:
     """A user's leaves that touch those days, by their first."""
-    theirs = select(DayOff).where(
-        col(DayOff.user_id) == user_id, col(DayOff.kind) == LEAVE,
-        col(DayOff.from_day) <= last, col(DayOff.to_day) >= first,
+    theirs = select(setup.DayOff).where(
+        col(setup.DayOff.user_id) == user_id, col(setup.DayOff.kind) == LEAVE,
+        col(setup.DayOff.from_day) <= last, col(setup.DayOff.to_day) >= first,
     )  # fmt: skip
-    return tx.all(theirs.order_by(col(DayOff.from_day), col(DayOff.id)))
+    return tx.all(theirs.order_by(col(setup.DayOff.from_day), col(setup.DayOff.id)))
 
 
 def open_due_between(tx: Tx, user_id: int, first: date, last: date) -> list[int]:

@@ -6,7 +6,7 @@ These rows are the ground the journal starts from; they are in no entry.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, text
 from sqlmodel import Session
 
 from crm_tui.domain.pipelines import Pipeline, write_pipeline
@@ -17,10 +17,10 @@ from crm_tui.store.defaults import (
     load_reasons,
     load_sources,
 )
+from crm_tui.store.ground import PROGRAM as PROGRAM
+from crm_tui.store.ground import is_empty as is_empty
 from crm_tui.store.ids import uuid7
 from crm_tui.store.images import KINDS, table_of
-
-PROGRAM = "crm"
 
 
 class _Ground:
@@ -38,11 +38,6 @@ class _Ground:
         blank = {name: field.default for name, field in fields.items() if not field.is_required()}
         self.session.execute(insert(table_of(kind_)), [{**blank, **stamps, **values}])
         return number
-
-
-def is_empty(session: Session) -> bool:
-    """Whether the ground is still to be laid."""
-    return session.execute(select(table_of("user").c.id).limit(1)).scalar() is None
 
 
 def lay_ground(

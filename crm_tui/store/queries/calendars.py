@@ -1,7 +1,10 @@
 """The working time of people, as the database keeps it: calendars, days off and leave."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
@@ -9,17 +12,33 @@ from sqlmodel import Session, col
 
 from crm_tui.domain.working import Plan, Special, Working, working_kept
 from crm_tui.store.queries.plain import InSession
+from crm_tui.store.tables import setup
 from crm_tui.store.tables.people import User
-from crm_tui.store.tables.setup import Calendar, DayOff, Setting
+from crm_tui.store.tables.setup import Setting
 
 MOST_DAYS = 2000
 """So many days that differ are read of one calendar or person, the last ones."""
 
-_PLAN = (
-    col(Calendar.id), col(Calendar.key), col(Calendar.name), col(Calendar.country),
-    col(Calendar.region), col(Calendar.weekend), col(Calendar.hours), col(Calendar.holidays),
-)  # fmt: skip
-_SPECIAL = (col(DayOff.kind), col(DayOff.from_day), col(DayOff.to_day), col(DayOff.note))
+
+@cache
+def _plan_columns() -> tuple[Any, ...]:
+    """The columns of a calendar's plan."""
+    own = setup.Calendar
+    return (
+        col(own.id), col(own.key), col(own.name), col(own.country),
+        col(own.region), col(own.weekend), col(own.hours), col(own.holidays),
+    )  # fmt: skip
+
+
+@cache
+def _special_columns() -> tuple[Any, ...]:
+    """The columns of a day that differs."""
+    return (
+        col(setup.DayOff.kind),
+        col(setup.DayOff.from_day),
+        col(setup.DayOff.to_day),
+        col(setup.DayOff.note),
+    )
 
 
 _WHOSE = """
@@ -60,7 +79,7 @@ def working_named(session: Session, key: str) -> Working | None:
     """The working time of the calendar with that key, or None; "" is the team's."""
     if not key:
         return working_of_user(session, None)
-    found = session.execute(select(*_PLAN).where(col(Calendar.key) == key)).first()
+    found = session.execute(select(*_plan_columns()).where(col(setup.Calendar.key) == key)).first()
     if found is None:
         return None
     return working_kept(_made(found), (), days_of_calendar(session, found[0]))
@@ -75,11 +94,11 @@ def days_of_calendar(session: Session, calendar_id: int | None) -> tuple[Special
     """The days of a calendar that differ from its week."""
     if calendar_id is None:
         return ()
-    return _days(session, col(DayOff.calendar_id) == calendar_id)
+    return _days(session, col(setup.DayOff.calendar_id) == calendar_id)
 
 
 def _days(session: Session, whose: ColumnElement[bool]) -> tuple[Special, ...]:
-    wanted = select(*_SPECIAL).where(whose).order_by(col(DayOff.from_day).desc())
+    wanted = select(*_special_columns()).where(whose).order_by(col(setup.DayOff.from_day).desc())
     return tuple(Special(*found) for found in session.execute(wanted.limit(MOST_DAYS)))
 
 
@@ -87,14 +106,18 @@ def _plan(session: Session, calendar_id: int | None) -> tuple[int | None, Plan]:
     """A calendar by id, else the team's, else the one its country makes."""
     if calendar_id is None:
         said = _settings(session, ("calendar", "country"))
-        named = col(Calendar.key) == said.get("calendar", "")
+        named = col(setup.Calendar.key) == said.get("calendar", "")
         found = (
-            session.execute(select(*_PLAN).where(named)).first() if said.get("calendar") else None
+            session.execute(select(*_plan_columns()).where(named)).first()
+            if said.get("calendar")
+            else None
         )
         if found is None:
             return None, Plan(country=said.get("country", ""))
     else:
-        found = session.execute(select(*_PLAN).where(col(Calendar.id) == calendar_id)).first()
+        found = session.execute(
+            select(*_plan_columns()).where(col(setup.Calendar.id) == calendar_id)
+        ).first()
         if found is None:
             return _plan(session, None)
     return found[0], _made(found)
@@ -136,9 +159,11 @@ class DayLine(NamedTuple):
 def calendar_lines(session: Session, *, archived: bool = False) -> tuple[CalendarLine, ...]:
     """The calendars in use, by key; with those put away where they are asked for."""
     team = _settings(session, ("calendar",)).get("calendar", "")
-    wanted = select(*_PLAN, col(Calendar.archived_at)).order_by(col(Calendar.key))
+    wanted = select(*_plan_columns(), col(setup.Calendar.archived_at)).order_by(
+        col(setup.Calendar.key)
+    )
     if not archived:
-        wanted = wanted.where(col(Calendar.archived_at).is_(None))
+        wanted = wanted.where(col(setup.Calendar.archived_at).is_(None))
     lines = []
     for *found, put_away in session.execute(wanted):
         plan = _made(found)
@@ -167,17 +192,17 @@ def day_lines(
     since: without those that ended before.
     """
     wanted = (
-        select(DayOff, col(User.name), col(Calendar.key))
-        .join(User, col(User.id) == col(DayOff.user_id), isouter=True)
-        .join(Calendar, col(Calendar.id) == col(DayOff.calendar_id), isouter=True)
-        .order_by(col(DayOff.from_day), col(DayOff.id))
+        select(setup.DayOff, col(User.name), col(setup.Calendar.key))
+        .join(User, col(User.id) == col(setup.DayOff.user_id), isouter=True)
+        .join(setup.Calendar, col(setup.Calendar.id) == col(setup.DayOff.calendar_id), isouter=True)
+        .order_by(col(setup.DayOff.from_day), col(setup.DayOff.id))
     )
     if calendar_id is not None:
-        wanted = wanted.where(col(DayOff.calendar_id) == calendar_id)
+        wanted = wanted.where(col(setup.DayOff.calendar_id) == calendar_id)
     if user_id is not None:
-        wanted = wanted.where(col(DayOff.user_id) == user_id)
+        wanted = wanted.where(col(setup.DayOff.user_id) == user_id)
     if since is not None:
-        wanted = wanted.where(col(DayOff.to_day) >= since)
+        wanted = wanted.where(col(setup.DayOff.to_day) >= since)
     found = session.execute(wanted.limit(MOST_DAYS)).all()
     wanted_names = select(col(User.id), col(User.name)).where(
         col(User.id).in_([row.substitute_id for row, _name, _key in found])
@@ -194,7 +219,9 @@ def day_lines(
 
 def calendar_id_of(session: Session, key: str) -> int | None:
     """The id of the calendar with that key, or None."""
-    return session.scalar(select(col(Calendar.id)).where(col(Calendar.key) == key.casefold()))
+    return session.scalar(
+        select(col(setup.Calendar.id)).where(col(setup.Calendar.key) == key.casefold())
+    )
 
 
 def plan_of_user(session: Session, user_id: int | None) -> tuple[int | None, Plan]:

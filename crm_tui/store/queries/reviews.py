@@ -1,5 +1,7 @@
 """What a review walks through, and which of it an action has just dealt with."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
@@ -10,7 +12,8 @@ from sqlmodel import col
 
 from crm_tui.store.derived import OUTCOMES, batches
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.history import Activity, Review, ReviewItem
+from crm_tui.store.tables import history
+from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
 
@@ -32,20 +35,24 @@ class Touched(NamedTuple):
     began: set[int]
 
 
-def standing(tx: Tx, user_id: int) -> list[Review]:
+def standing(tx: Tx, user_id: int) -> list[history.Review]:
     """The reviews of a person that have not ended, locked; the newest last."""
-    mine = select(Review).where(col(Review.user_id) == user_id, col(Review.ended_at).is_(None))
-    return tx.lock(mine.order_by(col(Review.id)))
+    mine = select(history.Review).where(
+        col(history.Review.user_id) == user_id, col(history.Review.ended_at).is_(None)
+    )
+    return tx.lock(mine.order_by(col(history.Review.id)))
 
 
 def last_position(tx: Tx, review_id: int) -> int:
     """The place of the last item of a review; 0 for none."""
-    asked = select(col(ReviewItem.position)).where(col(ReviewItem.review_id) == review_id)
+    asked = select(col(history.ReviewItem.position)).where(
+        col(history.ReviewItem.review_id) == review_id
+    )
     tx.session.flush()
-    return tx.session.scalar(asked.order_by(col(ReviewItem.position).desc()).limit(1)) or 0
+    return tx.session.scalar(asked.order_by(col(history.ReviewItem.position).desc()).limit(1)) or 0
 
 
-def items_touched(tx: Tx, user_id: int, touched: Touched) -> list[ReviewItem]:
+def items_touched(tx: Tx, user_id: int, touched: Touched) -> list[history.ReviewItem]:
     """The waiting items of somebody's open review that these records deal with, locked."""
     if not any(touched):
         return []
@@ -53,26 +60,36 @@ def items_touched(tx: Tx, user_id: int, touched: Touched) -> list[ReviewItem]:
     review_id = tx.session.connection().execute(_open_review(), {"user": user_id}).scalar()
     if review_id is None:
         return []
-    waiting = (col(ReviewItem.review_id) == review_id, col(ReviewItem.handled_at).is_(None))
-    first = select(col(ReviewItem.id)).where(*waiting).order_by(col(ReviewItem.position)).limit(1)
-    dealt = or_(
-        col(ReviewItem.deal_id).in_(touched.deals),
-        col(ReviewItem.deal_id).is_(None)
-        & col(ReviewItem.client_id).in_(touched.alone | touched.began),
-        col(ReviewItem.client_id).in_(touched.clients),
-        (col(ReviewItem.id) == first.scalar_subquery())
-        & col(ReviewItem.client_id).in_(touched.began),
+    waiting = (
+        col(history.ReviewItem.review_id) == review_id,
+        col(history.ReviewItem.handled_at).is_(None),
     )
-    return tx.lock(select(ReviewItem).where(*waiting, dealt).order_by(col(ReviewItem.id)))
+    first = (
+        select(col(history.ReviewItem.id))
+        .where(*waiting)
+        .order_by(col(history.ReviewItem.position))
+        .limit(1)
+    )
+    dealt = or_(
+        col(history.ReviewItem.deal_id).in_(touched.deals),
+        col(history.ReviewItem.deal_id).is_(None)
+        & col(history.ReviewItem.client_id).in_(touched.alone | touched.began),
+        col(history.ReviewItem.client_id).in_(touched.clients),
+        (col(history.ReviewItem.id) == first.scalar_subquery())
+        & col(history.ReviewItem.client_id).in_(touched.began),
+    )
+    return tx.lock(
+        select(history.ReviewItem).where(*waiting, dealt).order_by(col(history.ReviewItem.id))
+    )
 
 
 @cache
 def _open_review() -> Select[int]:
     """The newest open review of somebody; built once, since every write asks for it."""
-    mine = select(col(Review.id)).where(
-        col(Review.user_id) == bindparam("user"), col(Review.ended_at).is_(None)
+    mine = select(col(history.Review.id)).where(
+        col(history.Review.user_id) == bindparam("user"), col(history.Review.ended_at).is_(None)
     )
-    return mine.order_by(col(Review.id).desc()).limit(1)
+    return mine.order_by(col(history.Review.id).desc()).limit(1)
 
 
 def my_open_deals(tx: Tx, day: date, limit: int) -> list[tuple[int, int | None]]:

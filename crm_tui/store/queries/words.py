@@ -1,5 +1,7 @@
 """What a sentence about a record needs: its words, its day, and what it belongs to."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import NamedTuple
 
@@ -8,8 +10,9 @@ from sqlmodel import Session, col
 
 from crm_tui.domain.calendar import Week
 from crm_tui.store.queries.calendars import working_of_user
+from crm_tui.store.tables import sales
 from crm_tui.store.tables.people import Channel, Client, User
-from crm_tui.store.tables.sales import Deal, Pipeline, Receipt, Stage, Step
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step
 from crm_tui.store.tables.setup import Setting
 
 
@@ -100,8 +103,8 @@ def deal_words(session: Session, deal_id: int | None) -> DealWords | None:
 
 
 def _received(session: Session, deal_id: int, currency: str) -> int:
-    same = select(col(Receipt.amount)).where(
-        col(Receipt.deal_id) == deal_id, col(Receipt.currency) == currency
+    same = select(col(sales.Receipt.amount)).where(
+        col(sales.Receipt.deal_id) == deal_id, col(sales.Receipt.currency) == currency
     )
     return sum(session.scalars(same))
 

@@ -1,5 +1,6 @@
 """Where the class of each table stands, so that a write loads those that it needs."""
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -61,7 +62,9 @@ def named(asker: str, name: str) -> Any:
     home = _NAMED.get(name)
     if home is None or f"{_FOLDER}.{home}" == asker:
         raise AttributeError(f"module {asker!r} has no attribute {name!r}")
-    return getattr(import_module(f"{_FOLDER}.{home}"), name)
+    found = getattr(import_module(f"{_FOLDER}.{home}"), name)
+    setattr(sys.modules[asker], name, found)  # so that it is looked for once
+    return found
 
 
 def load_all() -> None:
