@@ -25,7 +25,7 @@ TOLD = 50
 """How many differences a report tells."""
 
 REMEMBERED = 4096
-"""So many different lists of tags are known by heart."""
+"""So many different lists of tags, and names of new companies, are known by heart."""
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CLIENT = (
@@ -59,6 +59,7 @@ class Clients:
         self.strangers: Counter[str] = Counter()
         self.differences: list[str] = []
         self._owners: dict[str, int | None] = {}
+        self._made: dict[str, int] = {}  # companies of this import by their names
         self._tags: dict[tuple[str, ...], tuple[int, ...]] = {}
         self.matching = Matching(sink, system)
         self._updates = Updates(sink, self.matching, places, self)
@@ -80,7 +81,9 @@ class Clients:
         """The row's client, made or brought up to date."""
         found = self.matching.find(record)
         if found is None:
-            lines = (*record.notes, *self.unknown_owner(record))
+            lines = record.notes
+            if record.owner:
+                lines = (*lines, *self.unknown_owner(record))
             return Whose(self._make(record), NEW, lines)
         if found in self.matching.own:
             return Whose(found, MATCHED, (*record.notes, *self._join(found, record)))
@@ -108,8 +111,9 @@ class Clients:
         number = self.sink.number("client")
         cells: Cells = (
             number, record.kind, record.name, folded(record.name), record.job_title, record.city,
-            record.country, record.language, self.owner(record), self.source(record.source),
-            employer,
+            record.country, record.language,
+            self.owner(record) if record.owner else self.actor_id,
+            self.source(record.source) if record.source else None, employer,
         )  # fmt: skip
         names: Names = _CLIENT
         if record.uid and _UID.fullmatch(record.uid):
@@ -212,11 +216,16 @@ class Clients:
 
     def company(self, name: str, record: Record) -> int:
         """The company of that name, made if there is none; its owner is the row's."""
+        made = self._made.get(name)
+        if made is not None:
+            return made
         key = folded(name)
         found = self.matching.company(key)
         if found is not None:
             return found
-        number = self.sink.number("client")
+        if len(self._made) >= REMEMBERED:
+            self._made.clear()
+        number = self._made[name] = self.sink.number("client")
         owner = self.owner(record)
         cells = (number, "company", name, key, "", "", "", "", owner, None, None)
         self.sink.put("client", _CLIENT, cells)

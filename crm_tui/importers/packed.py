@@ -123,6 +123,7 @@ class Ledger:
     def __init__(self, fields: int) -> None:
         self._fields = fields
         self._first, self._way = 0, 1  # a trial counts downwards
+        self._next = 0
         self._keys = array("q")
         self._said = array("i")
         self._channels = array("i")  # -1: no client of this import
@@ -145,12 +146,18 @@ class Ledger:
 
     def add(self, client: int, key: int, said: tuple[str, ...], channels: int = 0) -> None:
         """A client more: the mark of the key of its name, what its first row said, its channels."""
+        if client != self._next:
+            self._leave_out(client)
+        self._next = client + self._way
+        self._append(key, said, channels)
+        self.last = client
+
+    def _leave_out(self, client: int) -> None:
+        """Ids up to this one are of no client of ours."""
         if not len(self):
             self._first, self._way = client, -1 if client < 0 else 1
         for _gap in range(self._at(client) - len(self)):
             self._append(0, ("",) * self._fields, -1)
-        self._append(key, said, channels)
-        self.last = client
 
     def _append(self, key: int, said: tuple[str, ...], channels: int) -> None:
         self._keys.append(key)

@@ -45,7 +45,8 @@ _ZEROS = re.compile(r"0+([./-])0+\1?0+")
 _JOINER = "\u200c"
 _MEMORY = 4096
 _NOBODY = ("person", "", "")
-_record, _channel = Record._make, Channel._make
+_new = tuple.__new__
+"""Makes a record or a channel of its parts without asking how many they are."""
 
 
 def _spellings(word: str) -> Iterator[str]:
@@ -97,8 +98,10 @@ class PlainRows:
         first = {name: columns[name][0].place for name in _SAID if name in columns}
         self._said = itemgetter(*(first.get(name, self._width) for name in _SAID))
         self._mute, self._second = tuple(_mute(columns)), tuple(_second(columns))
+        self._more = bool(self._mute or self._second)
         self._phones, self._emails = _labelled(columns, "phone"), _labelled(columns, "email")
         self._placing = _placing(columns)
+        self._several = max(map(len, (self._phones, self._emails, self._placing))) > 1
         self._notes = tuple(column.place for column in columns.get("note", ()))
         self._tags = tuple(column.place for column in columns.get("tags", ()))
         self._noted = tuple(
@@ -120,7 +123,7 @@ class PlainRows:
             return None
         more = (*cells, "")
         named = self._named(more)
-        if not _NOTHING.isdisjoint(named) or self._has_more(cells):
+        if not _NOTHING.isdisjoint(named) or (self._more and self._has_more(cells)):
             return None
         said = self._said(more)
         uid, external, job, source, owner, language, city, country = said[:8]
@@ -131,7 +134,7 @@ class PlainRows:
             return None
         if not who[1] and not (who := _nameless(channels)):
             return None
-        return _record((
+        return _new(Record, (
             line, self._digest(self._names % named), uid, external, *who, job, channels, lines,
             self._tagged(cells), source, owner, language, city, country, (), None, None, carried,
             tuple([(key, cells[at]) for key, at in self._own if cells[at]]),
@@ -160,11 +163,11 @@ class PlainRows:
             return None
         if self._companies:
             return "company", company or whole, ""
+        if all([self._ordinary[word] for word in whole.split(" ")]):
+            return "person", whole, company
         if company and company.casefold() != whole.casefold():
             return "person", whole, company
-        ordinary = all([self._ordinary[word] for word in whole.split(" ")])
-        is_company = not ordinary and looks_like_company(whole)
-        return "company" if is_company else "person", whole, company
+        return "company" if looks_like_company(whole) else "person", whole, company
 
     def _channels(
         self, cells: tuple[str, ...], city: str, country: str
@@ -176,16 +179,16 @@ class PlainRows:
                 norm = self._phone(cell)
                 if not norm:
                     return None
-                found.append(_channel(("phone", cell, norm, label)))
+                found.append(_new(Channel, ("phone", cell, norm, label)))
         for place, label in self._emails:
             if cell := cells[place]:
                 norm = self._email(cell)
                 if not norm:
                     return None
-                found.append(_channel(("email", cell, norm, label)))
+                found.append(_new(Channel, ("email", cell, norm, label)))
         if self._placing:
             found += self._addresses(cells, (city, country))
-        return tuple(found if len(found) < 2 else _once(found))
+        return tuple(_once(found) if self._several and len(found) > 1 else found)
 
     def _phone(self, cell: str) -> str:
         """The normal form of a cell's only phone; "" where it may hold something else."""
@@ -208,7 +211,7 @@ class PlainRows:
         for group, parts in groups.items():
             if not all([part in known for part in parts]):
                 raw = ", ".join(parts)
-                yield _channel(("address", raw, self._normal("address", raw), group))
+                yield _new(Channel, ("address", raw, self._normal("address", raw), group))
 
     def _lines(self, cells: tuple[str, ...]) -> tuple[str, ...] | None:
         """Notes; None where a column says a day of zeros, which is none."""
