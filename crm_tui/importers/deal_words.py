@@ -119,7 +119,7 @@ COMPANIES = """industry, sector, employees, number of employees, no of employees
         nombre de salariés, sector de actividad, کد اقتصادی, شماره ثبت, 직원수, 법인번호, 설립일"""
 """Columns that only companies have."""
 
-QUALIFIERS = """mobile mob cell work home private personal office business primary secondary
+QUALIFIERS = """crm mobile mob cell work home private personal office business primary secondary
         main other direct second additional alternate alternative alt preferred current default
         corporate your my our the of for a an and or is what please enter number no nr num
         cellular client clients customer customers contact contacts lead person user company

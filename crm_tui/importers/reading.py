@@ -128,6 +128,8 @@ def _by_marks(path: Path, code: Encoding, text: str) -> Table | None:
         if looks_like_markup(text):
             named = meta_encoding(text) if code.guessed else None
             return read_markup(path, Encoding(named) if named else code)
+        if text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+            raise _foreign(path, _("XML"), _("Export the table itself as CSV."))
     return None
 
 

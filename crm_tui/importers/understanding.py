@@ -13,6 +13,7 @@ from crm_tui.domain.search import fold
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.deals import Desk
+from crm_tui.importers.dial_codes import with_dial_codes
 from crm_tui.importers.habits import Habits, habits_of
 from crm_tui.importers.mapping import OWN, SKIP, Mapping, parse_map, suggest_for
 from crm_tui.importers.ours import fields, list_of
@@ -118,6 +119,7 @@ def understand_table(
 ) -> Understood:
     """Read the rows of a table into records; name: of its file, for the report."""
     mapping, read_as = _mapped(table, wishes)
+    table, mapping = with_dial_codes(table, mapping)
     habits = habits_of(table, mapping, wishes.day_first, wishes.mark)
     own = as_asked(kinds_of(table, mapping, habits), wishes.kinds)
     reader = RowReader(

@@ -130,3 +130,18 @@ def test_a_backup_is_restored_not_imported(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="a backup of ours") as refused:
         unpacked(path)
     assert "crm restore" in refused.value.hint
+
+
+def test_country_codes_of_a_column_of_their_own_belong_to_the_numbers(
+    crm: Crm, tmp_path: Path
+) -> None:
+    path = sheet(
+        tmp_path / "leads.csv", "Name,Country_Code,Mobile_without_country_code,Country Code of IP",
+        "Ann,+91,98765 43210,US", "Bob,44,07946 010102,GB", "Cyd,1,12125550102,US",
+        "Dan,+49,+49 171 5550141,DE",
+    )  # fmt: skip
+    bring_in(crm, path)
+    assert [row["norm"] for row in table(crm, "channel")] == [
+        "+919876543210", "+447946010102", "+12125550102", "+491715550141"
+    ]  # fmt: skip
+    assert bring_in(crm, path).untouched == 4
