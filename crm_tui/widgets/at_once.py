@@ -1,9 +1,10 @@
 """Paints lines that changed before the loop goes on, where nothing lies over them.
 
 The library takes two messages, a timer and every line of a rectangle around what changed. Here
-the changed lines alone are told to the terminal. Whatever is less simple goes the library's way:
-a layout is due, something lies over the lines, another screen is in front. Looked at for it in
-Textual 8.2.8: `App._display`, `Screen._on_timer_update`, `Compositor.visible_widgets`.
+the changed lines alone are told to the terminal, where they stand now; a layout that is due moves
+them afterwards. Whatever is less simple goes the library's way: something lies over the lines,
+another screen is in front. Looked at for it in Textual 8.2.8: `App._display`,
+`Screen._on_timer_update`, `Compositor.visible_widgets`.
 """
 
 from collections.abc import Iterator
@@ -106,7 +107,7 @@ class AtOnce:
 
     def _place(self, screen: "Screen[Any] | None", widget: "Drawn") -> Place | None:
         """Where a widget can be painted at once; None where it cannot."""
-        if screen is None or not _is_steady(screen) or self._app._batch_count:
+        if screen is None or self._app._batch_count:
             return None
         shown = screen._compositor.visible_widgets
         if shown is not self._shown:
@@ -116,12 +117,6 @@ class AtOnce:
             self._places[widget] = _place_of(widget, shown)
         place = self._places[widget]
         return place if place is not None and place.region.size == widget.drawn_for else None
-
-
-def _is_steady(screen: "Screen[Any]") -> bool:
-    """Whether everything stands where it was last laid out."""
-    due = screen._layout_required or screen._scroll_required or screen._recompose_required
-    return not due and not screen._repaint_required
 
 
 def _place_of(widget: "Drawn", shown: "Shown") -> Place | None:

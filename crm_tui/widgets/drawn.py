@@ -49,6 +49,7 @@ class Drawn(Widget):
         self._told: dict[int, Line] = {}  # lines as the terminal shows them, where that is known
         self._pens: dict[str, Pens] = {}
         self._filters: tuple[LineFilter, ...] = ()
+        self._shades: dict[str, Style | None] = {}
         self._paper = TRANSPARENT
         self.letters: dict[int, list[tuple[int, str]]] = {}  # by line: where to draw which over it
 
@@ -67,12 +68,19 @@ class Drawn(Widget):
             self._strips.clear()
             self._whole.clear()
             self.lay_out()
-        self._filters = tuple(self.get_line_filters())
-        self._paper = self.background_colors[1] if self._filters else TRANSPARENT
+        self._know_filters()
         for y in range(crop.y, crop.bottom):
             self._told.pop(y, None)
         lines = [self._whole_line(y) for y in range(crop.y, crop.bottom)]
         return [line.crop(crop.x, crop.right) for line in lines]
+
+    def _know_filters(self) -> None:
+        filters = tuple(self.get_line_filters())
+        paper = self.background_colors[1] if filters else TRANSPARENT
+        if filters != self._filters or paper != self._paper:
+            self._filters, self._paper = filters, paper
+            self._shades.clear()
+            self._pens.clear()
 
     def refresh(self, *regions: Region, **more: Any) -> "Self":
         """Draw regions anew, or everything: the lines they lie on are put together again."""
@@ -111,6 +119,7 @@ class Drawn(Widget):
 
     def _recolour(self, _theme: "Theme") -> None:
         self._ink = {}
+        self._shades.clear()
         self._pens = {}
         self._told = {}
         self.redraw()
@@ -176,10 +185,17 @@ class Drawn(Widget):
 
     def strip(self, line: Line) -> Strip:
         """A line as a strip, as the terminal's colours want it; neighbours of one style are one."""
-        strip = Strip([Segment(text, self.inked(style)) for text, style in line]).simplify()
-        for line_filter in self._filters:
-            strip = strip.apply_filter(line_filter, self._paper)
-        return strip
+        return Strip([Segment(text, self._shade(style)) for text, style in line]).simplify()
+
+    def _shade(self, style: str) -> "Style | None":
+        """A style as the filters of the app leave it."""
+        found = self._shades.get(style)
+        if found is None:
+            strip = Strip([Segment("x", self.inked(style))])
+            for line_filter in self._filters:
+                strip = strip.apply_filter(line_filter, self._paper)
+            found = self._shades[style] = next(iter(strip)).style
+        return found
 
     def inked(self, style: str) -> "Style":
         """The style of that name in the theme in use."""
