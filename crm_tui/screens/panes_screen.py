@@ -1,6 +1,7 @@
 """A list on the left and, where there is room, the card of whoever is under the cursor."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import getters, on
@@ -18,6 +19,8 @@ from crm_tui.widgets.paint_card import card_lines, card_title
 from crm_tui.widgets.panes import Bar, CardPane
 from crm_tui.widgets.window import Window
 
+DRAWN = 100  # cards whose lines are remembered
+
 
 class PanesScreen(FramedScreen):
     """Moves in a list, marks in it, and shows the card of its rows."""
@@ -30,6 +33,11 @@ class PanesScreen(FramedScreen):
     #: The buttons of a phone while the list is empty; none: the same as always.
     bare_taps: ClassVar[tuple[str, ...]] = ()
     _was_bare = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn_state: Any = None
+        self._drawn_cards: dict[int, tuple[Card, list[Line]]] = {}
 
     def body(self) -> Iterable[Widget]:
         """The list and the card."""
@@ -96,15 +104,22 @@ class PanesScreen(FramedScreen):
         same = self.card is not None and self.card[:4] == card[:4]
         self.card = card
         give_card(self, card)
-        me = self.app.person.id
-
-        def make(cells: int) -> list[Line]:
-            return card_lines(card, self.app.now, me, cells)
-
+        make = partial(self._card_lines, card)
         if same:
             self.card_pane.repaint_with(make)
         else:
             self.card_pane.show(card_title(card), make)
+
+    def _card_lines(self, card: Card, cells: int) -> list[Line]:
+        """The lines of a card; those of one that was shown in this minute are drawn already."""
+        now, person = self.app.now, self.app.person
+        state = (cells, person, now.local.replace(second=0, microsecond=0))
+        if state != self._drawn_state or len(self._drawn_cards) > DRAWN:
+            self._drawn_state, self._drawn_cards = state, {}
+        found = self._drawn_cards.get(id(card))
+        if found is None or found[0] is not card:
+            found = self._drawn_cards[id(card)] = (card, card_lines(card, now, person.id, cells))
+        return found[1]
 
     def on_phone(self, phone: bool) -> None:
         """One pane alone has a frame of its own."""

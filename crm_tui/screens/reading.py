@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import tzinfo
 from threading import Lock
+from time import time
 from typing import Concatenate, ParamSpec, TypeVar
 
 from crm_tui.domain.lines import Card, FoundLine, News, StepLine, TodayCounts
@@ -22,6 +23,9 @@ PATIENCE = 5.0  # seconds a read in a thread waits for whoever holds the file
 WINDOW = 500  # rows of a group read at once
 MOST = 20_000  # rows of a group read where there are no windows: in a thread
 FOUND = 50  # what a search lists
+CARDS = 200  # cards that are remembered
+
+Asked = tuple[int | None, int | None, int | None]  # a step, a client or a deal
 
 
 class HotReads:
@@ -37,6 +41,8 @@ class HotReads:
         self._lock = Lock()
         self._me = people.NOBODY
         self._deadline = FIRST_DEADLINE
+        self._cards: dict[Asked, Card] = {}
+        self._cards_state = (0, 0)
         self.inline = "://" not in url or url.startswith("sqlite")
         self.patient: HotReads = self
 
@@ -96,9 +102,24 @@ class HotReads:
         client_id: int | None = None,
         deal_id: int | None = None,
     ) -> Card:
-        """The card of a step, of a deal, or of a client. Raises NotFound."""
+        """The card of a step, of a deal, or of a client. Raises NotFound.
+
+        Within an event it is read once a minute for as long as nobody has written.
+        """
         with self._lock:
-            return card.card(self._open(), step_id=step_id, client_id=client_id, deal_id=deal_id)
+            conn = self._open()
+            known = self._known_cards(conn) if self.inline else {}
+            key = (step_id, client_id, deal_id)
+            if key not in known:
+                known[key] = card.card(conn, step_id=step_id, client_id=client_id, deal_id=deal_id)
+            return known[key]
+
+    def _known_cards(self, conn: Hot) -> dict[Asked, Card]:
+        """The cards that are still as they were read."""
+        state = (conn.version_of_data(), int(time() // 60))
+        if state != self._cards_state or len(self._cards) > CARDS:
+            self._cards_state, self._cards = state, {}
+        return self._cards
 
     def find(self, text: str, limit: int = FOUND) -> tuple[FoundLine, ...]:
         """Clients and deals that a text finds, the best first, at most `limit`."""

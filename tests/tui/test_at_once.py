@@ -8,13 +8,15 @@ import pyte
 import pytest
 from textual._compositor import CompositorUpdate
 
+from crm_tui.actions.clients import edit_client
 from crm_tui.crm import Crm
 from crm_tui.shell import Shell
+from crm_tui.store.hot.connection import HotFile
 from crm_tui.widgets.at_once import Told
 from crm_tui.widgets.drawn import Drawn
 from tests.tui.boards import SALES, fill_board
-from tests.tui.desk import NAMES, app_on, fill
-from tests.tui.looking import press, rest, settle
+from tests.tui.desk import NAMES, app_on, elsewhere, fill
+from tests.tui.looking import press, rest, screen_of, settle
 
 SIZES = ((100, 24), (50, 20))
 SEED = 20261122
@@ -164,3 +166,28 @@ async def test_what_a_toast_covers_is_not_painted_over(
         await settle(pilot)
         await press(pilot, "k")
         assert looks(terminal.screen) == looks(terminal.whole())
+
+
+async def test_a_card_one_has_just_looked_at_is_not_read_again_until_somebody_writes(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, rows = [], HotFile.rows
+
+    def counted(self: HotFile, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return rows(self, sql, *values)
+
+    app = app_on(desk)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "j", "k")
+        monkeypatch.setattr(HotFile, "rows", counted)
+        monkeypatch.setattr("crm_tui.screens.reading.time", lambda: 0.0)
+        await press(pilot, "j", "k")
+        asked.clear()
+        await press(pilot, "j", "k")
+        assert [sql for sql in asked if "pragma" not in sql] == []
+        card = app.screen.card  # type: ignore[attr-defined]
+        await elsewhere(desk, edit_client, card.client_id, name="Somebody Else")
+        await press(pilot, "j", "k")
+        assert "Somebody Else" in screen_of(app)
