@@ -12,6 +12,7 @@ from crm_tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from crm_tui.domain.pipelines import Around
+    from crm_tui.store.hot.pipelines import PipelineLine
 
 
 def register(app: typer.Typer) -> None:
@@ -30,9 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def list_pipelines(db: Database = None, person: Person = None, as_json: AsJson = False) -> None:
     """Show the pipelines, their stages and their open deals."""
-    from crm_tui.store.queries.pipelines import pipeline_lines
-
-    found = open_desk(db, person).ask(pipeline_lines)
+    found = lines(db, person)
     if as_json:
         echo_json({"pipelines": [
             {"key": one.key, "name": one.name, "open": one.open_deals,
@@ -46,6 +45,18 @@ def list_pipelines(db: Database = None, person: Person = None, as_json: AsJson =
     ]
     for row in lay(rows, line_cells(), right=(2,), give_way=((3, 20),)):
         echo(*row)
+
+
+def lines(db: str | None, person: str | None) -> "list[PipelineLine]":
+    """Every pipeline in use with its stages; where there is no database yet it is made first."""
+    from crm_tui.cli.glance import glance
+    from crm_tui.config import read_config
+    from crm_tui.store.hot.pipelines import pipeline_lines
+
+    if not Path(read_config({"db": db}).db).exists():
+        open_desk(db, person)
+    with glance(db, person) as look:
+        return pipeline_lines(look.conn) if look.conn is not None else []
 
 
 def new(

@@ -1,30 +1,10 @@
 """The pipelines there are, with their stages and how many open deals stand there."""
 
-from typing import NamedTuple
-
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from crm_tui.store.hot.pipelines import PipelineLine, StageLine
 from crm_tui.store.tables.sales import Deal, Pipeline, Stage
-
-
-class StageLine(NamedTuple):
-    """A stage. kind: "sell" or "fulfil"; probability: percent."""
-
-    key: str
-    name: str
-    kind: str
-    probability: int
-    open_deals: int
-
-
-class PipelineLine(NamedTuple):
-    """A pipeline with its stages in order."""
-
-    key: str
-    name: str
-    open_deals: int
-    stages: tuple[StageLine, ...]
 
 
 def pipeline_lines(session: Session) -> list[PipelineLine]:
