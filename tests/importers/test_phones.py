@@ -61,6 +61,35 @@ def test_a_number_dialled_at_home_is_what_parsing_makes_of_it(raw: str, region: 
     assert national_phone(raw, region) in ("", normalise("phone", raw, region))
 
 
+MANY = (
+    *("RU", "US", "DE", "IR", "KR", "GB", "FR", "ES", "IT", "BR"),
+    *("AR", "MX", "TR", "UA", "KZ", "IN", "CN", "JP", "AE", "PL"),
+)
+
+
+@st.composite
+def of_a_country(draw: st.DrawFn) -> tuple[str, str, str]:
+    """A region, and a number that it might have, as it is dialled from abroad and at home."""
+    region = draw(st.sampled_from(MANY))
+    known = phonenumbers.example_number(region)
+    assert known is not None
+    begin = str(known.national_number)[: draw(st.integers(1, 4))]
+    number = begin + draw(st.text("0123456789", min_size=6, max_size=9))
+    prefix = phonenumbers.ndd_prefix_for_region_code(region, True) or ""
+    written = "".join(digit + draw(marks) for digit in number)
+    return region, f"+{known.country_code} {written}", draw(st.sampled_from(("", prefix))) + written
+
+
+@settings(max_examples=300)
+@given(of_a_country())
+def test_numbers_of_twenty_countries_are_what_parsing_makes_of_them(
+    said: tuple[str, str, str],
+) -> None:
+    region, abroad, home = said
+    assert plain_phone(abroad) in ("", normalise("phone", abroad, region))
+    assert national_phone(home, region) in ("", normalise("phone", home, region))
+
+
 def test_the_usual_numbers_of_a_country_are_plain() -> None:
     assert national_phone("8 (921) 555-01-02", "RU") == "+79215550102"
     assert national_phone("(212) 555-0100", "US") == "+12125550100"
