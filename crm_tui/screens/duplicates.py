@@ -48,7 +48,7 @@ class DuplicatesScreen(PanesScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["duplicates"]
     kinds: ClassVar[frozenset[str]] = frozenset({"*", "client", "channel", "not_same"})
     taps: ClassVar[tuple[str, ...]] = ("=", "x", "⋯")
-    unlisted: ClassVar[frozenset[str]] = frozenset({"client.add", "record.edit"})
+    unlisted: ClassVar[frozenset[str]] = frozenset({"client.add", "record.edit", "calendar.open"})
     is_read = True  # how far the search is says more than that it is read
 
     def __init__(self) -> None:

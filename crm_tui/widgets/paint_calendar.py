@@ -118,12 +118,12 @@ def detail(step: StepLine | None, now: Moment, me: int, cells: int) -> Line:
         due = f"{due} {minute_clock(step.due_minute)}"
     who = _("you") if step.owner_id == me else said(step.owner)
     late = step.late_at <= now.us
-    if late:
-        due = f"{due} ({_('{time} late').format(time=late_words(step, now))})"
+    lateness = _("{time} late").format(time=late_words(step, now)) if late else ""
     parts = [
         (said(step.client), "bold"),
         (said(step.title) or kind_word(step.kind), "text"),
-        (due, "late" if late else "soon"),
+        (lateness, "late"),
+        (due, "dim" if late else "soon"),
         (said(step.deal), "dim"),
         (amount_words(step.amount, step.currency, compact=True), "text"),
         (who, "dim"),

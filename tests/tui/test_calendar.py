@@ -94,7 +94,7 @@ async def test_what_is_late_has_a_sign_and_words_and_not_colour_alone(desk: Crm)
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "C")
         assert "▲17:00 Ivan" in line_with(app, "Ivan")
-        assert "late)" in plain(screen_of(app)).split("\n")[-2]
+        assert "h late · today 16:00" in plain(screen_of(app)).split("\n")[-2]
         await press(pilot, "j")
         assert "▸17:00 Ivan" in line_with(app, "17:00 Ivan")
         assert "▲16:00 Сергей" in line_with(app, "16:00 Сергей")
