@@ -75,7 +75,8 @@ def of_a_country(draw: st.DrawFn) -> tuple[str, str, str]:
     assert known is not None
     begin = str(known.national_number)[: draw(st.integers(1, 4))]
     number = begin + draw(st.text("0123456789", min_size=6, max_size=9))
-    prefix = phonenumbers.ndd_prefix_for_region_code(region, True) or ""
+    country = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    prefix = (country.national_prefix if country is not None else None) or ""
     written = "".join(digit + draw(marks) for digit in number)
     return region, f"+{known.country_code} {written}", draw(st.sampled_from(("", prefix))) + written
 
