@@ -31,6 +31,8 @@ MODULES = {
     "show c5": 45,
     "week": 35,
     "plan": 35,
+    "note c5 asked": 423,
+    "pipeline list": 219,
 }
 
 #: By screen, and by key on it; "open" is the key that opens the screen. What a slow machine reads

@@ -110,3 +110,15 @@ def desk_with_a_client(crm: "Crm", db: Path) -> Path:
 
     crm.run(add_client, "Ivan Petrov")
     return db
+
+
+def test_a_note_loads_the_tables_it_writes_and_no_library_that_waits(
+    home: Path, desk_with_a_client: Path
+) -> None:
+    found = loaded(RUN, home, "note", "c1", "asked", CRM_DB=str(desk_with_a_client))
+    rare = {"labels", "receipts", "requests", "asked", "files", "own", "foreign", "objections"}
+    assert found & {f"crm_tui.store.tables.{name}" for name in rare} == set()
+    assert (
+        found & {"asyncio", "ssl", "email", "phonenumbers", "crm_tui.domain.playbook_text"} == set()
+    )
+    assert "sqlalchemy.dialects.postgresql" not in found
