@@ -40,6 +40,7 @@ ANYTHING = (
 SETTLED = 0.4  # s of silence
 MOST = 3.0  # s to wait for it
 PATIENCE = 60.0
+BACKLOG = 600.0  # s for keys that still wait in the terminal: some of them open a screen
 
 
 class Report(NamedTuple):
@@ -231,7 +232,7 @@ def scatter(driver: Driver, dice: random.Random) -> list[str]:
 
 def answers(driver: Driver) -> list[str]:
     """Whether it answers after all that: out of every form, and to the first screen."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + BACKLOG
     while time.monotonic() < until and not driver.program.closed:
         driver.type(["escape"])
         driver.draw(SETTLED)
