@@ -1,5 +1,7 @@
 """What the verbs ask about clients: by name, by channel, and everything that hangs on one."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from typing import Any
 
@@ -7,9 +9,9 @@ from sqlalchemy import func, or_, select
 from sqlmodel import col
 
 from crm_tui.store.journal import Tx
+from crm_tui.store.tables import people, setup
 from crm_tui.store.tables.history import Activity
-from crm_tui.store.tables.people import Channel, Client, Source, Tag, Tagging
-from crm_tui.store.tables.setup import ExternalId
+from crm_tui.store.tables.people import Channel, Client
 
 MOST = 10
 
@@ -82,29 +84,31 @@ def activities_by(tx: Tx, channel_id: int) -> list[Activity]:
     return tx.all(through.order_by(col(Activity.id)))
 
 
-def source_of_key(tx: Tx, key: str) -> Source | None:
+def source_of_key(tx: Tx, key: str) -> people.Source | None:
     """The source of that folded key or name."""
     from crm_tui.domain.search import fold
 
-    found = tx.all(select(Source).order_by(col(Source.id)))
+    found = tx.all(select(people.Source).order_by(col(people.Source.id)))
     return next((one for one in found if key in (one.key, fold(one.name))), None)
 
 
-def tag_of_key(tx: Tx, name_key: str) -> Tag | None:
+def tag_of_key(tx: Tx, name_key: str) -> people.Tag | None:
     """The tag of that folded name."""
-    return tx.first(select(Tag).where(col(Tag.name_key) == name_key))
+    return tx.first(select(people.Tag).where(col(people.Tag.name_key) == name_key))
 
 
-def taggings_of(tx: Tx, client_id: int, name_key: str) -> list[Tagging]:
+def taggings_of(tx: Tx, client_id: int, name_key: str) -> list[people.Tagging]:
     """Where a client wears the tag of that folded name."""
-    worn = select(Tagging).join(Tag, col(Tag.id) == col(Tagging.tag_id))
-    return tx.all(worn.where(col(Tag.name_key) == name_key, col(Tagging.client_id) == client_id))
+    worn = select(people.Tagging).join(people.Tag, col(people.Tag.id) == col(people.Tagging.tag_id))
+    return tx.all(
+        worn.where(col(people.Tag.name_key) == name_key, col(people.Tagging.client_id) == client_id)
+    )
 
 
 def wears(tx: Tx, tag_id: int, column: str, record_id: int) -> bool:
     """Whether a record wears a tag. column: "client_id" or "deal_id"."""
     worn = select(func.count()).where(
-        col(Tagging.tag_id) == tag_id, col(getattr(Tagging, column)) == record_id
+        col(people.Tagging.tag_id) == tag_id, col(getattr(people.Tagging, column)) == record_id
     )
     tx.session.flush()
     return bool(tx.session.scalar(worn))
@@ -116,9 +120,9 @@ def rows_of(tx: Tx, table: Any, client_id: int) -> list[Any]:
     return tx.lock(theirs.order_by(col(table.id)))
 
 
-def external_ids_of(tx: Tx, client_id: int) -> list[ExternalId]:
+def external_ids_of(tx: Tx, client_id: int) -> list[setup.ExternalId]:
     """What foreign files call a client."""
-    theirs = select(ExternalId).where(
-        col(ExternalId.kind) == "client", col(ExternalId.record_id) == client_id
+    theirs = select(setup.ExternalId).where(
+        col(setup.ExternalId.kind) == "client", col(setup.ExternalId.record_id) == client_id
     )
-    return tx.all(theirs.order_by(col(ExternalId.id)))
+    return tx.all(theirs.order_by(col(setup.ExternalId.id)))

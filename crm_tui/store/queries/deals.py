@@ -1,5 +1,7 @@
 """What the verbs ask about deals: which are open, where a card stands, why clients refuse."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from functools import cache
 
@@ -8,8 +10,8 @@ from sqlmodel import col
 
 from crm_tui.store.derived import batches
 from crm_tui.store.journal import Tx
+from crm_tui.store.tables import setup
 from crm_tui.store.tables.sales import Deal
-from crm_tui.store.tables.setup import Reason
 
 
 def open_of(tx: Tx, client_ids: Collection[int]) -> list[Deal]:
@@ -41,7 +43,7 @@ def _highest_rank() -> Select[str]:
     return last.where(col(Deal.stage_id) == bindparam("stage"), col(Deal.is_open) == 1)
 
 
-def reasons(tx: Tx) -> list[Reason]:
+def reasons(tx: Tx) -> list[setup.Reason]:
     """The refusal reasons that may be given, in their order."""
-    alive = select(Reason).where(col(Reason.archived_at).is_(None))
-    return tx.all(alive.order_by(col(Reason.position)))
+    alive = select(setup.Reason).where(col(setup.Reason.archived_at).is_(None))
+    return tx.all(alive.order_by(col(setup.Reason.position)))
