@@ -60,7 +60,9 @@ def clients_with(
         few = _FEW + sql.removeprefix(_CHECKED)
         looked_at = min(limit * LOOKED_AT, MOST_LOOKED_AT)
         return f"{few} limit ?", (values[0], looked_at, *values[1:], limit)
-    if backend != "sqlite" and any([len(text) > _GRAM for one_of in sought for text, _w in one_of]):
+    if backend != "sqlite" and any(
+        [len(text) >= _GRAM for one_of in sought for text, _w in one_of]
+    ):
         sql = _APART_FROM_ORDER.format(sql=sql)
     return f"{sql} order by {by} desc limit ?", (*values, limit)
 
