@@ -17,7 +17,7 @@ _TAKEN = {
     "importlib.metadata": ("version", "entry_points", "distributions"),
 }
 #: pydantic would look through every package installed for plugins of its own.
-_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
+_PLUGINS, _NONE = "PYDANTIC_DISABLE_PLUGINS", "__all__"
 
 
 class StandIn(ModuleType):
@@ -50,7 +50,7 @@ class StandIn(ModuleType):
 
 def install() -> None:
     """Stand in for what is not loaded yet, until `leave`. Before SQLModel is imported."""
-    os.environ.setdefault(_PLUGINS, "__all__")
+    os.environ.setdefault(_PLUGINS, _NONE)
     for name, taken in _TAKEN.items():
         if name not in sys.modules:
             found = sys.modules[name] = StandIn(name, taken)
@@ -60,7 +60,8 @@ def install() -> None:
 
 def leave(*names: str) -> None:
     """Make room for the libraries themselves; all of them, unless some are named."""
-    os.environ.pop(_PLUGINS, None)
+    if os.environ.get(_PLUGINS) == _NONE:
+        del os.environ[_PLUGINS]
     for name in names or _TAKEN:
         if isinstance(sys.modules.get(name), StandIn):
             del sys.modules[name]

@@ -19,6 +19,7 @@ LOOKS = PAPER | {"keys", "theme_names", "themes"}
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "loading": set(),
+    "standing_in": set(),
     "i18n": set(),
     "paths": {"errors", "i18n"},
     "config": {"errors", "i18n", "paths", "domain"},
@@ -43,7 +44,7 @@ ROOMS: dict[str, set[str]] = {
     "screens": LOOKS | DESK | {"widgets", "reads", "shell", "first_screen"},
     "first_screen": LOOKS | MEMORY | {"widgets"},
     "app": LOOKS | DESK | {"widgets", "reads", "shell", "screens", "first_screen"},
-    "__main__": LOOKS | DESK | {"cli", "app", "loading", "first_screen"},
+    "__main__": LOOKS | DESK | {"cli", "app", "loading", "standing_in", "first_screen"},
 }
 
 #: Packages of others, and the only rooms that may know them.
