@@ -25,6 +25,7 @@ from crm_tui.widgets.at_once import AtOnce
 from crm_tui.widgets.ear import Ear
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Moment
+from crm_tui.widgets.sayings import Sayings
 from crm_tui.widgets.steady_sheet import SteadySheet
 from crm_tui.widgets.working import Waits, Working
 
@@ -41,7 +42,6 @@ T = TypeVar("T")
 Job = Callable[["Crm"], Any]
 
 LOOK_AROUND = 0.5  # seconds between looks at what other processes changed
-BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
 PATIENCE = 5.0  # seconds a key waits for its screen
 GO_TO_DEMO, GO_TO_TUTOR = 64, 65  # statuses by which whoever started the app opens another
 SAVES = {"save", "first"}  # work that leaving waits for; readings may be called off meanwhile
@@ -136,6 +136,7 @@ class Shell(App[None]):
         self.clock = clock
         self.keyboard = Keyboard(table)
         self.at_once = AtOnce(self)
+        self.sayings = Sayings(self)
         self.changed: Signal[Touched] = Signal(self, "changed")
         self._opening = opening
         self._crm: Crm | None = None
@@ -181,6 +182,7 @@ class Shell(App[None]):
         A form that a key opens gets the key after it, however fast they were pressed.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self.sayings.key()
             screen = await self.ready_screen()
             char = event.character if event.is_printable else None
             if self.keyboard.heard(char):
@@ -390,10 +392,8 @@ class Shell(App[None]):
     # -- telling --------------------------------------------------------------------------
 
     def tell(self, text: str, hint: str = "", *, severity: Any = "information") -> None:
-        """Say something in a toast: text, never markup. What was said before gives way to it."""
-        self.clear_notifications()
-        timeout = BRIEF if severity == "information" else LONG
-        self.notify(f"{text} {hint}".rstrip(), severity=severity, timeout=timeout, markup=False)
+        """Say something in a toast: text, never markup."""
+        self.sayings.tell(f"{text} {hint}".rstrip(), severity)
 
     def tell_error(self, error: CrmError) -> None:
         """Say what went wrong and what to do."""

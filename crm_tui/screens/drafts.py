@@ -36,7 +36,7 @@ def watch(app: "Shell", config: "Config | None") -> None:
     if config is not None:
         app.draft = place_of(config.db, config.user)
         if app.draft.exists():
-            app.tell(_("A line that was not saved is kept: a gives it back."))
+            app.sayings.tell_news(_("A line that was not saved is kept: a gives it back."))
 
 
 def _gone(app: "Shell") -> None:

@@ -51,7 +51,7 @@ async def carry_out(app: Shell) -> int:
     if came:
         words = _n("{n} deal is back from the refusal list.",
                    "{n} deals are back from the refusal list.", came)  # fmt: skip
-        app.tell(words.format(n=came))
+        app.sayings.tell_news(words.format(n=came))
     return came
 
 

@@ -64,6 +64,7 @@ class Board(Drawn):
         self._first = 0
         self._looks: tuple[SlotLook, ...] = ()
         self._lanes: dict[int, LaneLook] = {}
+        self._said: tuple[str, ...] = ()  # what stood there instead of cards
         self._cards: dict[CardKey, tuple[DealCard, list[Strip]]] = {}
         self._drawn_for: object = None
 
@@ -152,10 +153,11 @@ class Board(Drawn):
 
     def repaint(self) -> None:
         """Paint what looks otherwise than it did."""
-        before, lanes = self._looks, self._lanes
+        before, lanes, said = self._looks, self._lanes, self._said
         self._look()
         same = [look.slot for look in before] == [look.slot for look in self._looks]
-        if not same or not before or self.empty or lanes.keys() != self._lanes.keys():
+        empty = self.empty or said
+        if not same or not before or empty or lanes.keys() != self._lanes.keys():
             self.touch()
             return
         regions = [
@@ -173,6 +175,7 @@ class Board(Drawn):
     def _look(self) -> None:
         """See how everything looks now."""
         drag = Drag(self.carried, self.over, self.place)
+        self._said = self.empty
         self._looks = looks(self.columns, self.slots, self.room, drag)
         self._lanes = {look.y: look for look in lane_looks(self.columns, self.room, self.over_lane)}
 

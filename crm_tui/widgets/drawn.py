@@ -79,8 +79,8 @@ class Drawn(Widget):
         paper = self.background_colors[1] if filters else TRANSPARENT
         if filters != self._filters or paper != self._paper:
             self._filters, self._paper = filters, paper
-            self._shades.clear()
-            self._pens.clear()
+            for known in (self._shades, self._pens, self._strips, self._whole, self._told):
+                known.clear()
 
     def refresh(self, *regions: Region, **more: Any) -> "Self":
         """Draw regions anew, or everything: the lines they lie on are put together again."""
@@ -122,6 +122,7 @@ class Drawn(Widget):
         self._shades.clear()
         self._pens = {}
         self._told = {}
+        self._know_filters()
         self.redraw()
 
     def redraw(self) -> None:

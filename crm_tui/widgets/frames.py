@@ -1,8 +1,9 @@
 """What a frame writes: the spans that changed and no cell beside them, in as few bytes as will do.
 
 The library paints a changed span from where its widget begins, and ends and begins the colours of
-every run anew. Looked at in Textual 8.2.8 (`_compositor.ChopsUpdate.render_segments` and
-`LayoutUpdate.render_segments`, which a test compares with ours cell by cell); the lock pins it.
+every run anew. Looked at in Textual 8.2.8 (`_compositor.ChopsUpdate.render_segments`,
+`LayoutUpdate.render_segments`, which a test compares with ours cell by cell, and
+`Compositor.full_map`); the lock pins it.
 """
 
 import re
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from textual._compositor import ChopsUpdate, LayoutUpdate
+    from textual._compositor import ChopsUpdate, Compositor, CompositorMap, LayoutUpdate
+
+    Mapping = Callable[[Compositor], CompositorMap]
 
 Pens = tuple[frozenset[str], str, str]  # attributes, ink and paper as SGR codes
 
@@ -157,11 +160,32 @@ def _leaned(
     return render_lean
 
 
+def _marked(look: "Mapping") -> "Mapping":
+    """The library's map of where all widgets stand, what has moved or gone marked as changed.
+
+    The library forgets it: whoever asks what is under the mouse after a widget has gone, and before
+    the layout that is due, makes the map anew, and the layout then finds nothing to paint.
+    """
+
+    def look_and_mark(compositor: "Compositor") -> "CompositorMap":
+        before = compositor._full_map
+        found = look(compositor)
+        if found is not before and compositor.root is not None:
+            for _widget, place in before.items() ^ found.items():
+                if region := place.clip.intersection(place.region):
+                    compositor._dirty_regions.add(region)
+        return found
+
+    return look_and_mark
+
+
 def install() -> None:
     """Write lean frames in this process; doing so already is fine."""
-    from textual._compositor import ChopsUpdate, LayoutUpdate
+    from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 
     if LayoutUpdate.render_segments.__name__ != "render_lean":
         whole = _leaned(LayoutUpdate.render_segments)
         setattr(LayoutUpdate, "render_segments", whole)  # noqa: B010 - mypy refuses to assign a method
         setattr(ChopsUpdate, "render_segments", spans_alone)  # noqa: B010
+        look = vars(Compositor)["full_map"].fget
+        setattr(Compositor, "full_map", property(_marked(look)))  # noqa: B010

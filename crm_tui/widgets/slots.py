@@ -45,7 +45,8 @@ def last_first(leasts: Sequence[int], cells: int) -> int:
 
 
 def first_showing(number: int, first: int, leasts: Sequence[int], cells: int) -> int:
-    """The first slot when slot `number` is in sight, scrolled no more than needed."""
+    """The first slot when slot `number`, or the last, is in sight, scrolled no more than needed."""
+    number = min(number, len(leasts) - 1)
     first = min(first, number, last_first(leasts, cells))
     while laid_out(first, leasts, 0, cells)[-1].number < number:
         first += 1

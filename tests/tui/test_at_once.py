@@ -12,6 +12,7 @@ from crm_tui.actions.clients import edit_client
 from crm_tui.crm import Crm
 from crm_tui.shell import Shell
 from crm_tui.store.hot.connection import HotFile
+from crm_tui.theme_names import CONTRAST, DARK, LIGHT, TERMINAL
 from crm_tui.widgets.at_once import Told
 from crm_tui.widgets.drawn import Drawn
 from tests.tui.boards import SALES, fill_board
@@ -19,6 +20,7 @@ from tests.tui.desk import NAMES, app_on, elsewhere, fill
 from tests.tui.looking import press, rest, screen_of, settle
 
 SIZES = ((100, 24), (50, 20))
+WIDE = (200, 30)  # columns without a card are in sight
 SEED = 20261122
 KEYS_PRESSED = 100
 CURSOR = ("j", "j", "k", "end", "home", "pagedown", "pageup", "J", "l", "h", "space", "escape")
@@ -58,9 +60,12 @@ class Screens:
             feed(self.screen, update.render_segments(self.app.console))
 
     def whole(self) -> pyte.Screen:
-        """All of it as the library paints it anew; what the widgets remember stays."""
-        drawn = list(self.app.screen.query(Drawn))
+        """All of it drawn anew and as the library paints it; what the widgets remember stays."""
+        drawn = [one for screen in self.app.screen_stack for one in screen.query(Drawn)]
         before = [dict(widget._told) for widget in drawn]
+        for widget in drawn:
+            for known in (widget._whole, widget._strips, widget._shades):
+                known.clear()
         found = pyte.Screen(*self.size)
         update: Any = self.app.screen._compositor.render_update(
             full=True, screen_stack=self.app._background_screens
@@ -153,7 +158,7 @@ async def test_what_a_toast_covers_is_not_painted_over(
     app = app_on(desk)
     terminal = Screens(app, (100, 24))
     monkeypatch.setattr(app, "_display", terminal.display)
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
         await settle(pilot)
         app.tell("A line of words that stays for a while")
         await rest(app)
@@ -165,6 +170,56 @@ async def test_what_a_toast_covers_is_not_painted_over(
         app.clear_notifications()
         await settle(pilot)
         await press(pilot, "k")
+        assert looks(terminal.screen) == looks(terminal.whole())
+
+
+async def test_a_theme_that_is_chosen_meanwhile_colours_every_cell(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(desk)
+    terminal = Screens(app, (100, 24))
+    monkeypatch.setattr(app, "_display", terminal.display)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        for screen in "123":
+            await press(pilot, screen)
+            for theme in (TERMINAL, DARK, TERMINAL, LIGHT, TERMINAL, CONTRAST):
+                app.theme = theme
+                await settle(pilot)
+                assert looks(terminal.screen) == looks(terminal.whole()), (screen, theme)
+
+
+async def test_a_board_that_was_empty_gets_its_columns_back(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(desk)
+    terminal = Screens(app, WIDE)
+    monkeypatch.setattr(app, "_display", terminal.display)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "f", *"qqqq", "enter")
+        assert "Ivan" not in screen_of(app)
+        assert looks(terminal.screen) == looks(terminal.whole())
+        await press(pilot, "escape", "escape")
+        assert "Ivan" in screen_of(app)
+        assert looks(terminal.screen) == looks(terminal.whole())
+
+
+async def test_a_toast_that_goes_while_the_mouse_moves_leaves_nothing_behind(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(desk)
+    terminal = Screens(app, (100, 24))
+    monkeypatch.setattr(app, "_display", terminal.display)
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await settle(pilot)
+        app.tell("A line of words that stays for a while")
+        await settle(pilot)
+        app.clear_notifications()
+        await app.screen.query_one("ToastHolder").remove()
+        app.screen._compositor._full_map_invalidated = True  # as whatever scrolls or comes does
+        app.screen.get_widget_at(5, 5)
+        await settle(pilot)
         assert looks(terminal.screen) == looks(terminal.whole())
 
 

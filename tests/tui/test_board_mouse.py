@@ -188,3 +188,14 @@ async def test_what_was_won_unfolds_by_a_click_and_is_not_carried(desk: Crm) -> 
         await pilot.click(board, offset=(board.slots[1].x + 2, board.room.body + 1))
         await settle(pilot)
         assert focused(app) == "Сергей Волков" and board.slots[7].cells < 20
+
+
+async def test_a_click_beyond_the_last_column_changes_nothing(desk: Crm) -> None:
+    async with app_on(desk).run_test(size=WIDE) as pilot:
+        app = await opened(pilot)
+        board = board_of(app).board
+        await press(pilot, *"llllllllllll")
+        for y in (0, 1):
+            await pilot.click(board, offset=(board.size.width - 2, y))
+            await settle(pilot)
+        assert board.columns.here == board.last_slot
