@@ -7,6 +7,7 @@ import inspect
 import itertools
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -60,6 +61,7 @@ def pytest_configure() -> None:
     quarter of that time.
     """
     gc.disable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
     is_there = "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK)
     if is_there and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = _MEMORY

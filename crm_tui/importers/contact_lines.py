@@ -16,7 +16,8 @@ from crm_tui.importers.tables import Row, Rows, Table
 COLUMNS = ("name", "company", "job title", "phone", "email", "site", "note")
 MEANT = ("name", "company", "job_title", "phone", "email", "site", "note")
 
-_EMAIL = re.compile(r"<?(?:mailto:)?([^\s<>,;()\[\]\"]+@[^\s<>,;()\[\]\"]+\.\w{2,})>?")
+_EMAIL = re.compile(r"<?(?:mailto:)?([^\s<>,;()\[\]\"]{1,64}@[^\s<>,;()\[\]\"]{1,255}\.\w{2,63})>?")
+"""As long as RFC 5321 lets an address be: an endless line costs no more than its length."""
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?\d)[\d ()./-]{6,22}\d(?![\w@])")
 _SITE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LABEL = re.compile(
@@ -50,7 +51,7 @@ def looks_like_contacts(lines: Sequence[str]) -> bool:
 
 def _are_addresses(filled: Sequence[str]) -> bool:
     """`Ann Lee <ann@x.example>, Bob …`: as many brackets as addresses, two at least."""
-    found = sum(len(_EMAIL.findall(line)) for line in filled)
+    found = sum(len(_EMAIL.findall(line)) for line in filled if "@" in line)
     brackets = sum(line.count("<") for line in filled)
     return found >= 2 and found == brackets and found >= len(filled)
 
@@ -86,8 +87,8 @@ def _reaches(line: str) -> bool:
 
 def _taken(line: str) -> tuple[str, list[str], list[str], list[str]]:
     """What is left of a line without its phones, e-mails and sites; and these."""
-    mails = _EMAIL.findall(line)
-    rest = _EMAIL.sub(" ", line)
+    mails = _EMAIL.findall(line) if "@" in line else []
+    rest = _EMAIL.sub(" ", line) if mails else line
     sites = _SITE.findall(rest)
     rest = _SITE.sub(" ", rest)
     phones = [one for one in _PHONE.findall(rest) if 7 <= sum(map(str.isdecimal, one)) <= 15]

@@ -33,7 +33,7 @@ _MARKUP = re.compile(r"<[^<>]*>")
 _LAST_DIGITS = re.compile(r"(.*\d)\s*/\s*(\d{1,3})")
 """A number and how another ends that differs from it: 555-01-04/05."""
 
-_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]|]+@[^\s<>,;\"'()\[\]|]+")
+_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]|]{1,64}@[^\s<>,;\"'()\[\]|]{1,255}")
 _PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9_]+\.)+[a-z]{2,}")
 _SINGLE = re.compile(r"\+?[\d ()-]{3,}", re.ASCII)
 _JOINED = re.compile(

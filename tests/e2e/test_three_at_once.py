@@ -12,7 +12,7 @@ from tests.e2e.forked import ForkedApp
 from tests.e2e.week import down_to
 from tests.terminal import Terminal
 
-SOON = 5.0  # seconds: on a busy machine; a second is what it takes on a quiet one
+SOON = 15.0  # seconds: on a busy machine; a second is what it takes on a quiet one
 SIZE = (120, 36)
 Windows = tuple[Terminal, Terminal]
 

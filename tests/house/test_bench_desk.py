@@ -14,7 +14,8 @@ def test_a_new_desk_is_ready_for_the_first_deal(any_crm: "Crm") -> None:
     from crm_tui.store.tables.sales import Pipeline, Stage
 
     def stages(session: Session) -> list[str]:
-        found = select(Stage.key).join(Pipeline).where(Pipeline.key == "sales")
+        pipeline = col(Stage.pipeline_id) == col(Pipeline.id)
+        found = select(Stage.key).join(Pipeline, pipeline).where(Pipeline.key == "sales")
         return list(session.exec(found.order_by(col(Stage.position))))
 
     assert any_crm.actor == ANNA
