@@ -159,6 +159,8 @@ class HotReads:
             if reads._connection is not None:
                 reads._connection.close()
                 reads._connection = None
+                reads._cards = {}  # another connection counts anew who has written
+                reads._cards_state = (0, 0)
 
     def _open(self) -> Hot:
         """The connection, opened when first needed, with its deadline set anew."""
