@@ -72,6 +72,7 @@ def _answered(argv: "list[str]") -> int:
             return _screen(flags)
         from crm_tui.cli import quick
 
+        quick.ends = loading.is_installed()
         status = quick.run(argv)
         if status is not None:
             return status

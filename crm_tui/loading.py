@@ -78,6 +78,11 @@ def install() -> None:
     sys.meta_path.insert(0, _Finder)
 
 
+def is_installed() -> bool:
+    """Whether this process runs one command line and ends with it."""
+    return _Finder in sys.meta_path
+
+
 def _magic() -> bytes:
     from _frozen_importlib_external import MAGIC_NUMBER
 

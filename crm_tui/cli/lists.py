@@ -1,14 +1,24 @@
 """`crm today`, `week`, `plan` and `status`: open steps by time, and what was done."""
 
+import sys
+
 from crm_tui.cli.glance import Glance, glance
-from crm_tui.cli.output import KEPT, echo, echo_json, echo_lines, lay, line_cells, remark
+from crm_tui.cli.output import (
+    KEPT,
+    Shown,
+    echo,
+    echo_json,
+    echo_lines,
+    has_colour,
+    lay,
+    line_cells,
+    remark,
+)
 from crm_tui.cli.words import (
     amount_words,
     clock_words,
     day_words,
     due_words,
-    outcome_words,
-    past_words,
     short_day,
     times_words,
 )
@@ -20,6 +30,7 @@ from crm_tui.store.hot.people import owner_named
 from crm_tui.store.hot.today import (
     GROUPS,
     LATER,
+    MOST_COUNTED,
     OVERDUE,
     TODAY,
     TOMORROW,
@@ -34,11 +45,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crm_tui.cli.output import Piece
-    from crm_tui.domain.lines import DoneLine, StepLine
+    from crm_tui.domain.lines import StepLine
     from crm_tui.store.hot.days import Day
 
 #: Rows of a group that are shown to a person; a program gets them all.
 SHOWN = 200
+#: How far a person is told what is due on the days to come: `1000+` costs the same for any desk.
+COUNTED = 1000
 _WINDOW = 500
 _MOST = 20_000
 _TITLES = {
@@ -48,7 +61,6 @@ _TITLES = {
     WEEK: N_("THIS WEEK"),
     LATER: N_("LATER"),
 }
-_DAYS_DONE = {"today": 1, "week": 7, "plan": 365}
 _NO_COUNTS = TodayCounts(*[0] * 12)
 
 
@@ -73,7 +85,9 @@ def run_list(
         whose = _whose(look, everybody, owner)
         only = _only(look, filter, view) if filter or view else None
         if done:
-            _tell_done(command, look, whose, as_json)
+            from crm_tui.cli.closed import tell_done
+
+            tell_done(command, look, whose, as_json=as_json)
         elif as_json:
             _tell_json(command, look, whose, only)
         elif look.conn is None:
@@ -127,7 +141,9 @@ def _tell(
     with conn:
         read = by_group(conn, look.user.id, day, groups, owner=whose, limit=SHOWN + 1)
         left = len(read[TODAY]) if len(read[TODAY]) <= SHOWN else None
-        figures = counts(conn, look.user.id, day, whose, left)
+        late = len(read[OVERDUE]) if len(read[OVERDUE]) <= SHOWN else None
+        coming = COUNTED if command == "today" else MOST_COUNTED
+        figures = counts(conn, look.user.id, day, whose, left, late, coming=coming)
     if only is not None:
         read = {
             group: tuple([s for s in _all_steps(look, day, group, whose) if s.id in only])
@@ -185,6 +201,7 @@ def _tell_groups(
     lines = [line for group in found.values() for line in group[:SHOWN]]
     laid = iter(_columns(look, lines, with_owner=with_owner))
     told: list[Sequence[Piece]] = []
+    pieces = _step_pieces if has_colour(sys.stdout) else _plain_step
     last_day = ""
     for group, rows in found.items():
         for place, line in enumerate(rows[:SHOWN]):
@@ -194,7 +211,7 @@ def _tell_groups(
                     told += [()] if below else []
                     told.append([(heading, "late" if group == OVERDUE else "head")])
                     below, last_day = True, heading
-            told.append(_step_pieces(group, next(laid)))
+            told.append(pieces(group, next(laid)))
         if len(rows) > SHOWN:
             told.append([("  " + _more(group, figures), "dim")])
     echo_lines(told)
@@ -248,13 +265,20 @@ def _step_pieces(group: str, row: "Sequence[str]") -> "Sequence[Piece]":
             (times, "warn"), (owner, "dim"))  # fmt: skip
 
 
+def _plain_step(_group: str, row: "Sequence[str]") -> "Sequence[Piece]":
+    """A row without colours; `lay` has made its texts safe."""
+    return (Shown("  " + "".join(row)),)
+
+
 def _tell_rest(figures: TodayCounts, some: bool) -> None:
     """What the days to come hold, in one line."""
     told = ((TOMORROW, figures.tomorrow), (WEEK, figures.week), (LATER, figures.future))
     if not some:
         echo()
         echo(_("Nothing is left for today."))
-    rest = "   ".join([f"{_(_TITLES[group])} {n}" for group, n in told if n])
+    rest = "   ".join(
+        [f"{_(_TITLES[group])} {n if n < COUNTED else f'{COUNTED}+'}" for group, n in told if n]
+    )
     if rest:
         echo()
         echo((rest, "dim"))
@@ -304,39 +328,6 @@ def _all_steps(look: Glance, day: "Day", group: str, whose: "str | int") -> "lis
     return found
 
 
-# -- what was done --------------------------------------------------------------------------------
-
-
-def _tell_done(command: str, look: Glance, whose: "str | int", as_json: bool) -> None:
-    from crm_tui.store.hot.plan import done
-
-    found: tuple[DoneLine, ...] = ()
-    if look.conn is not None:
-        found = done(
-            look.conn, look.user.id, _day(look), days=_DAYS_DONE[command], owner=whose,
-            zone=look.zone, limit=_MOST if as_json else SHOWN,
-        )  # fmt: skip
-    if as_json:
-        from crm_tui.cli import shapes
-
-        told = [shapes.done(line) for line in found]
-        echo_json({**shapes.head(command, look), "done": told})
-        return
-    if not found:
-        echo(_("Nothing was closed."))
-    lang = look.config.language
-    rows = [
-        [f"s{line.id}", past_words(line.closed_at, look),
-         _("yes") if line.yes else outcome_words(line.closed_as),
-         line.title, line.client, line.said, amount_words(line.amount, line.currency, lang)]
-        for line in found
-    ]  # fmt: skip
-    for ref, when, what, *rest in lay(
-        rows, line_cells(), right=(1, 6), give_way=((5, 10), (6, KEPT), (1, KEPT), (3, 8), (4, 8))
-    ):
-        echo((ref, "dim"), (when, "dim"), (what, "head"), *rest)
-
-
 # -- one line for a prompt ------------------------------------------------------------------------
 
 
@@ -349,7 +340,10 @@ def run_status(
     with glance(db, person) as look:
         figures, following = _NO_COUNTS, None
         if look.conn is not None:
-            figures, following = status(look.conn, look.user.id, look.now, look.day, zone=look.zone)
+            figures, following = status(
+                look.conn, look.user.id, look.now, look.day, zone=look.zone,
+                coming=MOST_COUNTED if as_json else 0,
+            )  # fmt: skip
         if as_json:
             from crm_tui.cli import shapes
 

@@ -194,15 +194,27 @@ def _laid(
     """The texts of a measured column in `size` cells each, with the gap behind them."""
     if not size:
         return [""] * len(texts)
-    pad = str.rjust if right else str.ljust
-    lengths = [size - cells + len(text) for text, cells in zip(texts, taken, strict=True)]
-    padded = list(map(pad, texts, lengths))
     if max(taken) > size:
-        over = zip(texts, taken, padded, strict=True)
-        padded = [fit(text, size) if cells > size else whole for text, cells, whole in over]
+        texts = [
+            fit(text, size) if cells > size else text
+            for text, cells in zip(texts, taken, strict=True)
+        ]
+        taken = [min(cells, size) for cells in taken]
     if sys.stdout.isatty():
-        return [_kept_to_itself(text, gap) for text in padded]
-    return [text + gap for text in padded] if gap else padded
+        return [_kept_to_itself(t, gap) for t in _padded(texts, taken, size, "", right=right)]
+    return _padded(texts, taken, size, gap, right=right)
+
+
+def _padded(
+    texts: "Sequence[str]", taken: "Sequence[int]", size: int, gap: str, *, right: bool
+) -> "list[str]":
+    """Texts of at most `size` cells, each in all of them; with a gap behind."""
+    together = zip(texts, taken, strict=True)
+    if right:
+        before = {cells: " " * (size - cells) for cells in set(taken)}
+        return [before[cells] + text + gap for text, cells in together]
+    behind = {cells: " " * (size - cells) + gap for cells in set(taken)}
+    return [text + behind[cells] for text, cells in together]
 
 
 def _kept_to_itself(text: str, gap: str) -> str:

@@ -14,6 +14,9 @@ _SWITCHES = {"--json": "as_json", "--all": "everybody", "--done": "done"}
 _LISTS = ("--db", "--as", "--json", "--all", "--owner", "--done")
 _PLAIN = ("--db", "--as", "--json")
 
+#: Whether the process ends with the command: set by who started it.
+ends = False
+
 #: Each quick command: the flags it takes, and the least and most words.
 _FORMS: "dict[str, tuple[tuple[str, ...], int, int]]" = {
     "today": (_LISTS, 0, 0),
@@ -38,7 +41,10 @@ def run(argv: "list[str]") -> "int | None":
     asked = read(argv)
     if asked is None:
         return None
+    from crm_tui.cli import glance
+
     command, words, flags = asked
+    glance.is_last = ends
     if command in ("today", "week", "plan"):
         from crm_tui.cli.lists import run_list
 

@@ -67,10 +67,11 @@ def short_day(day: str, today: str) -> str:
 
 def late_words(step: "StepLine", now: int, today: str) -> str:
     """How late a step is: `12m`, `3h`, `2d`; by days where its day alone is past."""
-    minutes = (now - step.late_at) // _MINUTE
-    days = day_number(today) - day_number(step.due_day) if is_day(step.due_day) else 0
-    if days > 0 and (step.due_minute is None or minutes >= 24 * 60):
-        return _("{days}d").format(days=days)
+    minutes, due = (now - step.late_at) // _MINUTE, step.due_day
+    if step.due_minute is None or minutes >= 24 * 60:
+        days = day_number(today) - day_number(due) if is_day(due) else 0
+        if days > 0:
+            return _("{days}d").format(days=days)
     if minutes < 60:
         return _("{minutes}m").format(minutes=max(minutes, 0))
     return _("{hours}h").format(hours=minutes // 60)

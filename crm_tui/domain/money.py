@@ -169,6 +169,8 @@ def _full(minor: int, places: int, lang: str) -> str:
     return number
 
 
+#: What a number is multiplied by to keep none, one or two decimals.
+_FINER = (1, 10, 100)
 _units: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
 
 
@@ -181,12 +183,13 @@ def _short(minor: int, places: int, lang: str) -> str:
         if minor < unit and not _rounds_up_to(minor, unit, units[place + 1 :]):
             continue
         kept = 2 if minor < 10 * unit else 1 if minor < 100 * unit else 0
-        scaled = (minor * 10**kept * 2 + unit) // (unit * 2)
-        whole, part = divmod(scaled, 10**kept)
+        finer = _FINER[kept]
+        scaled = (minor * finer * 2 + unit) // (unit * 2)
+        whole, part = scaled // finer, scaled % finer
         if not part:
             return _grouped(whole) + word
         mark = "," if lang in _DECIMAL_COMMA else "."
-        return f"{whole}{mark}{part:0{kept}d}".rstrip("0") + word
+        return str(whole) + mark + str(part).rjust(kept, "0").rstrip("0") + word
     return ""
 
 

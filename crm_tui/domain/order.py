@@ -32,7 +32,7 @@ def worth(
 
 def lateness(days_late: int) -> int:
     """The factor for being so many working days late: 1 for none."""
-    return 1 + min(max(days_late, 0), MOST_DAYS)
+    return 1 if days_late <= 0 else 1 + (days_late if days_late < MOST_DAYS else MOST_DAYS)
 
 
 def place(promise: bool, late_at: int, worth: int, step_id: int) -> "tuple[int, ...]":

@@ -45,8 +45,15 @@ class _Marks(dict[int, str]):
         return mark
 
 
-_ONE_LINE = _Marks(_marks())
-_MANY_LINES = _Marks(_ONE_LINE | {0x0A: "\n"})
+_ONE_LINE, _MANY_LINES = _Marks(), _Marks()
+
+
+def _filled(marks: _Marks, line_end: str = _LINE_END) -> _Marks:
+    """The marks, made when the first character that needs one is met."""
+    if not marks:
+        marks.update(_marks())
+        marks[0x0A] = line_end
+    return marks
 
 
 def display(text: str) -> str:
@@ -57,7 +64,7 @@ def display(text: str) -> str:
     The joiners of Persian, Indic scripts and emoji (U+200C, U+200D) are kept.
     """
     # Whatever has a mark is not printable to Python either.
-    return text if text.isprintable() else text.translate(_ONE_LINE)
+    return text if text.isprintable() else text.translate(_filled(_ONE_LINE))
 
 
 def display_lines(text: str) -> str:
@@ -66,7 +73,7 @@ def display_lines(text: str) -> str:
         return text
     for end in ("\r\n", "\r", "\u2028", "\u2029"):
         text = text.replace(end, "\n")
-    return text.translate(_MANY_LINES)
+    return text.translate(_filled(_MANY_LINES, "\n"))
 
 
 class _Cells(dict[int, int]):
@@ -122,6 +129,8 @@ _ONE_CELL = "".join(
     map(chr, (*range(0x20, 0x7F), *range(0x400, 0x482), *range(0x620, 0x64B), *range(0x671, 0x6D4),
               0xA3, 0xB7, 0xD7, 0x2013, 0x2014, 0x2026, 0x20A9, 0x20AC, 0x20BD, 0xFDFC))
 )  # fmt: skip
+#: From here on most letters take two cells.
+_WIDE = "\u1100"
 _CELLS = _Cells()
 _cells_of = _CELLS.__getitem__
 
@@ -142,9 +151,12 @@ def width(text: str) -> int:
 def widths(texts: "Sequence[str]") -> list[int]:
     """How many terminal cells each of many texts takes: as `width`, in less time."""
     together = "".join(texts)
-    if not together.strip(_ONE_CELL):
+    if together.isprintable() and (together.isascii() or not together.strip(_ONE_CELL)):
         return list(map(len, texts))
-    return [width(text) if text.strip(_ONE_CELL) else len(text) for text in texts]
+    return [
+        width(text) if text.isascii() or text[0] >= _WIDE or text.strip(_ONE_CELL) else len(text)
+        for text in texts
+    ]
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:

@@ -92,6 +92,10 @@ class Hot:
     def close(self) -> None:
         """Let go of the database."""
 
+    def leave(self) -> None:
+        """Let go of the database where the process ends at once."""
+        self.close()
+
     def __enter__(self) -> "Hot":
         self.rows(self._begin)
         return self
@@ -171,6 +175,13 @@ class HotFile(Hot):
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+    def leave(self) -> None:
+        """Leave the file to the system, which closes it with the process and sooner than SQLite."""
+        _left.append(self)
+
+
+_left: "list[HotFile]" = []
 
 
 def _with_marks(raw: bytes) -> str:

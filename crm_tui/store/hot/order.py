@@ -6,7 +6,14 @@ that a day of any length costs the same; whatever lies beyond them follows by ti
 
 from crm_tui.domain.civil import day_number
 from crm_tui.domain.order import median, place, worth
-from crm_tui.store.hot.reading import STEP_COLUMNS, STEP_TABLES, step_line, whole, whole_or_none
+from crm_tui.store.hot.reading import (
+    STEP_COLUMNS,
+    STEP_TABLES,
+    step_line,
+    step_lines,
+    whole,
+    whole_or_none,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +80,7 @@ class Group:
 
     def __init__(
         self, who: str, ids: "tuple[int, ...]", span: "tuple[int, int | None]", days: str,
-        dues: "tuple[str, ...]",
+        dues: "tuple[int | str, ...]",
     ) -> None:  # fmt: skip
         self.who, self.ids, self.days, self.dues = who, ids, days, dues
         self.start, self.end = span
@@ -118,7 +125,7 @@ def _moment(values: "tuple[Any, ...]") -> "tuple[int, int]":
 
 
 def _by_time(rows: "list[tuple[Any, ...]]") -> "tuple[StepLine, ...]":
-    return tuple([step_line(values[:-2]) for values in rows])
+    return step_lines([values[:-2] for values in rows])
 
 
 def _following(
@@ -139,7 +146,11 @@ def ranked(
 ) -> "list[Ranked]":
     """Rows of steps, their columns as `Group.rows` reads them, in the order of work."""
     scales = scales or Scales(conn)
-    found = [_ranked(values, scales, day) for values in rows]
+    lines = step_lines([values[:-2] for values in rows])
+    found = [
+        _ranked(line, values[-2], whole_or_none(values[-1]), scales, day)
+        for line, values in zip(lines, rows, strict=True)
+    ]
     found.sort(key=lambda one: one.place)
     return found
 
@@ -150,8 +161,9 @@ def ranked_step(conn: "Hot", step_id: int, day: "Day") -> "Ranked | None":
     return found[0] if found else None
 
 
-def _ranked(values: "tuple[Any, ...]", scales: "Scales", day: "Day") -> Ranked:
-    line, promised, chance = step_line(values[:-2]), values[-2], whole_or_none(values[-1])
+def _ranked(
+    line: "StepLine", promised: object, chance: "int | None", scales: "Scales", day: "Day"
+) -> Ranked:
     late = 0
     if line.late_at <= day.now and line.due_day < day.day:
         late = scales.days_late(line.due_day, day.day)
@@ -159,7 +171,7 @@ def _ranked(values: "tuple[Any, ...]", scales: "Scales", day: "Day") -> Ranked:
     value = worth(line.amount, usual, chance, late)
     promise = line.due_minute is not None or whole(promised) == 1
     at = place(promise, line.late_at, value, line.id)
-    return Ranked(line, promise, chance, late, usual, value, at)
+    return tuple.__new__(Ranked, (line, promise, chance, late, usual, value, at))
 
 
 class Scales:
@@ -170,6 +182,7 @@ class Scales:
         self._amounts: dict[str, list[int]] | None = None
         self._usual: dict[str, int | None] = {}
         self._weekend: str | None = None
+        self._late: dict[tuple[str, str], int] = {}
 
     def usual(self, currency: str) -> "int | None":
         """The usual amount of a currency: the median of the open ones of the NEWEST deals."""
@@ -187,6 +200,12 @@ class Scales:
 
     def days_late(self, due: str, today: str) -> int:
         """Working days after a day, up to today; the team's weekend counts, holidays do not."""
+        late = self._late.get((due, today))
+        if late is None:
+            late = self._late[due, today] = self._counted(due, today)
+        return late
+
+    def _counted(self, due: str, today: str) -> int:
         from crm_tui.domain.weekends import weekend_of, working_days_between
 
         if self._weekend is None:

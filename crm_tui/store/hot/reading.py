@@ -11,7 +11,7 @@ from crm_tui.domain.lines import StepLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from typing import Any
 
 #: Stands before the words of a row that holds something unreadable.
@@ -36,9 +36,36 @@ _OPTIONAL = {"deal_id", "amount", "due_minute"}
 _good: "set[tuple[type, ...]]" = set()
 
 
-def step_lines(rows: "Iterable[tuple[Any, ...]]") -> "tuple[StepLine, ...]":
+def step_lines(rows: "Sequence[tuple[Any, ...]]") -> "tuple[StepLine, ...]":
     """StepLines of rows with STEP_COLUMNS."""
+    if _are_good(rows):
+        made = tuple.__new__
+        return tuple([made(StepLine, found) for found in rows])
     return tuple([step_line(found) for found in rows])
+
+
+def _are_good(rows: "Sequence[tuple[Any, ...]]") -> bool:
+    """Whether nothing in some rows needs mending: asked a column at a time, which is quicker."""
+    columns = dict(zip(StepLine._fields, zip(*rows, strict=True), strict=False))
+    try:
+        kinds = {type(_together(name, column)) for name, column in columns.items()}
+    except TypeError:
+        return False
+    if not kinds <= {int, str} or len(columns) != len(StepLine._fields):
+        return False
+    currencies = zip(columns["amount"], columns["currency"], strict=True)
+    if any([code not in DECIMALS and amount is not None for amount, code in currencies]):
+        return False
+    return all(map(is_day, set(columns["due_day"])))
+
+
+def _together(name: str, column: "tuple[Any, ...]") -> object:
+    """A column's texts as one, or the sum of its numbers. Raises TypeError for a mixed one."""
+    if name in _TEXTS or name == "due_day":
+        return "".join(column)
+    if name in _OPTIONAL:
+        return sum([value for value in column if value is not None])
+    return sum(column)
 
 
 def step_line(values: "tuple[Any, ...]") -> StepLine:

@@ -1,7 +1,7 @@
 """The one line for a prompt: how much is done, what is late, what comes next."""
 
 from crm_tui.store.hot.days import day_around
-from crm_tui.store.hot.today import GROUPS, counts, steps
+from crm_tui.store.hot.today import GROUPS, MOST_COUNTED, counts, steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,12 +12,21 @@ if TYPE_CHECKING:
 
 
 def status(
-    conn: "Hot", user_id: int, now_us: int, day_iso: str, *, zone: "tzinfo | None" = None
+    conn: "Hot",
+    user_id: int,
+    now_us: int,
+    day_iso: str,
+    *,
+    zone: "tzinfo | None" = None,
+    coming: int = MOST_COUNTED,
 ) -> "tuple[TodayCounts, StepLine | None]":
-    """The day's figures, and the first open step that is not late yet."""
+    """The day's figures, and the first open step that is not late yet.
+
+    coming: how far what is due on the days to come is counted.
+    """
     day = day_around(now_us, day_iso, zone)
     with conn:
-        figures = counts(conn, user_id, day)
+        figures = counts(conn, user_id, day, coming=coming)
         for group in GROUPS[1:]:
             if found := steps(conn, user_id, day, group, limit=1):
                 return figures, found[0]

@@ -54,6 +54,8 @@ _STEPS = """
     order by s.late_at, s.id limit ?
 """
 _EVER = 2**63 - 1
+#: The same words for both groups of today's work, so that they are one statement to prepare.
+_ANY_OR_UNTIL = "and (? = 1 or s.due_day <= ?)"
 
 
 def today(
@@ -76,7 +78,8 @@ def today(
     day = day_around(now_us, day_iso, zone)
     with conn:
         found = by_group(conn, user_id, day, groups, owner=owner, limit=limit)
-        figures = counts(conn, user_id, day, owner, left=_all_of(found.get(TODAY), limit))
+        left, late = (_all_of(found.get(group), limit) for group in (TODAY, OVERDUE))
+        figures = counts(conn, user_id, day, owner, left, late)
     return figures, tuple([line for lines in found.values() for line in lines])
 
 
@@ -111,20 +114,25 @@ def counts(
     day: Day,
     owner: "str | int" = "mine",
     left: "int | None" = None,
+    overdue: "int | None" = None,
+    *,
+    coming: int = MOST_COUNTED,
 ) -> TodayCounts:
     """What is done today and what is left, each number counted to MOST_COUNTED at most.
 
-    left: how many steps are in the group TODAY, where that is known.
+    left, overdue: how many steps are in the groups TODAY and OVERDUE, where that is known.
+    coming: how far each of the groups of the days to come is counted.
     """
     who, ids = _whose("= ?", 'in (select id from "user")', user_id, owner)
     span = (day.starts, day.ends)
     yes, ours, later, no = conn.rows(_DONE.format(who=who), *ids, *span)[0]
     tried = conn.rows(_TRIED.format(who=who), *ids, *span)[0][0]
     edge = day.ends_week
-    overdue = _open_between(conn, user_id, owner, None, day.now + 1)
-    tomorrow = _open_between(conn, user_id, owner, day.ends, day.ends_tomorrow)
-    week = _open_between(conn, user_id, owner, day.ends_tomorrow, edge)
-    future = _open_between(conn, user_id, owner, edge, None)
+    if overdue is None:
+        overdue = _open_between(conn, user_id, owner, None, day.now + 1)
+    tomorrow = _open_between(conn, user_id, owner, day.ends, day.ends_tomorrow, coming)
+    week = _open_between(conn, user_id, owner, day.ends_tomorrow, edge, coming)
+    future = _open_between(conn, user_id, owner, edge, None, coming)
     if left is None:
         left = _left_today(conn, user_id, owner, day)
     inbox = conn.rows(_INBOX, MOST_COUNTED)[0][0]
@@ -136,12 +144,17 @@ def counts(
 
 
 def _open_between(
-    conn: "Hot", user_id: int, owner: "str | int", start: "int | None", end: "int | None"
+    conn: "Hot",
+    user_id: int,
+    owner: "str | int",
+    start: "int | None",
+    end: "int | None",
+    most: int = MOST_COUNTED,
 ) -> int:
     """Open steps that become late from one instant on and before another; index only."""
     who, ids = _whose("and s.owner_id = ?", "", user_id, owner)
     until, ends = ("", ()) if end is None else ("and s.late_at < ?", (end,))
-    values = (*ids, -_EVER if start is None else start, *ends, MOST_COUNTED)
+    values = (*ids, -_EVER if start is None else start, *ends, most)
     return int(conn.rows(_COUNT.format(who=who, until=until), *values)[0][0])
 
 
@@ -192,16 +205,16 @@ def ranked_work(conn: "Hot", owner_id: int, day: Day) -> "list[Ranked]":
     return found
 
 
-def _range(group: str, day: Day) -> "tuple[int, int | None, str, tuple[str, ...]]":
+def _range(group: str, day: Day) -> "tuple[int, int | None, str, tuple[int | str, ...]]":
     """From when and before when a group's steps become late, and which days they are due on.
 
     The last groups have no end: what becomes late at no readable time is among them.
     """
     future = day.now + 1
     if group == OVERDUE:
-        return -_EVER, future, "", ()
+        return -_EVER, future, _ANY_OR_UNTIL, (1, day.day)
     if group == TODAY:
-        return future, day.ends + ZONES_APART, "and s.due_day <= ?", (day.day,)
+        return future, day.ends + ZONES_APART, _ANY_OR_UNTIL, (0, day.day)
     if group == TOMORROW:
         until = day.ends_tomorrow + ZONES_APART
         return future, until, "and s.due_day = ?", (day.tomorrow,)
