@@ -12,7 +12,7 @@ from crm_tui.store.journal import Tx
 from crm_tui.store.queries import clients, work
 from crm_tui.store.queries import deals as deals_of
 from crm_tui.store.settings import setting
-from crm_tui.store.tables.people import Channel, Client, Source, Tag, Tagging
+from crm_tui.store.tables.people import Channel, Client
 from crm_tui.store.tables.sales import Deal
 
 KINDS = ("person", "company")
@@ -78,7 +78,11 @@ def source_named(tx: Tx, name: str) -> int:
     if not called:
         raise Invalid(_("A source needs a name."), field="source")
     found = clients.source_of_key(tx, fold(called))
-    return found.id if found else tx.new(Source, key=fold(called), name=called).id
+    if found:
+        return found.id
+    from crm_tui.store.tables.labels import Source
+
+    return tx.new(Source, key=fold(called), name=called).id
 
 
 @action("client.edit", N_("Change a client"))
@@ -263,6 +267,8 @@ def untag_client(tx: Tx, client_id: int, tag: str) -> None:
 
 
 def _tag(tx: Tx, tag: str, column: str, record_id: int) -> None:
+    from crm_tui.store.tables.labels import Tag, Tagging
+
     called = clean_input(tag, "tag")
     if not called:
         raise Invalid(_("A tag needs a name."), field="tag")

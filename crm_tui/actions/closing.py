@@ -1,6 +1,7 @@
 """How a deal ends: won, lost, cancelled; and how it is opened again by mistake's undoing."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from crm_tui.actions.work import close_step, drop_open_steps, no_contact_mark, open_step
 from crm_tui.domain import pipelines
@@ -12,7 +13,9 @@ from crm_tui.store.journal import Tx
 from crm_tui.store.queries import deals, work
 from crm_tui.store.tables.people import Client
 from crm_tui.store.tables.sales import Deal, Step
-from crm_tui.store.tables.setup import Reason
+
+if TYPE_CHECKING:
+    from crm_tui.store.tables.reasons import Reason
 
 
 def win(tx: Tx, client: Client, deal: Deal, step: Step, book: pipelines.Pipeline) -> None:
@@ -28,7 +31,7 @@ def win(tx: Tx, client: Client, deal: Deal, step: Step, book: pipelines.Pipeline
 
 def lose(
     tx: Tx, deal: Deal, step: Step, reason: str, note: str = "", competitor: str = ""
-) -> Reason:
+) -> "Reason":
     """Close a deal as lost, its step as refused. Raises Invalid for what the reason needs."""
     found = refuse_step(tx, step, reason, note)
     drop_open_steps(tx, deal, Dropped.LOST)
@@ -41,7 +44,7 @@ def lose(
     return found
 
 
-def refuse_step(tx: Tx, step: Step, reason: str, note: str) -> Reason:
+def refuse_step(tx: Tx, step: Step, reason: str, note: str) -> "Reason":
     """Close a step with a clear no. Raises Invalid for what the reason needs."""
     found = reason_named(tx, reason)
     if found.needs_note and not note.strip():
@@ -89,12 +92,12 @@ def reopened(tx: Tx, deal: Deal, next_step_id: int) -> None:
     deal.revived_at = None
 
 
-def revival_day(reason: Reason, day: date) -> date | None:
+def revival_day(reason: "Reason", day: date) -> date | None:
     """When a client who refused on `day` may be asked again; None for never."""
     return None if reason.revive_days is None else day + timedelta(days=reason.revive_days)
 
 
-def reason_named(tx: Tx, key: str) -> Reason:
+def reason_named(tx: Tx, key: str) -> "Reason":
     """The refusal reason with this key or name. Raises Invalid listing them."""
     found = deals.reasons(tx)
     for reason in found:

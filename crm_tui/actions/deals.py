@@ -29,7 +29,7 @@ from crm_tui.store.queries import work
 from crm_tui.store.queries.facts import facts_of
 from crm_tui.store.settings import setting
 from crm_tui.store.tables.people import Client
-from crm_tui.store.tables.sales import Deal, Pipeline, Receipt, Stage, Step
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step
 
 #: What of a deal may be unknown again.
 CLEARABLE = ("amount", "expected_day", "promised_day", "source_id")
@@ -263,6 +263,8 @@ def add_receipt(
     tx: Tx, deal_id: int, day: date, amount: int, currency: str = "", note: str = ""
 ) -> int:
     """Keep a receipt for a deal; return its id. amount: minor units, > 0."""
+    from crm_tui.store.tables.receipts import Receipt
+
     deal = tx.get(Deal, deal_id)
     if amount <= 0:
         raise Invalid(_("A receipt is more than nothing."), field="amount")
@@ -283,6 +285,8 @@ def edit_receipt(
     seen: int | None = None,
 ) -> None:
     """Change what a receipt says. None leaves a value as it is; amount: minor units, > 0."""
+    from crm_tui.store.tables.receipts import Receipt
+
     receipt = tx.get(Receipt, receipt_id, seen)
     if amount is not None:
         receipt.amount = amount_of(amount, least=1) or receipt.amount
@@ -294,4 +298,6 @@ def edit_receipt(
 @action("receipt.remove", N_("Take a receipt away"))
 def remove_receipt(tx: Tx, receipt_id: int) -> None:
     """Delete a receipt that was entered by mistake."""
+    from crm_tui.store.tables.receipts import Receipt
+
     tx.remove(tx.get(Receipt, receipt_id))
