@@ -25,7 +25,7 @@ async def until_said(app: Shell, words: str) -> None:
     """Let the time of the other toasts pass."""
     async with asyncio.timeout(10):
         while toasts(app) != [words]:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0)
 
 
 async def test_news_waits_until_what_can_be_undone_was_read(
