@@ -122,3 +122,26 @@ def test_a_note_loads_the_tables_it_writes_and_no_library_that_waits(
         found & {"asyncio", "ssl", "email", "phonenumbers", "crm_tui.domain.playbook_text"} == set()
     )
     assert "sqlalchemy.dialects.postgresql" not in found
+
+
+def test_adding_a_client_brings_no_table_of_tags_or_receipts(
+    home: Path, desk_with_a_client: Path
+) -> None:
+    """Asked of the modules themselves: what is fetched by its name leaves no import time."""
+    code = (
+        "import sys; from crm_tui.__main__ import main;"
+        "main(['add', 'Anna Peters, windows 120k, call tomorrow 10:00']);"
+        "print(*[name for name in sys.modules if name.startswith('crm_tui.store.tables.')])"
+    )
+    seen = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**environment(home), "CRM_DB": str(desk_with_a_client)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    tables = {name.rpartition(".")[2] for name in seen.stdout.splitlines()[-1].split()}
+    assert "sales" in tables
+    assert (
+        tables & {"labels", "receipts", "requests", "asked", "files", "own", "objections"} == set()
+    )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlmodel import Session, col
 
 from crm_tui.domain.calendar import Week
 from crm_tui.store.queries.calendars import working_of_user
-from crm_tui.store.tables import sales
 from crm_tui.store.tables.people import Channel, Client, User
 from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Step
 from crm_tui.store.tables.setup import Setting
+
+#: What is read of receipts, without the class that writes them.
+_RECEIPT = table("receipt", column("deal_id"), column("currency"), column("amount"))
 
 
 class StepWords(NamedTuple):
@@ -103,9 +105,8 @@ def deal_words(session: Session, deal_id: int | None) -> DealWords | None:
 
 
 def _received(session: Session, deal_id: int, currency: str) -> int:
-    same = select(col(sales.Receipt.amount)).where(
-        col(sales.Receipt.deal_id) == deal_id, col(sales.Receipt.currency) == currency
-    )
+    of = _RECEIPT.c
+    same = select(of.amount).where(of.deal_id == deal_id, of.currency == currency)
     return sum(session.scalars(same))
 
 
