@@ -29,7 +29,7 @@ TIMES = 3
 PAGES = 2000
 """Pages that are put back before anybody who interrupts is heard."""
 
-ROOM = 1 << 26
+ROOM = 1 << 24
 """Bytes of pages that a copy keeps in memory."""
 
 

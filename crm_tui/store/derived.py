@@ -89,7 +89,7 @@ def many_at_once(session: Session) -> Iterator[None]:
             run(f"pragma cache_size={pages}")
 
 
-ROOM = 1 << 26
+ROOM = 1 << 24
 """Bytes of pages that are kept in memory while many rows come."""
 
 _MERGING = (("automerge", 4, 0), ("crisismerge", 16, 2000), ("hashsize", 1 << 20, 1 << 24))
