@@ -30,13 +30,17 @@ class FoundColumns(NamedTuple):
 
 
 def found_columns(found: Sequence[FoundLine], cells: int) -> FoundColumns:
-    """Columns that fit what was found: names and hints first, the rest for the deals."""
+    """Columns that fit what was found: names and hints first, the rest for the deals.
+
+    Names give room to deals only where half of the lines or more have one.
+    """
     seen = found[:MEASURED]
     hint = min(max((width(display(_hint(one))) for one in seen), default=0), MOST_HINT)
     name = max((width(display(one.name)) for one in seen), default=0)
     whats = max((width(display(_what(one))) for one in seen), default=0)
     room = cells - (hint + 1 if hint else 0)
-    if whats and room - min(name, room) <= LEAST_WHAT:
+    is_usual = sum(bool(_what(one)) for one in seen) * 2 >= len(seen)
+    if whats and is_usual and room - min(name, room) <= LEAST_WHAT:
         name = min(name, max(room - LEAST_WHAT - 1, LEAST_NAME))
     what = room - name - 1
     return FoundColumns(min(name, room), what if what >= LEAST_WHAT else 0, hint)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from crm_tui import paths
 from crm_tui.crm import Crm
 from crm_tui.screens import settings_rows
 from crm_tui.screens.all import SCREENS, pressed
@@ -65,8 +66,9 @@ def _gather(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _a_home_of_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings tell the same paths in every run."""
     monkeypatch.setenv("CRM_DB", "/home/anna/crm.db")
-    monkeypatch.setattr(settings_rows, "config_file", lambda: Path("/home/anna/config.toml"))
-    monkeypatch.setattr(settings_rows, "state_folder", lambda: Path("/home/anna/state"))
+    for module in (settings_rows, paths):
+        monkeypatch.setattr(module, "config_file", lambda: "/home/anna/config.toml")
+    monkeypatch.setattr(settings_rows, "state_folder", lambda: "/home/anna/state")
 
 
 def test_every_two_circumstances_meet_in_a_picture() -> None:
@@ -98,6 +100,7 @@ def test_a_screen_looks_like_this(
         await press(pilot, *keys_to(row))
 
     assert snap_compare(app, run_before=before, terminal_size=SIZES[row["columns"]])
+    assert app._exception is None, "a picture of a program that failed shows nothing"
 
 
 def keys_to(row: Row) -> tuple[str, ...]:
