@@ -39,7 +39,9 @@ async def test_an_entry_of_the_history_is_copied_as_it_is_seen(desk: Crm) -> Non
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "n", *"asks for oak", "enter", "U", "y")
+        await press(pilot, "n", *"asks for oak", "enter")
+        await press(pilot, "U")
+        await press(pilot, "y")
         assert isinstance(app.screen, HistoryScreen)
         assert "Note" in app.clipboard and "Ivan Petrov" in app.clipboard
 
