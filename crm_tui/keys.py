@@ -160,44 +160,13 @@ KEYS = (
     Key("app", "app.quit", "q", N_("Quit"), "", True),
 )
 
+_OF_LISTS = ("app", "step", "deal", "client", "rows", "marks", "narrow", "filter", "views")
+
 #: The rooms that are open on each screen. Keys of two rooms that are open at once may not clash.
 ROOMS_OF = {
-    "today": (
-        "app",
-        "step",
-        "deal",
-        "client",
-        "rows",
-        "marks",
-        "narrow",
-        "filter",
-        "views",
-        "list",
-    ),
-    "pipeline": (
-        "app",
-        "step",
-        "deal",
-        "client",
-        "rows",
-        "marks",
-        "narrow",
-        "filter",
-        "views",
-        "board",
-    ),
-    "clients": (
-        "app",
-        "step",
-        "deal",
-        "client",
-        "rows",
-        "marks",
-        "narrow",
-        "filter",
-        "views",
-        "list",
-    ),
+    "today": (*_OF_LISTS, "list"),
+    "pipeline": (*_OF_LISTS, "board"),
+    "clients": (*_OF_LISTS, "list"),
     "card": ("app", "step", "deal", "client", "rows", "narrow", "filter", "list", "card"),
     "found": ("app", "step", "deal", "client", "rows", "list"),
     "plan": ("app", "step", "deal", "client", "rows", "marks", "narrow", "filter", "list"),
