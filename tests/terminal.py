@@ -25,6 +25,10 @@ from bench.keyboard import key_bytes
 CRM = str(Path(sys.executable).with_name("crm"))
 T = TypeVar("T")
 
+#: The terminals that are open, by their lines: who waits for one reads them all, for a program
+#: whose line nobody reads stands still as soon as the line is full.
+OPEN: "dict[int, Terminal]" = {}
+
 PATIENCE = 20.0  # s
 #: A lone escape is told from the start of a sequence by the silence after it (Textual: 0.1 s).
 AFTER_ESCAPE = 0.15
@@ -51,6 +55,7 @@ class Terminal:
                 self.become(argv, environment)
             finally:
                 os._exit(127)
+        OPEN[self._line] = self
 
     def become(self, argv: Sequence[str], environment: dict[str, str]) -> None:
         """In the process on the line: become the program."""
@@ -68,6 +73,7 @@ class Terminal:
         if self._reaped(0) is None:
             os.kill(self.pid, signal.SIGKILL)
             self._reaped(PATIENCE)
+        OPEN.pop(self._line, None)
         os.close(self._line)
 
     # -- hands ------------------------------------------------------------------------------------
@@ -167,18 +173,31 @@ class Terminal:
 
     def _listen(self, patience: float) -> bool:
         """Draw what comes within `patience` seconds; False when nothing came."""
-        heard = False
-        while not self._closed and select.select([self._line], [], [], patience)[0]:
-            try:
-                data = os.read(self._line, 1 << 16)
-            except OSError:  # EIO: the program has gone
-                data = b""
-            self._closed, heard, patience = not data, True, 0
-            self.raw += data
-            self.emulator.feed(data)
-            if reply := self.emulator.answers(data):
-                os.write(self._line, reply)
+        heard, until = False, time.monotonic() + patience
+        while not self._closed:
+            left = max(0.0, until - time.monotonic())
+            spoke = select.select(list(OPEN), [], [], left)[0]
+            for line in spoke:
+                OPEN[line]._read()
+            if self._line in spoke:
+                heard, until = True, 0.0
+            elif not left:
+                break
         return heard
+
+    def _read(self) -> None:
+        """Draw what has come on the line, and answer what it asks."""
+        try:
+            data = os.read(self._line, 1 << 16)
+        except OSError:  # EIO: the program has gone
+            data = b""
+        if not data:
+            self._closed = True
+            del OPEN[self._line]
+        self.raw += data
+        self.emulator.feed(data)
+        if reply := self.emulator.answers(data):
+            os.write(self._line, reply)
 
     def _rest(self, seconds: float) -> None:
         """Press nothing for so long, whatever is drawn meanwhile."""
