@@ -1,15 +1,13 @@
 """Giving an attached file to the program that the person opens such files with."""
 
-import os
-import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from crm_tui.domain.file_names import file_name
 from crm_tui.domain.text import display
-from crm_tui.errors import Invalid, NotFound, Unavailable
+from crm_tui.errors import NotFound, Unavailable
+from crm_tui.exporters import programs
 from crm_tui.i18n import _
 from crm_tui.store import contents
 from crm_tui.store.scrubbing import opened_folder
@@ -52,24 +50,13 @@ def ready(folder: Path, sha256: str, name: str, link: str) -> Path:
 def opener(template: str, path: Path) -> list[str]:
     """The program and its arguments. template: the setting `open`, "" for the system's own.
 
-    The path is absolute and an argument of its own or a part of one; no shell reads it. Raises
-    Invalid for a setting that can't be read, Unavailable where the system has no such program.
+    The path is absolute. Raises Invalid for a setting that can't be read, Unavailable where the
+    system has no such program.
     """
     if not template:
         return [*_usual(), str(path)]
-    try:
-        words = shlex.split(template)
-    except ValueError:
-        words = []
-    if not words:
-        raise Invalid(
-            _("The setting open cannot be read: {template}").format(template=template),
-            field="open",
-            hint=_("Write a program and {file}, such as: xdg-open {file}"),
-        )
-    if PLACE not in template:
-        words.append(PLACE)
-    return [word.replace(PLACE, str(path)) for word in words]
+    example = "xdg-open {file}"
+    return programs.command(template, PLACE, str(path), setting="open", example=example)
 
 
 def _usual() -> list[str]:
@@ -85,16 +72,5 @@ def _usual() -> list[str]:
 
 def give(template: str, path: Path) -> None:
     """Start the program and let it go on by itself. Raises Invalid, Unavailable."""
-    command = opener(template, path)
-    try:
-        subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, start_new_session=True, cwd=os.sep,
-        )  # fmt: skip
-    except OSError as error:
-        raise Unavailable(
-            _("{program} could not be started: {why}.").format(
-                program=display(command[0]), why=error.strerror
-            ),
-            hint=_("The setting open says which program opens files."),
-        ) from error
+    hint = _("The setting open says which program opens files.")
+    programs.start(opener(template, path), hint)
