@@ -8,6 +8,7 @@ import pytest
 
 from bench.figures import Figure, Part, page
 from bench.harness import Program, spread
+from bench.kept import kept_ratios, worsened
 from bench.people import People
 
 ANSWERS = """
@@ -66,6 +67,35 @@ def test_the_page_shows_ratios_and_names_the_machine() -> None:
     assert "| first frame | 20 ms | 10 ms (bare) | 2.00 | ≤ 1.4 **missed** |" in text
     assert "Machine: a small machine." in text
     assert "1,000 clients and 300 open deals" in text
+
+
+@pytest.mark.parametrize(
+    ("kept", "now", "is_worse"),
+    [
+        (13, 14, False),  # within its goal, whatever it was
+        (20, 24, False),  # beyond its goal, as it was
+        (20, 26, True),
+        (13, 18, True),
+        (13, 15, False),  # beyond its goal by no more than nights differ
+        (13, math.nan, True),  # it could not be measured
+    ],
+)
+def test_a_night_is_red_where_a_figure_is_worse_than_its_goal_and_than_what_is_kept(
+    kept: float, now: float, is_worse: bool
+) -> None:
+    def night(ours: float) -> list[Part]:
+        return [Part("Start", "In turn.", [Figure("today", ours, 10, "ms", "bare", 1.4)])]
+
+    ratios = kept_ratios(page(night(kept), 1000, "a small machine"))
+    assert ratios == {("Start", "today"): kept / 10}
+    assert bool(worsened(night(now), ratios)) == is_worse
+
+
+def test_a_figure_of_which_nothing_is_kept_has_its_goal_alone() -> None:
+    rows = [Part("Import", "Twice.", [Figure("rows it changed", 3, 1, "", "", 0)])]
+    assert worsened(rows, {}) == [
+        "Import: rows it changed is 3.00, goal 0; nothing is kept of it",
+    ]
 
 
 def test_the_same_number_is_always_the_same_person() -> None:
