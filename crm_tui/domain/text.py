@@ -192,18 +192,14 @@ def fit(text: str, cells: int, ellipsis: str = "…") -> str:
     A character of two cells is never cut in half, nor a letter parted from its marks. The text
     should have passed `display`; isolate after fitting, not before.
     """
-    if text.isascii() and text.isprintable():
-        taken = len(text)
-        if taken <= cells:
-            return text + " " * (cells - taken)
-    else:
-        taken = width(text)
-        if taken <= cells:
-            return text + " " * (cells - taken)
+    is_plain = text.isascii() and text.isprintable()
+    taken = len(text) if is_plain else width(text)
+    if taken <= cells:
+        return text + " " * (cells - taken)
     room = cells - width(ellipsis)
     if room < 0:
         return " " * cells
-    kept, used = _head(text, room)
+    kept, used = (text[:room], room) if is_plain else _head(text, room)
     return kept + ellipsis + " " * (room - used)
 
 
@@ -219,16 +215,23 @@ def _head(text: str, room: int) -> tuple[str, int]:
     return "".join(kept), used
 
 
-def _runs_leftward(character: str) -> bool:
-    """Whether a character belongs to a script written from right to left (UAX #9, R and AL)."""
-    code = ord(character)
-    return (
-        0x0590 <= code < 0x0900
-        or 0xFB1D <= code < 0xFE00
-        or 0xFE70 <= code < 0xFEFF
-        or 0x10800 <= code < 0x11000
-        or 0x1E800 <= code < 0x1F000
-    )
+#: Where the scripts lie that are written from right to left (UAX #9, R and AL), ends left out.
+_LEFTWARD = (
+    (0x0590, 0x0900), (0xFB1D, 0xFE00), (0xFE70, 0xFEFF), (0x10800, 0x11000), (0x1E800, 0x1F000),
+)  # fmt: skip
+_FIRST_LEFTWARD = chr(_LEFTWARD[0][0])
+
+
+class _Leftward(dict[str, bool]):
+    """Whether characters are written from right to left, found once and then remembered."""
+
+    def __missing__(self, character: str) -> bool:
+        code = ord(character)
+        self[character] = found = any([first <= code < end for first, end in _LEFTWARD])
+        return found
+
+
+_runs_leftward = _Leftward().__getitem__
 
 
 def isolate(text: str) -> str:
@@ -237,7 +240,7 @@ def isolate(text: str) -> str:
     So a Persian cell does not reorder its neighbours. Both marks take no cell. The text should
     have passed `display`, which leaves no isolate of its own to end this one.
     """
-    if text.isascii() or not any(map(_runs_leftward, text)):
+    if text.isascii() or max(text) < _FIRST_LEFTWARD or not any(map(_runs_leftward, text)):
         return text
     return f"{_ISOLATE}{text}{_POP_ISOLATE}"
 

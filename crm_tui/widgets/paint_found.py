@@ -1,12 +1,13 @@
 """How what was found is drawn: a client or a deal a row."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crm_tui.domain.lines import FoundLine
-from crm_tui.domain.text import display, width
+from crm_tui.domain.text import display, width, widths
 from crm_tui.i18n import _
-from crm_tui.widgets.paint import Line, cell, clip
+from crm_tui.widgets.paint import Line, Run, cell, clip
 
 MEASURED = 200  # rows looked at when the columns are fitted
 MOST_HINT = 20
@@ -35,25 +36,39 @@ def found_columns(found: Sequence[FoundLine], cells: int) -> FoundColumns:
     Names give room to deals only where half of the lines or more have one.
     """
     seen = found[:MEASURED]
-    hint = min(max((width(display(_hint(one))) for one in seen), default=0), MOST_HINT)
-    name = max((width(display(one.name)) for one in seen), default=0)
-    whats = max((width(display(_what(one))) for one in seen), default=0)
+    deals = [_what(one) for one in seen]
+    hint = min(_widest([_hint(one) for one in seen]), MOST_HINT)
+    name = _widest([one.name for one in seen])
     room = cells - (hint + 1 if hint else 0)
-    is_usual = sum(bool(_what(one)) for one in seen) * 2 >= len(seen)
-    if whats and is_usual and room - min(name, room) <= LEAST_WHAT:
+    is_usual = len(list(filter(None, deals))) * 2 >= len(seen)
+    if is_usual and room - min(name, room) <= LEAST_WHAT and _widest(deals):
         name = min(name, max(room - LEAST_WHAT - 1, LEAST_NAME))
     what = room - name - 1
     return FoundColumns(min(name, room), what if what >= LEAST_WHAT else 0, hint)
 
 
+def _widest(texts: list[str]) -> int:
+    return max(widths(list(map(display, texts))), default=0)
+
+
 def found_line(line: FoundLine, wide: FoundColumns, cells: int) -> Line:
     """Name, company or deal, and what else tells them apart."""
+    return list(_drawn(line, wide, cells))
+
+
+@lru_cache(1024)
+def _drawn(line: FoundLine, wide: FoundColumns, cells: int) -> tuple[Run, ...]:
+    """The runs of a line, kept: most of what is found stays while one types on."""
     drawn: Line = [(cell(line.name, wide.name), "text")]
-    if wide.what:
-        drawn.append((" " + cell(_what(line), wide.what), "dim"))
+    rest = " " + cell(_what(line), wide.what) if wide.what else ""
     if wide.hint:
-        drawn.append((" " + _ending(_hint(line), wide.hint), "dim"))
-    return clip(drawn, cells)
+        rest = f"{rest} {_ending(_hint(line), wide.hint)}"
+    if rest:
+        drawn.append((rest, "dim"))
+    left = cells - max(wide.name, 0) - (wide.what and wide.what + 1) - (wide.hint and wide.hint + 1)
+    if left < 0:
+        return tuple(clip(drawn, cells))
+    return (*drawn, (" " * left, "text")) if left else tuple(drawn)
 
 
 def _what(line: FoundLine) -> str:

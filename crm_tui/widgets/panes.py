@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from crm_tui.domain.text import width
 from crm_tui.widgets.drawn import Drawn
-from crm_tui.widgets.paint import Line
+from crm_tui.widgets.paint import Line, clip
 from crm_tui.widgets.paint_frames import card_line
 
 MOST_LINES = 200  # a taller terminal than any
@@ -121,11 +121,16 @@ class Bar(Drawn):
         """Draw for another width."""
         self._lines = ()
 
-    def render_line(self, y: int) -> Strip:
-        """One of the lines."""
+    def line_at(self, y: int) -> Line:
+        """One of the lines, over the whole width."""
+        cells = self.drawn_for.width
         if not self._lines:
-            self._lines = self._make(self.size.width)
-        return self.strip(self._lines[y] if y < len(self._lines) else [])
+            self._lines = self._make(cells)
+        return clip(self._lines[y] if y < len(self._lines) else [], cells)
+
+    def render_line(self, y: int) -> Strip:
+        """The same as a strip."""
+        return self.strip(self.line_at(y))
 
     def on_click(self, event: events.Click) -> None:
         """Tell where it was pressed."""
@@ -135,13 +140,12 @@ class Bar(Drawn):
 class FormPane(Bar):
     """The form at the bottom; the terminal's own cursor follows its caret, for input methods."""
 
-    def render_line(self, y: int) -> Strip:
+    def line_at(self, y: int) -> Line:
         """One of the lines, noting where the caret is."""
-        strip = super().render_line(y)
-        if y < len(self._lines):
-            before = 0
-            for text, style in self._lines[y]:
-                if style == "caret":
-                    self.app.cursor_position = Offset(before, self.region.y + y)
-                before += width(text)
-        return strip
+        line = super().line_at(y)
+        before = 0
+        for text, style in line:
+            if style == "caret":
+                self.app.cursor_position = Offset(before, self.region.y + y)
+            before += width(text)
+        return line
