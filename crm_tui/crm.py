@@ -6,12 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from crm_tui.actions.base import Action
+from crm_tui.actions.base import A_CHANGE, Action
 from crm_tui.actions.review import note_handled
 from crm_tui.domain.calendar import COMMON_WEEK
 from crm_tui.errors import NotFound, Unavailable
@@ -21,6 +22,9 @@ from crm_tui.store.db import Again, Store
 from crm_tui.store.ground import PROGRAM, is_empty
 from crm_tui.store.journal import Actor, Tx, Written, user_named
 from crm_tui.store.tables.people import User
+
+if TYPE_CHECKING:
+    from crm_tui.store.tables.journal import Entry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,6 +57,14 @@ class TakenBack:
 
 class _Rehearsed(Exception):
     """What was done is taken back before it is kept."""
+
+
+class _Large(Exception):
+    """So many rows are to be put back that it had better be done in a copy."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
 
 
 class Crm:
@@ -95,14 +107,21 @@ class Crm:
             written = tx.record(action.name, named)
             return Done(value, written.entry_id if written else None)
 
-        if action.rows is not None:
-            done = self._aside(work, action.rows(*args, **kwargs))
-            if done is not None:
-                return done
-        return self._write(work)
+        rows = self._rows(action, *args, **kwargs)
+        done = self._aside(work, rows, lambda done: done.entry_id is not None) if rows else None
+        return done or self._write(work)
 
-    def _aside(self, work: Callable[[Tx], Done[T]], rows: int) -> Done[T] | None:
-        """Do it in a copy, so that nobody waits meanwhile; None where that was no help."""
+    def _rows(self, action: Action[P, T], *args: P.args, **kwargs: P.kwargs) -> int:
+        """About how many rows an action will write, where they may be many; else 0."""
+        if action.rows is None or self.store.path is None:
+            return 0
+        return self.ask(action.rows, *args, **kwargs)
+
+    def _aside(self, work: Callable[[Tx], T], rows: int, is_kept: Callable[[T], bool]) -> T | None:
+        """Do it in a copy, so that nobody waits meanwhile; None where that was no help.
+
+        is_kept: whether what came of it is to be published.
+        """
         from crm_tui.store.aside import copied
 
         with copied(self.store, rows) as copy:
@@ -113,7 +132,7 @@ class Crm:
                 done = beside._write(work)
             except Unavailable:  # there is no room for a copy
                 return None
-            return done if done.entry_id is None or copy.publish() else None
+            return done if not is_kept(done) or copy.publish() else None
 
     def rehearse(self, action: Action[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What an action would return: it is done and nothing of it is kept."""
@@ -124,35 +143,62 @@ class Crm:
             tx.session.flush()
             raise _Rehearsed
 
+        rows = self._rows(action, *args, **kwargs)
         with suppress(_Rehearsed):
+            if rows:
+                self._aside(work, rows, lambda _done: False)
             self._write(work)
         return found[-1]
 
     def undo(self, entry_id: int | None = None) -> TakenBack:
         """Take back my latest standing action, or one of mine alone."""
 
-        def work(tx: Tx) -> TakenBack:
+        def work(tx: Tx, *, is_aside: bool) -> TakenBack:
             from crm_tui.store import undoing
 
-            entry = undoing.undo(tx, entry_id)
+            entry = undoing.to_undo(tx, entry_id)
+            self._put_back(tx, entry, is_aside)
             written = tx.record("undo", {"entry": f"j{entry.id}"}, undoes=entry.id)
             return self._taken(entry.id, entry.action, entry.args, written)
 
         self._must_be_known(_("There is nothing of yours to undo."))
-        return self._write(work)
+        return self._turned_back(work)
 
     def redo(self) -> TakenBack:
         """Do again what my latest undo took back."""
 
-        def work(tx: Tx) -> TakenBack:
+        def work(tx: Tx, *, is_aside: bool) -> TakenBack:
             from crm_tui.store import undoing
 
-            undone, entry = undoing.redo(tx)
+            undone, entry = undoing.to_redo(tx)
+            self._put_back(tx, undone, is_aside)
             written = tx.record("redo", {"entry": f"j{entry.id}"}, undoes=undone.id)
             return self._taken(entry.id, entry.action, entry.args, written)
 
         self._must_be_known(_("There is nothing to redo."))
-        return self._write(work)
+        return self._turned_back(work)
+
+    def _put_back(self, tx: Tx, entry: "Entry", is_aside: bool) -> None:
+        """Take back an entry. Raises _Large where that had better be done in a copy."""
+        from crm_tui.store import undoing
+
+        if not is_aside and self.store.path is not None:
+            from crm_tui.store.aside import is_worth_a_copy
+            from crm_tui.store.taking_back import size_of
+
+            borne, changed = size_of(tx.session, entry)
+            rows = borne + A_CHANGE * changed
+            if is_worth_a_copy(self.store.path, rows):
+                raise _Large(rows)
+        undoing.take_back(tx, entry)
+
+    def _turned_back(self, work: Callable[..., TakenBack]) -> TakenBack:
+        try:
+            return self._write(partial(work, is_aside=False))
+        except _Large as large:
+            rows = large.rows
+        done = self._aside(partial(work, is_aside=True), rows, lambda _done: True)
+        return done or self._write(partial(work, is_aside=True))
 
     @staticmethod
     def _taken(entry_id: int, action: str, args: str, written: Written | None) -> TakenBack:

@@ -13,13 +13,17 @@ from crm_tui.store.journal import Tx
 P = ParamSpec("P")
 T = TypeVar("T")
 
+A_CHANGE = 25
+"""So many rows of an import are written in the time in which one record is changed."""
+
 ACTIONS: "dict[str, Action[..., Any]]" = {}
 
 
 class Action(Generic[P, T]):
     """A named, typed change to the store.
 
-    rows: about how many rows it will write, where they may be too many to hold the lock meanwhile.
+    rows: about how many rows it will write, asked of a session, where they may be too many to hold
+    the lock meanwhile; a record that is changed counts as A_CHANGE of them.
     """
 
     def __init__(

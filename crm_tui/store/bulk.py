@@ -32,6 +32,7 @@ from crm_tui.store.shapes import (
     insert_cells,
     shape,
 )
+from crm_tui.store.stamping import TAKES_BACK, stands
 from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.journal import Change, Entry, SearchDoc, UndoneChunk
 
@@ -170,15 +171,13 @@ def _referred(
 
 def refuse_if_touched(tx: Tx, entry: Entry) -> None:
     """An import can't be undone once something rests on it. Raises Conflict naming it."""
-    info = _info(entry)
-    for kind in info.get("born", {}):
+    told = info(entry)
+    for kind in told.get("born", {}):
         _refuse_if_changed(tx, entry, kind)
         _refuse_if_referred(tx, entry, kind)
 
 
 def _refuse_if_changed(tx: Tx, entry: Entry, kind: str) -> None:
-    from crm_tui.store.undoing import TAKES_BACK, stands
-
     table = table_of(kind)
     touching = (
         select(Entry)
@@ -231,16 +230,17 @@ def _refuse(entry: Entry, table: Table, row_id: int, born: int | None) -> None:
 
 def take_back(tx: Tx, entry: Entry) -> None:
     """Delete what an import bore, or restore what undoing one deleted."""
-    info = _info(entry)
-    if "born" in info:
-        _remove(tx, entry.id, info["born"])
-        tx.bulk.update(took=entry.id, kinds=info["born"], digest=info.get("digest", ""))
-    elif "took" in info:
-        _restore(tx, info["took"], info["kinds"], info.get("digest", ""))
-        tx.bulk.update(gave=info["took"])
+    told = info(entry)
+    if "born" in told:
+        _remove(tx, entry.id, told["born"])
+        tx.bulk.update(took=entry.id, kinds=told["born"], digest=told.get("digest", ""))
+    elif "took" in told:
+        _restore(tx, told["took"], told["kinds"], told.get("digest", ""))
+        tx.bulk.update(gave=told["took"])
 
 
-def _info(entry: Entry) -> dict[str, Any]:
+def info(entry: Entry) -> dict[str, Any]:
+    """What an entry says of rows that were written in bulk; nothing where none were."""
     return dict(json.loads(entry.bulk)) if entry.bulk else {}
 
 

@@ -167,11 +167,12 @@ def born_cells(session: Session, kind: str, number: int) -> Iterator[list[list[A
         found = session.connection().exec_driver_sql(statement, (number, last)).all()
         if not found:
             return
-        yield [_plain(row, form) for row in found]
+        yield [plain(row, form) for row in found]
         last = found[-1][at]
 
 
-def _plain(row: Sequence[Any], form: Shape) -> list[Any]:
+def plain(row: Sequence[Any], form: Shape) -> list[Any]:
+    """The cells of a row as the database gives them, days as text."""
     cells = list(row)
     for at in form.days:
         if isinstance(cells[at], date):

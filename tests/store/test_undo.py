@@ -10,7 +10,7 @@ from crm_tui.actions import clients, deals, steps
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import Conflict, CrmError, Forbidden, NotFound
-from crm_tui.store import laws, undoing
+from crm_tui.store import laws, stamping
 from crm_tui.store.tables.people import Client
 from tests.conftest import NOON, opened
 from tests.store.walk import Move, Walk, picture, two_people
@@ -24,7 +24,7 @@ def take_back_everything(walk: Walk, order: random.Random) -> None:
     while left:
         order.shuffle(left)
         for desk, entry_id in left:
-            if not desk.ask(undoing.stands, entry_id):
+            if not desk.ask(stamping.stands, entry_id):
                 left.remove((desk, entry_id))
                 break
             try:

@@ -13,7 +13,7 @@ from crm_tui.actions import activities, clients, contact, deals, merging, steps,
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import CrmError
-from crm_tui.store import laws, undoing
+from crm_tui.store import laws, stamping
 from crm_tui.store.images import KINDS, image_of, table_of
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.people import Channel, Client, User
@@ -272,7 +272,7 @@ def tags_and_settings(desk: Crm, which: int, how: int) -> Any:
 
 def undo_last(desk: Crm, which: int, how: int) -> Any:
     """Undo, unless there is nothing left but what was there before the walk."""
-    mine = [entry for one, entry in DONE.get(desk, []) if desk.ask(undoing.stands, entry)]
+    mine = [entry for one, entry in DONE.get(desk, []) if desk.ask(stamping.stands, entry)]
     if mine:
         desk.undo()
 
