@@ -176,7 +176,14 @@ class CrmApp(Shell):
             self.reads.zone = self.reads.patient.zone = person.zone
         speak(person.language)
         self.changed.publish(EVERYTHING)
-        self.refresh_keys()
+        self._redraw_all()
+
+    def _redraw_all(self) -> None:
+        """Every line may read otherwise; the other screens are read anew when they are seen."""
+        from crm_tui.widgets.drawn import Drawn
+
+        for drawn in self.screen.query(Drawn):
+            drawn.redraw()
 
     def _fatal_error(self) -> None:
         """End the program after a bug, without showing anybody's data; `crash` keeps the error.

@@ -263,7 +263,7 @@ class Shell(App[None]):
 
     async def _show_later(self, read: Callable[[Reads], T], show: Callable[[T], None]) -> bool:
         try:
-            with self.working.at(_("reading"), stops=True, reads=True):
+            with self.working.at(_("reading"), reads=True):
                 value = await asyncio.to_thread(lambda: read(self.reads.patient))
             show(value)
         except CrmError as error:
@@ -276,9 +276,12 @@ class Shell(App[None]):
             self._read.set()
         return True
 
-    def _done(self, job: Job, after: Callable[[], None]) -> Any:
+    def _done(self, job: Job, after: Callable[[], None], reads: bool) -> Any:
         after()
-        return job(self.open_door())
+        from crm_tui.store.calling_off import stoppable
+
+        with stoppable(reads):
+            return job(self.open_door())
 
     @property
     def is_open(self) -> bool:
@@ -331,28 +334,25 @@ class Shell(App[None]):
         """
         async with self._turn:
             try:
-                with self.working.at(_("reading") if reads else _("saving"), stops=not reads):
-                    return Kept(await asyncio.to_thread(self._done, job, after))
+                with self.working.at(_("reading") if reads else _("saving"), reads=reads):
+                    return Kept(await asyncio.to_thread(self._done, job, after, reads))
             except CrmError as error:
                 self._refusals += 1
                 if tell:
                     self.tell_error(error)
                 return Kept(error=error)
             finally:
-                self._ended.set()
+                (self._read if reads else self._ended).set()
                 await self._publish_news()
 
     def call_off(self) -> bool:
         """Stop what is saved or read for longer than a second; False where nothing is."""
         if not self.working.is_long or self.working.is_called_off:
             return self.working.is_long
-        from crm_tui.store import calling_off
+        from crm_tui.store.calling_off import stop
 
         reads, self.working.is_called_off = self.working.reads, True
-        ended = self._read if reads else self._ended
-        ended.clear()
-        stop = self.reads.patient.stop if reads else calling_off.stop_writing()
-        threading.Thread(target=calling_off.until, args=(ended, stop), daemon=True).start()
+        stop(self.reads.patient, self._read if reads else self._ended, reads=reads)
         self.refresh_keys()
         return True
 

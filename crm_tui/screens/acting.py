@@ -208,6 +208,8 @@ class ActingScreen(FormScreen):
         if char is None and self.app.keyboard.meant(name, self.rooms).id == "find.anywhere":
             self._find()
             return True
+        if name == "escape" and self.app.working.reads:
+            self.app.call_off()  # nobody waits any more for what the form would have shown
         reply = form.press(name, char)
         self.answer(reply, form)
         return True

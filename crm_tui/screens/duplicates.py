@@ -13,6 +13,8 @@ from crm_tui.errors import CrmError, NotFound
 from crm_tui.i18n import _, _n
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.forms import Reply, Save
+from crm_tui.screens.framed import Footer
+from crm_tui.screens.narrow_form import has_words
 from crm_tui.screens.opening import around_of, open_card, open_merge
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.screens.pick_form import Option, PickForm
@@ -20,8 +22,7 @@ from crm_tui.shell import Job, Reads
 from crm_tui.store.hot.duplicates import pair_lines
 from crm_tui.store.hot.merging import merge_pair
 from crm_tui.widgets.grid import Look, Section
-from crm_tui.widgets.paint import Line, clip
-from crm_tui.widgets.paint_bars import PHONE, footer_line
+from crm_tui.widgets.paint import Line, clip, said
 from crm_tui.widgets.paint_duplicates import compared_lines, name_cells, pair_line, pair_title
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class DuplicatesScreen(PanesScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["duplicates"]
     kinds: ClassVar[frozenset[str]] = frozenset({"*", "client", "channel", "not_same"})
     taps: ClassVar[tuple[str, ...]] = ("=", "x", "⋯")
+    bare_taps: ClassVar[tuple[str, ...]] = ("B", "⋯")
     unlisted: ClassVar[frozenset[str]] = frozenset({"client.add", "record.edit", "calendar.open"})
     is_read = True  # how far the search is says more than that it is read
 
@@ -143,6 +145,7 @@ class DuplicatesScreen(PanesScreen):
         # What was told apart a moment ago is on its way; what is listed no more has arrived.
         self._told_apart &= {line.key for line in lines}
         self.lines = tuple(line for line in lines if line.key not in self._told_apart)
+        shown = [line for line in self.lines if has_words(_names(line), self.words)]
         fitted: dict[int, int] = {}
 
         def draw(line: PairLine, cells: int) -> Line:
@@ -150,14 +153,21 @@ class DuplicatesScreen(PanesScreen):
                 fitted[cells] = name_cells(self.lines, cells)
             return pair_line(line, fitted[cells], cells)
 
-        self.rows.title = _("Duplicates")
+        title = _("Duplicates, only: {words}").format(words=said(self.words))
+        self.rows.title = title if self.words else _("Duplicates")
         if not self.is_working:
             self.rows.empty = ("", *self._nobody())
-        self.rows.show([Section("pairs", [], self.lines)], Look(lambda line: line.key, draw))
+        self.rows.show([Section("pairs", [], shown)], Look(lambda line: line.key, draw))
         self.redraw_bars()
         self.show_card()
 
+    def show_narrowed(self) -> None:
+        """Show only the pairs with these words."""
+        self._show(self.lines)
+
     def _nobody(self) -> tuple[str, ...]:
+        if self.words and self.lines:
+            return (_("No pair holds these words; esc shows all."),)
         if self.is_stopped:
             return (_("The search was stopped."), _("B looks again."))
         return (_("No two clients look like one."), _("crm duplicates --min 0.6 asks for less."))
@@ -187,14 +197,20 @@ class DuplicatesScreen(PanesScreen):
 
         self.look_up(read, show, "card")
 
-    def _key_lines(self, cells: int) -> list[Line]:
-        if self.form is not None or cells < PHONE:
-            return super()._key_lines(cells)
-        keyboard = self.app.keyboard
-        shown = [k for k in keyboard.of(self.rooms) if k.show and k.id not in self.unlisted]
-        named = [(keyboard.label(key), _(key.show)) for key in reversed(shown)]
-        first = ("esc", _("stop")) if self.is_working else ("enter", _("merge"))
-        return [footer_line([first, *named[1:], named[0]], cells)]
+    def footer_keys(self) -> Footer:
+        """What can be done with a pair; while there is none, what brings some."""
+        first, more = super().footer_keys()
+        if self.is_working:
+            return [("esc", _("stop")), *self._without_pairs(first)], more
+        if not self.rows.rows:
+            label = self.app.keyboard.label_of("pair.look")
+            return [(label, _("look anew")), *self._without_pairs(first)], more
+        return [("enter", _("merge")), *first], more
+
+    def _without_pairs(self, keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those that need no pair under the cursor."""
+        apart = self.app.keyboard.label_of("pair.apart")
+        return [one for one in keys if one[0] != apart]
 
     # -- keys -----------------------------------------------------------------------------
 
@@ -206,6 +222,7 @@ class DuplicatesScreen(PanesScreen):
             "client.merge": self._merge,
             "record.edit": self._open_first,
             "duplicates.open": self.look_for,
+            "list.filter": lambda: self.narrow_rows(_("a name of either")),
         }
 
     def row(self) -> PairLine | None:
@@ -282,6 +299,11 @@ class DuplicatesScreen(PanesScreen):
             self.is_stopped = True
         else:
             super().back()
+
+
+def _names(line: PairLine) -> str:
+    """What a pair is found by."""
+    return f"{line.first.name} {line.second.name}"
 
 
 def _apart_job(pairs: tuple[tuple[int, int], ...]) -> Job:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from crm_tui.domain.lines import Touched
     from crm_tui.screens.forms import Form
 
+Footer = tuple[list[tuple[str, str]], list[tuple[str, str]]]
+
 TICK = 10.0  # seconds between looks at the clock
 FOLLOWS = frozenset({"step.result", "client.add"})  # on a lost deal: a new one follows it
 RECORDING = "●"
@@ -86,6 +88,10 @@ class FramedScreen(ActingScreen):
         """The tap buttons of a phone as things stand; `‹` goes back, `⋯` opens the help."""
         return ("‹", *self.taps) if self.has_class("-reading") or not self.tab else self.taps
 
+    def footer_keys(self) -> Footer:
+        """The keys that the footer names as things stand; then those named if there is room."""
+        return self.app.keyboard.footer(self.rooms, self.leading, self.unlisted)
+
     def on_phone(self, phone: bool) -> None:
         """The terminal is as narrow as a phone, or no longer."""
 
@@ -130,7 +136,8 @@ class FramedScreen(ActingScreen):
         self._is_stale = not self.is_current
         if self.is_current:
             self._minute = _minute_of(self.app.now)
-            self.query_one("#top", Bar).redraw()
+            for bar in self.query(Bar):
+                bar.redraw()
             self.reload()
 
     def first_read(self) -> None:
@@ -163,7 +170,7 @@ class FramedScreen(ActingScreen):
             return footer_line(self.form.keys(), cells)
         if self.size.width < PHONE:
             return buttons(self._buttons(), cells)[0]
-        first, more = self.app.keyboard.footer(self.rooms, self.leading, self.unlisted)
+        first, more = self.footer_keys()
         return footer_line(first, cells, more)
 
     def _buttons(self) -> tuple[str, ...]:
@@ -230,7 +237,7 @@ class FramedScreen(ActingScreen):
         key = next((k for k in shown if self.app.keyboard.label(k) == label), None)
         if self.form is None and key is not None:
             self.act(key.id)
-        elif self.form is not None and label:
+        elif label:
             name = "escape" if label == "esc" else label
             self.pressed(name, name if len(name) == 1 else None)
 

@@ -40,6 +40,7 @@ SIGNS = (
     ("▲ 9 d", N_("on the board: so long in its stage, longer than is usual")),
     ("▲", N_("in the calendar: late")),
     ("⊘", N_("among the clients: not to be contacted")),
+    ("⊖", N_("among the clients: put away; it is only found when asked for")),
     ("*", N_("asked before this stage is left; with ** it is not left without")),
     ("✓ ○", N_("on a card: what is known already; what was passed over unasked")),
     ("▹ ▾", N_("in the plan: a week folded, and unfolded by `enter`")),

@@ -53,8 +53,6 @@ class ImportScreen(ImportTable):
     unlisted: ClassVar[frozenset[str]] = frozenset({"client.add"})
     is_read = True
 
-    is_taken_back = False
-
     def on_mount(self) -> None:
         """Look at the file at once."""
         self.set_interval(LOOKS, self._show_progress)
@@ -130,7 +128,7 @@ class ImportScreen(ImportTable):
         if self.is_writing:
             return []
         if self.written is not None:
-            undo = "" if self.is_taken_back else self._key("edit.undo")
+            undo = "" if self.is_taken_back else self.app.keyboard.label_of("edit.undo")
             parts = [rows.done_section(self.written, undo)]
             return parts + [rows.faults_section(report) for report in self.written.reports]
         if self.fault is not None and self.shown_file is None:
@@ -186,10 +184,6 @@ class ImportScreen(ImportTable):
             if not self.rows.rows:
                 self.rows.redraw()
             self.redraw_bars()
-
-    def _key(self, action: str) -> str:
-        key = next((one for one in self.app.keyboard.table if one.id == action), None)
-        return self.app.keyboard.label(key) if key is not None else ""
 
     # -- the right pane -------------------------------------------------------------------
 
@@ -286,7 +280,10 @@ class ImportScreen(ImportTable):
         from crm_tui.screens.import_choices import form_of
 
         item = self.item()
-        if item is None or self.written is not None:
+        if self.written is not None:
+            self.app.tell(_("It is in already: i goes to the clients, u takes it back."))
+            return
+        if item is None:
             return
         if item.key[0] == "alike":
             self.toggle()
@@ -363,7 +360,9 @@ class ImportScreen(ImportTable):
         if written.entry_id is None:
             self.app.tell(words)
             return
-        undo = _("{done} · {key} to undo").format(done=words, key=self._key("edit.undo"))
+        undo = _("{done} · {key} to undo").format(
+            done=words, key=self.app.keyboard.label_of("edit.undo")
+        )
         self.app.tell(undo)
 
     def turned_back(self, step_ids: tuple[int, ...]) -> None:

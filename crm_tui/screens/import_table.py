@@ -7,6 +7,7 @@ from textual.events import Resize
 
 from crm_tui.i18n import _
 from crm_tui.importers.field_words import field_words
+from crm_tui.screens.framed import Footer
 from crm_tui.screens.import_rows import kept_in
 from crm_tui.screens.import_work import ImportWork
 from crm_tui.widgets.grid import Look, Section
@@ -30,6 +31,20 @@ class ImportTable(ImportWork):
 
     is_table = False
     at_column = 0
+    is_taken_back = False
+
+    def footer_keys(self) -> Footer:
+        """What brings the file in; once it is in, only where to go from here."""
+        if self.written is None:
+            return super().footer_keys()
+        key = self.app.keyboard.label_of
+        undo = [] if self.is_taken_back else [(key("edit.undo"), _("undo"))]
+        found = [(key("find.open"), _("find")), (key("help.show"), _("help"))]
+        return [(key("import.run"), _("to the clients")), *undo, *found], []
+
+    def phone_row(self) -> tuple[str, ...]:
+        """The buttons; once it is in, the one that takes it back."""
+        return super().phone_row() if self.written is None else ("‹", "✓", "u", "⋯")
 
     def shows_table(self) -> bool:
         """Whether there are rows to be seen as a table."""

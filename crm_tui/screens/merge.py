@@ -14,14 +14,13 @@ from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.forms import Reply, Save
-from crm_tui.screens.framed import FramedScreen
+from crm_tui.screens.framed import Footer, FramedScreen
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.pick_form import SHOWN, Option, PickForm
 from crm_tui.shell import Reads
 from crm_tui.store.hot.merging import alike, merge_pair
 from crm_tui.widgets.grid import Grid, Look, Section
 from crm_tui.widgets.paint import Line, clip
-from crm_tui.widgets.paint_bars import PHONE, footer_line
 from crm_tui.widgets.paint_merge import (
     comes_from_gone,
     label_cells,
@@ -107,14 +106,13 @@ class MergeScreen(FramedScreen):
         """Which one is kept, and what comes along."""
         return [] if self.pair is None else merge_headline(self.pair, cells, swapped=self.swapped)
 
-    def _key_lines(self, cells: int) -> list[Line]:
-        if self.form is not None or cells < PHONE:
-            return super()._key_lines(cells)
+    def footer_keys(self) -> Footer:
+        """What joins the two, and what chooses of their fields."""
         keys = [
             *(("enter", _("merge")), ("←→", _("choose")), ("space", _("the other"))),
             *((SWAP, _("keep the other one")), ("esc", _("back")), ("?", _("help"))),
         ]
-        return [footer_line(keys, cells)]
+        return keys, []
 
     def phone_row(self) -> tuple[str, ...]:
         """Back, keep the other one, merge."""

@@ -74,5 +74,10 @@ def narrow_steps(screen: "ActingScreen", narrow: Callable[[str], object], words:
 
 def holds(step: StepLine, words: str) -> bool:
     """Whether a step holds every one of these words, in its client, deal, title, kind or owner."""
-    text = fold(f"{step.client} {step.deal} {step.title} {step.kind} {step.owner}")
-    return all(word in text for word in fold(words).split())
+    return has_words(f"{step.client} {step.deal} {step.title} {step.kind} {step.owner}", words)
+
+
+def has_words(text: str, words: str) -> bool:
+    """Whether a text holds every one of these words, however they are written."""
+    folded = fold(text)
+    return all(word in folded for word in fold(words).split())

@@ -32,6 +32,7 @@ class PanesScreen(FramedScreen):
     copies_client: ClassVar[bool] = True
     #: The buttons of a phone while the list is empty; none: the same as always.
     bare_taps: ClassVar[tuple[str, ...]] = ()
+    words = ""  # what the rows shown are narrowed by; "" while all are shown
     _was_bare = False
 
     def __init__(self) -> None:
@@ -178,14 +179,46 @@ class PanesScreen(FramedScreen):
             self.open_row()
 
     def back(self) -> None:
-        """One back: from the card, the marks, the screen that was opened over another."""
+        """One back: from the card, the marks, the words, the screen opened over another."""
         if self.has_class("-reading"):
             self.remove_class("-reading")
         elif self.rows.marks:
             self.rows.unmark()
+        elif self.words:
+            self.narrow("")
         else:
             super().back()
         self.query_one("#keys", Bar).redraw()
+
+    def narrow(self, words: str) -> None:
+        """Show only the rows that hold these words."""
+        self.words = words.strip()
+        self.show_narrowed()
+
+    def show_narrowed(self) -> None:
+        """Draw what holds the words."""
+
+    def narrow_rows(self, usage: str) -> None:
+        """Open the line that narrows the list. usage: what may be typed."""
+        from crm_tui.screens.narrow_form import NarrowForm
+        from crm_tui.screens.opening import around_of
+
+        self.put_form(
+            NarrowForm(around_of(self), narrow=self.narrow, words=self.words, usage=usage)
+        )
+
+    def marked_steps(self) -> tuple[StepLine, ...]:
+        """The marked rows that are steps."""
+        return tuple(row for row in self.rows.marked() if isinstance(row, StepLine))
+
+    def edit_marked(self) -> None:
+        """With marks, change all of their deals; else open the card."""
+        if marked := self.marked_steps():
+            from crm_tui.screens.deals_bulk import change_marked
+
+            change_marked(self, marked)
+        else:
+            self._open_card()
 
     def mark(self) -> None:
         """Mark or unmark the row under the cursor, and go on."""

@@ -59,7 +59,6 @@ class PlanScreen(PanesScreen):
         self.steps: Steps = {}
         self.week: Week | None = None
         self.works: dict[tuple[int, str], int] = {}
-        self.words = ""  # the words that the steps shown hold
         self._folded: set[Key] = set()  # what was unfolded before they were typed
 
     # -- what is shown --------------------------------------------------------------------
@@ -164,7 +163,7 @@ class PlanScreen(PanesScreen):
             first = week.begins(today)
             return week, crm.ask(works_of, owners, first, len(plan.weeks), today)
 
-        kept = await self.app.do(job, tell=False)
+        kept = await self.app.do(job, tell=False, reads=True)
         if kept.error is None and not self.is_closed:
             self._show_works(*kept.value)
 
@@ -207,7 +206,7 @@ class PlanScreen(PanesScreen):
             "list.out": self._fold,
             "list.owner": self._whose,
             "list.filter": self._narrow,
-            "record.edit": self._edit,
+            "record.edit": self.edit_marked,
             "list.sort": lambda: self.app.tell(_("A plan stands in the order of time.")),
             "plan.open": self.back,
         }
@@ -228,23 +227,6 @@ class PlanScreen(PanesScreen):
             self.reload()
         else:
             self._draw(self.plan)
-
-    def back(self) -> None:
-        """One back: from the card, the marks, the words, the screen."""
-        if self.words and not self.has_class("-reading") and not self.rows.marks:
-            self.narrow("")
-        else:
-            super().back()
-
-    def _edit(self) -> None:
-        """With marks, change all of their deals; else open the card."""
-        marked = self._marked()
-        if marked:
-            from crm_tui.screens.deals_bulk import change_marked
-
-            change_marked(self, marked)
-        else:
-            self._open_card()
 
     def _enter(self) -> None:
         """Unfold a person's week, fold it again, or open a step."""
@@ -275,7 +257,7 @@ class PlanScreen(PanesScreen):
         """Whose plan is shown; with marks, to whom the steps are given."""
         from crm_tui.screens.owner_forms import give_steps, whose_form
 
-        marked = self._marked()
+        marked = self.marked_steps()
         self.put_form(give_steps(self, marked) if marked else whose_form(self, self.owner))
 
     def show_owner(self, owner: str | int, name: str) -> None:
@@ -295,9 +277,6 @@ class PlanScreen(PanesScreen):
         """Mark the steps that are unfolded in the week under the cursor."""
         self.rows.toggle([row for row in self.rows.group() if isinstance(row, StepLine)])
 
-    def _marked(self) -> tuple[StepLine, ...]:
-        return tuple(row for row in self.rows.marked() if isinstance(row, StepLine))
-
     def _cannot(self, action: str) -> str:
         """A week is no step."""
         if isinstance(self.rows.current(), WeekRow) and action not in WITHOUT_STEP:
@@ -307,7 +286,7 @@ class PlanScreen(PanesScreen):
     def targets(self) -> tuple[StepLine, ...]:
         """The steps an action is about: the marked, else the one under the cursor."""
         row = self.rows.current()
-        return self._marked() or ((row,) if isinstance(row, StepLine) else ())
+        return self.marked_steps() or ((row,) if isinstance(row, StepLine) else ())
 
     def overdue(self) -> tuple[StepLine, ...]:
         """The late steps that are unfolded."""

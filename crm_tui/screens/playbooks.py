@@ -6,12 +6,14 @@ from typing import ClassVar
 from crm_tui.domain.comparing import Book
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
+from crm_tui.screens.narrow_form import has_words
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.widgets.grid import Look, Section
 from crm_tui.widgets.paint import (
     Line,
     clip,
     phrases,
+    said,
 )
 from crm_tui.widgets.paint_playbooks import book_line, figure_lines, title
 
@@ -23,6 +25,7 @@ class PlaybooksScreen(PanesScreen):
     copies_client: ClassVar[bool] = False
     kinds: ClassVar[frozenset[str]] = frozenset({"*", "step", "deal", "trial", "pipeline"})
     taps: ClassVar[tuple[str, ...]] = ("⋯",)
+    books: tuple[Book, ...] = ()
 
     def phone_row(self) -> tuple[str, ...]:
         """The figures are read on by taps, too."""
@@ -40,11 +43,19 @@ class PlaybooksScreen(PanesScreen):
         self.look_up(lambda reads: reads.ask(playbook_figures), self._show, "playbooks")
 
     def _show(self, books: tuple[Book, ...]) -> None:
-        self.rows.title = _("Playbooks")
-        self.rows.empty = ("", _("No step was answered yet."))
-        self.rows.show([Section("books", [], books)], Look(lambda book: book.key, book_line))
+        self.books = books
+        title = _("Playbooks, only: {words}").format(words=said(self.words))
+        self.rows.title = title if self.words else _("Playbooks")
+        nothing = _("None of them holds these words.")
+        self.rows.empty = ("", nothing if self.words else _("No step was answered yet."))
+        shown = [book for book in books if has_words(f"{book.name} {book.key}", self.words)]
+        self.rows.show([Section("books", [], shown)], Look(lambda book: book.key, book_line))
         self.redraw_bars()
         self.show_card()
+
+    def show_narrowed(self) -> None:
+        """Show only the pipelines that hold the words."""
+        self._show(self.books)
 
     def show_card(self) -> None:
         """Show the figures of the pipeline under the cursor."""
@@ -63,6 +74,7 @@ class PlaybooksScreen(PanesScreen):
         """The list's; there is nothing to change here."""
         return super().verbs() | {
             "playbooks.open": self.back,
+            "list.filter": lambda: self.narrow_rows(_("words of a pipeline's name")),
             "move.page_down": lambda: self._scroll(1),
             "move.page_up": lambda: self._scroll(-1),
         }

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_tui.domain.lines import Card, StepLine
 from crm_tui.domain.reviews import ItemLine, ReviewLine, progress_words
-from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.forms import Save
-from crm_tui.screens.narrow_form import holds, narrow_steps
+from crm_tui.screens.narrow_form import has_words, holds, narrow_steps
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import Job, Reads
@@ -44,7 +43,6 @@ class ReviewScreen(PanesScreen):
         self.review: ReviewLine | None = None
         self.items: tuple[ItemLine, ...] = ()
         self._is_first = True
-        self.words = ""  # the words that the rows shown hold
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -111,22 +109,14 @@ class ReviewScreen(PanesScreen):
             "review.open": self.back,
             "list.filter": lambda: self.put_form(narrow_steps(self, self.narrow, self.words)),
             "list.owner": self._give,
-            "record.edit": self._edit,
+            "record.edit": self.edit_marked,
         }
 
-    def narrow(self, words: str) -> None:
-        """Show only what holds these words."""
-        self.words = words.strip()
+    def show_narrowed(self) -> None:
+        """Show only what holds the words."""
         self._show(self.review, self.items)
 
-    def back(self) -> None:
-        """One back: from the card, the marks, the words, the screen."""
-        if self.words and not self.has_class("-reading") and not self.rows.marks:
-            self.narrow("")
-        else:
-            super().back()
-
-    def _marked(self) -> tuple[StepLine, ...]:
+    def marked_steps(self) -> tuple[StepLine, ...]:
         """The next steps of the marked, as far as there are such."""
         steps = (row.step for row in self.rows.marked() if isinstance(row, ItemLine))
         return tuple(step for step in steps if step is not None)
@@ -141,19 +131,9 @@ class ReviewScreen(PanesScreen):
         else:
             self.app.tell(_("There is no open step here."))
 
-    def _edit(self) -> None:
-        """With marks, change all of their deals; else open the card."""
-        marked = self._marked()
-        if marked:
-            from crm_tui.screens.deals_bulk import change_marked
-
-            change_marked(self, marked)
-        else:
-            self._open_card()
-
     def targets(self) -> tuple[StepLine, ...]:
         """The steps of the marked, else of the one at hand."""
-        if marked := self._marked():
+        if marked := self.marked_steps():
             return marked
         row = self.rows.current()
         return (row.step,) if isinstance(row, ItemLine) and row.step is not None else ()
@@ -230,8 +210,7 @@ def _holds(item: ItemLine, words: str) -> bool:
     """Whether a row holds every one of these words."""
     if item.step is not None:
         return holds(item.step, words)
-    text = fold(f"{item.client} {item.deal}")
-    return all(word in text for word in fold(words).split())
+    return has_words(f"{item.client} {item.deal}", words)
 
 
 def _who(row: ItemLine) -> "Who":

@@ -12,6 +12,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.calendar_forms import HoursForm, LeaveForm
 from crm_tui.screens.forms import LineForm, Reply, Save
+from crm_tui.screens.narrow_form import has_words
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.screens.pick_form import Option, PickForm
@@ -24,6 +25,7 @@ from crm_tui.widgets.paint import (
     Line,
     clip,
     phrases,
+    said,
 )
 from crm_tui.widgets.paint_settings import columns, heading, setting_line, setting_lines
 
@@ -87,9 +89,12 @@ class SettingsScreen(PanesScreen):
                 fitted[cells] = columns(self.settings, cells)
             return setting_line(one, fitted[cells], cells)
 
-        self.rows.title = _("Settings")
+        title = _("Settings, only: {words}").format(words=said(self.words))
+        self.rows.title = title if self.words else _("Settings")
+        self.rows.empty = ("", _("No setting holds these words; esc shows all."))
+        shown = [s for s in self.settings if has_words(f"{s.title} {s.shown} {s.key}", self.words)]
         sections = [
-            Section(group, heading(group), [s for s in self.settings if s.group == group])
+            Section(group, heading(group), [s for s in shown if s.group == group])
             for group in GROUPS
         ]
         self.rows.show(sections, Look(lambda one: one.key, draw))
@@ -100,6 +105,13 @@ class SettingsScreen(PanesScreen):
         one = self.rows.current()
         if one is not None:
             self.card_pane.show(one.title, lambda cells: setting_lines(one, cells))
+        else:
+            self.card_pane.show("", self._nothing)
+
+    def show_narrowed(self) -> None:
+        """Show only the settings that hold the words."""
+        if self.kept is not None:
+            self._show(self.kept)
 
     # -- keys -----------------------------------------------------------------------------
 
@@ -109,6 +121,7 @@ class SettingsScreen(PanesScreen):
             "record.edit": self._change,
             "settings.open": self.back,
             "record.copy": self._copy_value,
+            "list.filter": lambda: self.narrow_rows(_("words of a setting or its value")),
             "client.merge": lambda: self.app.tell(_("There are no clients here to merge.")),
         }
 

@@ -1,9 +1,9 @@
-"""Calling a long write off: what it does in the database is interrupted, and all of it undone."""
+"""Calling off what takes long: its statements are interrupted, and a write is undone whole."""
 
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 _PAUSE = 0.02  # seconds between two interruptions: one hits only a statement that runs
@@ -17,6 +17,8 @@ class _Writer:
 
 
 _lock = threading.Lock()
+_reading: dict[int, Any] = {}  # connections that may be interrupted, by thread
+_mine = threading.local()
 
 
 def began(connection: Any) -> None:
@@ -41,6 +43,57 @@ def stop_writing() -> Callable[[], None]:
         connection = _Writer.connection
         _Writer.is_called_off = connection is not None
     return lambda: _interrupt(connection)
+
+
+@contextmanager
+def stoppable(stops: bool) -> Iterator[None]:
+    """Whether `stop_reading` may interrupt what this thread reads within the block."""
+    _mine.stops = stops
+    try:
+        yield
+    finally:
+        _mine.stops = False
+
+
+@contextmanager
+def reading(connect: Callable[[], Any]) -> Iterator[None]:
+    """Within the block something is read. connect: gives the driver's connection, if wanted."""
+    if not getattr(_mine, "stops", False):
+        yield
+        return
+    thread = threading.get_ident()
+    with _lock:
+        _reading[thread] = connect()
+    try:
+        yield
+    finally:
+        with _lock:
+            del _reading[thread]
+
+
+def stop_reading() -> None:
+    """Interrupt what is read in stoppable blocks, in whatever threads."""
+    with _lock:
+        for connection in _reading.values():
+            _interrupt(connection)
+
+
+def stop(reading: Any, ended: threading.Event, *, reads: bool) -> None:
+    """Stop what is read or written, in a thread of its own, until `ended` is set.
+
+    reading: a connection whose `stop` ends what else is read. reads: whether it only reads.
+    """
+    ended.clear()
+    write = None if reads else stop_writing()
+
+    def again() -> None:
+        if write is not None:
+            write()
+        else:
+            reading.stop()
+            stop_reading()
+
+    threading.Thread(target=until, args=(ended, again), daemon=True).start()
 
 
 def until(ended: threading.Event, stop: Callable[[], None]) -> None:

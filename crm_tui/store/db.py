@@ -105,7 +105,11 @@ class Store:
     def read(self) -> Iterator[Session]:
         """A snapshot to look at. Give rows out as values, never as tables."""
         _not_in_the_event_loop()
-        with self.explained(), Session(self.engine) as session:
+        with (
+            self.explained(),
+            Session(self.engine) as session,
+            calling_off.reading(lambda: session.connection().connection.dbapi_connection),
+        ):
             yield session
 
     @contextmanager

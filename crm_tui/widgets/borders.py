@@ -14,6 +14,7 @@ SIGNS = {
     **dict.fromkeys("▾↓", "v"),
     **dict.fromkeys("▲↑", "^"),
     **dict.fromkeys("●○⊘", "o"),
+    "⊖": "-",
     **dict.fromkeys("·•", "."),
     **dict.fromkeys("“”", '"'),
     **dict.fromkeys("‘’", "'"),

@@ -108,6 +108,10 @@ class Keyboard:
         acts = key.harmless and hangul_place(typed) == name
         return name if is_hangul(typed) and not acts else typed
 
+    def label_of(self, action: str) -> str:
+        """How the key of an action is typed by the layout last used; "" for an unknown one."""
+        return next((self.label(key) for key in self.table if key.id == action), "")
+
     def _likely(self, keys: dict[str, Key], prefix: str, typed: str) -> str | None:
         """Of several places: the layout last used, else the harmless one, else the Latin one.
 

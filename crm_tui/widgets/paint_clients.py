@@ -52,7 +52,7 @@ def next_words(line: ClientLine, now: Moment) -> str:
     """What is next and when: `call 15:00`, `2d call` when it is late, `send 4 Dec`."""
     step = line.step
     if step is None:
-        return "—"
+        return _("put away") if line.archived else "—"
     kind = kind_word(step.kind)
     if step.late_at <= now.us:
         return f"{late_words(step, now)} {kind}"
@@ -184,7 +184,7 @@ def _wanted(column: Column, seen: Sequence[ClientLine], now: Moment) -> int:
 
 def name_words(line: ClientLine) -> str:
     """The name, with what must not be overlooked: put away, not to be contacted."""
-    mark = "⊘ " if line.blocked else ""
+    mark = ("⊖ " if line.archived else "") + ("⊘ " if line.blocked else "")
     return f"{mark}{line.name}"
 
 

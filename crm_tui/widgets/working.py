@@ -14,11 +14,10 @@ LONG = 1.0  # seconds from which on it says for how long, and that escape stops 
 
 
 class _Job(NamedTuple):
-    """What is at work, since when by the loop's clock; if escape stops it; if it only reads."""
+    """What is at work, since when by the loop's clock, and whether it only reads."""
 
     since: float
     what: str
-    stops: bool
     reads: bool
 
 
@@ -32,14 +31,13 @@ class Working:
         self._look: asyncio.TimerHandle | None = None
 
     @contextmanager
-    def at(self, what: str, *, stops: bool = False, reads: bool = False) -> Iterator[None]:
+    def at(self, what: str, *, reads: bool) -> Iterator[None]:
         """Within this block, something is at work.
 
-        what: a word for it, such as "saving". stops: whether escape can stop it. reads: whether
-        nothing is written.
+        what: a word for it, such as "saving". reads: whether nothing is written.
         """
         loop = asyncio.get_running_loop()
-        one = _Job(loop.time(), what, stops, reads)
+        one = _Job(loop.time(), what, reads)
         self._at_work.append(one)
         if self._look is None:
             self._look = loop.call_later(SHOWS, self._tell)
@@ -72,8 +70,8 @@ class Working:
 
     @property
     def is_long(self) -> bool:
-        """Whether it has taken so long that it may be stopped, and can be."""
-        return self.seconds >= LONG and self._at_work[0].stops
+        """Whether it has taken so long that it may be stopped."""
+        return self.seconds >= LONG
 
     @property
     def reads(self) -> bool:
@@ -86,13 +84,12 @@ class Working:
         seconds = self.seconds
         if seconds < SHOWS * 0.9:
             return ""
-        _since, what, stops, _reads = self._at_work[0]
+        _since, what, _reads = self._at_work[0]
         if seconds < LONG:
             return f"{what}…"
         if self.is_called_off:
             return _("{what}… stopping").format(what=what)
-        words = _("{what}… {n} s").format(what=what, n=int(seconds))
-        return words + _(" · esc stops") if stops else words
+        return _("{what}… {n} s · esc stops").format(what=what, n=int(seconds))
 
 
 class Waits(Message):

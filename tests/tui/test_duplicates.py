@@ -60,6 +60,49 @@ async def test_who_is_not_the_same_is_listed_no_more_until_it_is_taken_back(desk
         assert "2 pairs look like one client" in screen_of(app)
 
 
+async def test_words_narrow_the_pairs_and_escape_shows_all(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "D", "f", *"minji", "enter")
+        assert "Kim Minji" in at_cursor(app) and "Ivan Petrov" not in screen_of(app)
+        assert "Duplicates, only: minji" in plain(screen_of(app))
+        await press(pilot, "f", *" nobody", "enter")
+        assert "No pair holds these words; esc shows all." in screen_of(app)
+        await press(pilot, "escape")
+        assert "Ivan Petrov" in screen_of(app)
+
+
+async def test_the_line_of_keys_names_only_what_can_be_done_here(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "D")
+        assert "x not the same" in line_of_keys(app)
+        await press(pilot, "x", "x")
+        assert "enter merge" not in line_of_keys(app) and "x not" not in line_of_keys(app)
+        assert "B look anew" in line_of_keys(app)
+        await press(pilot, "u")
+        await press(pilot, "B")
+        assert "enter merge" in line_of_keys(app)
+        await pilot.click(offset=(3, WIDE[1] - 1))
+        await settle(pilot)
+        assert isinstance(app.screen, MergeScreen)
+
+
+async def test_a_phone_without_pairs_offers_to_look_anew(crm: Crm) -> None:
+    app = app_on(crm)
+    async with app.run_test(size=(40, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "D")
+        assert line_of_keys(app).split() == ["‹", "B", "⋯"]
+
+
+def line_of_keys(app: Any) -> str:
+    """The last line of the screen."""
+    return plain(screen_of(app)).split("\n")[-1]
+
+
 async def test_two_quick_presses_tell_two_pairs_apart(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:

@@ -44,6 +44,10 @@ async def test_a_file_is_seen_as_it_will_be_then_comes_in_and_one_undo_takes_it_
         assert await asked(table, crm, "client") == [], "nothing is written before it is said"
         await press(pilot, "i")
         assert "3 clients · u to undo" in plain(toasts(app)[-1])
+        keys = plain(screen_of(app)).split("\n")[-1]
+        assert "i to the clients" in keys and "import" not in keys and "edit" not in keys
+        await press(pilot, "e")
+        assert "It is in already" in toasts(app)[-1]
         assert screen.written is not None
         assert screen.written.reports[0]._replace(entry_id=None) == told
         assert {row["name"] for row in await asked(table, crm, "client")} >= {

@@ -97,6 +97,8 @@ def test_a_column_that_nobody_fills_takes_no_room() -> None:
 
 def test_who_is_put_away_or_not_to_be_contacted_can_be_told_by_words_alone() -> None:
     assert drawn(a_line(blocked=1), 74).startswith("⊘ Ivan Petrov")
+    assert drawn(a_line(archived=1, step=None), 74).startswith("⊖ Ivan Petrov")
+    assert drawn(a_line(archived=1, step=None), 74).rstrip().endswith("put away")
 
 
 @given(

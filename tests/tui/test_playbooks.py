@@ -49,6 +49,16 @@ async def test_both_versions_stand_side_by_side(tried: Crm, size: tuple[int, int
         assert isinstance(app.screen, TodayScreen)
 
 
+async def test_words_narrow_the_pipelines(tried: Crm) -> None:
+    app = app_on(tried)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "V", "f", *"tender", "enter")
+        assert "None of them holds these words." in plain(screen_of(app))
+        await press(pilot, "escape", "f", *"SAL", "enter")
+        assert "Sales" in at_cursor(app) and "only: SAL" in plain(screen_of(app))
+
+
 async def test_on_a_phone_the_figures_stand_alone(tried: Crm) -> None:
     app = app_on(tried)
     async with app.run_test(size=(40, 24)) as pilot:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from crm_tui.config import read_config
 from crm_tui.crm import Crm
@@ -10,7 +11,9 @@ from crm_tui.domain.settings import Place, Setting
 from crm_tui.paths import remember_theme
 from crm_tui.screens.settings import SettingsScreen
 from crm_tui.screens.settings_rows import settings_of
+from crm_tui.shell import Shell
 from crm_tui.store.hot.settings import Kept
+from crm_tui.widgets.drawn import Drawn
 from crm_tui.widgets.paint_settings import columns, setting_line, setting_lines
 from tests.cli.test_config import write_config
 from tests.conftest import NOON
@@ -86,7 +89,32 @@ async def test_another_language_is_spoken_from_the_next_line_on(db: Path) -> Non
         await settle(pilot)
         await press(pilot, "g", "s", "j", "j", "enter", *"한국", "enter")
         assert app.person.language == "ko"
-        assert "한국어" in plain(screen_of(app))
+        shown = plain(screen_of(app))
+        assert "한국어" in shown
+        assert shown == await painted_anew(pilot), "no line is left in the language before"
+        await press(pilot, "escape")
+        assert plain(screen_of(app)) == await painted_anew(pilot)
+
+
+async def painted_anew(pilot: Pilot[None]) -> str:
+    """The screen once every line of it has been drawn again."""
+    assert isinstance(pilot.app, Shell)
+    for widget in pilot.app.screen.query(Drawn):
+        widget.redraw()
+    await settle(pilot)
+    return plain(screen_of(pilot.app))
+
+
+async def test_words_narrow_the_settings(db: Path) -> None:
+    app = fresh_app({"db": str(db)})
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f2", "f", *"zone", "enter")
+        assert "time zone" in at_cursor(app) and "currency" not in screen_of(app)
+        await press(pilot, "f", *"xyz", "enter")
+        assert "No setting holds these words; esc shows all." in screen_of(app)
+        await press(pilot, "escape")
+        assert "currency" in screen_of(app) and isinstance(app.screen, SettingsScreen)
 
 
 async def test_a_language_is_found_by_its_english_name_too(db: Path) -> None:

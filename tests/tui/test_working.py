@@ -11,6 +11,7 @@ import pytest
 from crm_tui.actions.activities import add_note
 from crm_tui.crm import Crm
 from crm_tui.errors import Conflict
+from crm_tui.screens import opening
 from crm_tui.screens.forms import Save
 from crm_tui.store.calling_off import call_off, until
 from crm_tui.store.hot.connection import Hot, Late, open_hot
@@ -132,6 +133,28 @@ async def test_escape_stops_a_long_reading_and_what_is_shown_stays(
         assert "Ivan Petrov" in plain(screen_of(app)) and app.working.words == ""
         await press(pilot, "3")
         assert "5 clients" in plain(screen_of(app)), "it reads on as ever"
+
+
+async def test_escape_leaves_a_form_and_stops_what_was_read_for_it(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "LONG", 0.2)
+    app = app_on(desk)
+
+    def endless(_form: object, crm: Crm, _now: object) -> None:
+        crm.ask(lambda session: session.connection().exec_driver_sql(ENDLESS))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        with monkeypatch.context() as slow:
+            slow.setattr(opening, "filled", endless)
+            await pilot.press("x")
+            await shows(pilot, "reading… 0 s · esc stops")
+            await press(pilot, "escape")
+        await settle(pilot)
+        assert app.working.words == "" and toasts(app) == []
+        await press(pilot, "n", *"after", "enter")
+        assert "Note kept" in toasts(app)[-1], "the next key waits for nothing"
 
 
 def test_a_reading_is_stopped_on_both_databases(any_crm: Crm) -> None:
