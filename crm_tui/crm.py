@@ -115,7 +115,7 @@ class Crm:
         """About how many rows an action will write, where they may be many; else 0."""
         if action.rows is None or self.store.path is None:
             return 0
-        return self.ask(action.rows, *args, **kwargs)
+        return action.rows(self.ask, *args, **kwargs)
 
     def _aside(self, work: Callable[[Tx], T], rows: int, is_kept: Callable[[T], bool]) -> T | None:
         """Do it in a copy, so that nobody waits meanwhile; None where that was no help.

@@ -5,7 +5,7 @@ signature is its form, its docstring its help, and its name is what keymaps, the
 rules and the journal call it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from crm_tui.store.journal import Tx
@@ -22,8 +22,8 @@ ACTIONS: "dict[str, Action[..., Any]]" = {}
 class Action(Generic[P, T]):
     """A named, typed change to the store.
 
-    rows: about how many rows it will write, asked of a session, where they may be too many to hold
-    the lock meanwhile; a record that is changed counts as A_CHANGE of them.
+    rows: about how many rows it will write, where they may be too many to hold the lock meanwhile;
+    a record that is changed counts as A_CHANGE of them. It gets `Crm.ask`, then the arguments.
     """
 
     def __init__(
@@ -42,6 +42,11 @@ class Action(Generic[P, T]):
     def __call__(self, tx: Tx, *args: P.args, **kwargs: P.kwargs) -> T:
         """Do it, inside a transaction somebody else opened."""
         return self.function(tx, *args, **kwargs)
+
+
+def by_count(_ask: Callable[..., Any], ids: Sequence[int], *_more: Any, **_named: Any) -> int:
+    """How much is written by an action that changes each of some records, named first."""
+    return A_CHANGE * len(ids)
 
 
 def action(

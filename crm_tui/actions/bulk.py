@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from crm_tui.actions.base import action
+from crm_tui.actions.base import action, by_count
 from crm_tui.actions.contact import mark_no_contact
 from crm_tui.actions.values import owner_of
 from crm_tui.actions.work import give_step
@@ -37,7 +37,7 @@ def kept_clients(tx: Tx, client_ids: tuple[int, ...]) -> list[Client]:
     return many.lock_kept(tx, client_ids)
 
 
-@action("clients.give", N_("Give several clients to a colleague"))
+@action("clients.give", N_("Give several clients to a colleague"), by_count)
 def give_clients(tx: Tx, client_ids: tuple[int, ...], owner_id: int, deals: bool = True) -> Changed:
     """Change the owner of several clients; open deals and steps of the old owner go along.
 
@@ -57,7 +57,7 @@ def give_clients(tx: Tx, client_ids: tuple[int, ...], owner_id: int, deals: bool
     return Changed(sum(old != owner for old in before.values()))
 
 
-@action("clients.tag", N_("Tag several clients"))
+@action("clients.tag", N_("Tag several clients"), by_count)
 def tag_clients(tx: Tx, client_ids: tuple[int, ...], tag: str) -> Changed:
     """Put a tag on several clients; return how many did not wear it. Raises Invalid, NotFound."""
     called = clean_input(tag, "tag")
@@ -72,7 +72,7 @@ def tag_clients(tx: Tx, client_ids: tuple[int, ...], tag: str) -> Changed:
     return Changed(len(without), _others(len(ids) - len(without), _("{n} had it already.")))
 
 
-@action("clients.untag", N_("Take a tag off several clients"))
+@action("clients.untag", N_("Take a tag off several clients"), by_count)
 def untag_clients(tx: Tx, client_ids: tuple[int, ...], tag: str) -> Changed:
     """Take a tag off several clients; return how many wore it. Raises Invalid, NotFound."""
     found = tag_of_key(tx, fold(clean_input(tag, "tag")))
@@ -86,7 +86,7 @@ def untag_clients(tx: Tx, client_ids: tuple[int, ...], tag: str) -> Changed:
     return Changed(len(worn), _others(len(ids) - len(worn), _("{n} did not have it.")))
 
 
-@action("clients.archive", N_("Put several clients away"))
+@action("clients.archive", N_("Put several clients away"), by_count)
 def archive_clients(tx: Tx, client_ids: tuple[int, ...], back: bool = False) -> Changed:
     """Put several clients away, or take them back; those with open steps stay where they are.
 
@@ -100,7 +100,7 @@ def archive_clients(tx: Tx, client_ids: tuple[int, ...], back: bool = False) -> 
     return Changed(len(changed), _others(len(busy), _("{n} with open steps stay.")))
 
 
-@action("clients.no_contact", N_("Mark several clients do-not-contact"))
+@action("clients.no_contact", N_("Mark several clients do-not-contact"), by_count)
 def block_clients(tx: Tx, client_ids: tuple[int, ...], why: str = "") -> Changed:
     """Forbid selling contact with several clients; their open selling deals are refused.
 

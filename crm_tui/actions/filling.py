@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from crm_tui.actions import clients, deals
-from crm_tui.actions.base import action
+from crm_tui.actions.base import action, by_count
 from crm_tui.actions.bulk import Changed, kept_clients
 from crm_tui.actions.team import set_field
 from crm_tui.domain.search import fold
@@ -22,7 +22,7 @@ CLIENT_COLUMNS = ("city", "country", "language", "source", "company", "job_title
 DEAL_COLUMNS = ("title", "amount", "expected_day", "promised_day", "source")
 
 
-@action("clients.set", N_("Write a value into several clients"))
+@action("clients.set", N_("Write a value into several clients"), by_count)
 def set_clients(tx: Tx, client_ids: tuple[int, ...], field: str, value: str) -> Changed:
     """Write a column or an own field of several clients, "" empties it; return how many changed.
 
@@ -42,7 +42,7 @@ def set_clients(tx: Tx, client_ids: tuple[int, ...], field: str, value: str) -> 
     return Changed(changed)
 
 
-@action("deals.set", N_("Write a value into several deals"))
+@action("deals.set", N_("Write a value into several deals"), by_count)
 def set_deals(
     tx: Tx,
     deal_ids: tuple[int, ...],

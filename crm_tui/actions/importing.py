@@ -1,7 +1,5 @@
 """Bringing a file in: one action, one entry, one undo."""
 
-from sqlmodel import Session
-
 from crm_tui.actions.base import action
 from crm_tui.domain.search import fold
 from crm_tui.domain.text import clean_input
@@ -30,7 +28,7 @@ def desk_of(tx: Tx, pipeline: str = "", stages: dict[str, str] | None = None) ->
     )
 
 
-def _rows(_session: Session, file: Understood, *_more: object, **_named: object) -> int:
+def _rows(_ask: object, file: Understood, *_more: object, **_named: object) -> int:
     """About how many rows of the store a file becomes."""
     return file.ready.rows.size if file.ready is not None else 0
 

@@ -1,7 +1,7 @@
 """The same change to many deals: given away, tagged, and a step planned for each."""
 
 from crm_tui.actions import clients, deals, steps
-from crm_tui.actions.base import action
+from crm_tui.actions.base import action, by_count
 from crm_tui.actions.bulk import Changed
 from crm_tui.actions.values import owner_of
 from crm_tui.domain.search import fold
@@ -31,7 +31,7 @@ def _few(deal_ids: tuple[int, ...]) -> tuple[int, ...]:
     return ids
 
 
-@action("deals.give", N_("Give several deals to a colleague"))
+@action("deals.give", N_("Give several deals to a colleague"), by_count)
 def give_deals(tx: Tx, deal_ids: tuple[int, ...], owner_id: int) -> Changed:
     """Change the owner of several deals and of the steps that were the old owner's.
 
@@ -47,7 +47,7 @@ def give_deals(tx: Tx, deal_ids: tuple[int, ...], owner_id: int) -> Changed:
     return Changed(len(others))
 
 
-@action("deals.tag", N_("Tag several deals"))
+@action("deals.tag", N_("Tag several deals"), by_count)
 def tag_deals(tx: Tx, deal_ids: tuple[int, ...], tag: str) -> Changed:
     """Put a tag on several deals; return how many did not wear it. Raises Invalid, NotFound."""
     key = fold(clean_input(tag, "tag"))
@@ -59,7 +59,7 @@ def tag_deals(tx: Tx, deal_ids: tuple[int, ...], tag: str) -> Changed:
     return Changed(changed)
 
 
-@action("deals.untag", N_("Take a tag off several deals"))
+@action("deals.untag", N_("Take a tag off several deals"), by_count)
 def untag_deals(tx: Tx, deal_ids: tuple[int, ...], tag: str) -> Changed:
     """Take a tag off several deals; return how many wore it. Raises Invalid, NotFound."""
     key = fold(clean_input(tag, "tag"))

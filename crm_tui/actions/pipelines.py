@@ -1,9 +1,10 @@
 """Changing a pipeline: its stages, its text, and the next steps its playbook has put there."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from crm_tui.actions.base import Action, action
+from crm_tui.actions.base import A_CHANGE, Action, action
 from crm_tui.actions.following import come_to
 from crm_tui.actions.replacing import OtherStep, follow
 from crm_tui.actions.work import mark_closed, next_step
@@ -25,7 +26,13 @@ from crm_tui.store.playbooks import (
     stage_named,
 )
 from crm_tui.store.queries.facts import facts_of
-from crm_tui.store.queries.playbooks import around_of, next_steps_of, open_deals_of, stages_of
+from crm_tui.store.queries.playbooks import (
+    around_of,
+    count_open_in,
+    next_steps_of,
+    open_deals_of,
+    stages_of,
+)
 from crm_tui.store.queries.trials import running_in
 from crm_tui.store.queries.work import clients_of, hold_companies, lock_deals
 from crm_tui.store.settings import setting
@@ -62,7 +69,12 @@ class Rehearsed(Exception):
         self.edited = edited
 
 
-@action("pipeline.edit", N_("Change a pipeline"))
+def _rows(ask: Callable[..., int], key: str, *_more: object, **_named: object) -> int:
+    """Each open deal may change, its step be closed, and another one opened."""
+    return 3 * A_CHANGE * ask(count_open_in, key)
+
+
+@action("pipeline.edit", N_("Change a pipeline"), _rows)
 def edit_pipeline(
     tx: Tx, key: str, text: str, where: str = "pipeline", move_to: str = ""
 ) -> Edited:
@@ -106,7 +118,7 @@ def _rehearse(tx: Tx, key: str, text: str, where: str = "pipeline", move_to: str
 
 
 #: The same as `pipeline.edit`, taken back at once: it raises Rehearsed. In no list of actions.
-rehearsal = Action("pipeline.edit", "", _rehearse)
+rehearsal = Action("pipeline.edit", "", _rehearse, _rows)
 
 
 def _read(tx: Tx, key: str, text: str, where: str) -> Pipeline:

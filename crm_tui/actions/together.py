@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crm_tui.actions import activities, deals, steps
-from crm_tui.actions.base import action
+from crm_tui.actions.base import action, by_count
 from crm_tui.domain.steps import Draft, Offer
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
@@ -109,7 +109,7 @@ def gives(tx: Tx, step_ids: tuple[int, ...], owner_id: int) -> int:
     return len(set(step_ids))
 
 
-@action("deals.move", N_("Move several deals to a stage"))
+@action("deals.move", N_("Move several deals to a stage"), by_count)
 def moves(
     tx: Tx, deal_ids: tuple[int, ...], stage: str, pipeline: str = "", next: Draft | None = None
 ) -> int:
@@ -126,7 +126,7 @@ def moves(
     return moved
 
 
-@action("deals.win", N_("Win several deals"))
+@action("deals.win", N_("Win several deals"), by_count)
 def wins(tx: Tx, deal_ids: tuple[int, ...]) -> int:
     """Close several deals as won with the amounts they have; return how many."""
     for deal in lock_deals(tx, deal_ids):

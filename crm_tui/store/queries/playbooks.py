@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from crm_tui.domain.pipelines import Around, Pipeline, read_pipeline
@@ -70,6 +70,13 @@ def open_deals_of(tx: Tx, pipeline_id: int) -> list[int]:
     tx.session.flush()
     mine = select(col(Deal.id)).where(col(Deal.pipeline_id) == pipeline_id, col(Deal.is_open) == 1)
     return list(tx.session.scalars(mine.order_by(col(Deal.id))))
+
+
+def count_open_in(session: Session, key: str) -> int:
+    """How many open deals the pipeline of that key has."""
+    line = select(col(PipelineRow.id)).where(col(PipelineRow.key) == key).scalar_subquery()
+    mine = select(func.count()).where(col(Deal.pipeline_id) == line, col(Deal.is_open) == 1)
+    return session.scalar(mine) or 0
 
 
 def next_steps_of(tx: Tx, pipeline_id: int) -> dict[int, Step]:
