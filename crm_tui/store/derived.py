@@ -98,31 +98,20 @@ _MERGING = (("automerge", 4, 0), ("crisismerge", 16, 2000), ("hashsize", 1 << 20
 
 def documents(texts: Mapping[int, Collection[str]]) -> list[tuple[int, int, str]]:
     """The rows of search_doc for clients, by the texts that they should be found by."""
+    from crm_tui.domain.found_by import words
     from crm_tui.domain.search import FOLD_VERSION
 
-    return [(client, FOLD_VERSION, " ".join(_found_by(said))) for client, said in texts.items()]
-
-
-def _found_by(texts: Iterable[str]) -> list[str]:
-    from crm_tui.domain.search import tokens
-
-    found: set[str] = set()
-    for text in dict.fromkeys(texts):
-        found.update(tokens(text))
-    return sorted(found)
+    return [(client, FOLD_VERSION, words(said)) for client, said in texts.items()]
 
 
 def words_of(session: Session, ids: list[int]) -> dict[int, str]:
     """The words that clients should be found by; a merged client has none."""
-    return {client: " ".join(found) for client, found in _words(session, ids)}
+    from crm_tui.domain.search import tokens
 
-
-def _words(session: Session, ids: list[int]) -> Iterator[tuple[int, list[str]]]:
-    texts: dict[int, dict[str, None]] = {}
-    for client, text in _texts(session, ids):
-        texts.setdefault(client, {})[text] = None
-    for client, found in texts.items():
-        yield client, _found_by(found)
+    found: dict[int, set[str]] = {}
+    for client, text in dict.fromkeys(_texts(session, ids)):
+        found.setdefault(client, set()).update(tokens(text))
+    return {client: " ".join(sorted(said)) for client, said in found.items()}
 
 
 def _texts(session: Session, ids: list[int]) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,61 @@
+"""The words by which many clients are found: what their texts have in common is cut once."""
+
+import re
+from collections.abc import Collection
+
+from crm_tui.domain.search import LEAST_DIGITS, MOST_DIGITS, PHONE, tokens
+
+KEPT = 8192
+"""So many names are known by heart: people share them, and companies are worked at by several."""
+
+_number = re.compile(PHONE).finditer
+_ASCII = bytes(range(128))
+_SPACED = bytes(code if chr(code).isalnum() else 32 for code in _ASCII).ljust(256).lower()
+_NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
+_REACHES = frozenset("+0123456789")
+
+
+class _Names(dict[str, frozenset[str]]):
+    """The words of names, of which the latest are kept."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        if len(self) >= KEPT:
+            self.clear()
+        found = self[name] = frozenset(tokens(name))
+        return found
+
+
+_NAMES = _Names()
+
+
+def words(texts: Collection[str]) -> str:
+    """The `tokens` of all these texts, each once, in order and parted by spaces."""
+    found: set[str] = set()
+    for text in texts if len(texts) == 1 else set(texts):
+        if "@" not in text and text[:1] not in _REACHES:
+            found.update(_NAMES[text])
+        elif text.isascii():
+            found.update(_ascii(text))
+        else:
+            found.update(tokens(text))
+    return " ".join(sorted(found))
+
+
+def _ascii(text: str) -> list[str]:
+    """The tokens of a phone number, an e-mail or the like, of which no two are alike."""
+    data = text.encode()
+    digits = data.translate(None, _NO_DIGITS)
+    if len(digits) < LEAST_DIGITS:
+        return data.translate(_SPACED).decode().split()
+    if len(digits) + 1 == len(text) <= MOST_DIGITS and text[0] == "+":
+        return _endings(digits.decode())
+    found = data.translate(_SPACED).decode().split()
+    for match in _number(text):
+        number = match.group().encode().translate(None, _NO_DIGITS).decode()
+        if len(number) >= LEAST_DIGITS:
+            found += _endings(number[-MOST_DIGITS:])
+    return found
+
+
+def _endings(digits: str) -> list[str]:
+    return [digits[at:] for at in range(len(digits) - 2)]
