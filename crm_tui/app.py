@@ -7,13 +7,11 @@ os.environ.setdefault("TEXTUAL_FPS", "120")  # Textual reads it once, when it is
 import asyncio
 import gc
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
-from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.worker import WorkerFailed
@@ -124,13 +122,6 @@ class CrmApp(Shell):
         """`ctrl+q` of the library: nothing that was entered is lost by it either."""
         self.leave()
 
-    def action_command_palette(self) -> None:
-        """Commands by name, in a palette that closes once however often it is clicked."""
-        from crm_tui.screens.command import CommandPalette
-
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(id="--command-palette"))
-
     def pop_screen(self) -> AwaitComplete:
         """Close the screen in front. What is read for it is for nobody from now on."""
         closed = self.screen
@@ -139,24 +130,6 @@ class CrmApp(Shell):
             closed.is_closed = True
         self.workers.cancel_node(closed)
         return popped
-
-    def search_themes(self) -> None:
-        """Choose a theme by its name."""
-        from textual.theme import ThemeProvider
-
-        from crm_tui.screens.command import CommandPalette
-
-        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("Colours")))
-
-    def get_system_commands(self, screen: "Screen[Any]") -> Iterable[SystemCommand]:
-        """The palette: the table of keys by name, and the themes."""
-        if isinstance(screen, KeyedScreen):
-            for key in self.keyboard.of(screen.rooms):
-                if key.id != "palette.show":
-                    label = self.keyboard.label(key)
-                    yield SystemCommand(_(key.help), label, partial(screen.act, key.id))
-        about = _("The colours: light, dark, high contrast, the terminal's own")
-        yield SystemCommand(_("Theme"), about, self.search_themes)
 
     def _follow(self, touched: "Touched") -> None:
         """Somebody's zone or language, or the team's currency, is another one: show all anew."""

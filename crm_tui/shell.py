@@ -113,7 +113,7 @@ class Shell(App[None]):
     ALLOW_SELECT = False
     CSS_PATH = "crm.tcss"
     TITLE = "crm"
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False  # ours is a form, `screens/command.py`
     BINDINGS: ClassVar = []
 
     def __init__(

@@ -1,6 +1,6 @@
 """A screen on which steps are acted upon: what a key means there, and why it cannot act."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -105,9 +105,18 @@ class ActingScreen(FormScreen):
             "edit.undo": lambda: self._turn_back(redo=False),
             "edit.redo": lambda: self._turn_back(redo=True),
             "app.quit": lambda: self.app.leave(),
-            "palette.show": lambda: self.app.action_command_palette(),
+            "palette.show": self._commands,
             "help.show": self._help,
         }
+
+    def more_commands(self) -> Iterable[tuple[str, Callable[[], "Reply"]]]:
+        """What can be done here and has no key: its words, and what then happens."""
+        return ()
+
+    def _commands(self) -> None:
+        from crm_tui.screens.command import command_form
+
+        self.put_form(command_form(self))
 
     def _help(self) -> None:
         from crm_tui.screens.help import HelpScreen

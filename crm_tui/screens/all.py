@@ -88,7 +88,7 @@ OPENS = {
     "step.why": "why.WhyScreen",
     "script.show": "script.ScriptScreen",
     "help.show": "help.HelpScreen",
-    "palette.show": "command.CommandPalette",
+    "palette.show": "command.CommandForm",
 }
 #: What needs a step under the cursor, where a screen opens with the cursor on something else.
 OF_A_STEP = (
@@ -173,8 +173,6 @@ FURTHER = (
     Way("clients: a note to the marked", "clients", (*MARKED[:2], "step.note"),
         "clients_bulk.NoteToMarked"),
 )  # fmt: skip
-#: Dialogs of the library's own.
-LIBRARY = ("command.CommandPalette",)
 #: Shown on its own, before there is a database to press keys in.
 ALONE = ("first_run.FirstRunScreen",)
 

@@ -1,6 +1,6 @@
 """The client card: who it is and their deals on the left, all that happened on the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
@@ -18,20 +18,11 @@ from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_client_card import as_text, card_parts, headline
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from crm_tui.screens.client_card_edits import Desk
-    from crm_tui.screens.forms import Form, Save
+    from crm_tui.screens.forms import Form, Reply, Save
     from crm_tui.shell import Reads
 
 SIDE = "⇥"  # the tap button for the other pane
-
-
-def _commands() -> "type[Provider]":
-    """What the palette knows here, imported when it is opened."""
-    from crm_tui.screens.client_card_palette import CardCommands
-
-    return CardCommands
 
 
 class Shown(NamedTuple):
@@ -53,7 +44,6 @@ class ClientCardScreen(PastScreen):
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["card"]
     kinds: ClassVar[frozenset[str]] = frozenset({"*"})
     taps: ClassVar[tuple[str, ...]] = ("r", "p", "x", "c", SIDE, "⋯")
-    COMMANDS: ClassVar = {_commands}
 
     def __init__(self, client_id: int, deal_id: int | None = None) -> None:
         super().__init__(client_id)
@@ -204,6 +194,13 @@ class ClientCardScreen(PastScreen):
             return tuple(step for step in self.page.steps if step.id == row.key.id)
         step = self.card.step if self.card is not None else None
         return (step,) if step is not None else ()
+
+    def more_commands(self) -> Iterable[tuple[str, Callable[[], "Reply"]]]:
+        """Mark do-not-contact, put away, cancel, reopen: by name."""
+        from crm_tui.screens.client_card_menu import named_choices
+
+        desk = self.desk()
+        return named_choices(desk, self.focus_id) if desk is not None else ()
 
     def whom(self) -> tuple[int | None, int | None]:
         """This client, and the deal in focus."""

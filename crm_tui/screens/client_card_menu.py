@@ -245,3 +245,12 @@ def cancel_menu(desk: Desk, deal: CardDeal) -> PickForm:
         for reason in CANCEL_REASONS
     ]
     return _menu(desk, _("Cancel {d}: why?").format(d=deal.title), choices)
+
+
+def named_choices(desk: Desk, deal_id: int | None) -> tuple[tuple[str, Callable[[], Reply]], ...]:
+    """What can be done with the client, and the deal in focus, by names that say with whom."""
+    found = [(_("Client: {what}"), choice) for choice in client_commands(desk)]
+    deal = desk.page.deal(deal_id)
+    if deal is not None:
+        found += [(_("Deal: {what}"), choice) for choice in deal_commands(desk, deal)]
+    return tuple((words.format(what=choice.label), choice.reply) for words, choice in found)

@@ -11,6 +11,8 @@ from crm_tui.screens.forms import CLOSES, LineForm, Reply
 from crm_tui.widgets.paint import Line, clip, said
 
 SHOWN = 5  # options under the line
+#: Keys that go on by so many options and so many times what is shown.
+STRIDES = {"down": (1, 0), "up": (-1, 0), "pagedown": (0, 1), "pageup": (0, -1)}
 
 
 class Option(NamedTuple):
@@ -49,11 +51,13 @@ class PickForm(LineForm):
 
     @property
     def narrowed(self) -> tuple[Option, ...]:
-        """The options that what was typed leaves: those that begin so first."""
+        """The options with all the words that were typed: those that begin so first."""
         sought = fold(self.text)
         if not sought:
             return self.options
-        found = [o for o in self.options if sought in fold(f"{o.label} {o.hint}")]
+        words = sought.split()
+        texts = ((option, fold(f"{option.label} {option.hint}")) for option in self.options)
+        found = [option for option, text in texts if all(word in text for word in words)]
         return tuple(sorted(found, key=lambda o: not fold(o.label).startswith(sought)))
 
     def keys(self) -> list[tuple[str, str]]:
@@ -65,7 +69,7 @@ class PickForm(LineForm):
         found, first, room = self.narrowed, self._first, self._room
         at = min(self.at, max(len(found) - 1, 0))
         rows: list[Line] = [
-            _row(option, first + n == at, cells)
+            self.row(option, first + n == at, cells)
             for n, option in enumerate(found[first : first + room])
         ]
         if not found:
@@ -74,6 +78,13 @@ class PickForm(LineForm):
         refusal = self.refusal(cells)
         typed = super().lines(cells)[0]
         return [refusal or typed, *rows]
+
+    def row(self, option: Option, on: bool, cells: int) -> Line:
+        """One option. on: whether enter picks it."""
+        mark = " ▸ " if on else "   "
+        hint = f"  {said(option.hint)}" if option.hint else ""
+        style = "bold" if on else "text"
+        return clip([(mark, "mark"), (said(option.label), style), (hint, "dim")], cells)
 
     @property
     def _room(self) -> int:
@@ -99,9 +110,10 @@ class PickForm(LineForm):
         """Move among the options, pick one, or type."""
         if name in self.answers:
             return self.answers[name]()
-        if name in ("down", "up"):
+        if name in STRIDES:
+            by, pages = STRIDES[name]
             last = max(len(self.narrowed) - 1, 0)
-            self.at = max(min(min(self.at, last) + (1 if name == "down" else -1), last), 0)
+            self.at = max(min(min(self.at, last) + by + pages * self._room, last), 0)
             return Reply()
         before = self.text
         reply = super().press(name, char)
@@ -115,10 +127,3 @@ class PickForm(LineForm):
         if not found:
             return Reply(say=_("Nothing is called so; esc goes back."))
         return self.on_pick(found[min(self.at, len(found) - 1)])
-
-
-def _row(option: Option, on: bool, cells: int) -> Line:
-    mark = " ▸ " if on else "   "
-    hint = f"  {said(option.hint)}" if option.hint else ""
-    style = "bold" if on else "text"
-    return clip([(mark, "mark"), (said(option.label), style), (hint, "dim")], cells)

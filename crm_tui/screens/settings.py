@@ -153,7 +153,7 @@ class SettingsScreen(PanesScreen):
             return
         options = self._options(one)
         at = next((n for n, option in enumerate(options) if option.key == one.value), 0)
-        pick = _theme_picked if one.key == "theme" else _picker(one)
+        pick = theme_picked if one.key == "theme" else _picker(one)
         form = PickForm(around_of(self), name=one.title, options=options, on_pick=pick, at=at)
         self.put_form(form)
 
@@ -198,7 +198,9 @@ def theme_options(names: Any) -> tuple[Option, ...]:
     return (*ours, *(Option(name, name) for name in others))
 
 
-def _theme_picked(option: Option) -> Reply:
+def theme_picked(option: Option) -> Reply:
+    """Show this theme."""
+
     def change(screen: "ActingScreen") -> None:
         screen.app.theme = str(option.key)
 

@@ -5,13 +5,11 @@ import threading
 from typing import Any
 
 import pytest
-from textual.events import Click
 from textual.pilot import Pilot
 
 from crm_tui.actions.steps import result
 from crm_tui.crm import Crm
 from crm_tui.screens.acting import ActingScreen
-from crm_tui.screens.client_card import ClientCardScreen
 from crm_tui.screens.today import TodayScreen
 from crm_tui.shell import Shell
 from crm_tui.store.hot.connection import open_hot
@@ -117,18 +115,6 @@ async def test_forms_refused_at_once_come_back_one_after_another(
     assert notes(desk) == {"oak", "ash", "elm"}
 
 
-async def test_the_palette_closes_once_however_often_it_is_clicked_beside(desk: Crm) -> None:
-    app = app_on(desk)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
-        await press(pilot, "e", "ctrl+p")
-        palette = app.screen
-        for _n in range(3):
-            palette.post_message(Click(palette, 0, 30, 0, 0, 1, False, False, False, 0, 30))
-        await settle(pilot)
-        assert isinstance(app.screen, ClientCardScreen)
-
-
 # -- where reading takes a thread -----------------------------------------------------------------
 
 
@@ -180,7 +166,7 @@ async def test_what_one_screen_reads_does_not_end_what_another_one_waits_for(des
         assert today.card is not None and today.card.client == step.client
 
 
-async def test_a_page_of_the_palette_is_turned_before_there_is_one(desk: Crm) -> None:
+async def test_the_palette_is_left_without_doing_anything(desk: Crm) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)

@@ -5,9 +5,10 @@ import re
 import pytest
 from textual.pilot import Pilot
 
+from crm_tui.screens.outcome_forms import RefuseForm
 from crm_tui.screens.today import TodayScreen
 from crm_tui.widgets.panes import FormPane
-from tests.tui.looking import at_cursor, line_with, plain, screen_of, settle, toasts
+from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
 from tests.tui.memory import A_DAY, MemoryReads, an_app, card_of, step
 
 SIZES = ((80, 24), (120, 36), (200, 60), (40, 24))
@@ -233,18 +234,27 @@ async def test_help_lists_the_table_and_goes_back() -> None:
         assert isinstance(pilot.app.screen, TodayScreen)
 
 
-async def test_the_palette_finds_an_action_by_name() -> None:
+@pytest.mark.parametrize("size", [(100, 30), (40, 24)])
+async def test_the_palette_finds_an_action_by_name(size: tuple[int, int]) -> None:
+    app = an_app()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+p")
+        assert re.search(r"▸ (r +)?Result: the step did its work", screen_of(app))
+        await press(pilot, "pagedown", "up", *"no said")
+        assert re.search(r"▸ (x +)?Refuse: the client said no", screen_of(app))
+        await press(pilot, "enter")
+        assert isinstance(the_form(app), RefuseForm)
+
+
+async def test_another_theme_is_chosen_in_the_palette() -> None:
     app = an_app()
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("ctrl+p")
         await settle(pilot)
-        await pilot.press(*"Refuse")
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
-        await pilot.press("enter") if the_form(app) is None else None
-        await settle(pilot)
-        assert the_form(app) is not None
+        await press(pilot, "ctrl+p", *"theme", "enter")
+        assert "high contrast" in screen_of(app)
+        await press(pilot, "down", "enter")
+    assert app.theme == "crm-light"
 
 
 def the_form(app: object) -> object:
