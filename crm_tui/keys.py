@@ -4,14 +4,40 @@ The id is the name of the action. A person may give an action other keys in the 
 as `step.result = "r"`. A key that is not here does nothing, so nothing is listed before it works.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
 from crm_tui.domain.layouts import PLACES
+from crm_tui.domain.rows import row
 from crm_tui.i18n import N_, _, _n
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import NamedTuple
 
-class Key(NamedTuple):
+    class _Key(NamedTuple):
+        room: str
+        id: str
+        keys: str
+        help: str
+        show: str = ""
+        harmless: bool = False
+
+    class Fault(NamedTuple):
+        """Why a wish for a key cannot be met. id: the action it was for."""
+
+        id: str
+        words: str
+
+    class _Remapped(NamedTuple):
+        keys: tuple["Key", ...]
+        faults: tuple[Fault, ...]
+
+else:
+    _Key = row("_Key", "room id keys help show harmless", show="", harmless=False)
+    Fault = row("Fault", "id words")
+    _Remapped = row("_Remapped", "keys faults")
+
+
+class Key(_Key):
     """A key, where it works and what it does.
 
     room: where it works: "app" everywhere, else a part of a screen. keys: their names, comma
@@ -19,12 +45,7 @@ class Key(NamedTuple):
     is called there. harmless: whether it only looks, moves or opens something to read.
     """
 
-    room: str
-    id: str
-    keys: str
-    help: str
-    show: str = ""
-    harmless: bool = False
+    __slots__ = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -201,18 +222,10 @@ NAMED = frozenset(
 UNSENT = frozenset("ctrl+" + letter for letter in "chijmz")
 
 
-class Fault(NamedTuple):
-    """Why a wish for a key cannot be met. id: the action it was for."""
-
-    id: str
-    words: str
-
-
-class Remapped(NamedTuple):
+class Remapped(_Remapped):
     """The table with a person's keys, and why some wishes could not be met."""
 
-    keys: tuple[Key, ...]
-    faults: tuple[Fault, ...]
+    __slots__ = ()
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -220,7 +233,7 @@ class Remapped(NamedTuple):
         return tuple(fault.words for fault in self.faults)
 
 
-def remapped(wishes: Mapping[str, str], table: tuple[Key, ...] = KEYS) -> Remapped:
+def remapped(wishes: "Mapping[str, str]", table: tuple[Key, ...] = KEYS) -> Remapped:
     """Give actions other keys: `wishes` maps an id to keys. What cannot be met stays as shipped.
 
     All wishes are met at once, so two actions may change places.
@@ -240,7 +253,7 @@ def remapped(wishes: Mapping[str, str], table: tuple[Key, ...] = KEYS) -> Remapp
     return Remapped(keys, tuple(Fault(wish, faults[wish]) for wish in wishes if wish in faults))
 
 
-def one_complaint(faults: Sequence[Fault], origins: Mapping[str, str]) -> tuple[str, ...]:
+def one_complaint(faults: "Sequence[Fault]", origins: "Mapping[str, str]") -> tuple[str, ...]:
     """What is wrong with a person's keys in one line, and where it was said; () if all is well.
 
     origins: file and line by action.

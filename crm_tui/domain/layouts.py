@@ -5,7 +5,7 @@ NUL marks a place that types nothing of its own. Sources: Russian ЙЦУКЕН a
 Persian ISIRI 9147, Korean 2-set (KS X 5002).
 """
 
-from functools import cache
+from crm_tui.domain.remembered import remembered
 
 LATIN = "en"
 KOREAN = "ko"
@@ -31,7 +31,7 @@ LAYOUTS = {
 }
 
 
-@cache
+@remembered()
 def readings(char: str) -> tuple[tuple[str, str], ...]:
     """Every place a character may stand on: (layout, the Latin character of that place).
 
@@ -47,7 +47,7 @@ def readings(char: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-@cache
+@remembered()
 def layout_of(char: str) -> str | None:
     """The layout that a typed letter gives away, or None where several have the character."""
     if is_hangul(char):
@@ -63,14 +63,14 @@ def is_hangul(char: str) -> bool:
     return "\u1100" <= char <= "\u11ff" or "\u3131" <= char <= "\u318e" or "가" <= char <= "힣"
 
 
-@cache
+@remembered()
 def hangul_place(char: str) -> str | None:
     """The unshifted Latin key of one Hangul letter; None for anything that took several keys."""
     typed = LAYOUTS[KOREAN].find(char)
     return PLACES[typed].lower() if typed >= 0 else None
 
 
-@cache
+@remembered()
 def typed_as(latin: str, layout: str) -> str:
     """How a layout types the key of a Latin character: `r` is `к` in Russian."""
     place = PLACES.find(latin)

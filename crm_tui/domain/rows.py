@@ -18,15 +18,23 @@ class _Row(tuple):  # type: ignore[type-arg]
 
     __slots__ = ()
     _fields: "tuple[str, ...]" = ()
+    _field_defaults: "dict[str, Any]" = {}  # noqa: RUF012
 
     def __new__(cls, *values: "Any", **named: "Any") -> "_Row":
         """A row of exactly the fields of its class, by place or by name. Raises TypeError."""
-        if named:
-            rest = cls._fields[len(values) :]
-            values += tuple([named.pop(name) for name in rest if name in named])
         if named or len(values) != len(cls._fields):
-            raise TypeError(f"{cls.__name__} takes exactly: {', '.join(cls._fields)}")
+            values = cls._filled(values, named)
         return tuple.__new__(cls, values)
+
+    @classmethod
+    def _filled(cls, values: "tuple[Any, ...]", named: "dict[str, Any]") -> "tuple[Any, ...]":
+        """All values of a row; what is not given is its default."""
+        rest = cls._fields[len(values) :]
+        given = {**cls._field_defaults, **named}
+        values += tuple([given[name] for name in rest if name in given])
+        if named.keys() - set(rest) or len(values) != len(cls._fields):
+            raise TypeError(f"{cls.__name__} takes exactly: {', '.join(cls._fields)}")
+        return values
 
     @classmethod
     def _make(cls, values: "Iterable[Any]") -> "_Row":
@@ -49,9 +57,13 @@ class _Row(tuple):  # type: ignore[type-arg]
         return tuple(self)
 
 
-def row(name: str, fields: str) -> "type[_Row]":
-    """A class of rows called `name`, with these fields, parted by spaces."""
+def row(name: str, fields: str, **defaults: "Any") -> "type[_Row]":
+    """A class of rows called `name`, with these fields, parted by spaces.
+
+    defaults: what a field holds where nothing is given.
+    """
     names = tuple(fields.split())
     getters = {field: _tuplegetter(at, field) for at, field in enumerate(names)}
     body = {"__slots__": (), "_fields": names, "__match_args__": names, **getters}
+    body["_field_defaults"] = defaults
     return type(name, (_Row,), body)

@@ -1,8 +1,5 @@
 """What a pressed key means: the table of keys seen through the layout it was typed on."""
 
-from collections.abc import Collection
-from typing import NamedTuple
-
 from crm_tui.domain.layouts import (
     LATIN,
     hangul_place,
@@ -11,20 +8,28 @@ from crm_tui.domain.layouts import (
     readings,
     typed_as,
 )
+from crm_tui.domain.rows import row
 from crm_tui.i18n import _
 from crm_tui.keys import KEYS, ROOMS_OF, Key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import NamedTuple
+
+    class Meant(NamedTuple):
+        """What a key press asks for: an action, or nothing and perhaps to switch the layout."""
+
+        id: str | None = None
+        switch: bool = False
+
+else:
+    Meant = row("Meant", "id switch", id=None, switch=False)
 
 TODAY = ROOMS_OF["today"]
 #: What every footer names last, where there is room.
 ALWAYS_LAST = frozenset({"calendar.open"})
 CALENDAR = "calendar"  # the room of the calendar itself
-
-
-class Meant(NamedTuple):
-    """What a key press asks for: an action's id, or nothing and perhaps to switch the layout."""
-
-    id: str | None = None
-    switch: bool = False
 
 
 class Keyboard:
@@ -60,7 +65,7 @@ class Keyboard:
         return [key for key in self.table if key.room in rooms]
 
     def footer(
-        self, rooms: tuple[str, ...], leading: tuple[str, ...], unlisted: Collection[str]
+        self, rooms: tuple[str, ...], leading: tuple[str, ...], unlisted: "Collection[str]"
     ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """The keys that the footer names and what they do; then those named if there is room.
 

@@ -4,13 +4,24 @@ Style names are those of `crm_tui.themes`. Every text that people typed passes `
 its cells and isolated, so that it can neither command the terminal nor move its neighbours.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
-from functools import lru_cache
-from typing import NamedTuple
 
+from crm_tui.domain.remembered import remembered
+from crm_tui.domain.rows import row
 from crm_tui.domain.text import display, fit, isolate, width
 from crm_tui.i18n import N_, _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import NamedTuple
+
+    class _Moment(NamedTuple):
+        us: int
+        local: datetime
+
+else:
+    _Moment = row("_Moment", "us local")
 
 Run = tuple[str, str]
 Line = list[Run]
@@ -23,11 +34,10 @@ MONTHS = (
 DAY = timedelta(days=1)
 
 
-class Moment(NamedTuple):
+class Moment(_Moment):
     """Now, as a screen needs it: microseconds of UTC, and the wall clock of the user's zone."""
 
-    us: int
-    local: datetime
+    __slots__ = ()
 
     @classmethod
     def of(cls, now: datetime, zone: tzinfo) -> "Moment":
@@ -44,13 +54,13 @@ class Moment(NamedTuple):
         return datetime.fromtimestamp(us // 1_000_000, self.local.tzinfo)
 
 
-@lru_cache(8192)
+@remembered(8192)
 def cell(text: str, cells: int) -> str:
     """What a person typed, safe, in exactly so many cells, isolated from its neighbours."""
     return isolate(fit(display(text), cells)) if cells > 0 else ""
 
 
-@lru_cache(8192)
+@remembered(8192)
 def cell_right(text: str, cells: int) -> str:
     """The same, flush right."""
     shown = display(text)
@@ -63,7 +73,7 @@ def said(text: str) -> str:
     return isolate(display(text))
 
 
-def length(line: Iterable[Run]) -> int:
+def length(line: "Iterable[Run]") -> int:
     """The cells a line takes."""
     return sum(width(text) for text, _style in line)
 
@@ -90,7 +100,7 @@ def ends(left: Line, right: Line, cells: int) -> Line:
     return clip(left, room) + right if room > 0 else clip(right, cells)
 
 
-def phrases(parts: Iterable[Run], cells: int) -> Line:
+def phrases(parts: "Iterable[Run]", cells: int) -> Line:
     """Phrases with dots between, as many whole ones as there is room for; the first in any case."""
     line: Line = [(" ", "text")]
     for text, style in parts:
@@ -101,14 +111,14 @@ def phrases(parts: Iterable[Run], cells: int) -> Line:
     return clip(line, cells) if length(line) > cells else line
 
 
-def headed(parts: Iterable[Run], right: Run, cells: int) -> Line:
+def headed(parts: "Iterable[Run]", right: Run, cells: int) -> Line:
     """The second line on top: phrases on the left, and what stands at the right end."""
     text, style = right
     room = cells - width(text) - 3
     return ends(phrases(parts, max(room, 0)), [(f" {text} ", style)], cells)
 
 
-def wrap(words: Iterable[Run], cells: int, indent: int = 0) -> list[Line]:
+def wrap(words: "Iterable[Run]", cells: int, indent: int = 0) -> list[Line]:
     """Runs set one after another; one that would not fit whole begins a line, without its dot."""
     lines: list[Line] = [[]]
     used = 0

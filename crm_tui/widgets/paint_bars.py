@@ -1,11 +1,13 @@
 """How the two lines on top and the line at the bottom are drawn."""
 
-from collections.abc import Sequence
-
 from crm_tui.domain.lines import TodayCounts
 from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, Moment, Run, clip, clock, day_words, ends, length, said
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PHONE = 60  # cells; below this one pane shows at a time, over a row of buttons
 #: The keys that the buttons of a phone stand for, where they are called otherwise.
@@ -15,7 +17,7 @@ MAIN_SCREENS = (("today", N_("Today")), ("pipeline", N_("Pipeline")), ("clients"
 
 
 def top_line(
-    tabs: Sequence[str], user: str, now: Moment, cells: int, *, demo: bool, on: int = 0
+    tabs: "Sequence[str]", user: str, now: Moment, cells: int, *, demo: bool, on: int = 0
 ) -> Line:
     """The screens there are, who works here, the day and the time; a demo file says so.
 
@@ -35,7 +37,7 @@ def top_line(
     return clip([*left, (" " * max(cells - used, 0), "bar"), *right], cells)
 
 
-def tab_at(tabs: Sequence[str], x: int) -> int | None:
+def tab_at(tabs: "Sequence[str]", x: int) -> int | None:
     """Which tab stands at a cell of the top line."""
     start = 1
     for number, tab in enumerate(tabs):
@@ -71,7 +73,7 @@ def progress_line(counts: TodayCounts, cells: int) -> Line:
 
 
 def footer_line(
-    keys: Sequence[tuple[str, str]], cells: int, more: Sequence[tuple[str, str]] = ()
+    keys: "Sequence[tuple[str, str]]", cells: int, more: "Sequence[tuple[str, str]]" = ()
 ) -> Line:
     """Keys and what they do: as many as there is room for, the last (help) always.
 
@@ -85,7 +87,7 @@ def footer_line(
     return _crowded([_key(key, word, " ") for key, word in (*first, *more, last)], cells)
 
 
-def _crowded(pairs: Sequence[Line], cells: int) -> Line:
+def _crowded(pairs: "Sequence[Line]", cells: int) -> Line:
     """As many as fit, and the last."""
     line: Line = []
     for pair in pairs[:-1]:
@@ -110,7 +112,7 @@ def key_at(line: Line, x: int) -> str:
     return ""
 
 
-def buttons(keys: Sequence[str], cells: int) -> tuple[Line, tuple[int, ...]]:
+def buttons(keys: "Sequence[str]", cells: int) -> tuple[Line, tuple[int, ...]]:
     """A row of tap buttons over the whole width, and the cell at which each begins."""
     if not keys:
         return clip([], cells), ()
@@ -122,7 +124,7 @@ def buttons(keys: Sequence[str], cells: int) -> tuple[Line, tuple[int, ...]]:
     return clip(line, cells), tuple(number * each for number in range(len(keys)))
 
 
-def button_at(keys: Sequence[str], cells: int, x: int) -> str:
+def button_at(keys: "Sequence[str]", cells: int, x: int) -> str:
     """The key that the button at a cell of their row stands for."""
     starts = buttons(keys, cells)[1]
     tapped = keys[max(number for number, start in enumerate(starts) if start <= x)]

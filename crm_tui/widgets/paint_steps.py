@@ -1,13 +1,12 @@
 """How a list of steps is drawn: groups by time, columns that fit what they hold."""
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
 from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.lines import StepLine, TodayCounts
 from crm_tui.domain.money import Amount, format_amount
+from crm_tui.domain.rows import row
 from crm_tui.domain.text import width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import (
@@ -20,6 +19,24 @@ from crm_tui.widgets.paint import (
     cell_right,
     minute_clock,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import NamedTuple
+
+    class Columns(NamedTuple):
+        """The cells of each column of a list of steps."""
+
+        when: int
+        kind: int
+        client: int
+        deal: int
+        amount: int
+        times: int
+
+else:
+    Columns = row("Columns", "when kind client deal amount times")
 
 OVERDUE, TODAY, TOMORROW, WEEK, LATER = "overdue", "today", "tomorrow", "week", "later"
 GROUPS = (OVERDUE, TODAY, TOMORROW, WEEK, LATER)
@@ -37,17 +54,6 @@ LEAST_NAME = 10  # cells in which most clients are known
 MEASURED = 400  # rows looked at when the columns are fitted; more of them look alike
 
 
-class Columns(NamedTuple):
-    """The cells of each column of a list of steps."""
-
-    when: int
-    kind: int
-    client: int
-    deal: int
-    amount: int
-    times: int
-
-
 def group_of(step: StepLine, now: Moment) -> str:
     """Which group a step stands in: overdue stays on top however old it is."""
     if step.late_at <= now.us:
@@ -61,7 +67,7 @@ def group_of(step: StepLine, now: Moment) -> str:
     return WEEK if due < today + DAYS_OF_A_WEEK else LATER
 
 
-def grouped(steps: Sequence[StepLine], now: Moment) -> list[tuple[str, tuple[StepLine, ...]]]:
+def grouped(steps: "Sequence[StepLine]", now: Moment) -> list[tuple[str, tuple[StepLine, ...]]]:
     """The steps by group, each group in the order they came."""
     place = GROUPS.index
     named = sorted(((group_of(step, now), step) for step in steps), key=lambda pair: place(pair[0]))
@@ -108,7 +114,7 @@ def times_words(step: StepLine) -> str:
     return f"×{step.postpones}" if step.postpones else ""
 
 
-def columns(steps: Sequence[StepLine], now: Moment, cells: int) -> Columns:
+def columns(steps: "Sequence[StepLine]", now: Moment, cells: int) -> Columns:
     """Columns that fit what they hold, in rows of so many cells.
 
     What does not fit gives way in this order: the deal's title, letters of long kinds, the client
@@ -167,7 +173,7 @@ def heading(name: str) -> Line:
     return [(_(TITLES[name]), "late-head" if name == OVERDUE else "head")]
 
 
-def days_to_come(counts: TodayCounts, shown: Sequence[str]) -> Line:
+def days_to_come(counts: TodayCounts, shown: "Sequence[str]") -> Line:
     """The groups that are folded, with their counts: `TOMORROW 7   THIS WEEK 18   LATER 40`."""
     numbers = {TOMORROW: counts.tomorrow, WEEK: counts.week, LATER: counts.future}
     line: Line = []
@@ -177,5 +183,5 @@ def days_to_come(counts: TodayCounts, shown: Sequence[str]) -> Line:
     return line
 
 
-def _widest(texts: Iterable[str]) -> int:
+def _widest(texts: "Iterable[str]") -> int:
     return max((width(text) for text in texts), default=0)

@@ -1,7 +1,5 @@
 """How the panes of Today are drawn before anybody has moved in them."""
 
-from collections.abc import Sequence
-
 from crm_tui.domain.lines import Card, StepLine, TodayCounts
 from crm_tui.i18n import _
 from crm_tui.widgets.keyboard import Keyboard
@@ -20,6 +18,10 @@ from crm_tui.widgets.paint_steps import (
     step_line,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 TAPS = ("r", "p", "x", "c", "⋯")  # the buttons of a phone
 #: What the footer of Today names last, where there is room for more.
 UNLISTED = frozenset({"deal.move", "deal.win", "record.edit", "list.filter", "step.why"})
@@ -30,7 +32,7 @@ class Day:
     """The steps of a day as they were read: `most` of each group, of which there may be more."""
 
     def __init__(
-        self, counts: TodayCounts, steps: Sequence[StepLine], now: Moment, most: int
+        self, counts: TodayCounts, steps: "Sequence[StepLine]", now: Moment, most: int
     ) -> None:
         self.counts, self.steps, self.now, self.most = counts, tuple(steps), now, most
         self.groups = grouped(steps, now)
@@ -45,7 +47,7 @@ class Day:
         some = counts.tomorrow or counts.week or counts.future
         return days_to_come(counts, (OVERDUE, TODAY)) if some else []
 
-    def rows_in(self, group: str, rows: Sequence[StepLine]) -> int:
+    def rows_in(self, group: str, rows: "Sequence[StepLine]") -> int:
         """How many rows a group has, those not read yet among them."""
         return (
             len(rows) if len(rows) < self.most else max(group_length(self.counts, group), len(rows))
@@ -96,7 +98,7 @@ def _list(day: Day, size: tuple[int, int], corners: tuple[str, str]) -> list[Lin
     ]
 
 
-def _body(body: Sequence[tuple[Line, str]], y: int, cells: int, size: tuple[int, int]) -> Line:
+def _body(body: "Sequence[tuple[Line, str]]", y: int, cells: int, size: tuple[int, int]) -> Line:
     """Line `y` of the list; size: the lines that are seen, and those there are."""
     edge = "┃" if is_on_thumb(y, *size, 0) else "│"
     line, kind = body[y] if y < len(body) else ([], "")

@@ -18,6 +18,7 @@ SLOW = HEAVY | {"typer", "rich", "asyncio", "argparse", "dataclasses", "inspect"
 #: Two to three ms each: more than all the work of a quick command.
 COSTLY = SLOW | {"platformdirs", "tomllib", "typing", "gettext", "json", "logging", "pathlib"}
 COSTLY |= {"collections", "functools", "operator", "re"}
+DATETIME_BRINGS = {"operator"}
 #: Typer itself brings pydantic as soon as it builds the parameters of one command.
 TYPER_BRINGS = {"pydantic"}
 RUN = "import sys; from crm_tui.__main__ import main; sys.argv[0] = 'crm'; main()"
@@ -60,8 +61,9 @@ def packages(modules: set[str]) -> set[str]:
         ("crm_tui.domain.lines", COSTLY),
         ("crm_tui.domain.text", COSTLY),
         ("crm_tui.domain.money", COSTLY - {"typing"}),
-        ("crm_tui.keys", HEAVY - {"textual"}),
-        ("crm_tui.widgets.paint", HEAVY),
+        ("crm_tui.keys", COSTLY),
+        ("crm_tui.widgets.paint", COSTLY - DATETIME_BRINGS),
+        ("crm_tui.first_screen", COSTLY - DATETIME_BRINGS),
     ],
 )
 def test_what_is_light_stays_light(module: str, unwanted: set[str], home: Path) -> None:
