@@ -6,7 +6,7 @@ and those whose name begins so, and put in order here.
 """
 
 from crm_tui.domain.lines import FoundLine
-from crm_tui.domain.search import closeness, fold, query_tokens
+from crm_tui.domain.search import closenesses, fold, query_tokens
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import whole_or_none, words
 from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_among, clients_with
@@ -27,7 +27,6 @@ LIMIT = 20
 SNIPPET = 60
 NAMED = 4
 """The closeness up to which a client is found by the name itself."""
-_BY_NAME_STILL = 2 * NAMED
 _FAR = 1000  # more than there are degrees of closeness, or clients used lately
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -47,15 +46,19 @@ _BY_NAME = f"""
 """
 _BY_ID = f"select {_CLIENT} from {_TABLES} where c.id = ?"
 # Sorted by Python: they come nearly so, which the database does not know.
-_CHANNELS = """
-    select client_id, position, id, raw, norm from channel where client_id in ({ids}) limit 400
+_BEHIND = """
+    with sought (id) as (values {ids})
+    select * from (
+        select c.client_id, 0, c.position, c.id, c.raw, c.norm
+        from sought cross join channel c where c.client_id = sought.id limit 400) channels
+    union all
+    select * from (
+        select d.client_id, 1, 0, d.id, d.title, ''
+        from sought cross join deal d where d.client_id = sought.id and d.is_open = 1
+        limit 400) deals
 """
 _ANSWERS = """
     select client_id, text from answer where client_id in ({ids}) and text <> ''
-    order by id desc limit 400
-"""
-_DEALS = """
-    select client_id, id, title from deal where client_id in ({ids}) and is_open = 1
     order by id desc limit 400
 """
 
@@ -89,16 +92,15 @@ def _ranked(key: str, rows: "list[Row]", recent: "Sequence[int]") -> "list[Row]"
     """
     places_of = {number: place for place, number in enumerate(recent)}
     last = len(places_of)
+    live = [row for row in rows if row[0] is None]
+    names = [row[2] if row[2].__class__ is str else words(row[2]) for row in live]
     found = []
-    for row in rows:
-        merged, number, called, put_away, _name, _city, _company, company_key = row
-        if merged is None:
-            called = called if called.__class__ is str else words(called)
-            close = 2 * closeness(key, called)
-            if close > _BY_NAME_STILL:
-                close += key not in words(company_key)
-            group = (put_away * _FAR + close) * _FAR + places_of.get(number, last)
-            found.append((group, len(called), called, -number, row))
+    for row, called, close in zip(live, names, closenesses(key, names), strict=True):
+        far = 2 * close
+        if close > NAMED:
+            far += key not in words(row[7])
+        group = (row[3] * _FAR + far) * _FAR + places_of.get(row[1], last)
+        found.append((group, len(called), called, -row[1], row))
     found.sort()
     return [one[-1] for one in found]
 
@@ -146,10 +148,9 @@ def _lines(conn: "Hot", clients: "list[Row]", tokens: "list[str]") -> "tuple[Fou
     if not clients:
         return ()
     ids = [row[1] for row in clients]
-    marks = places(ids)
-    hints = _hints(sorted(conn.rows(_CHANNELS.format(ids=marks), *ids)), tokens)
+    behind = conn.rows(_BEHIND.format(ids=", ".join(["(?)"] * len(ids))), *ids)
+    hints, deals = _behind(sorted(behind), tokens)
     hints |= _said(conn, clients, hints, tokens)
-    deals = _deals(conn.rows(_DEALS.format(ids=marks), *ids), tokens)
     none = (None, None)
     return tuple([
         FoundLine(number, words(name), words(company) if company else "",
@@ -158,20 +159,30 @@ def _lines(conn: "Hot", clients: "list[Row]", tokens: "list[str]") -> "tuple[Fou
     ])  # fmt: skip
 
 
-def _hints(channels: "list[tuple[Any, ...]]", tokens: "list[str]") -> "dict[int, str]":
-    """For each client the channel that holds a word of the query, else the first."""
-    found: dict[int, str] = {}
-    matched: set[int] = set()
-    for client, _position, _id, raw, norm in channels:
-        if client in matched:
-            continue
-        haystack = f"{norm} {raw}".lower()
-        if _holds(haystack, tokens):
-            matched.add(client)
-            found[client] = words(raw)
-        elif client not in found:
-            found[client] = words(raw)
-    return found
+def _behind(
+    rows: "list[tuple[Any, ...]]", tokens: "list[str]"
+) -> "tuple[dict[int, str], dict[int, tuple[int | None, str]]]":
+    """For each client the channel that holds a word of the query, else the first; and the open
+    deal whose title holds one, else the newest.
+    """
+    hints: dict[int, str] = {}
+    deals: dict[int, tuple[int | None, str]] = {}
+    matched: set[tuple[int, int]] = set()
+    for client, is_deal, _position, number, text, norm in rows:
+        if is_deal:
+            title = words(text)
+            if _holds(fold(title), tokens):
+                matched.add((client, 1))
+            elif (client, 1) in matched:
+                continue
+            deals[client] = (whole_or_none(number), title)
+        elif (client, 0) not in matched:
+            if _holds(f"{norm} {text}".lower(), tokens):
+                matched.add((client, 0))
+                hints[client] = words(text)
+            elif client not in hints:
+                hints[client] = words(text)
+    return hints, deals
 
 
 def _holds(text: str, tokens: "list[str]") -> bool:
@@ -198,24 +209,6 @@ def _said(
     for client, text in conn.rows(_ANSWERS.format(ids=places(rest)), *rest):
         if client not in found and _holds(fold(words(text)), tokens):
             found[client] = f"“{words(text)[:SNIPPET]}”"
-    return found
-
-
-def _deals(
-    deals: "list[tuple[Any, ...]]", tokens: "list[str]"
-) -> "dict[int, tuple[int | None, str]]":
-    """For each client the open deal whose title holds a word of the query, else the newest."""
-    found: dict[int, tuple[int | None, str]] = {}
-    matched: set[int] = set()
-    for client, number, title in deals:
-        if client in matched:
-            continue
-        title = words(title)
-        if _holds(fold(title), tokens):
-            matched.add(client)
-            found[client] = (whole_or_none(number), title)
-        elif client not in found:
-            found[client] = (whole_or_none(number), title)
     return found
 
 
