@@ -7,10 +7,21 @@ still verifies, but none of them can be undone. Where others' notes name him, a 
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, delete, func, literal, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    case,
+    delete,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import col
 
 from crm_tui.domain.steps import CANCEL_REASONS, POSTPONE_REASONS
@@ -83,7 +94,18 @@ WRITTEN = {
     "review": ("view",),
     "saved_view": ("filter",),
     "day_off": ("note",),
+    "objection": ("words", "answer"),
+    "question": ("text", "choices"),
+    "pipeline": ("playbook",),
+    "trial": ("text",),
+    "import_mapping": ("text",),
 }
+
+#: Names that a team gives, and what they are known by: a source may be called after somebody.
+CALLED = {
+    "tag": "name_key", "source": "key", "saved_view": "name_key", "import_mapping": "key",
+    "objection": "key",
+}  # fmt: skip
 
 #: An import's own mark of a row, which is a digest of it and says nothing by itself.
 ROW_SYSTEM = "row"
@@ -191,13 +213,32 @@ def _forget_foreign_ids(tx: Tx, found: Person) -> None:
 # -- what others wrote of him ------------------------------------------------------------------
 
 
+def _may_name(tx: Tx, columns: Sequence[Any], marks: Sequence[str]) -> ColumnElement[bool]:
+    """That one of the columns holds one of the marks, in whatever case.
+
+    SQLite knows the case of Latin letters only, and reads a text anew for every mark.
+    """
+    if tx.postgresql or not marks:
+        return or_(
+            false(), *(one.icontains(mark, autoescape=True) for one in columns for mark in marks)
+        )
+    wanted = [mark.casefold() for mark in marks]
+
+    def holds(*texts: str | None) -> bool:
+        told = "\n".join(filter(None, texts)).casefold()
+        return any(mark in told for mark in wanted)
+
+    driver: Any = tx.session.connection().connection.dbapi_connection
+    driver.create_function("may_name", -1, holds)
+    return func.may_name(*columns) == 1
+
+
 def _replace_elsewhere(tx: Tx, found: Person) -> int:
     """Put a dash where the texts of others name him; return how many rows did."""
     count = 0
     for kind, names in WRITTEN.items():
         table = table_of(kind)
-        named = or_(*(table.c[name].icontains(mark, autoescape=True)
-                      for name in names for mark in found.marks))  # fmt: skip
+        named = _may_name(tx, [table.c[name] for name in names], found.marks)
         rows = select(table.c.id, *(table.c[name] for name in names))
         asked = rows.where(named, not_about(kind, found))
         for row in tx.session.execute(asked.order_by(table.c.id)).mappings().all():
@@ -207,7 +248,19 @@ def _replace_elsewhere(tx: Tx, found: Person) -> int:
                 _blank(tx, kind, table.c.id == row["id"])
                 _change(tx, kind, [row["id"]], values)
                 count += 1
-    return count
+    return count + sum(_rename(tx, found, kind, key) for kind, key in CALLED.items())
+
+
+def _rename(tx: Tx, found: Person, kind: str, key: str) -> int:
+    """What is called after him is called by its number; return how many rows are."""
+    table = table_of(kind)
+    named = _may_name(tx, [table.c.name], found.marks)
+    rows = tx.session.execute(select(table.c.id, table.c.name).where(named)).all()
+    ids = [row_id for row_id, name in rows if found.sign.search(name)]
+    for row_id in ids:
+        _blank(tx, kind, table.c.id == row_id)
+        _change(tx, kind, [row_id], {"name": f"{NAMELESS} {row_id}", key: f"{NAMELESS} {row_id}"})
+    return len(ids)
 
 
 # -- files -------------------------------------------------------------------------------------
@@ -281,9 +334,8 @@ def _naming(tx: Tx, found: Person) -> list[int]:
     if not written:
         return []
     columns = (col(ChangeImage.before), col(ChangeImage.after))
-    asked = select(col(ChangeImage.change_id), *columns).where(
-        or_(*(column.icontains(mark, autoescape=True) for column in columns for mark in written))
-    )
+    named = _may_name(tx, columns, written)
+    asked = select(col(ChangeImage.change_id), *columns).where(named)
     rows = tx.session.execute(asked).all()
     return [number for number, *images in rows if any(_names_him(image, found) for image in images)]
 

@@ -18,6 +18,9 @@ from crm_tui.store.db import Store
 from crm_tui.store.queries.persons import Person
 from crm_tui.store.tables.history import File
 
+REMEMBERED = ("imports/*.csv", "drafts/*", "draft-*", "*.json")
+"""What people write into the state folder by working: reports, drafts, macros, marks."""
+
 PATIENCE = 2000
 """Milliseconds to wait for another window; saying it again does the rest."""
 
@@ -70,15 +73,18 @@ def _vacuum_server(store: Store) -> None:
 
 
 def copies_of(store: Store, person: Person, *, is_here: bool = False) -> list[Path]:
-    """The backups in the usual folder that hold a person, and reports of imports that name one.
+    """The backups in the usual folder that hold a person, and files of the program that name one.
+
+    Those are reports of imports, drafts, and what is remembered of keys and places.
 
     is_here: nobody has forgotten him yet, so that a backup which knows him holds him.
     """
     held = _knows if is_here else _holds
     folder = usual_folder()
     found = [one.path for one in backups(folder, label(store)) if held(one.path, person)]
-    reports = sorted((Path(paths.state_folder()) / "imports").glob("*.csv"))
-    return found + [path for path in reports if _names(path, person)]
+    state = Path(paths.state_folder())
+    written = (path for kept in REMEMBERED for path in sorted(state.glob(kept)))
+    return found + [path for path in written if _names(path, person)]
 
 
 def _knows(path: Path, person: Person) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crm_tui.actions import bulk, pipelines
+from crm_tui.actions import bulk, pipelines, replacing
 from crm_tui.actions.clients import add_client
 from crm_tui.actions.deals import add_deal
 from crm_tui.actions.importing import import_file
@@ -17,6 +17,7 @@ from crm_tui.domain.pipelines import write_pipeline
 from crm_tui.errors import Conflict
 from crm_tui.importers.apply import prepared
 from crm_tui.store import aside, taking_back
+from crm_tui.store import bulk as store_bulk
 from crm_tui.store.defaults import load_default_pipeline
 from tests.importers.desk import desk_of, lawful, photo, read, sheet, table, teams
 
@@ -110,14 +111,14 @@ def test_an_undo_that_is_killed_leaves_everything_as_it_was(
 ) -> None:
     assert imported.store.path is not None
     before, files = photo(imported), sorted(imported.store.path.parent.iterdir())
-    settled = taking_back.bulk.take_back
+    settled = store_bulk.take_back
 
     def killed(*args: Any) -> None:
         settled(*args)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(taking_back.bulk, "take_back", killed)
+        patch.setattr(store_bulk, "take_back", killed)
         with pytest.raises(KeyboardInterrupt):
             imported.undo()
     assert photo(imported) == before
@@ -157,7 +158,7 @@ def test_a_pipeline_is_tried_and_changed_while_others_may_write(
     before = photo(imported)
     text = write_pipeline(load_default_pipeline("sales")).replace("call back", "ring back")
     free: list[bool] = []
-    follow = pipelines.follow
+    follow = replacing.follow
 
     def watched(*args: Any) -> Any:
         free.append(may_write(imported))
