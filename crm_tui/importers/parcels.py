@@ -17,24 +17,46 @@ _WHOLE = tuple(map(Record._fields.index, ("deal", "ours")))
 """Fields with values of their own kinds, which few files have."""
 
 
+Columns = dict[str, Sequence[Any]]
+"""The columns of some records by the names of fields; of one value where all say the same."""
+
+_BLANK: Columns = {
+    **dict.fromkeys(Record._fields, ("",)),
+    **dict.fromkeys(("channels", "notes", "tags", "warnings", "fields"), ((),)),
+    **dict.fromkeys(("deal", "ours"), (None,)),
+}
+
+
 def parcel(records: Sequence[Record]) -> bytes:
     """Records as bytes that `unpacked` reads; none for no records."""
     if not records:
         return b""
-    columns: list[Any] = list(zip(*records, strict=True))
+    columns = zip(*records, strict=True)
+    return parcel_of(dict(zip(Record._fields, columns, strict=True)), len(records))
+
+
+def parcel_of(found: Columns, size: int) -> bytes:
+    """The same of the columns of so many records; what is not among them says nothing."""
+    columns = [found.get(name) or _BLANK[name] for name in Record._fields]
     channels = columns[_CHANNELS]
     columns[_CHANNELS] = tuple(map(len, channels))
-    whole = {at: columns[at] for at in _WHOLE if columns[at].count(None) < len(records)}
+    whole = {at: columns[at] for at in _WHOLE if columns[at].count(None) < len(columns[at])}
     for at in whole:
         columns[at] = (None,)
     reached = tuple(chain.from_iterable(chain.from_iterable(channels)))
     more = pickle.dumps(whole, pickle.HIGHEST_PROTOCOL) if whole else b""
-    said = (len(records), list(map(_once, columns)), reached, more)
-    data = marshal.dumps(said, _VERSION)
+    data = marshal.dumps((size, list(map(_once, columns)), reached, more), _VERSION)
     return len(data).to_bytes(_SIZE, "little") + data
 
 
-def _once(column: tuple[Any, ...]) -> tuple[Any, ...]:
+def first_of(found: Columns, size: int) -> list[Record]:
+    """The first `size` records of these columns, all of which say as much."""
+    said = {name: column[:size] for name, column in found.items()}
+    data = parcel_of(said, size)
+    return _records(data[_SIZE:])
+
+
+def _once(column: Sequence[Any]) -> Sequence[Any]:
     """A column, or its one value where all rows say the same."""
     return column[:1] if column.count(column[0]) == len(column) else column
 

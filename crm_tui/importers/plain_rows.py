@@ -30,8 +30,8 @@ from crm_tui.importers.values import (
 if TYPE_CHECKING:
     from crm_tui.importers.tables import Row
 
-_BETWEEN = "`"
-"""Stands between the cells of a row while it is looked at: a sign that hardly any cell has."""
+BETWEEN = "`"
+"""Stands between cells while they are looked at: a sign that hardly any cell has."""
 
 _SAID = (
     *("uid", "external_id", "job_title", "source", "owner", "language", "city", "country"),
@@ -54,7 +54,7 @@ def _spellings(word: str) -> Iterator[str]:
     return map("".join, product(*({letter, letter.upper()} for letter in word)))
 
 
-_NOTHING = frozenset(spelt for word in SAYING_NOTHING for spelt in _spellings(word))
+NOTHING = frozenset(spelt for word in SAYING_NOTHING for spelt in _spellings(word))
 
 
 class _Tags(dict[str, tuple[str, ...]]):
@@ -95,8 +95,8 @@ class PlainRows:
         columns: dict[str, list[Column]] = {}
         for column in mapping.columns:
             columns.setdefault(column.field, []).append(column)
-        first = {name: columns[name][0].place for name in _SAID if name in columns}
-        self._said = itemgetter(*(first.get(name, self._width) for name in _SAID))
+        self._first = {name: columns[name][0].place for name in _SAID if name in columns}
+        self._said = itemgetter(*(self._first.get(name, self._width) for name in _SAID))
         self._mute, self._second = tuple(_mute(columns)), tuple(_second(columns))
         self._more = bool(self._mute or self._second)
         self._phones, self._emails = _labelled(columns, "phone"), _labelled(columns, "email")
@@ -112,18 +112,19 @@ class PlainRows:
         self._own = tuple(_own(mapping))
         named = named_cells(mapping)
         names = "\x1f".join(name.replace("%", "%%") + "%s" for name, _place in named)
-        self._names = f"{names}%s"  # the last is empty, so that there is always something to pick
-        self._named = itemgetter(*(place for _name, place in named), self._width)
+        self._names_said = f"{names}%s"  # the last is empty: something to pick
+        self._places = tuple(place for _name, place in named)
+        self._named = itemgetter(*self._places, self._width)
         self._listed, self._ordinary = _Tags(), _Ordinary()
 
     def read(self, row: Row) -> Record | None:
         """The record of a row, or None where that takes a closer look."""
         line, cells, fault, carried = row
-        if fault or len(cells) != self._width or not _is_plain(cells):
+        if fault or len(cells) != self._width or not is_plain(BETWEEN.join(cells)):
             return None
         more = (*cells, "")
         named = self._named(more)
-        if not _NOTHING.isdisjoint(named) or (self._more and self._has_more(cells)):
+        if not NOTHING.isdisjoint(named) or (self._more and self._has_more(cells)):
             return None
         said = self._said(more)
         uid, external, job, source, owner, language, city, country = said[:8]
@@ -135,7 +136,7 @@ class PlainRows:
         if not who[1] and not (who := _nameless(channels)):
             return None
         return _new(Record, (
-            line, self._digest(self._names % named), uid, external, *who, job, channels, lines,
+            line, self._digest(self._names_said % named), uid, external, *who, job, channels, lines,
             self._tagged(cells), source, owner, language, city, country, (), None, None, carried,
             tuple([(key, cells[at]) for key, at in self._own if cells[at]]),
         ))  # fmt: skip
@@ -248,9 +249,12 @@ def _nameless(channels: tuple[Channel, ...]) -> tuple[str, str, str] | None:
     return None
 
 
-def _is_plain(cells: tuple[str, ...]) -> bool:
-    """Whether all cells are composed text of single spaces, with neither those nor marks around."""
-    text = f"`{_BETWEEN.join(cells)}`"
+def is_plain(joined: str) -> bool:
+    """Whether all cells are composed text of single spaces, with neither those nor marks around.
+
+    joined: the cells of a row, or of many.
+    """
+    text = f"`{joined}`"
     if "  " in text or " `" in text or "` " in text or "`'" in text:
         return False
     if text.isascii():

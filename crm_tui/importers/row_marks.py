@@ -13,7 +13,8 @@ def named_cells(mapping: Mapping) -> tuple[tuple[str, int], ...]:
     return tuple((f"{c.field}\x1e{c.group}\x1e", c.place) for c in mapped)
 
 
-_FIRST = (1).to_bytes(8, "big")
+FIRST = (1).to_bytes(8, "big")
+"""What is said of the first of equal rows."""
 
 
 class RowMarks:
@@ -38,7 +39,7 @@ class RowMarks:
     def digest(self, said: str) -> str:
         """The digest, in hexadecimal, of a row whose named cells say this."""
         data = said.encode()
-        found = sha256(data + _FIRST).hexdigest()
+        found = sha256(data + FIRST).hexdigest()
         self.key = hash(found)
         number = self.number or self.times(self.key)
         return found if number == 1 else sha256(data + number.to_bytes(8, "big")).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from crm_tui.importers.headers import ADDRESS_PARTS, MANY
 from crm_tui.importers.mapping import LABEL, OWN, SKIP, Column, Mapping
 from crm_tui.importers.ours import OwnColumns
 from crm_tui.importers.phones import national_phone, plain_phone
-from crm_tui.importers.plain_rows import PlainRows
+from crm_tui.importers.plain_lots import PlainLot, PlainLots
 from crm_tui.importers.records import BadRow, Channel, Record
 from crm_tui.importers.row_marks import RowMarks
 from crm_tui.importers.values import (
@@ -97,9 +97,9 @@ class RowReader:
         )
         mapped = [column for column in mapping.columns if column.field not in ("", SKIP, LABEL)]
         self._meanings = tuple((column.field, column.place) for column in mapped)
-        self._plain: PlainRows | None = None
+        self._plain: PlainLots | None = None
         if not (self._exact or self._deals or self._labels):
-            self._plain = PlainRows(mapping, region, self._normal, self.marks.digest)
+            self._plain = PlainLots(mapping, region, self._normal, self.marks.digest)
 
     def _labelled(self) -> Iterator[tuple[str, Column, str, int | None]]:
         """The columns that hold channels: kind, label of the channels, place of a label's cell."""
@@ -122,6 +122,10 @@ class RowReader:
             return self.read(row)
         finally:
             self.marks.number = 0
+
+    def read_lot(self, rows: Sequence[Row]) -> PlainLot | None:
+        """Some rows as if none were like another; None where one takes a closer look."""
+        return self._plain.read_lot(rows) if self._plain is not None else None
 
     def read(self, row: Row) -> Record | BadRow:
         """One row. Never raises for what a row holds."""

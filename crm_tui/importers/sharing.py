@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.importers.helper import may_fork, pool_of
 from crm_tui.importers.records import BadRow, Record
-from crm_tui.importers.spool import Gathered, gathered
+from crm_tui.importers.spool import Gathered, gathered, gathered_lot
 from crm_tui.importers.tables import Row
 
 if TYPE_CHECKING:
@@ -104,6 +104,9 @@ def _read_there(lot: list[tuple[object, ...]]) -> Gathered:
 
 
 def _read(reader: RowReader, lot: list[Row]) -> Gathered:
+    plain = reader.read_lot(lot)
+    if plain is not None:
+        return gathered_lot(plain)
     found: list[Record | BadRow] = []
     keys: list[int] = []
     for row in lot:

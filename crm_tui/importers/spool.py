@@ -7,7 +7,8 @@ from itertools import islice
 from typing import IO, NamedTuple
 
 from crm_tui.i18n import _
-from crm_tui.importers.parcels import parcel, unpacked
+from crm_tui.importers.parcels import first_of, parcel, parcel_of, unpacked
+from crm_tui.importers.plain_lots import PlainLot
 from crm_tui.importers.records import BadRow, DealPart, Record
 
 BATCH = 1000
@@ -51,6 +52,14 @@ def gathered(found: Sequence[Record | BadRow], keys: list[int]) -> Gathered:
         len(records), parcel(records), keys, places, bad, records[:SHOWN], parts,
         sum(len(record.warnings) for record in told), list(islice(texts, WARNED)),
     )  # fmt: skip
+
+
+def gathered_lot(lot: PlainLot) -> Gathered:
+    """The same of a lot that was read by columns."""
+    size = len(lot.keys)
+    first = first_of(lot.columns, min(size, SHOWN))
+    packed = parcel_of(lot.columns, size)
+    return Gathered(size, packed, lot.keys, list(range(size)), [], first, {}, 0, [])
 
 
 def _said(line: int, text: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crm_tui.importers.habits import Habits
 from crm_tui.importers.mapping import suggest
+from crm_tui.importers.parcels import first_of
 from crm_tui.importers.row_reader import RowReader
 from crm_tui.importers.tables import Row, Table
 from crm_tui.importers.values import SAYING_NOTHING
@@ -105,6 +106,46 @@ def test_what_is_read_at_a_stroke_is_what_is_read_cell_by_cell(
     if at_a_stroke is not None:
         assert at_a_stroke == read._read(row)
         assert key == read.marks.key
+
+
+@st.composite
+def lots(draw: st.DrawFn) -> tuple[RowReader, list[Row]]:
+    header = draw(st.sampled_from(SHEETS))
+    entity = draw(st.sampled_from(("clients", "clients", "companies")))
+    found = []
+    for line in range(2, draw(st.integers(3, 6))):
+        cells = [draw(suiting(name)) for name in header]
+        if draw(st.integers(0, 9)) == 0:
+            cells[draw(st.integers(0, len(cells) - 1))] = draw(anything)
+        found.append(Row(line, tuple(cells), "", draw(st.sampled_from(("", "", "X-ICQ:12")))))
+    return reader(header, entity, draw(st.sampled_from(GIVEN))), found
+
+
+@settings(max_examples=300, deadline=None)
+@given(lots())
+@example((reader(USUAL, None, {}), [Row(2, ("Ann Lee", "", "", "", "", "vip", ""))] * 2))
+def test_what_is_read_by_columns_is_what_is_read_cell_by_cell(
+    given: tuple[RowReader, list[Row]],
+) -> None:
+    read, rows = given
+    lot = read.read_lot(rows)
+    if lot is None:
+        return
+    read.marks.number = 1
+    keys = []
+    for row, record in zip(rows, first_of(lot.columns, len(rows)), strict=True):
+        assert record == read._read(row)
+        keys.append(read.marks.key)
+    assert lot.keys == keys
+
+
+def test_a_usual_list_is_read_by_columns() -> None:
+    plain = [
+        Row(2, ("Анна Иванова", "ООО Окна", "+79215550102", "anna@okna.example", "", "vip", "x")),
+        Row(3, ("رضا کریمی", "", "", "", "Тверь", "", "")),
+    ]
+    assert reader(USUAL, None, {}).read_lot(plain) is not None
+    assert reader(USUAL, None, {}).read_lot([*plain, Row(4, ("a, b", *[""] * 6))]) is None
 
 
 @pytest.mark.parametrize(
