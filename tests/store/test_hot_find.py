@@ -12,7 +12,14 @@ from hypothesis import strategies as some
 from crm_tui.domain.search import query_tokens
 from crm_tui.store.hot import card, find, history, news, recent, show
 from crm_tui.store.hot.days import local_day, midnight
-from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_among, clients_with
+from crm_tui.store.hot.searching import (
+    BEGINS,
+    HOLDS,
+    LEAST_INFIX,
+    clients_among,
+    clients_with,
+    newest_with,
+)
 from tests.conftest import NOON, ZONE, opened
 from tests.store.glances import DAY, NOW, add_client, add_deal, me, reading
 from tests.store.slow_reads import bulk_entry, touched_since
@@ -154,6 +161,10 @@ def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> No
             for asked in (clients_with("sqlite", sought), clients_with("sqlite", sought, 100),
                           clients_among("sqlite", sought, everybody)):  # fmt: skip
                 assert {number for (number,) in conn.rows(asked[0], *asked[1])} == wanted
+            (ids, values), (condition, held) = newest_with("sqlite", sought, 100)
+            sql = f"with found (id) as ({ids}) select c.id from found cross join client c"
+            named = conn.rows(f"{sql} where c.id = found.id and {condition}", *values, *held)
+            assert {number for (number,) in named} == wanted
 
 
 # -- news and history -----------------------------------------------------------------------------

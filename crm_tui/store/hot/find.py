@@ -9,7 +9,7 @@ from crm_tui.domain.lines import FoundLine
 from crm_tui.domain.search import closenesses, fold, query_tokens
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import whole_or_none, words
-from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_among, clients_with
+from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_among, newest_with
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     #: merged_into, id, name_key, 1 if put away, name, city, and the company's name and key
     Row = tuple[Any, ...]
 
-CANDIDATES = 64
+CANDIDATES = 52
 BY_NAME = 20
 LIMIT = 20
 SNIPPET = 60
@@ -38,7 +38,7 @@ _TABLES = "client c left join client w on w.id = c.works_at_id"
 # A cross join is made in the order in which it is written: the few that are found come first.
 _WITH_WORDS = f"""
     with found (id) as ({{found}}) select {_CLIENT}
-    from found cross join {_TABLES} where c.id = found.id
+    from found cross join {_TABLES} where c.id = found.id and {{condition}} limit ?
 """
 _BY_NAME = f"""
     select {_CLIENT} from {_TABLES} where c.name_key >= ? and c.name_key < ?
@@ -122,11 +122,13 @@ def _with_words(
 ) -> "list[Row]":
     """The newest clients with a word that begins with each token, or holds it; recent ones too."""
     sought = [[(token, where)] for token in tokens]
-    sql, values = clients_with(conn.backend, sought, CANDIDATES)
-    found = conn.rows(_WITH_WORDS.format(found=sql), *values)
+    (sql, values), (condition, held) = newest_with(conn.backend, sought, CANDIDATES)
+    asked = _WITH_WORDS.format(found=sql, condition=condition)
+    found = conn.rows(asked, *values, *held, CANDIDATES)
     if recent and len(found) >= CANDIDATES:
         sql, values = clients_among(conn.backend, sought, recent)
-        found += conn.rows(_WITH_WORDS.format(found=sql), *values)
+        asked = _WITH_WORDS.format(found=sql, condition="1 = 1")
+        found += conn.rows(asked, *values, len(recent))
     return found
 
 

@@ -31,10 +31,10 @@ _CHECKED = (
     "select f.rowid from search_fts f cross join search_doc d on d.client_id = f.rowid"
     " where f.search_fts match ?"
 )
-_FEW = (
-    "select f.id from (select rowid as id from search_fts where search_fts match ?"
-    " order by rowid desc limit ?) f cross join search_doc d on d.client_id = f.id where 1 = 1"
-)
+_NEWEST = "select rowid as id from search_fts where search_fts match ? order by rowid desc limit ?"
+_FEW = f"select f.id from ({_NEWEST}) f cross join search_doc d on d.client_id = f.id where 1 = 1"
+_IN_DOC = "exists (select 1 from search_doc d where d.client_id = found.id and {checks})"
+_SURE = "1 = 1"
 _AMONG = "select d.client_id from search_doc d where d.client_id in ({ids})"
 _SERVER = "select client_id from search_doc d where "
 # A server that knows of the limit reads the newest row by row, however few have such words.
@@ -65,6 +65,27 @@ def clients_with(
     ):
         sql = _APART_FROM_ORDER.format(sql=sql)
     return f"{sql} order by {by} desc limit ?", (*values, limit)
+
+
+def newest_with(
+    backend: str, sought: "Sequence[Sequence[Spelling]]", limit: int
+) -> "tuple[Statement, Statement]":
+    """What `clients_with` gives of the newest, for a statement that reads the clients anyway.
+
+    The ids of those who may have the words, to be called `found (id)`, and the condition by which
+    they do: with their names, in `c.name_key`, most are told without their other words. It is the
+    reader's to take no more than `limit`.
+    """
+    sql, values = clients_with(backend, sought, limit)
+    if not sql.startswith(_FEW):
+        return (sql, values), (_SURE, ())
+    loose = [one_of for one_of in sought if not all(map(_is_exact, one_of))]
+    checks, held = _checks("instr", loose)
+    condition = _IN_DOC.format(checks=" and ".join(checks))
+    if not any([text.isdecimal() for one_of in loose for text, _where in one_of]):
+        named = " and ".join(checks).replace("d.words", "c.name_key")
+        condition, held = f"({named} or {condition})", held * 2
+    return (_NEWEST, values[:2]), (condition, tuple(held))
 
 
 def clients_among(
