@@ -14,7 +14,6 @@ from crm_tui.importers.making import Decided, Made, Making, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -186,14 +185,6 @@ def may_fork() -> bool:
     """Whether there is a processor for a helper, and no thread that a fork would cut off."""
     alone = threading.active_count() == 1
     return alone and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
-
-
-def pool_of() -> "ProcessPoolExecutor":
-    """One helper that is asked questions, which begins and ends as any other."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    return ProcessPoolExecutor(1, multiprocessing.get_context("fork"), begin)
 
 
 def begin() -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from crm_tui.importers.helper import may_fork, pool_of
+from crm_tui.errors import CrmError
+from crm_tui.importers.helper import Helper, may_fork
+from crm_tui.importers.making import packed, unpacked
 from crm_tui.importers.records import BadRow, Record
 from crm_tui.importers.spool import Gathered, gathered, gathered_lot
 from crm_tui.importers.tables import Row
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.connection import Connection
 
     from crm_tui.importers.row_reader import RowReader
 
@@ -25,8 +29,53 @@ ALONE = 2
 AHEAD = 2
 """How many lots lie ready for the helper; while they do, we read as well."""
 
-_readers: list[RowReader] = []
-"""In the helper: what reads rows there, as it was when the process was parted from ours."""
+_SIZE = 8  # bytes by which the size of what was read is said
+
+
+class Reader:
+    """A helper that reads lots of rows by a reader as it was when the helper was parted from us.
+
+    What it read lies in a file, so that neither side waits for the other to take something.
+    """
+
+    def __init__(self, reader: RowReader) -> None:
+        self._reader = reader
+        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="crm-import-")  # noqa: SIM115
+        self._place = 0
+        self._helper = Helper(self._work)
+        self.asked = 0
+
+    def _work(self, say: Connection, told: Connection) -> None:
+        """In the helper."""
+        while True:
+            lot = list(map(Row._make, unpacked(told.recv_bytes())))
+            data = pickle.dumps(tuple(_read(self._reader, lot)), pickle.HIGHEST_PROTOCOL)
+            self._file.write(data)
+            self._file.flush()
+            say.send_bytes(len(data).to_bytes(_SIZE, "little"))
+
+    def ask(self, lot: list[Row]) -> None:
+        """Have a lot read. Raises CrmError where the helper is no more."""
+        self._helper.tell(packed(list(map(tuple, lot))))
+        self.asked += 1
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether the lot asked for first was read."""
+        return self._helper.said.poll()
+
+    def answer(self) -> Gathered:
+        """The lot asked for first. Raises CrmError where the helper is no more."""
+        size = int.from_bytes(self._helper.hear(), "little")
+        data = os.pread(self._file.fileno(), size, self._place)
+        self._place += size
+        self.asked -= 1
+        return Gathered(*pickle.loads(data))
+
+    def rest(self) -> None:
+        """No more lots come."""
+        self._helper.rest()
+        self._file.close()
 
 
 class Sharing:
@@ -34,8 +83,8 @@ class Sharing:
 
     def __init__(self, reader: RowReader) -> None:
         self._reader = reader
-        self._pool: ProcessPoolExecutor | None = None
-        self._waiting: deque[tuple[list[Row], Future[Gathered] | Gathered]] = deque()
+        self._beside: Reader | None = None
+        self._waiting: deque[tuple[list[Row], Gathered | None]] = deque()
 
     def read(self, rows: Iterable[Row]) -> Iterator[Gathered]:
         """All rows as records, some at a time; raises what reading rows raises."""
@@ -44,45 +93,47 @@ class Sharing:
             while lot := list(islice(left, LOT)):
                 lots += 1
                 if lots == ALONE and may_fork():
-                    self._pool = _started(self._reader)
+                    self._beside = Reader(self._reader)
                 self._give(lot)
                 yield from self._ready(everything=False)
             yield from self._ready(everything=True)
         finally:
-            if self._pool is not None:
-                self._pool.shutdown(cancel_futures=True)
+            self._rest()
 
     def _give(self, lot: list[Row]) -> None:
-        asked = sum(not (isinstance(read, Gathered) or read.done()) for _lot, read in self._waiting)
-        read = self._asked(lot) if asked < AHEAD else None
-        self._waiting.append((lot, _read(self._reader, lot) if read is None else read))
-
-    def _asked(self, lot: list[Row]) -> Future[Gathered] | None:
-        """A lot that the helper reads; None where there is none."""
-        if self._pool is None:
-            return None
-        try:
-            return self._pool.submit(_read_there, list(map(tuple, lot)))
-        except BrokenExecutor:
-            self._pool = None
-            return None
+        beside = self._beside
+        if beside is not None and beside.asked < AHEAD:
+            try:
+                beside.ask(lot)
+            except CrmError:
+                self._rest()
+            else:
+                self._waiting.append((lot, None))
+                return
+        self._waiting.append((lot, _read(self._reader, lot)))
 
     def _ready(self, *, everything: bool) -> Iterator[Gathered]:
         while self._waiting:
             lot, read = self._waiting[0]
-            if not (isinstance(read, Gathered) or everything or read.done()):
-                return
+            if read is None:
+                if self._beside is not None and not (everything or self._beside.has_answered):
+                    return
+                read = self._answer(lot)
             self._waiting.popleft()
-            yield self._told_apart(
-                lot, read if isinstance(read, Gathered) else self._got(lot, read)
-            )
+            yield self._told_apart(lot, read)
 
-    def _got(self, lot: list[Row], read: Future[Gathered]) -> Gathered:
+    def _answer(self, lot: list[Row]) -> Gathered:
         try:
-            return read.result()
-        except BrokenExecutor:  # the helper is gone; we can do without
-            self._pool = None
-            return _read(self._reader, lot)
+            if self._beside is not None:
+                return self._beside.answer()
+        except CrmError:  # the helper is gone; we can do without
+            self._rest()
+        return _read(self._reader, lot)
+
+    def _rest(self) -> None:
+        if self._beside is not None:
+            self._beside.rest()
+            self._beside = None
 
     def _told_apart(self, lot: list[Row], read: Gathered) -> Gathered:
         """The same, with rows that stood in the file before numbered by how often."""
@@ -92,15 +143,6 @@ class Sharing:
             return read
         found = [self._reader.read_once(row, again.get(at, 1)) for at, row in enumerate(lot)]
         return gathered(found, read.keys)
-
-
-def _started(reader: RowReader) -> ProcessPoolExecutor:
-    _readers[:] = [reader]
-    return pool_of()
-
-
-def _read_there(lot: list[tuple[object, ...]]) -> Gathered:
-    return _read(_readers[0], list(map(Row._make, lot)))
 
 
 def _read(reader: RowReader, lot: list[Row]) -> Gathered:

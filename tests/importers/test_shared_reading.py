@@ -1,6 +1,7 @@
 """A long file is read by two processors as one of them alone would read it; memory stays small."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crm_tui.crm import Crm
-from crm_tui.importers import helper, packed, sharing
+from crm_tui.importers import packed, sharing
 from crm_tui.importers.packed import Ledger, Packed, Texts, mark
+from crm_tui.importers.row_reader import RowReader
+from crm_tui.importers.spool import Gathered
+from crm_tui.importers.tables import Row
 from tests.importers.desk import read, sheet
 
+US, READ = os.getpid(), sharing._read
 HEADER = "Name,Phone,Email,Note"
 
 
@@ -47,16 +52,14 @@ def test_a_helper_that_is_gone_is_done_without(
     alone = told(crm, long)
     monkeypatch.setattr(sharing, "LOT", 30)
     monkeypatch.setattr(sharing, "may_fork", lambda: True)
-    monkeypatch.setattr(sharing, "pool_of", _dying)
+    monkeypatch.setattr(sharing, "_read", _dying_in_the_helper)
     assert told(crm, long) == alone
 
 
-def _dying() -> object:
-    import os
-
-    pool = helper.pool_of()
-    pool.submit(os._exit, 1)
-    return pool
+def _dying_in_the_helper(reader: RowReader, lot: list[Row]) -> Gathered:
+    if os.getpid() != US:
+        os._exit(1)
+    return READ(reader, lot)
 
 
 def test_damage_far_below_is_still_named(crm: Crm, tmp_path: Path) -> None:
