@@ -9,7 +9,7 @@ import gc
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from textual.await_complete import AwaitComplete
@@ -97,6 +97,14 @@ class CrmApp(Shell):
             from crm_tui.screens.drafts import watch
 
             watch(self, self.config)
+
+    def exit(self, *about: Any, **more: Any) -> None:
+        """End. What was being typed is kept, and what was saved meanwhile no longer."""
+        if not self.is_headless:
+            from crm_tui.screens.drafts import end
+
+            end(self)
+        super().exit(*about, **more)
 
     def _keep_inks(self) -> None:
         """The next start draws its first screen in these colours, before Textual is loaded."""

@@ -21,6 +21,7 @@ WITHOUT_STEP = frozenset({"client.add", "objection.find"})
 CLIENT_IS_ENOUGH = frozenset({"step.note", "side.add"})
 OF_A_DEAL = frozenset({"deal.move", "deal.win"})
 CONTACTS = frozenset({"step.call"})
+KEPT = frozenset({"client.add", "step.note"})  # what was not saved is given back
 
 
 class ActingScreen(FormScreen):
@@ -182,7 +183,7 @@ class ActingScreen(FormScreen):
             return
         form = self.form_for(action)
         self.put_form(form)
-        if action == "client.add":
+        if action in KEPT:
             from crm_tui.screens.drafts import give_back
 
             give_back(self, form)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Footer = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
+LOW = 10  # lines below which the second line on top gives way
 TICK = 10.0  # seconds between looks at the clock
 FOLLOWS = frozenset({"step.result", "client.add"})  # on a lost deal: a new one follows it
 RECORDING = "●"
@@ -189,8 +190,9 @@ class FramedScreen(ActingScreen):
             self.query_one("#keys", Bar).redraw()
 
     def on_resize(self, event: Resize) -> None:
-        """One pane at a time on a phone."""
+        """One pane at a time on a phone; one line on top where there is little height."""
         phone = event.size.width < PHONE
+        self.set_class(event.size.height < LOW, "low")
         self.set_class(phone, "phone")
         self.on_phone(phone)
 

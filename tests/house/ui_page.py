@@ -2,7 +2,7 @@
 
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.all import SCREENS
-from crm_tui.screens.framed import TICK
+from crm_tui.screens.framed import LOW, TICK
 from crm_tui.screens.go_form import PLACES
 from crm_tui.screens.help import SIGNS
 from crm_tui.screens.which_key import DELAY
@@ -59,7 +59,7 @@ GRID = f"""\
 Two lines on top (tabs and who works here; the screen in figures), the content, a form of up to
 nine lines when one is open, one line of keys. Nothing else moves: a form takes its lines from
 the content and gives them back; a toast stands over the lower edge of the content, never over
-the form.
+the form. In less than {LOW} lines the second line on top gives way; the line of keys never does.
 
 | columns | what is shown |
 |---|---|

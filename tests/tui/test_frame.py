@@ -81,3 +81,21 @@ async def test_the_form_left_to_find_somebody_is_as_it_was(desk: Crm) -> None:
     with closing(sqlite3.connect(path)) as file:
         notes = file.execute("select text from activity where kind = 'note'").fetchall()
     assert notes == [("asks for oak",)]
+
+
+async def test_in_five_lines_there_is_a_row_and_whatever_is_typed_shows(crm: Crm) -> None:
+    fill(crm)
+    app = app_on(crm)
+    async with app.run_test(size=(20, 5)) as pilot:
+        await settle(pilot)
+        assert plain(screen_of(app)).split("\n")[-1].split() == ["r", "p", "x", "c", "⋯"]
+        assert len(screen_of(app).split("\n")) == 5
+        assert app.screen.query_one("#list").size.height >= 1
+        await press(pilot, "n", *"roof")
+        assert "› roof" in screen_of(app) and "enter save" in screen_of(app)
+        await press(pilot, "escape", "ctrl+p")
+        lines = plain(screen_of(app)).split("\n")
+        assert "Command ›" in "".join(lines) and "esc back" in lines[-1]
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert " of 5 done" in screen_of(app)

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from crm_tui.actions.activities import add_note
 from crm_tui.app import CrmApp
 from crm_tui.crm import Crm
-from crm_tui.screens.drafts import keep
+from crm_tui.screens.drafts import Keeper, keep
 from tests.tui.desk import app_on, fill, url_of
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 
@@ -129,3 +129,28 @@ async def test_a_note_in_a_terminal_that_goes_away_is_found_in_its_editor(
     async with again.run_test(size=(100, 30)) as pilot:
         await press(pilot, "n", "ctrl+o")
         assert given.read_text() == "roof"
+
+
+@pytest.mark.parametrize("key", ["n", "a"])
+async def test_what_is_typed_outlives_a_program_that_is_killed_until_it_is_saved(
+    desk: Crm, tmp_path: Path, key: str
+) -> None:
+    app = app_on(desk)
+    app.draft = tmp_path / "draft"
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, key, *"roof")
+        keeper = Keeper(app)
+        keeper.look()
+        assert keeper.kept is not None and keeper.kept.place.read_text() == "roof"
+    again = app_on(desk)
+    again.draft = app.draft
+    async with again.run_test(size=(100, 30)) as pilot:
+        await press(pilot, key)
+        assert "This was not saved before" in toasts(again)[-1] and "› roof" in screen_of(again)
+        keeper = Keeper(again)
+        keeper.look()
+        await press(pilot, "enter" if key == "n" else "escape")
+        keeper.look()
+        assert keeper.kept is None
+        await press(pilot, key)
+        assert "› roof" not in screen_of(again)
