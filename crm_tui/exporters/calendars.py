@@ -22,8 +22,11 @@ FRAME = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//crm-tui//steps//EN", "CALS
 _OURS = frozenset({
     "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "DESCRIPTION", "STATUS",
     "DTSTART", "DTEND", "DUE", "DURATION", "COMPLETED", "CONTACT", "PRODID", "CALSCALE", "METHOD",
-    "X-CRM-CLIENT", "X-CRM-TITLE", "X-CRM-VERSION",
+    "X-CRM-CLIENT", "X-CRM-TITLE", "X-CRM-VERSION", "X-CRM-STEP",
 })  # fmt: skip
+
+#: What makes a series of one: a step that came from a series is one of it.
+_SERIES = frozenset({"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"})
 
 
 @exporter("ics", of=("steps",))
@@ -51,43 +54,51 @@ def component(one: Planned) -> Iterator[str]:
     """The lines of one step, each whole."""
     kind = "VEVENT" if one.is_appointment else "VTODO"
     yield f"BEGIN:{kind}"
-    yield f"UID:{value_of(one.uid)}"
-    yield f"DTSTAMP:{_utc(one.updated)}"
-    yield f"CREATED:{_utc(one.created)}"
-    yield f"LAST-MODIFIED:{_utc(one.updated)}"
+    yield f"UID:{value_of(uid_of(one))}"
+    yield f"DTSTAMP:{utc(one.updated)}"
+    yield f"CREATED:{utc(one.created)}"
+    yield f"LAST-MODIFIED:{utc(one.updated)}"
     yield f"SEQUENCE:{one.version - 1}"
+    if uid_of(one) != one.uid:
+        yield f"X-CRM-STEP:{value_of(one.uid)}"
     yield f"SUMMARY:{value_of(' · '.join(filter(None, (one.title, one.client))))}"
-    yield from _when(one)
-    yield from _state(one)
+    yield from when(one)
+    yield from state(one)
     yield from _words(one)
-    carried = list(carried_lines(one.carried, _OURS))
+    carried = list(carried_lines(one.carried, _OURS | _SERIES if one.foreign else _OURS))
     if not any(line.upper().startswith("CATEGORIES") for line in carried):
         yield f"CATEGORIES:{value_of(one.kind)}"
     yield from carried
     yield f"END:{kind}"
 
 
-def _when(one: Planned) -> Iterator[str]:
+def uid_of(one: Planned) -> str:
+    """What calendars call a step: as the one it came from does, unless that means a series."""
+    return one.uid if one.foreign is None or one.foreign.recurs else one.foreign.uid
+
+
+def when(one: Planned) -> Iterator[str]:
+    """When it is due, or begins and how long it takes."""
     if one.at is None:
         yield f"DUE;VALUE=DATE:{one.day:%Y%m%d}"
     elif not one.is_appointment:
-        yield f"DUE:{_utc(one.at)}"
+        yield f"DUE:{utc(one.at)}"
     else:
-        yield f"DTSTART:{_utc(one.at)}"
+        yield f"DTSTART:{utc(one.at)}"
         if one.minutes:
             hours, minutes = divmod(one.minutes, 60)
             parts = (f"{hours}H" if hours else "", f"{minutes}M" if minutes else "")
             yield f"DURATION:PT{''.join(parts)}"
 
 
-def _state(one: Planned) -> Iterator[str]:
+def state(one: Planned) -> Iterator[str]:
     """Whether it is to be done, was done, or fell away; a later step stands in its place then."""
     done = one.closed_as == Outcome.RESULT
     if one.is_appointment:
         yield "STATUS:CONFIRMED" if done or not one.closed_as else "STATUS:CANCELLED"
     elif done and one.closed_at is not None:
         yield "STATUS:COMPLETED"
-        yield f"COMPLETED:{_utc(one.closed_at)}"
+        yield f"COMPLETED:{utc(one.closed_at)}"
     else:
         yield "STATUS:CANCELLED" if one.closed_as else "STATUS:NEEDS-ACTION"
 
@@ -103,5 +114,6 @@ def _words(one: Planned) -> Iterator[str]:
     yield f"X-CRM-VERSION:{one.version}"
 
 
-def _utc(at: datetime) -> str:
+def utc(at: datetime) -> str:
+    """An instant as calendars write it."""
     return at.strftime("%Y%m%dT%H%M%SZ")

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
@@ -57,6 +57,16 @@ class Folder:
         place = self.path / name
         if place.is_file() and place.stat().st_size == len(data) and place.read_bytes() == data:
             return
+        with self._beside(place) as file:
+            file.write(data)
+
+    @property
+    def ours(self) -> Collection[str]:
+        """The names of the files that were ours before."""
+        return self._before.keys()
+
+    def mend(self, place: Path, data: bytes) -> None:
+        """Write into a file of somebody else's, which stays theirs."""
         with self._beside(place) as file:
             file.write(data)
 

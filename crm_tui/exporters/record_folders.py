@@ -1,7 +1,8 @@
 """A folder of cards or of steps, a file each, for programs that synchronise such folders.
 
 Form: what vdirsyncer and its friends call a vdir. A file is called by the identity of its record,
-so that it is the same file next time; what others put there stays.
+so that it is the same file next time; what others put there stays. A step that came from a file
+of theirs stays in that file: only what was changed here is changed there.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ from crm_tui.exporters.calendars import calendar_bytes
 from crm_tui.exporters.counting import Told, counted
 from crm_tui.exporters.folders import folder_for, is_safe
 from crm_tui.exporters.lists import lines_of, uids_of
+from crm_tui.exporters.neighbours import Neighbours, mend, neighbours
 from crm_tui.exporters.vcards import card_bytes
-from crm_tui.store.queries.agenda import planned
+from crm_tui.store.queries.agenda import from_calendars, planned
 from crm_tui.store.queries.cards import cards
 from crm_tui.store.queries.exports import LeftOut
 
@@ -38,19 +40,25 @@ def write_folder(
     rows = lines_of(session, what, left_out=[] if left_out is None else left_out)
     uids = uids_of(rows, open_only=what == "steps" and not closed)
     with folder_for(path, what) as folder:
-        for name, data in counted(_files(session, what, uids, card), told):
+        theirs = neighbours(path, folder.ours) if what == "steps" else {}
+        for name, data in counted(_files(session, what, uids, card, theirs), told):
             folder.put(name, data)
+        if any(theirs.values()):
+            for step in planned(session, from_calendars(session)):
+                mend(folder, theirs, step)
         return folder.close()
 
 
 def _files(
-    session: Session, what: str, uids: Iterator[str], card: str
+    session: Session, what: str, uids: Iterator[str], card: str, theirs: Neighbours
 ) -> Iterator[tuple[str, bytes]]:
     if what == "clients":
         for client in cards(session, uids):
             yield f"{_called(client.uid)}.vcf", card_bytes(client, card)
     else:
         for step in planned(session, uids):
+            if step.foreign is not None and step.foreign.uid in theirs:
+                continue  # it has its file there already
             yield f"{_called(step.uid)}.ics", calendar_bytes(step)
 
 

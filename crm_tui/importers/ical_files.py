@@ -3,6 +3,7 @@
 Form: RFC 5545. A component is read by itself, so that one that is broken spoils no other.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
@@ -27,14 +28,15 @@ from crm_tui.importers.vcalendar import plain
 MOST_BYTES = 64 << 20
 """Bytes of a calendar file."""
 
+_BETWEEN = ("BEGIN:VEVENT", "BEGIN:VTODO", "BEGIN:VJOURNAL", "END:VCALENDAR")
 SYSTEM = "ical"
-_PARTS = ("VEVENT", "VTODO")
+_PARTS = ("VEVENT", "VTODO", "VJOURNAL")
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE = re.compile(r"\+\d[\d ().-]{7,18}\d")
 _SPAN = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _SAID_OURSELVES = """UID DTSTAMP SUMMARY DTSTART DTEND DUE DURATION STATUS COMPLETED CREATED
-    LAST-MODIFIED SEQUENCE X-CRM-CLIENT X-CRM-TITLE X-CRM-VERSION DESCRIPTION BEGIN END"""
+    LAST-MODIFIED SEQUENCE X-CRM-CLIENT X-CRM-TITLE X-CRM-VERSION X-CRM-STEP DESCRIPTION BEGIN END"""
 _SAID = frozenset(_SAID_OURSELVES.split())
 _WORDS = {
     "call": """call phone ring позвонить звонок созвон تماس 전화 통화 anruf anrufen llamar llamada
@@ -82,7 +84,10 @@ class Component(NamedTuple):
 
 def looks_like_calendar(start: str) -> bool:
     """Whether a text begins as a calendar."""
-    return start.lstrip("\ufeff \t\r\n")[:15].upper() == "BEGIN:VCALENDAR"
+    first = start.lstrip("\ufeff \t\r\n")
+    return first[:15].upper() == "BEGIN:VCALENDAR" or first[:40].replace(" ", "").startswith(
+        ('["vcalendar"', '[["vcalendar"')
+    )
 
 
 def read_calendar(path: Path, code: Encoding, desk: Desk, *, make: bool = False) -> Happened:
@@ -96,7 +101,7 @@ def read_calendar(path: Path, code: Encoding, desk: Desk, *, make: bool = False)
             field="file",
             hint=_("Export a shorter time."),
         )
-    text = "".join(read_lines(path, code))
+    text = _whole(path, code)
     if next(components(text), None) is None:
         raise Damaged(
             _("“{name}” holds no event and no to-do.").format(name=shown(path)),
@@ -104,6 +109,24 @@ def read_calendar(path: Path, code: Encoding, desk: Desk, *, make: bool = False)
         )
     found = partial(_happenings, text, desk._replace(zones=zones_of(text)))
     return Happened(path.name, SYSTEM, Rows(found), make=make)  # type: ignore[arg-type]
+
+
+def _whole(path: Path, code: Encoding) -> str:
+    """The text of a calendar: of one in JSON its lines, of one folded inside letters whole ones."""
+    if code.guessed:
+        try:
+            return re.sub(rb"\r?\n[ \t]", b"", path.read_bytes()).decode()
+        except UnicodeDecodeError:
+            pass
+    text = "".join(read_lines(path, code))
+    if text.lstrip("\ufeff \t\r\n")[:1] != "[":
+        return text
+    from crm_tui.importers.other_cards import calendar_of
+
+    try:
+        return calendar_of(json.loads(text))
+    except (ValueError, RecursionError):
+        return ""
 
 
 def components(text: str) -> Iterator[Component]:
@@ -119,7 +142,7 @@ def components(text: str) -> Iterator[Component]:
         elif word == f"END:{kind}" and not depth:
             yield Component(begun, kind, tuple(lines), tuple(below))
             kind = ""
-        elif word in ("BEGIN:VEVENT", "BEGIN:VTODO", "END:VCALENDAR"):
+        elif word in _BETWEEN:
             yield Component(begun, kind, tuple(lines), (), _("has no end"))
             kind, begun, lines, below, depth = word[6:], number, [], [], 0
             kind = kind if kind in _PARTS else ""
@@ -139,8 +162,21 @@ def _note(lines: list[ContentLine], line: str) -> None:
         return
 
 
+def _moved(text: str) -> dict[str, tuple[ContentLine, ...]]:
+    """What of each series was moved: the times at which it does not come, by its UID."""
+    found: dict[str, tuple[ContentLine, ...]] = {}
+    for part in components(text) if "RECURRENCE-ID" in text else ():
+        for line in part.all("RECURRENCE-ID"):
+            away = ContentLine("EXDATE", line.value, line.parameters)
+            found[part.text("UID")] = (*found.get(part.text("UID"), ()), away)
+    return found
+
+
 def _happenings(text: str, desk: Desk) -> Iterator[Happening | BadRow]:
+    moved = _moved(text)
     for part in components(text):
+        if part.first("RRULE") is not None and (away := moved.get(part.text("UID"))):
+            part = part._replace(lines=(*part.lines, *away))
         title = _title(part)
         if part.fault:
             yield BadRow(part.line, "", part.fault, (title,))
@@ -188,13 +224,16 @@ def _happening(part: Component, title: str, desk: Desk) -> Happening:
         minute=local.hour * 60 + local.minute if local else None, minutes=minutes,
         by_or_at="at" if part.kind == "VEVENT" and moment else "by",
         done=_is_over(part, start, minutes, desk), carried=_carried(part),
+        activity="note" if part.kind == "VJOURNAL" else "",
         version=_version(part),
     )  # fmt: skip
 
 
 def _own_uid(part: Component) -> str:
-    uid = part.text("UID").lower()
-    return uid if _UUID7.fullmatch(uid) and part.first("X-CRM-TITLE") is not None else ""
+    told = part.text("X-CRM-STEP")
+    uid = (told or part.text("UID")).lower()
+    is_ours = told or part.first("X-CRM-TITLE") is not None
+    return uid if is_ours and _UUID7.fullmatch(uid) else ""
 
 
 def _external(part: Component) -> str:
@@ -240,7 +279,11 @@ def _is_over(
     part: Component, start: datetime | date | None, minutes: int | None, desk: Desk
 ) -> bool:
     """Whether it is history: a to-do that was done, an event that has ended."""
+    if part.kind == "VJOURNAL":
+        return True
     if part.kind == "VTODO":
+        if part.text("PERCENT-COMPLETE") == "100":
+            return True
         return part.text("STATUS").upper() == "COMPLETED" or part.first("COMPLETED") is not None
     if start is None:
         return False

@@ -1,17 +1,34 @@
 """Steps with all that a calendar can say of them."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
+from crm_tui.store.tables.foreign import ExternalId
 from crm_tui.store.tables.people import Carried, Channel, Client
 from crm_tui.store.tables.sales import Deal, Step
 
 BATCH = 500
+
+SYSTEM = "ical"
+"""Whose names of things those of calendars are."""
+
+
+class Foreign(NamedTuple):
+    """What a calendar calls a step that came from it. recurs: it is one of a series there.
+
+    renamed, moved: here, since the calendar said it the last time.
+    """
+
+    uid: str
+    recurs: bool = False
+    renamed: bool = False
+    moved: bool = False
 
 
 class Planned(NamedTuple):
@@ -19,6 +36,7 @@ class Planned(NamedTuple):
 
     is_appointment: it is at that time, not by it. closed_as: "" while it is open. phones: of a
     client who may be contacted. carried: content lines of calendars that had no place here.
+    foreign: of a step that came from somebody else's calendar.
     """
 
     uid: str
@@ -38,6 +56,7 @@ class Planned(NamedTuple):
     version: int
     phones: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+    foreign: Foreign | None = None
 
 
 def planned(session: Session, uids: Iterable[str]) -> Iterator[Planned]:
@@ -54,22 +73,58 @@ def planned(session: Session, uids: Iterable[str]) -> Iterator[Planned]:
         reachable = {client.id for _s, client, _d in found.values() if not client.no_contact_at}
         phones = _phones(session, list(reachable))
         carried = _carried(session, [row[0].id for row in found.values()])
+        foreign = _foreign(session, [row[0] for row in found.values()], carried)
         for uid in batch:
             if uid in found:
                 step, client, deal = found[uid]
                 yield _planned(step, client.name, deal or "", phones.get(client.id, ()),
-                               carried.get(step.id, ()))  # fmt: skip
+                               carried.get(step.id, ()), foreign.get(step.id))  # fmt: skip
 
 
 def _planned(
-    step: Step, client: str, deal: str, phones: Sequence[str], carried: Sequence[str]
-) -> Planned:
+    step: Step, client: str, deal: str, phones: Sequence[str], carried: Sequence[str],
+    foreign: Foreign | None,
+) -> Planned:  # fmt: skip
     return Planned(
         step.uid, step.title, step.kind, client, deal, step.due_day, step.due_at,
         step.by_or_at == "at" and step.due_at is not None, step.minutes, step.closed_as or "",
         step.closed_at, step.said, step.created, step.updated, step.version, tuple(phones),
-        tuple(carried),
+        tuple(carried), foreign,
     )  # fmt: skip
+
+
+def from_calendars(session: Session) -> Iterator[str]:
+    """The identities of all steps that came from somebody else's calendar, by their numbers."""
+    named = and_(col(ExternalId.kind) == "step", col(ExternalId.system) == SYSTEM)
+    came = select(col(Step.uid)).join(ExternalId, col(ExternalId.record_id) == col(Step.id))
+    yield from session.scalars(
+        came.where(named, col(ExternalId.external) != col(Step.uid)).order_by(col(Step.id))
+    )
+
+
+def _foreign(
+    session: Session, steps: Sequence[Step], carried: dict[int, list[str]]
+) -> dict[int, Foreign]:
+    """What calendars call steps, by their ids; none for those that they have from us."""
+    of = {step.id: step for step in steps}
+    wanted = (
+        select(col(ExternalId.record_id), col(ExternalId.external), col(ExternalId.cells))
+        .where(col(ExternalId.kind) == "step", col(ExternalId.system) == SYSTEM)
+        .where(col(ExternalId.record_id).in_(of))
+        .order_by(col(ExternalId.id))
+    )
+    found: dict[int, Foreign] = {}
+    for number, external, cells in session.execute(wanted):
+        step = of[number]
+        if external.casefold() == step.uid:
+            continue
+        uid, mark, _instance = external.partition("#")
+        lines = "\n".join(carried.get(number, ())).upper().splitlines()
+        recurs = bool(mark) or any(line.startswith(("RRULE", "RDATE")) for line in lines)
+        title, *when = json.loads(cells) if cells else (step.title, None, None)
+        moved = bool(cells) and when != [step.due_day.isoformat(), step.due_minute]
+        found[number] = Foreign(uid, recurs, title != step.title, moved)
+    return found
 
 
 def _phones(session: Session, clients: Sequence[int]) -> dict[int, list[str]]:
