@@ -23,12 +23,13 @@ GOAL = 2.0
 class Noted(HotFile):
     """A file that notes what is asked of it."""
 
-    asked: list[tuple[str, tuple[Any, ...]]]
+    def __init__(self, path: str) -> None:
+        self.asked: list[tuple[str, tuple[Any, ...]]] = []
+        super().__init__(path, 0)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
-        if hasattr(self, "asked"):
-            self.asked.append((sql, values))
+        self.asked.append((sql, values))
         return super().rows(sql, *values)
 
 
@@ -47,13 +48,11 @@ def measure(desk: Desk) -> list[Part]:
 
 
 def _beside(desk: Desk, name: str, client: int, row: str = "") -> Figure:
-    file = Noted(str(desk.db), 0)
-    file.asked = []
-    _read(file, client)
-    asked = file.asked
-    del file.asked
-    ours = _middle(lambda: _read(file, client))
-    file.close()
+    with closing(Noted(str(desk.db))) as noted:
+        _read(noted, client)
+        asked = noted.asked
+    with closing(HotFile(str(desk.db), 0)) as file:
+        ours = _middle(lambda: _read(file, client))
     with closing(sqlite3.connect(f"file:{desk.db}?mode=ro", uri=True)) as raw:
         raw.isolation_level = None
         floor = _middle(lambda: [raw.execute(sql, values).fetchall() for sql, values in asked])

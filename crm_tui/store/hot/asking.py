@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crm_tui.store.hot.answers import Answered, Reader
 
 QUESTIONS = 200
+_MOST_KEPT = 500
 ROUNDS = ("first", "second", "third")
 WANTED, MUST = "wanted", "must"
 #: How a thing is answered that no question asks about; in words, unless it says another kind.
@@ -176,14 +177,33 @@ class _Told:
 
     def line(self, found: "tuple[Any, ...]", wanted: "dict[str, str]") -> "QuestionLine":
         """A question as it is asked, or with the answer there is."""
-        from crm_tui.domain.civil import utc_text
-
-        key, text, kind, choices, tells = (words(value) for value in found[:5])
+        key, tells = words(found[0]), words(found[4])
         one = self._by_key.get(key) or self._by_thing.get(tells)
-        answer = in_words(one) if one else None
-        day = utc_text(one.at)[:10] if one else None
-        if one is None and tells == "source" and self._source:
-            answer = self._source
-        pairs = tuple(choices_of(choices).items())
-        need = wanted.get(tells, "") if answer is None else ""
-        return QuestionLine(key, text, answer, day, kind, pairs, need)
+        if one is not None:
+            from crm_tui.domain.civil import utc_text
+
+            return _question(found, "", in_words(one), utc_text(one.at)[:10])
+        if tells == "source" and self._source:
+            return _question(found, "", self._source)
+        return _unanswered(found[:5], wanted.get(tells, ""))
+
+
+_kept: "dict[tuple[tuple[Any, ...], str], QuestionLine]" = {}
+
+
+def _unanswered(found: "tuple[Any, ...]", need: str) -> "QuestionLine":
+    """A question without an answer, kept: it is the same for every client."""
+    line = _kept.get((found, need))
+    if line is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        line = _kept[found, need] = _question(found, need)
+    return line
+
+
+def _question(
+    found: "tuple[Any, ...]", need: str, answer: "str | None" = None, day: "str | None" = None
+) -> "QuestionLine":
+    key, text, kind, choices = [words(value) for value in found[:4]]
+    pairs = tuple(choices_of(choices).items())
+    return QuestionLine(key, text, answer, day, kind, pairs, need)

@@ -114,7 +114,7 @@ def _instead(name: str, value: object) -> object:
 
 def words(value: object) -> str:
     """A value as text: unreadable bytes with U+FFFD in them, nothing as a mark."""
-    if isinstance(value, str):
+    if value.__class__ is str:
         return value
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")

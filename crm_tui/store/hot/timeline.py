@@ -58,6 +58,9 @@ _ENTRIES = """
 """
 _IMAGES = "select change_id, before, after from change_image where change_id in ({ids})"
 
+#: Where the time and the id of each stream stand in a place.
+_STREAMS = {"activity": 0, "step": 2, "request": 4}
+
 #: What these actions did is shown by the activity, the step or the request they made.
 _SHOWN_OTHERWISE = (
     "activity.",
@@ -112,9 +115,9 @@ def timeline(
         at = list(place)
         streams = merge(*_streams(conn, kept, place, narrow), key=lambda line: (-line.at, line.id))
         for scanned, line in enumerate(streams):
-            at = _gone_on(at, line)
+            _go_on(at, line)
             if line.what and _holds(line, narrow.words):
-                found.append(line._replace(place=tuple(at)))
+                found.append(Happened(*line[:-1], tuple(at)))
             if len(found) == limit or scanned > MOST_SCANNED:
                 break
         return tuple(found)
@@ -136,14 +139,14 @@ def _holds(line: Happened, sought: tuple[str, ...]) -> bool:
     return all(word in folded for word in sought)
 
 
-def _gone_on(at: list[int], line: Happened) -> list[int]:
-    """The place after a line."""
+def _go_on(at: list[int], line: Happened) -> None:
+    """Let a place be that of the line."""
     if line.what in ("entry", ""):
         at[6] = line.place[0]
     else:
-        stream = ("activity", "step", "request").index(line.what)
-        at[stream * 2], at[stream * 2 + 1] = line.at, line.id
-    return at
+        stream = _STREAMS[line.what]
+        at[stream] = line.at
+        at[stream + 1] = line.id
 
 
 def _streams(
@@ -162,6 +165,8 @@ def _streams(
 
 
 def _narrowed(lines: "Iterator[Happened]", narrow: Narrowed) -> "Iterator[Happened]":
+    if not narrow.kinds:
+        return lines
     return (line for line in lines if narrow.takes(group_of(line)))
 
 
