@@ -118,6 +118,8 @@ def tell_faults(report: "Report") -> None:
         remark(warning)
     if report.warned > len(report.warnings):
         remark(_("… and {n} more").format(n=report.warned - len(report.warnings)))
+    for gap in report.gaps:
+        remark(gap)
     if report.strangers:
         names = ", ".join(report.strangers)
         remark(_("Owners who are none of us: {names}").format(names=names))

@@ -268,7 +268,7 @@ def report_values(report: "Report", *, dry_run: bool) -> dict[str, Any]:
         "untouched": report.untouched, "rejected": report.rejected, "clients": report.clients,
         "companies": report.companies, "deals": report.deals, "unmapped": list(report.unmapped),
         "notes": list(report.notes), "read_as": report.read_as, "fields": list(report.fields),
-        "warnings": list(report.warnings), "warned": report.warned,
+        "warnings": list(report.warnings), "warned": report.warned, "gaps": list(report.gaps),
         "differences": list(report.differences), "unknown_owners": list(report.strangers),
         "spread": {day.isoformat(): count for day, count in report.spread.items()},
         "bad": [{"line": bad.line, "column": bad.column, "reason": bad.reason}

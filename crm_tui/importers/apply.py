@@ -65,7 +65,7 @@ class Report(NamedTuple):
     read_as: whose export, or which saved mapping. warnings: the first of `warned` sentences on
     values that could not be kept where they belong. differences: what changes in clients that
     we have. strangers: owners who are none of us. fields: own fields that were made. header: the
-    columns.
+    columns. gaps: deals past a stage that is not left without something they lack.
     """
 
     file: str
@@ -92,6 +92,7 @@ class Report(NamedTuple):
     strangers: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 def dry_run(
@@ -314,7 +315,7 @@ class _Import:
             tuple(spool.first), tuple(with_cells(self.bad, file.table)), None, file.read_as,
             tuple(spool.warnings), spool.warned, tuple(self.clients.differences),
             tuple(self.clients.strangers), tuple(self.own.made),
-            file.header,
+            file.header, self.deals.lacking.said(),
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from crm_tui.domain.stages import StepPlan
 from crm_tui.domain.trials import A, B, arm_of
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
+from crm_tui.importers.lacking import Lacking
 from crm_tui.importers.records import DealPart, Record
 from crm_tui.importers.said import line
 from crm_tui.importers.sinks import Sink
@@ -164,6 +165,7 @@ class Deals:
         self.places = places
         self.desk = desk
         self.placing = Placing(places, desk, running(sink.session))
+        self.lacking = Lacking(sink.session)
         self._uids = rising_uids(desk.now)
         self.spread: Counter[date] = Counter()
         self._given: Counter[int] = Counter()
@@ -194,6 +196,11 @@ class Deals:
             trial_id=trial, arm=arm, **closing,
         )  # fmt: skip
         self._count += 1
+        if not status:
+            book = _book(self.places.books[place.pipeline])
+            self.lacking.look(
+                record, book, place.pipeline, place.key, client=client, deal=number, source=source
+            )
         return number
 
     def _currency(self, pipeline: int) -> str:

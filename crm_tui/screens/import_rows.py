@@ -154,6 +154,7 @@ def remarks_section(report: "Report") -> Section:
     texts = [*report.notes, *report.warnings]
     if report.warned > len(report.warnings):
         texts.append(_("… and {n} more").format(n=report.warned - len(report.warnings)))
+    texts += report.gaps
     if report.strangers:
         names = ", ".join(report.strangers)
         texts.append(_("Owners who are none of us: {names}").format(names=names))
