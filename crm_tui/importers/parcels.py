@@ -2,7 +2,7 @@
 
 import marshal
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
 from typing import IO, Any
 
@@ -13,6 +13,7 @@ _VERSION = 2
 
 _SIZE = 8
 _CHANNELS = Record._fields.index("channels")
+_DIGEST = Record._fields.index("digest")
 _WHOLE = tuple(map(Record._fields.index, ("deal", "ours")))
 """Fields with values of their own kinds, which few files have."""
 
@@ -45,8 +46,20 @@ def parcel_of(found: Columns, size: int) -> bytes:
         columns[at] = (None,)
     reached = tuple(chain.from_iterable(chain.from_iterable(channels)))
     more = pickle.dumps(whole, pickle.HIGHEST_PROTOCOL) if whole else b""
-    data = marshal.dumps((size, list(map(_once, columns)), reached, more), _VERSION)
+    return _framed((size, list(map(_once, columns)), reached, more))
+
+
+def _framed(said: tuple[int, list[Sequence[Any]], tuple[str, ...], bytes]) -> bytes:
+    data = marshal.dumps(said, _VERSION)
     return len(data).to_bytes(_SIZE, "little") + data
+
+
+def digested(data: bytes, digests: Mapping[int, str]) -> bytes:
+    """A parcel with other digests for some of its records, by their places in it."""
+    size, columns, reached, more = marshal.loads(memoryview(data)[_SIZE:])
+    found = columns[_DIGEST] * (size if len(columns[_DIGEST]) == 1 else 1)
+    columns[_DIGEST] = [digests.get(at, digest) for at, digest in enumerate(found)]
+    return _framed((size, columns, reached, more))
 
 
 def first_of(found: Columns, size: int) -> list[Record]:

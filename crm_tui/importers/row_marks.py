@@ -36,6 +36,14 @@ class RowMarks:
         parts = [name + " ".join(cells[place].split()) for name, place in self._named]
         return self.digest("\x1f".join(parts))
 
+    def of_one(self, cells: tuple[str, ...], number: int) -> str:
+        """The digest of a row as if `number - 1` equal ones had come before."""
+        self.number = number
+        try:
+            return self.of(cells)
+        finally:
+            self.number = 0
+
     def digest(self, said: str) -> str:
         """The digest, in hexadecimal, of a row whose named cells say this."""
         data = said.encode()

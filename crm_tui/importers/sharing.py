@@ -14,7 +14,7 @@ from crm_tui.errors import CrmError
 from crm_tui.importers.helper import Helper, may_fork
 from crm_tui.importers.making import packed, unpacked
 from crm_tui.importers.records import BadRow, Record
-from crm_tui.importers.spool import Gathered, gathered, gathered_lot
+from crm_tui.importers.spool import Gathered, gathered, gathered_lot, with_digests
 from crm_tui.importers.tables import Row
 
 if TYPE_CHECKING:
@@ -137,12 +137,14 @@ class Sharing:
 
     def _told_apart(self, lot: list[Row], read: Gathered) -> Gathered:
         """The same, with rows that stood in the file before numbered by how often."""
-        times = map(self._reader.marks.times, read.keys)
-        again = {at: number for at, number in zip(read.places, times, strict=True) if number > 1}
-        if not again:
-            return read
-        found = [self._reader.read_once(row, again.get(at, 1)) for at, row in enumerate(lot)]
-        return gathered(found, read.keys)
+        marks = self._reader.marks
+        numbers = zip(read.places, map(marks.times, read.keys), strict=True)
+        again = {
+            at: marks.of_one(lot[place].cells, number)
+            for at, (place, number) in enumerate(numbers)
+            if number > 1
+        }
+        return with_digests(read, again) if again else read
 
 
 def _read(reader: RowReader, lot: list[Row]) -> Gathered:

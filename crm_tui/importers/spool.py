@@ -2,12 +2,12 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import IO, NamedTuple
 
 from crm_tui.i18n import _
-from crm_tui.importers.parcels import first_of, parcel, parcel_of, unpacked
+from crm_tui.importers.parcels import digested, first_of, parcel, parcel_of, unpacked
 from crm_tui.importers.plain_lots import PlainLot
 from crm_tui.importers.records import BadRow, DealPart, Record
 
@@ -60,6 +60,12 @@ def gathered_lot(lot: PlainLot) -> Gathered:
     first = first_of(lot.columns, min(size, SHOWN))
     packed = parcel_of(lot.columns, size)
     return Gathered(size, packed, lot.keys, list(range(size)), [], first, {}, 0, [])
+
+
+def with_digests(read: Gathered, digests: Mapping[int, str]) -> Gathered:
+    """The same with other digests for some of the records, by their places among them."""
+    first = [one._replace(digest=digests.get(at, one.digest)) for at, one in enumerate(read.first)]
+    return read._replace(first=first, packed=digested(read.packed, digests))
 
 
 def _said(line: int, text: str) -> str:
