@@ -222,6 +222,9 @@ class _Reader:
 
     def _when(self, row: Row) -> tuple[Day | None, Day | None]:
         at, due = self._day(row, "at"), self._day(row, "due")
+        for text in self._all(row, "at")[1:]:  # a column of times beside that of days
+            if at is not None and at.minute is None and (minute := minute_of(text)):
+                at = at._replace(minute=minute)
         clock = minute_of(self._first(row, "due_time"))
         if due is not None and clock is not None:
             due = due._replace(minute=clock)
@@ -327,6 +330,8 @@ def read_activities(
     columns = columns_of(table.header, given)
     if sort.kind == "other" and "due" not in columns:
         _days_are_due(table, columns)
+    if sort.read_as == "Phone calls":  # they count seconds
+        columns["seconds"] = columns.pop("minutes", [])
     if day_first is None:
         places = [place for field in _DAYS for place in columns.get(field, ())]
         day_first = day_order(_cells(table, places))

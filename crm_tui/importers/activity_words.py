@@ -29,6 +29,9 @@ SIGNS = (
     ("Bitrix24 tasks", "Постановщик, Крайний срок / Задача, Крайний срок, Ответственный"
      " / Название, Постановщик, Исполнитель / Task, Deadline, Responsible person"
      " / Created by, Deadline, Responsible person"),
+    ("Outlook meetings", "Subject, Start Date, Start Time, All day event / Betreff, Beginnt am,"
+     " Beginnt um / Тема, Дата начала, Время начала, Обязательные участники"),
+    ("Phone calls", "Number, Type, Date, Duration / Phone Number, Call Type, Date, Duration"),
     ("Bitrix24 activities", "Тип дела / Тема, Крайний срок / Дело, Ответственный"
      " / Тема, Ответственный, Завершено / Activity, Deadline, Client"),
 )  # fmt: skip
@@ -67,7 +70,8 @@ COLUMNS = {
     activity - type, kind, тип, тип задачи, тип дела, тип примечания, вид, art, typ, tipo,
     نوع, 유형, 종류""",
     "at": """date, at, activity date, call start time, start, start time, start date,
-    startdatetime, activitydatetime, from, meeting start time, create date, created,
+    startdatetime, activitydatetime, from, beginnt am, beginnt um, дата начала,
+    время начала, meeting start time, create date, created,
     created time, created at, createdate, created date, add time, activity - add time,
     note - add time, timestamp, when, date created, date added, дата, дата и время,
     дата создания, дата звонка, начало, создано, создана, время, datum, beginn, erstellt,
@@ -102,7 +106,8 @@ COLUMNS = {
     "person": """contact, contacts, contact name, contact person, person,
     associated contact, associated contacts, name, client, customer, lead, lead name,
     activity - contact person, activity - person, note - person, person - name,
-    note - contact person, participants, контакт, контактное лицо, основной контакт, клиент,
+    note - contact person, participants, required attendees, erforderliche teilnehmer,
+    обязательные участники, контакт, контактное лицо, основной контакт, клиент,
     контрагент, заказчик, фио, имя, имя контакта, лид, kontakt, kontaktperson,
     ansprechpartner, kunde, contacto, cliente, persona, client name, مخاطب, مشتری, نام,
     نام مشتری, 고객, 고객명, 이름, 연락처명, 성명""",
@@ -122,7 +127,7 @@ COLUMNS = {
     associated email, to email, from email, почта, email контакта, эл. почта, correo, ایمیل,
     이메일""",
     "phone": """phone, phone number, contact phone, to number, from number, mobile,
-    caller number, телефон, номер телефона, номер клиента, telefon, teléfono, téléphone,
+    caller number, number, телефон, номер телефона, номер клиента, telefon, teléfono, téléphone,
     تلفن, شماره, 전화, 전화번호""",
     "person_id": """contact id, associated contact ids, associated contact id, contact ids,
     person id, whoid, who id, contactid, contact name.id, person - id, client id, contact_id,
@@ -145,7 +150,8 @@ COLUMNS = {
     "skip": """modified date, last modified date, update time, updated at, updated time,
     modified time, last activity date, systemmodstamp, lastmodifieddate, lastmodifiedbyid,
     createdbyid, isdeleted, activity - update time, note - update time, modified by,
-    дата изменения, изменено, кем изменено""",
+    meeting organizer, reminder on/off, reminder date, reminder time, show time as, sensitivity,
+    organizator, дата изменения, изменено, кем изменено""",
 }
 """Field → the names of its columns."""
 

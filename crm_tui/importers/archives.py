@@ -29,7 +29,7 @@ _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _BACKUP = {"manifest.json", "crm.db"}
 _CHUNK = 1 << 18
-_WORKBOOKS = ("xl/", "content.xml", "word/", "ppt/")
+_WORKBOOKS = ("xl/", "content.xml", "word/", "ppt/", "Index/Document.iwa", "Index.zip")
 
 
 def is_packed(path: Path) -> bool:

@@ -27,6 +27,19 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
+_BETWEEN = re.compile(r'[,;](?=(?:[^"]*"[^"]*")*[^"]*$)')
+_MARK = re.compile(
+    r"(?:\d{1,3}[.)]\s+|[-*•–]\s+|(?:to|cc|bcc|from|an|von|кому|от|копия|à|de|para)\s*:\s*)",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:--|—|_{2,}|с уважением|с наилучшими пожеланиями|(?:best|kind|warm)?\s*regards|best|thanks"
+    r"|sincerely|yours truly|mit (?:freundlichen|besten) grüßen|viele grüße|cordialement|saludos"
+    r"|un saludo|atentamente|با احترام|با تشکر|감사합니다|드림)[\s,.!]*",
+    re.IGNORECASE,
+)
+"""What stands above a name at the end of a letter."""
+
 _EDGES = " \t\r\n,;:–—-|·•*<>()\"'«»“”"
 _PARTS = ("\t", ";", "|", ",")
 _MOST = 60
@@ -35,9 +48,11 @@ _MOST = 60
 
 def looks_like_contacts(lines: Sequence[str]) -> bool:
     """Whether most lines hold a name with a number or an address, or are parts of such blocks."""
-    filled = [line.strip() for line in lines if line.strip()]
+    filled = [_bare(line) for line in lines if line.strip()]
     if not filled:
         return False
+    if _GREETING.fullmatch(filled[0]):
+        return _are_feet(lines)
     if is_known(filled[0]) or sum(map(is_known, filled[0].split(","))) > 1:
         return False
     if _are_addresses(filled):
@@ -49,11 +64,19 @@ def looks_like_contacts(lines: Sequence[str]) -> bool:
     return _are_feet(lines)
 
 
+def _bare(line: str) -> str:
+    """A line without the mark or the number of a list before it, and without "To:"."""
+    return _MARK.sub("", line.strip())
+
+
 def _are_addresses(filled: Sequence[str]) -> bool:
     """`Ann Lee <ann@x.example>, Bob …`: as many brackets as addresses, two at least."""
     found = sum(len(_EMAIL.findall(line)) for line in filled if "@" in line)
     brackets = sum(line.count("<") for line in filled)
-    return found >= 2 and found == brackets and found >= len(filled)
+    if found < max(len(filled), 2) or not brackets:
+        return False
+    pieces = (piece for line in filled for piece in _BETWEEN.split(line) if piece.strip())
+    return found == brackets or all("@" in piece for piece in pieces)
 
 
 def _parts_columns(mark: str, filled: Sequence[str]) -> bool:
@@ -74,7 +97,7 @@ def _are_feet(lines: Sequence[str]) -> bool:
     blocks = [*_blocks(lines)]
     return bool(blocks) and all(
         1 < len(block) <= _MOST
-        and _NAME.fullmatch(block[0][1].strip(_EDGES)) is not None
+        and _NAME.fullmatch(block[0][1].partition("|")[0].strip(_EDGES)) is not None
         and any(_reaches(line) for _number, line in block[1:])
         for block in blocks
     )
@@ -99,7 +122,8 @@ def _taken(line: str) -> tuple[str, list[str], list[str], list[str]]:
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
     """Blocks parted by empty lines, with the numbers of their lines."""
-    numbered = iter(enumerate(lines, start=1))
+    said = ((at, line) for at, line in enumerate(lines, start=1))
+    numbered = iter([one for one in said if not _GREETING.fullmatch(one[1].strip())])
     for number, line in numbered:
         if line.strip():
             rest = takewhile(lambda each: each[1].strip(), numbered)
@@ -115,13 +139,15 @@ def read_contacts(path: Path, code: Encoding) -> Table:
 
 def _rows(path: Path, code: Encoding) -> Iterator[Row]:
     lines = [*read_lines(path, code)]
-    filled = [line.strip() for line in lines if line.strip()]
+    filled = [_bare(line) for line in lines if line.strip()]
     if _are_addresses(filled):
-        yield from _addresses(lines)
+        yield from _addresses([_bare(line) for line in lines])
+    elif filled and _GREETING.fullmatch(filled[0]):
+        yield from map(_of_block, _blocks(lines))
     elif sum(map(_is_whole, filled)) * 10 >= len(filled) * 6:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _of_line(number, line.strip())
+                yield _of_line(number, _bare(line))
     else:
         yield from map(_of_block, _blocks(lines))
 
@@ -148,7 +174,8 @@ def _of_block(block: list[tuple[int, str]]) -> Row:
     from crm_tui.domain.people import looks_like_company
 
     (number, name), *lines = block
-    company, job, notes = "", "", list[str]()
+    name, _bar, job = name.partition("|")
+    company, job, notes = "", job.strip(), list[str]()
     phones, mails, sites = list[str](), list[str](), list[str]()
     for _at, line in lines:
         rest, more_phones, more_mails, more_sites = _taken(line)

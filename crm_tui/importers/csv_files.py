@@ -14,6 +14,7 @@ from crm_tui.importers.dialects import Dialect, allow_long_cells, sniff
 from crm_tui.importers.encodings import Encoding
 from crm_tui.importers.ends import without_foot
 from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
+from crm_tui.importers.held_rows import lies_on_its_side, table_of, turned
 from crm_tui.importers.lines import read_lines
 from crm_tui.importers.tables import (
     LARGEST_CELL,
@@ -33,6 +34,9 @@ SNIFFED_CHARACTERS = 1 << 17
 MOST_TURNS = 50
 """Open quotes that may swallow the rest of a file before it is given up."""
 
+_NOTES = frozenset("#`%")
+"""What begins a comment, or the fence around a table: only where one stands above the header."""
+
 _NULL = re.compile(r"(?<![^,;|\t])\\N(?=[,;|\t\r\n]|$)")
 """What MySQL and PostgreSQL write for nothing, where a backslash escapes."""
 
@@ -48,9 +52,12 @@ def read_csv(path: Path, code: Encoding, *, delimiter: str | None = None) -> Tab
     dialect = sniff(start, delimiter=wanted, whole=len(start) < SNIFFED_LINES)
     raw = partial(_rows, path, code, dialect, skip=bool(declared))
     filled = (row for row in raw(Remarks()) if not is_blank(row.cells))
-    header = find_header(tuple(islice(filled, LOOK)))
+    first = tuple(islice(filled, LOOK))
+    header = find_header(first)
     if not header.cells:
         raise empty(path)
+    if lies_on_its_side(first, header):
+        return table_of(path, turned(first), code.name, "csv", Remarks(*_remarks(code)))
     remarks = Remarks(*_remarks(code, header))
     return Table(
         unique_names(header.cells),
@@ -95,13 +102,16 @@ def _separator(wanted: str | None) -> str | None:
     return mark
 
 
-def _remarks(code: Encoding, header: HeaderRow) -> Iterator[str]:
+def _remarks(code: Encoding, header: HeaderRow | None = None) -> Iterator[str]:
     if code.errors != "strict":
         yield _("Some of its bytes are no UTF-8; their letters may be wrong.")
     elif code.guessed:
         yield _("Read as {encoding}, which is a guess; --encoding names another.").format(
             encoding=code.name
         )
+    if header is None:
+        yield _("The table lies on its side: its rows were read as columns.")
+        return
     if not header.line:
         yield _("There is no header row; columns are named by number.")
     if header.above:
@@ -111,9 +121,16 @@ def _remarks(code: Encoding, header: HeaderRow) -> Iterator[str]:
 
 
 def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
-    data = dropwhile(lambda row: row.line <= header.line, raw(remarks))
-    below = without_foot(data, remarks, len(header.cells))
+    data: Iterator[Row] = dropwhile(lambda row: row.line <= header.line, raw(remarks))
+    if notes := {text[0] for text in header.above if text[0] in _NOTES}:
+        data = (row for row in data if not _is_noted(row, notes))
+    below = without_foot(data, remarks, len(header.cells), header.cells)
     return fitted(below, header.cells, remarks, header.cells if header.line else ())
+
+
+def _is_noted(row: Row, notes: set[str]) -> bool:
+    """Whether a row is a comment, as those above the header are."""
+    return row.cells[:1] > ("",) and row.cells[0][0] in notes and not any(row.cells[1:])
 
 
 def _rows(
@@ -121,7 +138,7 @@ def _rows(
 ) -> Iterator[Row]:
     """Every row of the file with the line it starts on, blank ones too."""
     allow_long_cells()
-    lines = read_lines(path, code)
+    lines = dialect.straight(read_lines(path, code))
     feed = Feed(islice(lines, int(skip), None), skip)
     reader = csv.reader(feed, **dialect.options())  # type: ignore[arg-type]
     while True:
@@ -229,17 +246,26 @@ def _mended(feed: Feed, dialect: Dialect, reason: str) -> tuple[str, ...]:
     if "field larger" in reason:
         raise _too_long(feed.first + _opening(feed.current, dialect))
     pieces = tuple(_pieces(text, dialect.delimiter))
-    closed = all(len(piece) > 1 and piece[-1] == '"' for piece in pieces if piece[:1] == '"')
+    closed = all(piece[:1] != '"' or _is_whole(piece) for piece in pieces)
     if len(feed.current) > 1 or "end of data" in reason or not closed:
         line = feed.first + _opening(feed.current, dialect)
         raise Unclosed(line, at_end="end of data" in reason)
-    return tuple(piece[1:-1].replace('""', '"') if piece[:1] == '"' else piece for piece in pieces)
+    return tuple(
+        piece[1:-1].replace('""', '"') if piece[:1] == '"' == piece[-1:] else piece
+        for piece in pieces
+    )
+
+
+def _is_whole(piece: str) -> bool:
+    """Whether a cell that opens with a quote ends with one, or only begins with a word in them."""
+    return len(piece) > 1 and (piece[-1] == '"' or piece.count('"') % 2 == 0)
 
 
 def _pieces(text: str, mark: str) -> Iterator[str]:
     """Cells of a line: a cell that opens with a quote ends at a quote before a separator."""
     while True:
-        if text.startswith('"'):
+        word = text.partition(mark)[0]
+        if text.startswith('"') and (word.count('"') % 2 or word.endswith('"')):
             end = text.find('"' + mark, 1)
             end = len(text) if end < 0 else end + 1
         else:

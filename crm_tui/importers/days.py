@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
+from crm_tui.importers.eras import plainly
 
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)", re.DOTALL)
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)\.?(.*)", re.DOTALL)
@@ -14,7 +15,8 @@ _YEAR_FIRST = re.compile(
     r"(\d{4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,2})(?!\d)[.일]?(.*)", re.DOTALL
 )
 _CLOCK = re.compile(
-    r"[T,\s]*(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?",
+    r"[T,\s]*(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*"
+    r"(Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?(?:\s(?:UTC|GMT))?",
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
@@ -23,8 +25,22 @@ _SERIALS = range(18_264, 73_051)
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
+BUDDHIST = 543
+"""How many years the calendar of Thailand is ahead."""
+
 _FIRST_SERIAL = date(1899, 12, 30)
 """Day 0 of a spreadsheet, for days after February 1900, whose 29th it believes in."""
+
+
+_ZONES = dict.fromkeys(("Z", "UTC", "GMT", "WET"), "+00:00") | {
+    name: f"{hours:+03}:00"
+    for hours, names in {
+        -8: "PST", -7: "PDT MST", -6: "MDT CST", -5: "CDT EST", -4: "EDT", 1: "CET BST WEST",
+        2: "CEST EET", 3: "EEST MSK", 9: "KST JST",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+"""Short names of zones that programs write behind a time, with their distance from UTC."""
 
 
 class Day(NamedTuple):
@@ -93,7 +109,9 @@ def read_day(text: str, day_first: bool | None, zone: tzinfo | None) -> Day:
     Raises Invalid for what is no date, for words (`tomorrow` would mean another day with every
     import) and for bare numbers (a spreadsheet's serial number counts from two beginnings).
     """
-    text = text.strip().translate(_DIGITS)
+    text = text.strip().translate(_DIGITS).removesuffix(" г.").removesuffix(" г")
+    if not text.isascii() or text[:1] in ("R", "H", "S"):
+        text = plainly(text)
     if found := _YEAR_FIRST.fullmatch(text):
         parts = int(found[1]), int(found[2]), int(found[3])
         rest = found[4]
@@ -119,6 +137,8 @@ def _year(text: str) -> int:
 
 def _day(year: int, month: int, day: int, text: str) -> date:
     try:
+        if 2400 <= year < 2700:
+            return date(year - BUDDHIST, month, day)
         if 1300 <= year < 1500:
             from persiantools.jdatetime import JalaliDate
 
@@ -141,7 +161,9 @@ def _with_time(day: date, rest: str, zone: tzinfo | None, text: str) -> Day:
     if hour > 23 or minute > 59:
         raise _no_day(text)
     if found[4]:
-        offset = found[4].upper().replace("UTC", "Z").replace("Z", "+00:00")
+        offset = _ZONES.get(found[4].upper(), found[4])
+        if offset.isalpha():
+            raise _no_day(text)
         written = f"{day.isoformat()}T{hour:02}:{minute:02}:00{offset}"
         there = datetime.fromisoformat(written).astimezone(zone)
         return Day(there.date(), there.hour * 60 + there.minute)
@@ -152,26 +174,32 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january янв января январь ene enero januar jänner janvier janv janeiro gennaio",
-            "feb february фев февр февраля февраль febrero februar février févr fevereiro febbraio",
-            "mar march мар марта март marzo märz mär mars março",
-            "apr april апр апреля апрель abr abril avril avr aprile",
-            "may мая май mayo mai maio maggio",
-            "jun june июн июня июнь junio juni juin junho giugno",
-            "jul july июл июля июль julio juli juillet juil julho luglio",
-            "aug august авг августа август ago agosto août",
-            "sep sept september сен сент сентября сентябрь septiembre septembre setembro settembre",
-            "oct october окт октября октябрь octubre okt oktober octobre outubro ottobre",
-            "nov november ноя нояб ноября ноябрь noviembre novembre novembro",
+            "jan january янв января январь ene enero januar jänner janvier janv janeiro gennaio"
+            " stycznia ocak січня januari",
+            "feb february фев февр февраля февраль febrero februar février févr fevereiro febbraio"
+            " lutego şubat лютого februari",
+            "mar march мар марта март marzo märz mär mars março marca mart березня maart",
+            "apr april апр апреля апрель abr abril avril avr aprile kwietnia nisan квітня",
+            "may мая май mayo mai maio maggio maja mayıs травня mei",
+            "jun june июн июня июнь junio juni juin junho giugno czerwca haziran червня",
+            "jul july июл июля июль julio juli juillet juil julho luglio lipca temmuz липня",
+            "aug august авг августа август ago agosto août sierpnia ağustos серпня augustus",
+            "sep sept september сен сент сентября сентябрь septiembre septembre setembro settembre"
+            " września eylül вересня",
+            "oct october окт октября октябрь octubre okt oktober octobre outubro ottobre"
+            " października ekim жовтня",
+            "nov november ноя нояб ноября ноябрь noviembre novembre novembro listopada kasım"
+            " листопада",
             "dec december дек декабря декабрь dic diciembre dez dezember décembre dezembro"
-            " dicembre",
+            " dicembre grudnia aralık грудня",
         ),
         start=1,
     )
     for name in names.split()
 }
 _NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|º|er)?\.?[\s-]+(?:de )?([^\W\d]+)\.?,?[\s-]+(?:de )?(\d{4})(?!\d)"
+    r"(\d{1,2})(?:st|nd|rd|th|º|er)?\.?[\s-]+(?:de )?([^\W\d]+)\.?,?[\s-]+(?:de )?"
+    r"(\d{4}|\d{2})(?![\d:])"
     r"(.*)",
     re.DOTALL,
 )
@@ -194,7 +222,7 @@ def _in_words(text: str, zone: tzinfo | None) -> Day:
         else:
             continue
         if month in _MONTHS:
-            on = _day(int(year), _MONTHS[month], int(day), text)
+            on = _day(_year(year), _MONTHS[month], int(day), text)
             return _with_time(on, _OFFSET.sub("", rest.removeprefix(" г.")), zone, text)
     raise _no_day(text)
 

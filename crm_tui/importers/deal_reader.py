@@ -11,6 +11,7 @@ from crm_tui.i18n import _
 from crm_tui.importers.days import Day, is_serial, read_bare, read_day, read_serial
 from crm_tui.importers.habits import Habits
 from crm_tui.importers.records import DealPart
+from crm_tui.importers.sums_in_headers import Said, in_full, said_of_sums
 from crm_tui.importers.values import rounded, status_of, unified
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class DealReader:
         self._currency = currency
         self._zone = zone
         self._habits = habits
+        self._said = Said()
+        if sums := by_field.get("amount"):
+            self._said = said_of_sums(sums[0].header, currency)
 
     def deal(self, said: dict[str, list[str]], warnings: list[str]) -> DealPart | None:
         """The deal in a row, or None where the row says nothing of one. Raises Refused."""
@@ -101,7 +105,9 @@ class DealReader:
         try:
             currency = self._money(said)
             exact = self._exact(text, currency)
-            if exact != text and not self._habits.mark:
+            if self._said.power and not any(map(str.isalpha, exact)):
+                exact = in_full(exact, self._said.power)
+            elif exact != text and not self._habits.mark:
                 warnings.append(_("{text} is rounded to {exact}.").format(text=text, exact=exact))
             return read_amount(exact, currency)
         except Invalid as error:
@@ -122,7 +128,7 @@ class DealReader:
         """The currency a row names by code, sign or word, else the file's."""
         text = _first(said, "currency")
         if not text:
-            return self._currency
+            return self._said.currency or self._currency
         if len(text) == 3 and text.isascii() and text.isalpha():
             return text.upper()
         from crm_tui.domain.money import read_amount

@@ -19,21 +19,39 @@ _QUOTED = re.compile(r"'(?:[^']|'')*'(?:[,;\t|](?:'(?:[^']|'')*'|[^',;\t|]*))*")
 """A line whose cells stand in apostrophes, the first at least."""
 
 
+_CURLY = dict.fromkeys(map(ord, "“”„‟"), '"')
+
+
 class Dialect(NamedTuple):
     """A separator, and whether quotes inside cells are escaped by a backslash, not doubled.
 
     quote: what stands around cells. nested: whether every line is one quoted cell that holds the
-    whole row once more, as a spreadsheet saves what it took for one column.
+    whole row once more, as a spreadsheet saves what it took for one column. spaced: whether spaces
+    stand between a separator and a quote. curly: whether cells stand in typographic quotes.
+    formulas: whether cells are written as formulas that give a text: ="007".
     """
 
     delimiter: str
     backslash: bool = False
     quote: str = '"'
     nested: bool = False
+    spaced: bool = False
+    curly: bool = False
+    formulas: bool = False
+
+    def straight(self, lines: Iterable[str]) -> Iterable[str]:
+        """Lines with plain quotes around their cells."""
+        if self.curly:
+            lines = (line.translate(_CURLY) for line in lines)
+        if self.formulas:
+            lines = (_unformed(line, self.delimiter) for line in lines)
+        return lines
 
     def options(self) -> dict[str, object]:
         """Arguments for the csv module; strict, so that a stray quote is seen."""
         common: dict[str, object] = {"delimiter": self.delimiter, "strict": True}
+        if self.spaced:
+            common["skipinitialspace"] = True
         if self.quote != '"':
             common |= {"quotechar": self.quote, "strict": False}
         if self.backslash:
@@ -57,19 +75,46 @@ def sniff(lines: Sequence[str], *, delimiter: str | None = None, whole: bool = T
     only where doubled quotes cannot explain the sample.
     """
     allow_long_cells()
+    if _in_curly(lines):
+        straight = [line.translate(_CURLY) for line in lines]
+        return sniff(straight, delimiter=delimiter, whole=whole)._replace(curly=True)
     if not delimiter and (inner := _unwrapped(lines)):
         return sniff(inner, whole=whole)._replace(nested=True)
     rare = "" if delimiter else rare_separator(lines)
     candidates = [delimiter or rare] if delimiter or rare else DELIMITERS
     quote = "'" if _in_apostrophes(lines) else '"'
+    formulas = sum('="' in line for line in lines) * 2 > len(lines)
     escaped = (False, True) if any('\\"' in line for line in lines) else (False,)
     best, best_score = Dialect(candidates[0], quote=quote), -1.0
     for mark, backslash in product(candidates, escaped):
-        dialect = Dialect(mark, backslash, quote)
-        found = score(try_dialect(lines, dialect, whole=whole))
+        spaced = quote == '"' and _is_spaced(lines, mark)
+        dialect = Dialect(mark, backslash, quote, spaced=spaced, formulas=formulas)
+        found = score(try_dialect([*dialect.straight(lines)], dialect, whole=whole))
         if found > best_score + 1e-9:
             best, best_score = dialect, found
     return best
+
+
+def _unformed(line: str, mark: str) -> str:
+    """A line whose cells are no formulas that give a text any more: `="007"` is `"007"`."""
+
+    def plain(found: re.Match[str]) -> str:
+        return f"{found[1]}" if found[2] is None else f'{found[1]}"{found[2]}"'
+
+    found = rf'(^|{re.escape(mark)})(?:"="{{2}}([^"]*)"{{3}}|=(?="))'
+    return re.sub(found, plain, line)
+
+
+def _is_spaced(lines: Sequence[str], mark: str) -> bool:
+    """Whether quotes stand behind a separator and a space, and never right behind one."""
+    spaced = sum(f'{mark} "' in line for line in lines)
+    return spaced > 0 and not any(f'{mark}"' in line for line in lines)
+
+
+def _in_curly(lines: Sequence[str]) -> bool:
+    """Whether every line begins with a typographic quote."""
+    filled = [line.lstrip("\ufeff") for line in lines if line.strip()]
+    return len(filled) > 1 and all(line[0] in "“”„" for line in filled)
 
 
 def rare_separator(lines: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +40,12 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+WIDE = ("cp949", "cp932", "gb18030", "big5", "euc-jp")
+"""Encodings of several bytes a letter."""
+
+LINES = 40
+"""Lines in another encoding than the rest that are looked at one by one."""
 
 ALIASES = {"shift-jis": "cp932", "shift_jis": "cp932", "sjis": "cp932", "euc-kr": "cp949"}
 
@@ -82,10 +89,18 @@ def find_encoding(path: Path, wanted: str | None = None) -> Encoding:
         return Encoding(marked)
     evidence = _look(path)
     if evidence.utf8:
-        return Encoding("utf-8")
+        return _once_or_twice(evidence.foreign)
     if (mostly := _mostly_utf8(evidence.foreign, path)) is not None:
         return mostly
     return Encoding(_guess(evidence.foreign, path), guessed=True)
+
+
+def _once_or_twice(foreign: bytes) -> Encoding:
+    """UTF-8, or UTF-8 that was taken for another encoding and became UTF-8 again."""
+    from crm_tui.importers.twice_encoded import taken_for
+
+    twice = taken_for(foreign) if foreign.strip() else ""
+    return Encoding(twice, guessed=True) if twice else Encoding("utf-8")
 
 
 def known_encoding(name: str) -> str:
@@ -193,7 +208,9 @@ def _mostly_utf8(foreign: bytes, path: Path) -> Encoding | None:
     whole = [line for line in bad if _BAD_RUN.search(line)]
     if not whole:
         return Encoding("utf-8", guessed=True, errors="replace")
-    return Encoding("utf-8", guessed=True, errors=fallback(_guess(b"\n".join(whole), path)))
+    together = _guess(b"\n".join(whole), path)
+    each = {_guess(line, path) for line in whole[:LINES]} - {together, *WIDE}
+    return Encoding("utf-8", guessed=True, errors=fallback(together, *sorted(each)))
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -204,17 +221,39 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def fallback(name: str) -> str:
-    """The name of a way to read bytes that are no UTF-8 in an encoding of one byte a letter."""
-    called = f"crm-tui-{name}"
+def fallback(name: str, *others: str) -> str:
+    """The name of a way to read bytes that are no UTF-8 in an encoding of one byte a letter.
+
+    others: encodings that lines may be in instead, told by how much like words a line reads.
+    """
+    called = "-".join(("crm-tui", name, *others))
 
     def read(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeDecodeError):
             raise error
-        return error.object[error.start : error.end].decode(name, "replace"), error.end
+        code = _of_line(error.object, error.start, name, others) if others else name
+        return error.object[error.start : error.end].decode(code, "replace"), error.end
 
     codecs.register_error(called, read)
     return called
+
+
+def _of_line(data: bytes, place: int, name: str, others: tuple[str, ...]) -> str:
+    """The encoding in which the line around a place reads most like words."""
+    first = data.rfind(b"\n", 0, place) + 1
+    last = data.find(b"\n", place)
+    return _likeliest(data[first : last if last >= 0 else len(data)], name, others)
+
+
+@lru_cache(maxsize=64)
+def _likeliest(line: bytes, name: str, others: tuple[str, ...]) -> str:
+    from crm_tui.importers.plausible import strangeness
+
+    def worth(code: str) -> float:
+        text = _readable(line, code)
+        return strangeness(text) if text else 1.0
+
+    return min((*({name} - {*WIDE}), *others, *OTHERS), key=worth)
 
 
 def _guess(foreign: bytes, path: Path) -> str:

@@ -20,14 +20,20 @@ _COUNTS = re.compile(
 )
 """A line below a table that counts its rows: "Всего записей: 2", "Total records = 17"."""
 
+_GROUP = re.compile(r"[^\W\d_][^:@\d]{1,30}: ?[^@:/]{1,60}")
+"""What a report writes above a group of rows: what they have in common, and which it is."""
+
 _TOTALS = frozenset(" ".join(word.split()) for word in _WORDS.split(","))
 
 
-def without_foot(rows: Iterable[Row], remarks: Remarks, width: int) -> Iterator[Row]:
+def without_foot(
+    rows: Iterable[Row], remarks: Remarks, width: int, header: tuple[str, ...] = ()
+) -> Iterator[Row]:
     """The rows of a table up to its foot, blank rows included.
 
     A foot is, at the very end, a row of totals, and single cells below a blank row under a table
-    whose rows all had more of them. width: columns of the table.
+    whose rows all had more of them. What stands alone between a blank row and the header once
+    more names the rows below it, as boards of groups write them. width: columns of the table.
     """
     waiting: list[Row] = []
     narrow = gap = False
@@ -36,6 +42,9 @@ def without_foot(rows: Iterable[Row], remarks: Remarks, width: int) -> Iterator[
         if not waiting and cells and cells[-1] and cells[0] and not _is_word(cells[0]):
             yield row
             continue
+        if _is_group(cells, width) and all(is_blank(each.cells) for each in waiting):
+            remarks.count("headings", row.line)
+            continue
         if is_blank(cells):
             gap = True
             waiting.append(row)
@@ -43,6 +52,9 @@ def without_foot(rows: Iterable[Row], remarks: Remarks, width: int) -> Iterator[
             waiting.append(row)
         else:
             narrow = narrow or _is_single(cells)
+            if waiting and header and cells == header:
+                _count(waiting, remarks, "headings")
+                waiting.clear()
             yield from waiting
             waiting.clear()
             gap = False
@@ -50,11 +62,16 @@ def without_foot(rows: Iterable[Row], remarks: Remarks, width: int) -> Iterator[
         if len(waiting) > MOST:
             yield from waiting
             waiting.clear()
-    _tell(waiting, remarks)
+    _count(waiting, remarks, "foot")
 
 
 def _is_single(cells: tuple[str, ...]) -> bool:
     return sum(bool(cell.strip()) for cell in cells) == 1
+
+
+def _is_group(cells: tuple[str, ...], width: int) -> bool:
+    """Whether a row only names those below it: “Region: North” in a table of three and more."""
+    return width > 2 and _is_single(cells) and _GROUP.fullmatch(cells[0].strip()) is not None
 
 
 def _is_total(cells: tuple[str, ...]) -> bool:
@@ -76,7 +93,7 @@ def _is_number(cell: str) -> bool:
     return any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= 3
 
 
-def _tell(left: list[Row], remarks: Remarks) -> None:
+def _count(left: list[Row], remarks: Remarks, what: str) -> None:
     for row in left:
         if not is_blank(row.cells):
-            remarks.count("foot", row.line)
+            remarks.count(what, row.line)

@@ -11,6 +11,7 @@ from crm_tui.importers.tables import Row, column_name
 LOOK = 30
 """Rows among which the header is looked for."""
 
+_NAME = re.compile(r"[^\W\d_][\w'’-]+\.?(?: [^\W\d_a-zа-яё][\w'’.-]*){1,3}")
 _VALUE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?[\d\s().-]{7,}|https?://\S+", re.ASCII)
 
 
@@ -40,10 +41,20 @@ def find_header(rows: Sequence[Row]) -> HeaderRow:
     first = _first_full(rows)
     if known[best] >= 2 or (known[best] == 1 and best == first):
         return _of_two(rows, best, known)
-    if any(_VALUE.fullmatch(cell.strip()) for cell in rows[first].cells):
+    if any(_VALUE.fullmatch(cell.strip()) for cell in rows[first].cells) or _are_names(rows):
         width = len(rows[first].cells)
         return HeaderRow(tuple(column_name(place) for place in range(width)), 0)
     return _at(rows, first)
+
+
+def _are_names(rows: Sequence[Row]) -> bool:
+    """Whether one column holds people's names from its very first row on."""
+    names = [_NAME.fullmatch(row.cells[0].strip()) for row in rows if len(row.cells) == 1]
+    return (
+        len(names) == len(rows) > 1
+        and names[0] is not None
+        and (sum(name is not None for name in names) * 10 >= 7 * len(names))
+    )
 
 
 def _known(cells: Sequence[str]) -> int:

@@ -48,6 +48,8 @@ _PREFIXES = (
     "company",
     "office",
     "address",
+    "адрес",
+    "mailaddress",
 )
 _USERS = (
     "username, email, profileid / user id, username, email / username, profile, active"
@@ -56,7 +58,7 @@ _USERS = (
 """Columns by which a list of another program's users is known."""
 
 _SIDES = {
-    "home": """home private privat particular domicile personal perso personnel домашний дом домаш
+    "home": """home private privat particular domicile personal perso personnel домашний домаш
         집 자택 منزل خانه""",
     "work": """work business office geschäftlich dienstlich firma bureau trabajo laboral empresa
         professionnel travail рабочий раб служебный 근무지 근무처 회사 직장 شرکت محلکار""",
@@ -169,6 +171,8 @@ def _of_words(text: str) -> str:
     if exact:
         return exact[0]
     words = [fold_name(word) for word in _WORDS.findall(_HUMPS.sub(" ", text))]
+    if words[:1] in (["is"], ["has"]):
+        return ""
     kept = [word for word in words if word not in _qualifiers()[0]]
     if not kept or len(kept) == len(words):
         return ""

@@ -1,29 +1,27 @@
 """Tables of HTML pages, and of the XML and HTML that old programs save under the name .xls."""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.encodings import Encoding, known_encoding
-from crm_tui.importers.ends import without_foot
-from crm_tui.importers.header_row import LOOK, find_header, is_known
+from crm_tui.importers.header_row import find_header, is_known
+from crm_tui.importers.headers import field_of
+from crm_tui.importers.held_rows import filled, table_of
 from crm_tui.importers.lines import read_lines
 from crm_tui.importers.tables import (
     LARGEST_CELL,
     MOST_COLUMNS,
     Remarks,
     Row,
-    Rows,
     Table,
-    empty,
-    fitted,
     is_blank,
     shown,
-    unique_names,
 )
+from crm_tui.importers.values import digits, has_lost_digits
 
 MOST_BYTES = 64 << 20
 """Bytes of one page: its tables are held in memory."""
@@ -32,17 +30,20 @@ MOST_CELLS = 2_000_000
 DEEPEST = 50
 """Tables within tables that are told apart."""
 
+_TABLE = re.compile(r"<(table|worksheet|ss:table|table:table)\b", re.IGNORECASE)
 _META = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_ROWS = frozenset(("tr", "row", "ss:row"))
-_CELLS = frozenset(("td", "th", "cell", "ss:cell"))
+_TABLES = frozenset(("table", "ss:table", "table:table"))
+_ROWS = frozenset(("tr", "row", "ss:row", "table:table-row"))
+_CELLS = frozenset(("td", "th", "cell", "ss:cell", "table:table-cell", "table:covered-table-cell"))
+_REPEATED = "table:number-columns-repeated"
 _HIDDEN = frozenset(("script", "style", "template", "head", "noscript"))
-_BREAKS = frozenset(("br", "p", "div", "li"))
+_BREAKS = frozenset(("br", "p", "div", "li", "text:p"))
 
 
 def looks_like_markup(start: str) -> bool:
     """Whether a text is a page with a table, or a sheet saved as XML."""
     text = start.lstrip("\ufeff \t\r\n")[:1].replace("<", "")
-    return not text and bool(re.search(r"<(table|worksheet|ss:table)\b", start, re.IGNORECASE))
+    return not text and _TABLE.search(start) is not None
 
 
 def meta_encoding(start: str) -> str | None:
@@ -77,31 +78,17 @@ def read_markup(path: Path, code: Encoding) -> Table:
     return _table(path, max(tables, key=_worth), code, len(tables))
 
 
-def _worth(rows: list[Row]) -> tuple[bool, int]:
-    header = find_header(_filled(rows))
-    return sum(map(is_known, header.cells)) >= 2, len(rows)
-
-
-def _filled(rows: list[Row]) -> list[Row]:
-    return [row for row in rows[: 2 * LOOK] if not is_blank(row.cells)][:LOOK]
+def _worth(rows: list[Row]) -> tuple[bool, bool, int]:
+    header = find_header(filled(rows))
+    reached = {field_of(cell) for cell in header.cells} & {"phone", "email", "messenger"}
+    return bool(reached), sum(map(is_known, header.cells)) >= 2, len(rows)
 
 
 def _table(path: Path, rows: list[Row], code: Encoding, count: int) -> Table:
-    header = find_header(_filled(rows))
-    if not header.cells:
-        raise empty(path)
     remarks = Remarks()
     if count > 1:
         remarks.say(_("The page holds {count} tables; the likeliest was read.").format(count=count))
-
-    def body() -> Iterator[Row]:
-        data = (row for row in rows if row.line > header.line)
-        below = without_foot(data, remarks, len(header.cells))
-        return fitted(below, header.cells, remarks, header.cells)
-
-    return Table(
-        unique_names(header.cells), Rows(body), encoding=code.name, kind="html", remarks=remarks
-    )
+    return table_of(path, rows, code.name, "html", remarks)
 
 
 def _tables(path: Path, code: Encoding) -> list[list[Row]]:
@@ -122,6 +109,9 @@ class _Page(HTMLParser):
         self._rows: list[list[str]] = []
         self._cell: list[str] | None = None
         self._span = 1
+        self._rows_span = 1
+        self._told = self._link = ""
+        self._below: list[dict[int, tuple[int, str]]] = []
         self._hidden = 0
         self._count = 0
 
@@ -130,10 +120,11 @@ class _Page(HTMLParser):
         told = dict(attrs)
         if tag in _HIDDEN:
             self._hidden += 1
-        elif tag in ("table", "ss:table") and len(self._open) < DEEPEST:
+        elif tag in _TABLES and len(self._open) < DEEPEST:
             self._end_cell()
             self._open.append([])
             self._rows.append([])
+            self._below.append({})
             self.tables.append(self._open[-1])
         elif tag in _ROWS and self._open:
             self._end_row()
@@ -141,7 +132,11 @@ class _Page(HTMLParser):
             self._end_cell()
             self._skip(told.get("ss:index"))
             self._cell = []
-            self._span = min(_number(told.get("colspan")) or 1, 64)
+            self._span = min(_number(told.get("colspan") or told.get(_REPEATED)) or 1, 64)
+            self._rows_span = min(_number(told.get("rowspan")) or 1, 1000)
+            self._told = told.get("x:num") or told.get("sdval") or ""
+        elif tag == "a" and self._cell is not None:
+            self._reach(told.get("href") or "")
         elif tag in _BREAKS and self._cell:
             self._cell.append("\n")
 
@@ -153,10 +148,11 @@ class _Page(HTMLParser):
             self._end_cell()
         elif tag in _ROWS:
             self._end_row()
-        elif tag in ("table", "ss:table") and self._open:
+        elif tag in _TABLES and self._open:
             self._end_row()
             self._open.pop()
             self._rows.pop()
+            self._below.pop()
 
     def handle_data(self, data: str) -> None:
         """A text between tags."""
@@ -179,6 +175,18 @@ class _Page(HTMLParser):
         if self._cell is None or not self._rows:
             return
         text = "\n".join(line.strip() for line in "".join(self._cell).split("\n")).strip()
+        if self._told and has_lost_digits(text):
+            text = self._told
+        elif self._link and self._link not in text and digits(text) < 5 and "@" not in text:
+            text = f"{text} <{self._link}>" if "@" in self._link else self._link
+        self._link = self._told = ""
+        self._fill()
+        if self._rows_span > 1:
+            first = len(self._rows[-1])
+            spanned = [text, *[""] * (self._span - 1)]
+            self._below[-1] |= {
+                first + at: (self._rows_span, cell) for at, cell in enumerate(spanned)
+            }
         self._count += self._span
         if self._count > MOST_CELLS or len(text) > LARGEST_CELL:
             raise Invalid(
@@ -191,9 +199,27 @@ class _Page(HTMLParser):
         self._rows[-1].extend([text, *[""] * (self._span - 1)])
         self._cell = None
 
+    def _reach(self, href: str) -> None:
+        """Where a link leads, if that is somebody's address or number."""
+        scheme, _colon, rest = href.partition(":")
+        if scheme.lower() in ("mailto", "tel"):
+            self._link = unquote(rest.partition("?")[0])
+
+    def _fill(self) -> None:
+        """Cells of rows above that reach down to the place where the next one would stand."""
+        row, below = self._rows[-1], self._below[-1]
+        while (found := below.get(len(row))) is not None:
+            left, text = found
+            if left < 2:
+                del below[len(row)]
+                break
+            below[len(row)] = (left - 1, text)
+            row.append(text)
+
     def _end_row(self) -> None:
         self._end_cell()
         if self._open and self._rows[-1]:
+            self._fill()
             number = len(self._open[-1]) + 1
             self._open[-1].append(Row(number, tuple(self._rows[-1][: MOST_COLUMNS + 1])))
             self._rows[-1] = []

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from crm_tui.domain.content_lines import ContentLine
 
 _ZONE = re.compile(r"^BEGIN:VTIMEZONE\s*$.*?^END:VTIMEZONE\s*$", re.MULTILINE | re.DOTALL)
 _USUAL = re.compile(r"^X-WR-TIMEZONE:\s*(\S+)", re.MULTILINE)
+_DISTANCE = re.compile(r"(?:UTC|GMT)([+-])(\d{1,2}?):?(\d{2})?(?!\d)", re.IGNORECASE)
 USUAL = ""
 """The name under which the zone of a whole calendar is kept, for times that name none."""
 
@@ -20,7 +21,12 @@ def read_time(line: ContentLine, zone: tzinfo, zones: Mapping[str, tzinfo]) -> d
 
     zones: those that the calendar defines. Raises ValueError.
     """
-    text = line.value.strip().split(",")[0]
+    text = line.value.strip()
+    if not text[:4].isdecimal():  # the name of a zone that holds a colon, not in quotes
+        text = text.rpartition(":")[2]
+    text = text.split(",")[0]
+    if text[4:5] == "-":
+        text = text.replace("-", "").replace(":", "")
     if len(text) == 8:
         return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
     moment = datetime.strptime(text.rstrip("Zz")[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007
@@ -28,8 +34,18 @@ def read_time(line: ContentLine, zone: tzinfo, zones: Mapping[str, tzinfo]) -> d
         return moment.replace(tzinfo=ZoneInfo("UTC"))
     for name in line.values_of("tzid"):
         named = zone_named(name) or zones.get(name.strip().strip('"'))
+        named = named or _by_distance(f"{name}:{line.value}")
         return moment.replace(tzinfo=named or zone)
     return moment.replace(tzinfo=zones.get(USUAL, zone))
+
+
+def _by_distance(name: str) -> tzinfo | None:
+    """The zone that a name gives by its distance: (UTC+03:00) Moscow, GMT+0300."""
+    found = _DISTANCE.search(name)
+    if not found:
+        return None
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
+    return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
 
 
 def zone_named(name: str) -> tzinfo | None:

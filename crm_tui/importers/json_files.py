@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.encodings import Encoding
-from crm_tui.importers.header_row import is_known
+from crm_tui.importers.json_records import records_of
 from crm_tui.importers.lines import read_lines
+from crm_tui.importers.loose_json import loosely
 from crm_tui.importers.objects import as_cell, columns, in_columns
+from crm_tui.importers.other_cards import json_cards
 from crm_tui.importers.tables import (
     LARGEST_CELL,
     Remarks,
@@ -25,15 +28,12 @@ from crm_tui.importers.tables import (
 MOST_BYTES = 64 << 20
 """Bytes of one document: it is read whole. JSON Lines have no such limit."""
 
-DEEPEST_LIST = 4
-"""Levels below which no list of records is looked for."""
-
 
 def looks_like_json(start: str) -> bool:
     """Whether a text begins as a JSON array or object."""
     first = start.lstrip("\ufeff \t\r\n")
     if first.startswith("{"):
-        return first[1:].lstrip()[:1] in ('"', "}")
+        return first[1:].lstrip()[:1] in ('"', "}", "'")
     return first.startswith("[") and first[1:].lstrip()[:1] in ("{", "[", '"', "]")
 
 
@@ -50,12 +50,20 @@ def read_json(path: Path, code: Encoding) -> Table:
             field="file",
             hint=_("Save it as JSON Lines or CSV, which have no such limit."),
         )
-    value = _loaded(path, code)
+    return table_of_value(path, _loaded(path, code), code.name)
+
+
+def table_of_value(path: Path, value: object, encoding: str, kind: str = "json") -> Table:
+    """The records of a document that was read. Raises Damaged where there are none."""
+    if cards := json_cards(value):
+        from crm_tui.importers.vcard_files import table_of_cards
+
+        return table_of_cards(path, lambda: cards, encoding)
     if isinstance(value, list) and value and all(isinstance(each, list) for each in value):
-        return _arrays(value, code)
+        return _arrays(value, encoding)
     if (split := _split(value)) is not None:
-        return _arrays(split, code)
-    where, records = _records(value)
+        return _arrays(split, encoding)
+    where, records = records_of(value)
     places = columns(enumerate(records, start=1))
     if not places:
         raise Damaged(
@@ -64,8 +72,8 @@ def read_json(path: Path, code: Encoding) -> Table:
         )
     remarks = Remarks(*([_("Read the list “{name}”.").format(name=where)] if where else []))
     return Table(
-        unique_names(places), Rows(partial(_rows, records, places)), encoding=code.name,
-        kind="json", remarks=remarks,
+        unique_names(places), Rows(partial(_rows, records, places)), encoding=encoding,
+        kind=kind, remarks=remarks,
     )  # fmt: skip
 
 
@@ -74,6 +82,8 @@ def _loaded(path: Path, code: Encoding) -> object:
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
+        with suppress(ValueError, RecursionError):
+            return loosely(text)
         raise Damaged(
             _("Line {line} is no JSON: {reason}.").format(line=error.lineno, reason=error.msg),
             hint=_("Export it again; a part may be missing."),
@@ -87,37 +97,6 @@ def _loaded(path: Path, code: Encoding) -> object:
     except ValueError as error:
         raise Damaged(str(error), hint=_("Export it again.")) from None
     return value
-
-
-def _records(value: object) -> tuple[str, list[dict[str, object] | None]]:
-    """Where the records lie, and they; None for what is no object among them."""
-    if isinstance(value, dict):
-        if _is_record(value):
-            return "", [value]
-        found = max(_lists(value, "", 0), key=lambda one: len(one[1]), default=None)
-        if found is not None:
-            return found[0], _objects(found[1])
-        if value and all(isinstance(each, dict) for each in value.values()) and len(value) > 1:
-            return "", [
-                {"id": key, **each} for key, each in value.items() if isinstance(each, dict)
-            ]
-        return "", [value]
-    return "", _objects(value) if isinstance(value, list) else []
-
-
-def _is_record(value: dict[str, object]) -> bool:
-    """Whether an object is somebody himself: two of its own plain values have known names."""
-    return sum(is_known(key) for key, each in value.items() if isinstance(each, str)) >= 2
-
-
-def _lists(value: dict[str, object], above: str, depth: int) -> Iterator[tuple[str, list[object]]]:
-    """Every list of objects, with the keys that lead to it."""
-    for key, each in value.items():
-        name = f"{above}.{key}" if above else key
-        if isinstance(each, list) and each and all(isinstance(one, dict) for one in each):
-            yield name, each
-        elif isinstance(each, dict) and depth < DEEPEST_LIST:
-            yield from _lists(each, name, depth + 1)
 
 
 def _split(value: object) -> list[object] | None:
@@ -134,10 +113,6 @@ def _split(value: object) -> list[object] | None:
     return [heads[0], *bodies[0]] if fits else bodies[0] if not heads else None
 
 
-def _objects(values: list[object]) -> list[dict[str, object] | None]:
-    return [each if isinstance(each, dict) else None for each in values]
-
-
 def _rows(records: list[dict[str, object] | None], places: dict[str, int]) -> Iterator[Row]:
     for number, value in enumerate(records, start=1):
         if value is None:
@@ -152,7 +127,7 @@ def _bounded(row: Row) -> Row:
     return row
 
 
-def _arrays(values: list[object], code: Encoding) -> Table:
+def _arrays(values: list[object], encoding: str) -> Table:
     """Arrays as rows; the first names the columns if it holds nothing but texts."""
     lists = [each for each in values if isinstance(each, list)]
     named = all(isinstance(cell, str) and cell for cell in lists[0]) and len(lists) > 1
@@ -163,4 +138,4 @@ def _arrays(values: list[object], code: Encoding) -> Table:
         Row(number, (*map(as_cell, each), *[""] * (width - len(each))))
         for number, each in enumerate(lists, start=1)
     ]
-    return Table(unique_names(map(str, names)), rows[named:], encoding=code.name, kind="json")
+    return Table(unique_names(map(str, names)), rows[named:], encoding=encoding, kind="json")

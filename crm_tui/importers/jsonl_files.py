@@ -40,7 +40,7 @@ def looks_like_jsonl(start: str) -> bool:
 def _parsed(line: str) -> object:
     """The value of a line, or None where it is no JSON that can be kept."""
     try:
-        value: object = json.loads(line)
+        value: object = json.loads(line.rstrip(", \t\r\n"))
     except (ValueError, RecursionError):
         return None
     return value

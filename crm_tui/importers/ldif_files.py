@@ -57,6 +57,8 @@ def read_ldif(path: Path, code: Encoding) -> Table:
 
 def _rows(path: Path, code: Encoding, names: dict[str, int], remarks: Remarks) -> Iterator[Row]:
     for line, entry in _entries(path, code):
+        if entry.get("changetype") in (["delete"], ["modify"], ["modrdn"], ["moddn"]):
+            continue
         if not _GROUPS.isdisjoint(map(str.lower, entry.get("objectclass", ()))):
             remarks.count("groups", line)
             continue

@@ -1,6 +1,5 @@
 """Letters: an mbox or a single .eml as lines in the history of known clients."""
 
-import mailbox
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from typing import IO
 
 from crm_tui.i18n import _
 from crm_tui.importers.encodings import guessed
@@ -30,6 +30,12 @@ _HEADERS = re.compile(
     rb"(?im)^(received|return-path|message-id|delivered-to|mime-version|from|to|subject|date|x-[\w-]+"
     rb"|dkim-signature|reply-to|cc|content-type):"
 )
+_FIRST = re.compile(rb">?[A-Za-z][A-Za-z0-9-]*:|>From ")
+"""A header, as the first line of a letter in a box is one."""
+
+_WAYS = ("Date", "Delivery-Date", "Resent-Date", "Received", "X-Received")
+"""Headers that tell when a letter was written, or else when it came; behind a semicolon."""
+
 _QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
 """How an mbox writes a line that begins as a letter does."""
 
@@ -40,6 +46,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 def looks_like_mail(start: bytes) -> str:
     """mbox, eml or "" for neither, by the first bytes of a file."""
+    if b"\n" not in start:
+        start = start.replace(b"\r", b"\n")
     if start.startswith(b"From ") and _HEADERS.search(start[:4096]):
         return "mbox"
     head = start[:16384].split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
@@ -56,17 +64,39 @@ def read_mail(path: Path, form: str) -> Happened:
 
 def _single(path: Path) -> Iterator[Happening | BadRow]:
     with path.open("rb") as file:
-        yield _letter(1, file.read(MOST_BYTES))
+        data = file.read(MOST_BYTES)
+    yield _letter(1, data if b"\n" in data else data.replace(b"\r", b"\n"))
 
 
 def _box(path: Path) -> Iterator[Happening | BadRow]:
-    box = mailbox.mbox(path, create=False)
-    try:
-        for number, key in enumerate(box.iterkeys(), start=1):
-            with box.get_file(key) as file:
-                yield _letter(number, _QUOTED_FROM.sub(rb"\1", file.read(MOST_BYTES)))
-    finally:
-        box.close()
+    with path.open("rb") as file:
+        for number, data in enumerate(_parted(file), start=1):
+            yield _letter(number, _QUOTED_FROM.sub(rb"\1", data))
+
+
+def _parted(file: IO[bytes]) -> Iterator[bytes]:
+    """The letters of a box, each without the line that begins it.
+
+    That line stands at the beginning, or below an empty one, and a header follows: a sentence
+    that begins with "From" is none, though many programs forget to quote it.
+    """
+    letter: list[bytes] = []
+    size, waits = 0, b""
+    blank = True
+    for line in file:
+        if waits and _FIRST.match(line):
+            if size:
+                yield b"".join(letter)
+            letter, size = [], 0
+        elif waits:
+            letter.append(waits)
+        waits = line if blank and line.startswith(b"From ") else b""
+        blank = not line.strip()
+        if not waits and size < MOST_BYTES:
+            letter.append(line)
+            size += len(line)
+    if size:
+        yield b"".join(letter)
 
 
 def _letter(number: int, data: bytes) -> Happening | BadRow:
@@ -106,11 +136,14 @@ def _addresses(message: EmailMessage, *names: str) -> tuple[str, ...]:
 
 
 def _date(message: EmailMessage) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(_header(message, "Date"))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    for name in _WAYS:
+        text = _header(message, name).rpartition(";")[2].strip()
+        try:
+            found = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    return None
 
 
 def _identity(message: EmailMessage, data: bytes) -> str:

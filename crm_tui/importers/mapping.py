@@ -332,7 +332,8 @@ def _meant(
 
 def _titles(name: str, have: set[str]) -> bool:
     """Whether a column of this name holds the deal's title where no other column does."""
-    return name == "title" or (name == "name" and "company" in have)
+    reached = have & {"email", "phone"}
+    return name == "title" or (name == "name" and "company" in have and not reached)
 
 
 def _part_of_name(

@@ -20,6 +20,8 @@ _WRAPPERS = frozenset(
         "values",
         "_source",
         "custom_fields",
+        "node",
+        "resource",
     )
 )
 """Keys that only hold what belongs to the object itself, so that they are left out of names."""
@@ -40,6 +42,7 @@ def _cells(
     value: dict[str, object], above: tuple[str, ...], depth: int
 ) -> Iterator[tuple[str, str]]:
     for key, each in value.items():
+        each = _bare(each)
         own = above if key in _WRAPPERS and isinstance(each, dict | list) else (*above, key)
         path = _kin(key, each, above) or own
         name = " ".join(path) or key
@@ -49,6 +52,13 @@ def _cells(
             yield from _named(each, above)
         else:
             yield name, as_cell(each)
+
+
+def _bare(value: object) -> object:
+    """A value that a database wraps in its type: `{"$oid": "5f"}`, `{"$date": …}`."""
+    while isinstance(value, dict) and len(value) == 1 and next(iter(value)).startswith("$"):
+        value = next(iter(value.values()))
+    return value
 
 
 def _kin(key: str, value: object, above: tuple[str, ...]) -> tuple[str, ...]:

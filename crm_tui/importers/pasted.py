@@ -20,14 +20,19 @@ from crm_tui.importers.tables import (
     unique_names,
 )
 
-_PAIR = re.compile(r"\s*[-*•]?\s*([^:：=\t]{1,40}?)\s*[:：]\s*(.*)")
+_PAIR = re.compile(r"\s*[-*•]?\s*([^:：=|\t]{1,40}?)\s*(?:[:：=]|\s\|)\s*(.*)")
+_BETWEEN = re.compile(
+    r"\s*(?:[-=*_~#]{3,}|\*{5,} *\d+\. row \*{5,}|-\[ RECORD \d+ \][-+]*|\(?\d+ rows?\b.*)\s*"
+)
+"""A line that parts blocks, or stands below them, as consoles of databases print them."""
+
 _GAP = re.compile(r"\s{2,}|\t+")
 _MARKS = re.compile(r"[,;|\t]")
 
 
 def looks_like_blocks(lines: Sequence[str]) -> bool:
     """Whether most lines say "Name: value" and two of the names are known."""
-    filled = [line for line in lines if line.strip()]
+    filled = [line for line in lines if line.strip() and not _BETWEEN.fullmatch(line)]
     pairs = [found for line in filled if (found := _PAIR.fullmatch(line.rstrip("\r\n")))]
     known = {pair[1].casefold() for pair in pairs if is_known(pair[1])}
     return len(known) >= 2 and len(pairs) * 10 >= len(filled) * 6
@@ -68,6 +73,8 @@ def _blocks(path: Path, code: Encoding) -> Iterator[tuple[int, dict[str, list[st
     block: dict[str, list[str]] = {}
     first, last, begun = "", "", 0
     for number, line in enumerate(read_lines(path, code), start=1):
+        if _BETWEEN.fullmatch(line):
+            line = ""
         found = _PAIR.fullmatch(line.rstrip("\r\n"))
         name = " ".join(found[1].split()) if found else ""
         ends = not line.strip() or (name and name == first and name in block)
@@ -97,7 +104,7 @@ def looks_aligned(lines: Sequence[str]) -> bool:
         return False
     widths = Counter(len(_GAP.split(line)) for line in filled[1:])
     return sum(often for width, often in widths.items() if 1 < width <= len(header)) * 2 > len(
-        filled
+        filled[1:]
     )
 
 

@@ -26,7 +26,8 @@ _SALUTING = """mr mrs ms miss mx sir madam dr prof mr/mrs herr frau hr fr m mme 
     madame sr sra srta d dña don doña г-н г-жа господин госпожа гн гжа 님 آقای خانم آقا جناب"""
 _SALUTATIONS = frozenset(_SALUTING.split())
 _LABEL = re.compile(
-    r"(.*?)\s*-\s*(?:type|label|typ|tipo|тип|метка|유형|라벨|نوع|برچسب|étiquette)\s*", re.IGNORECASE
+    r"(.*?)\s*-\s*(?:type|label|service|typ|tipo|тип|метка|유형|라벨|نوع|برچسب|étiquette)\s*",
+    re.IGNORECASE,
 )
 _VALUE = re.compile(r"(.*?)\s*-\s*(?:value|wert|valor|valeur|значение|값|مقدار)\s*", re.IGNORECASE)
 

@@ -41,6 +41,7 @@ _SAID = (
 
 _NOTED = ("", "created", "birthday")
 _HANDLED = frozenset((*_SAID, *ADDRESS_PARTS, *_NOTED, "phone", "email", "note", "tags", SKIP))
+_ENTITY = re.compile(r"&#?\w+;")
 _ZEROS = re.compile(r"0+([./-])0+\1?0+")
 _JOINER = "\u200c"
 _MEMORY = 4096
@@ -256,6 +257,8 @@ def is_plain(joined: str) -> bool:
     """
     text = f"`{joined}`"
     if "  " in text or " `" in text or "` " in text or "`'" in text:
+        return False
+    if "<" in text or ("&" in text and _ENTITY.search(text)) or "(http" in text:
         return False
     if text.isascii():
         return text.isprintable()

@@ -103,11 +103,6 @@ _PRESETS = (
      =, Fiscal Period =, Age =, Type =, Probability (%) =, CurrencyIsoCode = currency,
      ExpectedRevenue =, Expected Revenue =, IsClosed =, IsWon =, Amount Currency = currency,
      Opportunity Currency = currency, Expected Revenue Currency ="""),
-    (N_("Salesforce accounts"), "companies",
-     "Account Name, Account Owner / ID, NAME, BILLINGSTREET / Account Name, Billing City"
-     " / Account Name, Billing State/Province",
-     """Account ID = external_id, Id = external_id, Account Name = company, Name = company,
-     Account Owner = owner, OwnerId =, Site ="""),
     (N_("Salesforce leads"), "clients", "Lead Source, Lead Status, First Name"
      " / Lead ID, Lead Owner, Lead Status / Lead Owner, Company/Account, Lead Status",
      """Lead ID = external_id, Company / Account = company, Lead Owner = owner, Lead Status =,
@@ -121,6 +116,11 @@ _PRESETS = (
      """Contact ID = external_id, Id = external_id, Account Name = company, AccountId =,
      OwnerId =, Contact Owner = owner, Account Owner =, Reports To =, Name = display_name,
      Salutation ="""),
+    (N_("Salesforce accounts"), "companies",
+     "Account Name, Account Owner / ID, NAME, BILLINGSTREET / Account Name, Billing City"
+     " / Account Name, Billing State/Province",
+     """Account ID = external_id, Id = external_id, Account Name = company, Name = company,
+     Account Owner = owner, OwnerId =, Site ="""),
     (N_("Zoho deals"), "deals", "Deal Name, Account Name, Stage / Potential Name, Account Name"
      " / Deal Name, Contact Name, Closing Date",
      """Record Id = deal_external_id, Deal Name = deal_title, Potential Name = deal_title,
@@ -136,9 +136,12 @@ _PRESETS = (
      Lead Owner.id =, Salutation ="""),
     (N_("amoCRM leads"), "deals", "Название сделки, Этап сделки, Основной контакт"
      " / Название сделки, Компания, Этап сделки / Название сделки, Бюджет, Ответственный"
-     " / Deal name, Primary contact / Lead title, Main contact"
+     " / Deal name, Primary contact / Lead title, Main contact / Lead title, Lead status, Pipeline"
+     " / Название, Бюджет, Этап сделки / Название, Этап сделки, Воронка"
      " / Название сделки, Ответственный, Этап сделки",
-     """ID = deal_external_id, Название сделки = deal_title, Deal name = deal_title, Lead title
+     """ID = deal_external_id, Название = deal_title, Lead value = amount, Responsible user =
+     owner, Contact's full name = name, Mob. phone = phone, Work email = email, Work phone = phone,
+     Название сделки = deal_title, Deal name = deal_title, Lead title
      = deal_title, Бюджет = amount, Budget = amount, Sale = amount, Ответственный = owner,
      Ответственный пользователь = owner, Этап сделки = stage, Этап = stage, Воронка = pipeline,
      Основной контакт = name, Main contact = name, Primary contact = name, Контакт = name,
@@ -245,6 +248,29 @@ _PRESETS = (
      Address2 = street, Default Address Province Code = state, Province Code = state,
      Default Address Country Code = country, Default Address Phone = phone, Total Spent =,
      Total Orders ="""),
+    (N_("Copper people"), "clients", "Copper ID, Owned By, First Name / Copper ID, Contact Type",
+     """Copper ID = external_id, Name = display_name, Owned By = owner, Owner Id =, Prefix =,
+     Contact Type =, Details = note, Title = job_title"""),
+    (N_("Close leads"), "clients", "display_name, status_label, primary_contact_name",
+     """id = external_id, display_name = company, description = note, url = site, status_label =,
+     primary_contact_name = name, primary_contact_title = job_title, primary_contact_primary_phone
+     = phone, primary_contact_primary_email = email, created_by_name ="""),
+    (N_("Trello cards"), "deals", "Card ID, Card Name, List Name",
+     """Card ID = deal_external_id, Card Name = deal_title, Card Description = note, Labels = tags,
+     Members = owner, Due Date = due, List Name = stage, Board Name = pipeline, Card URL =,
+     List ID =, Board ID =, Archived =, Due Complete ="""),
+    (N_("Streak boxes"), "deals", "Name, Stage, Box Key",
+     """Name = deal_title, Assigned To = owner, Notes = note, Deal Size = amount, Contacts = name,
+     Organizations = company, Box Key = deal_external_id, Last Email From ="""),
+    (N_("PayPal payments"), "clients", "From Email Address, To Email Address, Name",
+     """From Email Address = email, To Email Address =, Transaction ID =, Date =, Type =,
+     Status =, Gross =, Net =, Fee =, Currency ="""),
+    (N_("Calendly invitees"), "clients", "Invitee Name, Invitee Email",
+     """Invitee Name = name, Invitee First Name = skip, Invitee Last Name = skip, Invitee Email =
+     email, Text Reminder Number = phone, User Name = owner, User Email =, Team ="""),
+    (N_("MoySklad counterparties"), "clients", "Наименование, Внешний код, ФИО контактного лица",
+     """Наименование = company, ФИО контактного лица = name, Внешний код = external_id, Код =,
+     Группы = tags, Фактический адрес = address, Тип контрагента =, Баланс =, Статус ="""),
     (N_("LinkedIn connections"), "clients", "First Name, Last Name, URL, Connected On"
      " / First Name, Last Name, Company, Position, Connected On",
      """URL = site, Email Address = email, Company = company, Position = job_title, Connected

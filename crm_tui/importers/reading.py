@@ -1,28 +1,29 @@
 """Any foreign file as a Table, whatever its name claims; one sentence where that cannot be."""
 
 import stat
-import zipfile
+from functools import partial
 from pathlib import Path
 
 from crm_tui.errors import CrmError, Damaged, Invalid, NotFound
 from crm_tui.i18n import N_, _
 from crm_tui.importers.encodings import Encoding, find_encoding
+from crm_tui.importers.foreign_files import (
+    foreign,
+    parts_of,
+    refuse_by_mark,
+    refuse_compound,
+    refuse_parts,
+    refuse_text,
+)
 from crm_tui.importers.tables import Table, empty, shown
 
 LOOKED = 400
 """Lines that are looked at to tell the form of a text."""
 
+_PARTING = dict.fromkeys(map(ord, "\x01\x02\x1c\x1d\x1e\x1f"))
+"""Control characters that some programs part cells and rows by."""
+
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FOREIGN = (
-    (b"%PDF", N_("a PDF"), N_("Export the table itself as CSV.")),
-    (b"\x89PNG", N_("a picture"), N_("Export the table itself as CSV.")),
-    (b"\xff\xd8\xff", N_("a picture"), N_("Export the table itself as CSV.")),
-    (b"GIF8", N_("a picture"), N_("Export the table itself as CSV.")),
-    (b"\x1f\x8b", N_("a packed file"), N_("Unpack it first.")),
-    (b"7z\xbc\xaf", N_("a packed file"), N_("Unpack it first.")),
-    (b"Rar!", N_("a packed file"), N_("Unpack it first.")),
-    (b"\x7fELF", N_("a program"), N_("Export the table as CSV, XLSX or JSON Lines.")),
-)
 
 
 def read_table(
@@ -44,7 +45,7 @@ def read_table(
     start = first_bytes(path)
     if not start:
         raise empty(path)
-    _refuse_foreign(path, start)
+    refuse_by_mark(path, start)
     if start.startswith((b"PK", _COMPOUND)):
         from crm_tui.importers.xlsx_files import read_sheet
 
@@ -71,16 +72,16 @@ def rows_about(path: Path) -> int:
 def _workbook_kind(path: Path, start: bytes) -> str:
     """xls, ods or xlsx. Raises Damaged for an archive that is no workbook."""
     if start.startswith(_COMPOUND):
+        refuse_compound(path)
         return "xls"
-    try:
-        with zipfile.ZipFile(path) as parts:
-            names = set(parts.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    names = parts_of(path)
+    if not names:
         return "xlsx"
     if "content.xml" in names:
         return "ods"
+    refuse_parts(path, names)
     if not any(name.startswith("xl/") for name in names):
-        raise _foreign(path, _("a packed file"), _("Unpack it first."))
+        raise foreign(path, _("a packed file"), _("Unpack it first."))
     return "xlsx"
 
 
@@ -100,6 +101,11 @@ def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | 
             hint=_("Export the table as CSV, XLSX or JSON Lines."),
         )
     if delimiter is None:
+        refuse_text(path, text)
+        if text.count("\x1e") > max(text.count("\n"), 1):
+            from crm_tui.importers.parted import read_parted
+
+            return read_parted(path, code)
         found = _by_marks(path, code, text) or _by_lines(path, code, text)
         if found is not None:
             return found
@@ -120,16 +126,30 @@ def _by_marks(path: Path, code: Encoding, text: str) -> Table | None:
         if looks_like_ldif(text):
             return read_ldif(path, code)
     first = text.lstrip("\ufeff \t\r\n")[:1]
-    if path.suffix.lower() in (".jsonl", ".ndjson") or (first and first in "{["):
-        return _json(path, code, text)
+    is_json = path.suffix.lower() in (".jsonl", ".ndjson") or (first and first in "{[")
+    if is_json and (found := _json(path, code, text)) is not None:
+        return found
     if first == "<":
         from crm_tui.importers.html_tables import looks_like_markup, meta_encoding, read_markup
 
         if looks_like_markup(text):
             named = meta_encoding(text) if code.guessed else None
             return read_markup(path, Encoding(named) if named else code)
-        if text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
-            raise _foreign(path, _("XML"), _("Export the table itself as CSV."))
+        from crm_tui.importers.xml_files import looks_like_xml, read_xml
+
+        if looks_like_xml(text.lstrip("\ufeff")):
+            return read_xml(path, code)
+    if text.lstrip("\ufeff \t\r\n")[:7].upper() == "MECARD:":
+        from crm_tui.importers.other_cards import square_cards
+        from crm_tui.importers.vcard_files import table_of_cards
+
+        return table_of_cards(path, partial(square_cards, text), code.name)
+    from crm_tui.importers.loose_json import begins_loosely
+
+    if begins_loosely(text):
+        from crm_tui.importers.json_files import read_json
+
+        return read_json(path, code)
     return None
 
 
@@ -207,19 +227,8 @@ def _no_file(path: Path, mode: int) -> Invalid:
     )
 
 
-def _refuse_foreign(path: Path, start: bytes) -> None:
-    for mark, kind, hint in _FOREIGN:
-        if start.startswith(mark):
-            raise _foreign(path, _(kind), _(hint))
-
-
-def _foreign(path: Path, kind: str, hint: str) -> Damaged:
-    text = _("“{name}” is {kind}, not a table.").format(name=shown(path), kind=kind)
-    return Damaged(text, hint=hint)
-
-
 def _is_junk(text: str) -> bool:
     """Whether a text is mostly none: several control characters, more than one in twenty."""
-    text = text.rstrip("\0") or text
+    text = text.rstrip("\0").translate(_PARTING) or text
     strange = sum(char < " " and char not in "\t\r\n\f\v\x1a" for char in text)
     return strange > 3 and strange * 20 > len(text)

@@ -11,6 +11,7 @@ from unicodedata import is_normalized, normalize
 
 from crm_tui.domain.names import joined_name, straightened
 from crm_tui.i18n import _
+from crm_tui.importers.activity_cells import plain
 from crm_tui.importers.deal_reader import DealReader, Refused
 from crm_tui.importers.habits import Habits
 from crm_tui.importers.headers import ADDRESS_PARTS, MANY
@@ -29,6 +30,7 @@ from crm_tui.importers.values import (
     listed,
     meaning,
     name_and_email,
+    on_network,
     phones,
     reached_by,
     sites,
@@ -77,6 +79,8 @@ class RowReader:
         self._deals: DealReader | None = None
         if mapping.has_deals:
             self._deals = DealReader(self._by_field, currency, now.tzinfo, habits)
+        who = (*_KINDS, *_NAME_PARTS, "name", "display_name", "company")
+        self._by_titles = self._deals is not None and self._by_field.keys().isdisjoint(who)
         self._labels = {int(column.group): column.place for column in self._by_field.get(LABEL, ())}
         self._reaching = tuple(self._labelled())
         self._placing = tuple(
@@ -201,7 +205,7 @@ class RowReader:
 
     def _notes(self, row: Row) -> list[str]:
         """Notes, then every column that has no other place, as "Header: value"."""
-        notes = self._all("note").copy()
+        notes = [plain(text) if "<" in text else text for text in self._all("note")]
         for column in self._noted:
             if (cell := row.cells[column.place]) and not _ZEROS.fullmatch(cell):
                 self._note(notes, self._said_label(row, column) or column.header, cell)
@@ -253,7 +257,7 @@ class RowReader:
                 continue
             if labelled is not None:
                 label = row.cells[labelled].strip(" *") or label
-            for raw in self._parts(kind, cell, column, notes, warnings):
+            for raw in self._parts(kind, cell, column, label, notes, warnings):
                 yield kind, raw, label
         if self._placed or "address" in self._said:
             yield from self._addresses(row)
@@ -267,8 +271,9 @@ class RowReader:
                     yield kind, raw, label
 
     def _parts(
-        self, kind: str, cell: str, column: Column, notes: list[str], warnings: list[str]
-    ) -> list[str]:
+        self, kind: str, cell: str, column: Column, label: str, notes: list[str],
+        warnings: list[str],
+    ) -> list[str]:  # fmt: skip
         """The single phones, e-mails … of a cell; what is none of them becomes a note."""
         if kind == "phone":
             return self._phones(cell, column, notes, warnings)
@@ -280,9 +285,9 @@ class RowReader:
                 warnings.append(_("“{text}” is no e-mail; kept as a note.").format(text=cell[:60]))
             return found
         if kind == "site":
-            return sites(cell)
+            return [on_network(column.header, one) for one in sites(cell)]
         parts = [part.strip() for part in cell.splitlines() if part.strip()]
-        return [reached_by(column.header, part) for part in parts]
+        return [reached_by(f"{label} {column.header}", part) for part in parts]
 
     def _phones(
         self, cell: str, column: Column, notes: list[str], warnings: list[str]
@@ -335,6 +340,8 @@ class RowReader:
             return self._named_so(name, company, channels)
         if company:
             return "company", company, ""
+        if not channels and self._by_titles and (title := self._first("deal_title")):
+            return self._kind(title, ""), title, ""
         return "person", self._nameless(channels), ""
 
     def _other_names(self, name: str, notes: list[str]) -> None:

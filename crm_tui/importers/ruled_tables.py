@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from crm_tui.importers.encodings import Encoding
@@ -37,10 +38,18 @@ def is_rule(line: str) -> bool:
 
 def looks_ruled(lines: Sequence[str]) -> bool:
     """Whether a rule stands next to a row with bars."""
+    if any(_is_head(line) and below[:1] == "|" != below[1:2] for line, below in pairwise(lines)):
+        return True
     return any(
         is_rule(line) and any(map(_is_row, (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])))
         for at, line in enumerate(lines[:LOOK])
     )
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line names columns between double bars, as wikis write it."""
+    text = line.strip()
+    return text.startswith("||") and text.endswith("||") and text.count("||") > 2
 
 
 def _is_row(line: str) -> bool:
@@ -65,22 +74,29 @@ def _body(rows: partial[Iterator[Row]], header: tuple[str, ...], remarks: Remark
 
 
 def _rows(path: Path, code: Encoding) -> Iterator[Row]:
-    """The rows of the drawn table, its header first; a table ends where no bar is."""
+    """The rows of the drawn table, its header first; a table ends where no bar is.
+
+    Tables below it with the same header go on with it.
+    """
     begun = ruled = False
     before: Row | None = None
+    header: tuple[str, ...] = ()
     for number, line in enumerate(read_lines(path, code), start=1):
         if is_rule(line):
             ruled = True
             if before is not None and not begun:
+                if header and before.cells != header:
+                    return
                 yield before
-                begun = True
+                begun, header = True, before.cells
             continue
         if not _is_row(line):
-            if begun and ruled:
-                return
+            begun = begun and not ruled
             before = None
             continue
         row = Row(number, _cells(line))
+        if not (begun or header) and _is_head(line):
+            begun, header = True, row.cells
         if begun:
             yield row
         before = row
@@ -88,6 +104,8 @@ def _rows(path: Path, code: Encoding) -> Iterator[Row]:
 
 def _cells(line: str) -> tuple[str, ...]:
     text = line.strip()
+    if _is_head(line):
+        return tuple(_plain(piece) for piece in text.strip("|").split("||"))
     pieces = _BARS.split(text)
     if text[:1] in "|│":
         pieces = pieces[1:]

@@ -21,6 +21,7 @@ REMARKS = {
     "short": N_("{count} rows have fewer cells than the header (first: line {line})."),
     "long": N_("{count} rows have more cells than the header (first: line {line}); kept."),
     "repeated": N_("{count} rows repeat the header and are left out (first: line {line})."),
+    "headings": N_("{count} rows only name a group of rows (first: line {line}); left out."),
     "groups": N_("{count} cards name a group of people and are left out (first: line {line})."),
     "large": N_("{count} cards have a picture that is too large to keep (first: line {line})."),
     "foot": N_("{count} rows below the table are left out (first: line {line})."),

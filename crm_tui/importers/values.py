@@ -2,9 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 _NOTHING = frozenset(
     ("null", "(null)", "nil", "none", "n/a", "na", "#n/a", "nan", "\\n", "-", "--", "—", "–", ".")
+)
+_NOWHERE = frozenset(
+    ("нет", "не указан", "не указано", "keine", "kein", "없음", "ندارد", "ninguno", "aucun")
+)
+"""What people write where a number, an address or a place is not known; in other columns a no."""
+
+_REACHED = frozenset(
+    ("phone", "email", "messenger", "site", "city", "country", "state", "postcode", "company")
 )
 _NO_NAME = frozenset(("(null)", "#n/a", "\\n", "-", "--", "—", "–", "."))
 _EDGES = (
@@ -14,10 +23,10 @@ _EDGES = (
 """Spaces, and marks of direction and joining that mean nothing at the ends of a text."""
 
 _YES_NO = frozenset(("true", "false"))
-SAYING_NOTHING = _NOTHING | _YES_NO | _NO_NAME
+SAYING_NOTHING = _NOTHING | _YES_NO | _NO_NAME | _NOWHERE
 """Words, in small letters, that in some column mean nothing."""
 
-_LONGEST_NOTHING = max(map(len, (*_NOTHING, *_YES_NO)))
+_LONGEST_NOTHING = max(map(len, (*_NOTHING, *_YES_NO, *_NOWHERE)))
 _LONGEST, _FULL = 15, 10
 """Digits of the longest phone number there is, and of most that stand beside another."""
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫٬", "01234567890123456789.,")
@@ -30,6 +39,17 @@ NAMES = frozenset(
 _TEXTS = frozenset(("note", "next_step", "lost_reason", "street", "address"))
 _LOST = re.compile(r"\s*[+-]?\d([.,]\d+)?[eE]\+?(\d+)\s*", re.ASCII)
 _MARKUP = re.compile(r"<[^<>]*>")
+_TAGS = re.compile(r"</?(?:a|b|i|u|p|br|div|span|font|strong|em|td)\b[^<>]*>", re.IGNORECASE)
+"""Markup that says nothing; an address in brackets is none."""
+
+_PAGE = re.compile(r"\s*\(https?://(?:www\.)?notion\.(?:so|site)/[^()\s]*\)")
+"""The page of another record behind its name, as Notion exports it."""
+
+_AT = re.compile(r"\s*[(\[{]\s*(?:at|собака|ät|@)\s*[)\]}]\s*", re.IGNORECASE)
+_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|точка|punkt)\s*[)\]}]\s*", re.IGNORECASE)
+_BY_PHONE = re.compile(r"(\d{7,15})@(?:s\.whatsapp\.net|c\.us)")
+"""How WhatsApp calls a number."""
+
 _LAST_DIGITS = re.compile(r"(.*\d)\s*/\s*(\d{1,3})")
 """A number and how another ends that differs from it: 555-01-04/05."""
 
@@ -41,9 +61,18 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"[,;|\n\r،、]+|\s*:::\s*")
+_HASHES = re.compile(r"#[^\s#,;|]+(?:\s+#[^\s#,;|]+)+")
 _SITES = re.compile(r"[;|\n\r\s]+|,\s*(?=https?://|www\.)|\s*:::\s*")
 _IN_BRACKETS = re.compile(r"\s*[<(\[]\s*(?:mailto:)?([^\s<>()\[\]]+@[^\s<>()\[\]]+)\s*[>)\]]\s*$")
 _SUM = re.compile(r"\d[\d.,'’\u00a0\u202f ]*\d|\d")
+
+
+_HOSTS = {
+    "instagram": "instagram.com", "инстаграм": "instagram.com", "인스타그램": "instagram.com",
+    "اینستاگرام": "instagram.com", "facebook": "facebook.com", "twitter": "twitter.com",
+    "вконтакте": "vk.com", "вк": "vk.com", "vk": "vk.com", "tiktok": "tiktok.com",
+    "linkedin": "linkedin.com/in",
+}  # fmt: skip
 
 
 def meaning(field: str, cell: str) -> str:
@@ -56,13 +85,19 @@ def meaning(field: str, cell: str) -> str:
     if not text:
         return ""
     if field in NAMES:
-        return "" if len(text) < 5 and text.lower() in _NO_NAME else " ".join(text.split())
+        if len(text) < 12 and (lower := text.lower()) in _NO_NAME | _NOWHERE:
+            return "" if lower in _NO_NAME or field == "company" else text
+        if "<" in text or "&" in text or "notion" in text:
+            text = unescape(_TAGS.sub("", _PAGE.sub("", text)))
+        return " ".join(text.split())
     if text[0] == "'" and text[1:2].isdigit() and field not in _TEXTS:
         text = text[1:]  # a spreadsheet's mark that what follows is text
     if len(text) > _LONGEST_NOTHING:
         return text
     lower = text.lower()
     if lower in _NOTHING or (lower in _YES_NO and field not in _TEXTS):
+        return ""
+    if lower in _NOWHERE and field in _REACHED:
         return ""
     return text
 
@@ -233,6 +268,8 @@ def emails(cell: str) -> tuple[list[str], bool]:
     """The e-mail addresses in a cell, and whether it says more than them."""
     if is_plain_email(cell):
         return [cell], False
+    if "@" not in cell:
+        cell = _DOT.sub(".", _AT.sub("@", cell))
     found = [text.strip(".") for text in _ADDRESS.findall(cell)]
     rest = _ADDRESS.sub("", cell)
     return found, any(char.isalnum() for char in rest.replace("mailto", ""))
@@ -245,12 +282,22 @@ def sites(cell: str) -> list[str]:
     return parts if all("." in part for part in parts) else [cell]
 
 
+def on_network(header: str, cell: str) -> str:
+    """A site, or somebody's name on the network that only the column's name tells."""
+    words = re.findall(r"[^\W\d_]+", header.casefold())
+    host = next((_HOSTS[word] for word in words if word in _HOSTS), "")
+    plain = cell.strip().lstrip("@")
+    return f"{host}/{plain}" if host and re.fullmatch(r"[\w.-]+", plain) else cell
+
+
 def reached_by(header: str, cell: str) -> str:
     """A name in a messenger, with the network that only the column's name tells."""
     from crm_tui.domain.people import messenger
 
     if messenger(cell) is not None:
         return cell
+    if found := _BY_PHONE.fullmatch(cell):
+        return f"whatsapp: +{found[1]}"
     words = re.findall(r"[^\W\d_]+", header.casefold())
     named = (f"{word}: {cell}" for word in words if messenger(f"{word}: {cell}"))
     return next(named, cell)
@@ -266,7 +313,10 @@ def name_and_email(cell: str) -> tuple[str, str]:
 
 def listed(cell: str) -> tuple[str, ...]:
     """Words of a cell that lists them: tags by comma, semicolon, bar or line."""
-    words = (word.strip().strip('"').lstrip("#*").strip() for word in _LISTED.split(cell))
+    if cell[:1] == "[" and cell[-1:] == "]":
+        cell = cell[1:-1]
+    pieces = cell.split() if _HASHES.fullmatch(cell) else _LISTED.split(cell)
+    words = (word.strip().strip('"').lstrip("#*").strip() for word in pieces)
     return tuple(dict.fromkeys(word for word in words if word))
 
 

@@ -1,7 +1,7 @@
 """Address books as a Table of clients: what every property of a card means here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -67,7 +67,14 @@ def read_vcards(path: Path, code: Encoding) -> Table:
 
     Lines are those where cards begin. Raises Damaged for a file without a card.
     """
-    if next(raw_cards(path, code), None) is None:
+    return table_of_cards(path, partial(raw_cards, path, code), code.name)
+
+
+def table_of_cards(
+    path: Path, cards: Callable[[], Iterable[RawCard]], encoding: str = "utf-8"
+) -> Table:
+    """Cards as a Table, wherever they come from. Raises Damaged where there are none."""
+    if next(iter(cards()), None) is None:
         raise Damaged(
             _("“{name}” holds no card.").format(name=shown(path)),
             hint=_("Export the contacts again as vCard."),
@@ -75,8 +82,8 @@ def read_vcards(path: Path, code: Encoding) -> Table:
     remarks = Remarks()
     return Table(
         tuple(name for name, _field in COLUMNS),
-        Rows(partial(_rows, path, code, remarks)),
-        encoding=code.name,
+        Rows(partial(_rows, cards, remarks)),
+        encoding=encoding,
         kind="vcard",
         remarks=remarks,
         meant=tuple(field for _name, field in COLUMNS),
@@ -85,8 +92,8 @@ def read_vcards(path: Path, code: Encoding) -> Table:
     )
 
 
-def _rows(path: Path, code: Encoding, remarks: Remarks) -> Iterator[Row]:
-    for raw in raw_cards(path, code):
+def _rows(cards: Callable[[], Iterable[RawCard]], remarks: Remarks) -> Iterator[Row]:
+    for raw in cards():
         card = _Card(raw)
         if card.is_group:
             remarks.count("groups", raw.number)

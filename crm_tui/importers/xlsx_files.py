@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import dropwhile, islice
 from pathlib import Path
@@ -13,6 +14,8 @@ from crm_tui.errors import CrmError, Damaged, Invalid, NotFound
 from crm_tui.i18n import _
 from crm_tui.importers.ends import without_foot
 from crm_tui.importers.header_row import LOOK, HeaderRow, find_header, is_known
+from crm_tui.importers.headers import is_product_name
+from crm_tui.importers.held_rows import lies_on_its_side, table_of, turned
 from crm_tui.importers.tables import (
     LARGEST_CELL,
     Remarks,
@@ -57,13 +60,16 @@ def read_sheet(path: Path, kind: str, *, sheet: str | None = None) -> Table:
     chosen, others = _open(path, sheet)
     extent = extents.get(f"xl/worksheets/sheet{others.index(chosen.name) + 1}.xml", Extent())
     raw = partial(_rows, chosen, extent)
-    header = _header(chosen, extent)
+    first = list(islice(_filled(raw()), LOOK))
+    header = _tall(chosen, first)
     if not header.cells:
         raise empty(path)
+    if lies_on_its_side(first, header):
+        return replace(table_of(path, turned(first), "", kind), sheet=chosen.name)
     remarks = Remarks(*_remarks(chosen.name, others, header))
     return Table(
         unique_names(header.cells),
-        Rows(partial(_body, raw, header, remarks)),
+        Rows(partial(_body, partial(_spanned, raw, _reaching_down(chosen)), header, remarks)),
         kind=kind,
         remarks=remarks,
         sheet=chosen.name,
@@ -129,7 +135,10 @@ def _choose(
 
 
 def _likeliest(path: Path, book: CalamineWorkbook) -> CalamineSheet:
-    """The first sheet whose header names columns we know, visible ones first; else the first."""
+    """The first sheet whose header names columns we know, visible ones first; else the first.
+
+    A list of prices gives way to any other.
+    """
     from python_calamine import SheetVisibleEnum
 
     seen = sorted(book.sheets_metadata, key=lambda one: one.visible != SheetVisibleEnum.Visible)
@@ -137,13 +146,17 @@ def _likeliest(path: Path, book: CalamineWorkbook) -> CalamineSheet:
         sheet for one in seen[:TRIED] if (sheet := book.get_sheet_by_name(one.name)).end is not None
     )
     first: CalamineSheet | None = None
+    known: CalamineSheet | None = None
     for sheet in filled:
         first = first or sheet
-        if sum(map(is_known, _header(sheet, Extent()).cells)) >= 2:
-            return sheet
+        cells = _header(sheet, Extent()).cells
+        if sum(map(is_known, cells)) >= 2:
+            known = known or sheet
+            if not any(map(is_product_name, cells)):
+                return sheet
     if first is None:
         raise empty(path)
-    return first
+    return known or first
 
 
 def _rows(sheet: CalamineSheet, extent: Extent) -> Iterator[Row]:
@@ -161,6 +174,36 @@ def _rows(sheet: CalamineSheet, extent: Extent) -> Iterator[Row]:
                 field="file",
             )
         yield Row(number, cells)
+
+
+def _reaching_down(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """Merged cells that reach over several rows: line → places with the last line of each."""
+    left = sheet.start[1] if sheet.start else 0
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (top, place), (bottom, _right) in sheet.merged_cell_ranges or []:
+        if bottom > top:
+            found.setdefault(top + 1, []).append((place - left, bottom + 1))
+    return found
+
+
+def _spanned(
+    raw: partial[Iterator[Row]], merged: dict[int, list[tuple[int, int]]]
+) -> Iterator[Row]:
+    """Rows in which a cell that reaches down from above says what it says there."""
+    if not merged:
+        yield from raw()
+        return
+    down: dict[int, tuple[int, str]] = {}
+    for row in raw():
+        down = {place: said for place, said in down.items() if said[0] >= row.line}
+        cells = list(row.cells)
+        for place, (_last, text) in down.items():
+            if 0 <= place < len(cells) and not cells[place]:
+                cells[place] = text
+        for place, last in merged.get(row.line, ()):
+            if 0 <= place < len(cells):
+                down[place] = (last, cells[place])
+        yield row._replace(cells=tuple(cells)) if down else row
 
 
 def as_text(value: Value) -> str:
@@ -259,10 +302,10 @@ def _remarks(name: str, others: list[str], header: HeaderRow) -> Iterator[str]:
         )
 
 
-def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
+def _body(raw: Callable[[], Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
     names = header.cells or (column_name(0),)
     data = dropwhile(lambda row: row.line <= header.line, raw())
-    below = without_foot(data, remarks, len(names))
+    below = without_foot(data, remarks, len(names), header.cells)
     return fitted(below, names, remarks, header.cells if header.line else ())
 
 
