@@ -27,7 +27,8 @@ def graph(book: Pipeline, cells: int = 80, *, plain: bool = False) -> list[str]:
     plain: with nothing but ASCII in its frame, for terminals that draw no boxes.
     """
     room = min(max(cells, LEAST), MOST)
-    lines = [isolate(_cut(f"{display(book.name)} · {book.key} · {_limits(book)}", room))]
+    head = f"{display(book.name)} · {book.key} · {_limits(book)}"
+    lines = [isolate(line) for line in _wrapped(head, room)]
     for place, stage in enumerate(book.stages):
         lines += _box(book, stage, place + 1, room)
         lines += _ways(book, stage, room)

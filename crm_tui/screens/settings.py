@@ -132,7 +132,7 @@ class SettingsScreen(PanesScreen):
     def _copy_value(self) -> None:
         one = self.rows.current()
         if one is not None:
-            self.app.copy_to_clipboard(one.value)
+            self.app.copy_to_clipboard(one.value or one.shown)
             self.app.tell(_("Copied: {text}").format(text=masked(one.shown)))
 
     def _change(self) -> None:

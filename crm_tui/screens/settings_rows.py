@@ -71,8 +71,8 @@ def settings_of(config: "Config", kept: "Kept", theme: str) -> tuple[Setting, ..
         _said(config, MINE, "zone", Place(_(OWN), kept.zone)),
         _language(config, kept),
         _theme(config, theme),
-        _said(config, MINE, "dial", how=_('CRM_DIAL, or dial = "program {number}" in the file.')),
-        _said(config, MINE, "open", how=_('CRM_OPEN, or open = "program {file}" in the file.')),
+        _program(config, "dial", "{number}", without=_("none")),
+        _program(config, "open", "{file}", without=_("the system's")),
         _own_calendar(kept),
         _hours(kept),
         _leave(kept),
@@ -100,6 +100,14 @@ def _said(
         places = (*places, Place(config.origin(key), config.shown(key)))
     value = next((place.value for place in places if place.value), "")
     return _setting(key, group, masked(value), places, how)
+
+
+def _program(config: "Config", key: str, place: str, without: str) -> Setting:
+    """A program of the person's. place: what it is given; without: said while none is named."""
+    words = _('{variable}, or {key} = "program {place}" in the file.')
+    how = words.format(variable=f"CRM_{key.upper()}", key=key, place=place)
+    found = _said(config, MINE, key, how=how)
+    return found if found.value else found._replace(shown=without)
 
 
 def _setting(

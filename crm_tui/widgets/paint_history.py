@@ -30,6 +30,7 @@ HIDDEN = frozenset({"client_id", "deal_id", "closed_at", "kind"})  # in the deta
 MEASURED = 200  # rows looked at when the columns are fitted
 OURS = ("user.", "setting.", "pipeline.", "field.define")  # actions that are about no client
 MARK = "↶"  # stands for “undone” where there is no room for the word
+DAYS = ("day", "_until")  # how columns of days end
 
 
 class Columns(NamedTuple):
@@ -241,7 +242,7 @@ def _value(column: str, image: dict[str, Any], detail: EntryDetail, now: Moment)
         return detail.names.get((kind, value), f"{LETTERS.get(kind, kind + ' ')}{value}")
     if isinstance(value, int):
         return _number(column, value, image, now)
-    if column.endswith(("day", "_day")):
+    if column.endswith(DAYS):
         try:
             return day_words(date.fromisoformat(str(value)), now.day)
         except ValueError:

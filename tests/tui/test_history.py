@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import crm_tui.actions
 from crm_tui.actions.activities import add_note
 from crm_tui.actions.base import ACTIONS
+from crm_tui.actions.review import rest
 from crm_tui.actions.steps import postpone
 from crm_tui.actions.team import change_setting
 from crm_tui.crm import Crm
@@ -131,6 +132,16 @@ async def test_words_narrow_the_list_while_they_are_typed(desk: Crm) -> None:
         assert "Nothing fits these words." in screen_of(app)
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, TodayScreen)
+
+
+async def test_a_day_is_told_as_a_day(desk: Crm) -> None:
+    await elsewhere(desk, rest, 1, date(2027, 2, 20))
+    app = app_on(desk)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "U")
+        shown = plain(screen_of(app))
+        assert "20 Feb 2027" in shown and "2027-02-20" not in shown
 
 
 async def test_what_another_window_does_appears_and_the_cursor_stays(desk: Crm) -> None:

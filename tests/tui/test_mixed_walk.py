@@ -58,7 +58,8 @@ class Walk:
         return [("key", "escape"), ("key", self.chance.choice(PLACES))]
 
     def _size(self) -> list[Move]:
-        return [("size", self.chance.choice(SIZES))]
+        others = [size for size in SIZES if size != self.terminal.size]
+        return [("size", self.chance.choice(others))]
 
     def _theme(self) -> list[Move]:
         return [("theme", self.chance.choice(THEMES))]

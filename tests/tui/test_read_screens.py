@@ -1,10 +1,12 @@
 """Screens that are read: help, why and the script; by keys, by taps, and at forty columns."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from crm_tui.actions.team import change_setting
 from crm_tui.crm import Crm
 from crm_tui.screens.help import HelpScreen
 from crm_tui.screens.script import ScriptScreen
@@ -61,6 +63,19 @@ async def test_on_a_phone_it_is_read_and_left_by_taps(desk: Crm, key: str, kind:
         await pilot.click(offset=(3, 23))
         await settle(pilot)
         assert isinstance(app.screen, TodayScreen)
+
+
+async def test_a_script_that_nobody_asked_for_is_the_one_of_new_deals_and_whole_on_a_phone(
+    desk: Crm,
+) -> None:
+    await asyncio.to_thread(lambda: desk.run(change_setting, "pipeline", "windows"))
+    app = app_on(desk)
+    async with app.run_test(size=PHONE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f2", "G")
+        shown = plain(screen_of(app))
+        assert "Windows · windows" in shown
+        assert "5 tries" in " ".join(shown.split("\n")[1:3])
 
 
 async def test_the_footer_of_a_script_turns_to_the_next_pipeline(desk: Crm) -> None:
