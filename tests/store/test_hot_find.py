@@ -167,6 +167,28 @@ def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> No
             assert {number for (number,) in named} == wanted
 
 
+DIALLED = ("555-01-07", "5550107", "921555", "(921) 555-0107", "50107", "550199", "anna 550107")
+
+
+@pytest.mark.parametrize("text", [*DIALLED, "350107", "93501"])
+def test_a_number_finds_whom_it_finds_whether_few_or_many_have_such_digits(
+    crm: "Crm", text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        add_client(crm, f"Anna {number}", channels=(("phone", f"+7 921 555-01-{number:02}"),))
+    add_client(crm, "Firm 9350107", channels=(("email", "office@b935010721.example"),))
+    with reading(crm) as conn:
+        found = find.find(conn, text)
+        monkeypatch.setattr(find, "FEW", -1)
+        assert set(find.find(conn, text)) == set(found)
+    with reading(crm) as conn:
+        said = dict(conn.rows("select client_id, words from search_doc"))
+    tokens = query_tokens(text)
+    begins = {client for client, words in said.items() if have(words, tokens, True)}
+    holds = {client for client, words in said.items() if have(words, tokens, False)}
+    assert {line.client_id for line in found} == (begins or holds)
+
+
 # -- news and history -----------------------------------------------------------------------------
 
 

@@ -9,7 +9,15 @@ from crm_tui.domain.lines import FoundLine
 from crm_tui.domain.search import closenesses, fold, query_tokens
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import whole_or_none, words
-from crm_tui.store.hot.searching import BEGINS, HOLDS, LEAST_INFIX, clients_among, newest_with
+from crm_tui.store.hot.searching import (
+    BEGINS,
+    FEW,
+    HOLDS,
+    LEAST_INFIX,
+    clients_among,
+    newest_with,
+    rare_digits,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +25,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crm_tui.store.hot.connection import Hot
+    from crm_tui.store.hot.searching import Spelling
 
+    Sought = Sequence[Sequence[Spelling]]
     #: merged_into, id, name_key, 1 if put away, name, city, and the company's name and key
     Row = tuple[Any, ...]
 
@@ -27,6 +37,7 @@ LIMIT = 20
 SNIPPET = 60
 NAMED = 4
 """The closeness up to which a client is found by the name itself."""
+_STEP = 16  # clients that are asked for by their numbers come in such portions
 _FAR = 1000  # more than there are degrees of closeness, or clients used lately
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -108,28 +119,46 @@ def _ranked(key: str, rows: "list[Row]", recent: "Sequence[int]") -> "list[Row]"
 def _candidates(
     conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]"
 ) -> "list[Row]":
-    found = _with_words(conn, tokens, BEGINS, recent)
+    begin, hold = [[[(token, where)] for token in tokens] for where in (BEGINS, HOLDS)]
+    may_hold = all([len(token) >= LEAST_INFIX for token in tokens])
+    few = _few(conn, begin)
+    if few is None:
+        found = _with_words(conn, begin, recent)
+    else:  # digits have the same grams wherever they stand
+        found = _of_these(conn, begin, few) or (_of_these(conn, hold, few) if may_hold else [])
     if len(found) >= CANDIDATES or not found:
-        begin = fold(sought)
-        found += conn.rows(_BY_NAME, begin, begin + _LAST_CHARACTER, BY_NAME)
-    if not found and all([len(token) >= LEAST_INFIX for token in tokens]):
-        found = _with_words(conn, tokens, HOLDS, recent)
+        key = fold(sought)
+        found += conn.rows(_BY_NAME, key, key + _LAST_CHARACTER, BY_NAME)
+    if not found and may_hold and few is None:
+        found = _with_words(conn, hold, recent)
     return list({row[1]: row for row in found}.values())
 
 
-def _with_words(
-    conn: "Hot", tokens: "list[str]", where: str, recent: "Sequence[int]"
-) -> "list[Row]":
+def _few(conn: "Hot", sought: "Sought") -> "tuple[int, ...] | None":
+    """Those who may have some digits, the newest first; None where they may be many."""
+    asked = rare_digits(conn.backend, sought)
+    ids = [number for (number,) in conn.rows(asked[0], *asked[1])] if asked else []
+    return tuple(ids[::-1]) if asked and len(ids) <= FEW else None
+
+
+def _with_words(conn: "Hot", sought: "Sought", recent: "Sequence[int]") -> "list[Row]":
     """The newest clients with a word that begins with each token, or holds it; recent ones too."""
-    sought = [[(token, where)] for token in tokens]
     (sql, values), (condition, held) = newest_with(conn.backend, sought, CANDIDATES)
     asked = _WITH_WORDS.format(found=sql, condition=condition)
     found = conn.rows(asked, *values, *held, CANDIDATES)
     if recent and len(found) >= CANDIDATES:
-        sql, values = clients_among(conn.backend, sought, recent)
-        asked = _WITH_WORDS.format(found=sql, condition="1 = 1")
-        found += conn.rows(asked, *values, len(recent))
+        found += _of_these(conn, sought, recent)
     return found
+
+
+def _of_these(conn: "Hot", sought: "Sought", ids: "Sequence[int]") -> "list[Row]":
+    """Those of some clients who have the words."""
+    if not ids:
+        return []
+    ids = [*ids, *[ids[-1]] * (-len(ids) % _STEP)]  # so that the statements are few, and kept
+    sql, values = clients_among(conn.backend, sought, ids)
+    asked = _WITH_WORDS.format(found=sql, condition="1 = 1")
+    return conn.rows(asked, *values, len(ids))
 
 
 def _by_reference(conn: "Hot", sought: str) -> "list[Row]":

@@ -19,11 +19,17 @@ LEAST_INFIX = 3
 LOOKED_AT = 20
 """Grams say which letters stand side by side, not where: `Elena Keller` has all those of `ell`."""
 MOST_LOOKED_AT = 640
+MOST_BESIDE_NAMES = 256
+"""The same where their names are read, too: each is dearer."""
+
+FEW = 128
+"""Clients who have some digits and are few: counted from the oldest, at half the price."""
+_FEW_HAVE = 6  # so many digits
 
 _GRAM = 3
 _APART = 2  # grams that overlap by more narrow little, and each is a list to walk along
 _MOST_GRAMS = 9
-_MOST_OF_DIGITS = 2
+_MOST_OF_DIGITS = 3
 _AROUND = {BEGINS: (" {}", "' ' || d.words"), WHOLE: (" {} ", "' ' || d.words || ' '"),
            HOLDS: ("{}", "d.words")}  # fmt: skip
 _MATCH = "select rowid from search_fts where search_fts match ?"
@@ -82,10 +88,23 @@ def newest_with(
     loose = [one_of for one_of in sought if not all(map(_is_exact, one_of))]
     checks, held = _checks("instr", loose)
     condition = _IN_DOC.format(checks=" and ".join(checks))
-    if not any([text.isdecimal() for one_of in loose for text, _where in one_of]):
-        named = " and ".join(checks).replace("d.words", "c.name_key")
-        condition, held = f"({named} or {condition})", held * 2
-    return (_NEWEST, values[:2]), (condition, tuple(held))
+    if any([text.isdecimal() for one_of in loose for text, _where in one_of]):
+        return (_NEWEST, values[:2]), (condition, tuple(held))
+    named = " and ".join(checks).replace("d.words", "c.name_key")
+    looked_at = min(limit * LOOKED_AT, MOST_BESIDE_NAMES)
+    return (_NEWEST, (values[0], looked_at)), (f"({named} or {condition})", (*held, *held))
+
+
+def rare_digits(backend: str, sought: "Sequence[Sequence[Spelling]]") -> "Statement | None":
+    """The statement that gives the clients who may have some digits, FEW and one at most.
+
+    None where they may well be more, so that nobody should count them.
+    """
+    digits = [text for one_of in sought for text, _where in one_of if text.isdecimal()]
+    if backend != "sqlite" or not any([len(text) >= _FEW_HAVE for text in digits]):
+        return None
+    _sql, (match, *_held), _by = _on_sqlite(sought)
+    return f"{_MATCH} limit ?", (match, FEW + 1)
 
 
 def clients_among(
@@ -134,14 +153,16 @@ def _is_exact(spelling: "Spelling") -> bool:
 
 
 def _grams(spelling: "Spelling") -> str:
-    """Grams that a spelling has, every other one; of digits every third, and few; and the last.
+    """Grams that a spelling has, every other one, and the last; of digits those at the end.
 
-    Numbers of one country begin alike, so the grams of their ends are those that tell.
+    Numbers of one country begin alike, so the grams of their ends are those that tell. Of digits
+    each gram stands in many numbers: a few more of them cost less than looking at those numbers.
     """
     text = _padded(*spelling)
     last = len(text) - _GRAM
     if text.isdecimal():
-        starts = [*range(0, last, _GRAM)][-_MOST_OF_DIGITS:]
+        apart = _APART if last > _APART else 1
+        starts = [*range(0, last, apart)][-_MOST_OF_DIGITS:]
     else:
         starts = [*range(0, last, _APART)][:_MOST_GRAMS]
     return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in (*starts, last)]) + ")"
