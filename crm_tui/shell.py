@@ -141,7 +141,6 @@ class Shell(App[None]):
         self._opening = opening
         self._crm: Crm | None = None
         self._door = threading.Lock()
-        self._ended, self._read = threading.Event(), threading.Event()  # what was called off
         self.working = Working(self.refresh_keys)
         self._last: int | None = None
         self._turn = asyncio.Lock()
@@ -272,8 +271,6 @@ class Shell(App[None]):
         except Late:
             self.tell(_("Reading was stopped; what is shown stays as it was."))
             return False
-        finally:
-            self._read.set()
         return True
 
     def _done(self, job: Job, after: Callable[[], None], reads: bool) -> Any:
@@ -342,7 +339,6 @@ class Shell(App[None]):
                     self.tell_error(error)
                 return Kept(error=error)
             finally:
-                (self._read if reads else self._ended).set()
                 await self._publish_news()
 
     def call_off(self) -> bool:
@@ -351,8 +347,8 @@ class Shell(App[None]):
             return self.working.is_long
         from crm_tui.store.calling_off import stop
 
-        reads, self.working.is_called_off = self.working.reads, True
-        stop(self.reads.patient, self._read if reads else self._ended, reads=reads)
+        self.working.is_called_off = True
+        stop(self.reads.patient, self.working.ended, reads=self.working.reads)
         self.refresh_keys()
         return True
 

@@ -83,7 +83,6 @@ def stop(reading: Any, ended: threading.Event, *, reads: bool) -> None:
 
     reading: a connection whose `stop` ends what else is read. reads: whether it only reads.
     """
-    ended.clear()
     write = None if reads else stop_writing()
 
     def again() -> None:

@@ -1,24 +1,26 @@
 """What takes time says so: after a tenth of a second that it works, after a second for how long."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from textual.message import Message
 
-from crm_tui.i18n import _
+from crm_tui.i18n import _, _n
 
 SHOWS = 0.1  # seconds until the screen says that something is at work
 LONG = 1.0  # seconds from which on it says for how long, and that escape stops it
 
 
 class _Job(NamedTuple):
-    """What is at work, since when by the loop's clock, and whether it only reads."""
+    """What is at work, since when by the loop's clock, whether it only reads, when it has ended."""
 
     since: float
     what: str
     reads: bool
+    ended: threading.Event
 
 
 class Working:
@@ -27,6 +29,7 @@ class Working:
     def __init__(self, changed: Callable[[], None]) -> None:
         self.changed = changed
         self.is_called_off = False
+        self.rows = 0  # how many rows are done, where the work counts them
         self._at_work: list[_Job] = []
         self._look: asyncio.TimerHandle | None = None
 
@@ -37,16 +40,18 @@ class Working:
         what: a word for it, such as "saving". reads: whether nothing is written.
         """
         loop = asyncio.get_running_loop()
-        one = _Job(loop.time(), what, reads)
+        one = _Job(loop.time(), what, reads, threading.Event())
         self._at_work.append(one)
         if self._look is None:
             self._look = loop.call_later(SHOWS, self._tell)
         try:
             yield
         finally:
+            one.ended.set()
             was_said, was_oldest = bool(self.words), self._at_work[0] is one
             self._at_work.remove(one)
             self.is_called_off = self.is_called_off and not was_oldest
+            self.rows = 0
             self._rest(was_said=was_said)
 
     def _rest(self, *, was_said: bool) -> None:
@@ -79,14 +84,22 @@ class Working:
         return bool(self._at_work) and self._at_work[0].reads
 
     @property
+    def ended(self) -> threading.Event:
+        """Set once the oldest of it has ended."""
+        return self._at_work[0].ended if self._at_work else threading.Event()
+
+    @property
     def words(self) -> str:
         """What the line of keys says of it; "" while it is too short to be said."""
         seconds = self.seconds
         if seconds < SHOWS * 0.9:
             return ""
-        _since, what, _reads = self._at_work[0]
+        what = self._at_work[0].what
         if seconds < LONG:
             return f"{what}…"
+        if self.rows:
+            rows = _n("{n} row", "{n} rows", self.rows).format(n=f"{self.rows:,}".replace(",", " "))
+            what = f"{what} · {rows}"
         if self.is_called_off:
             return _("{what}… stopping").format(what=what)
         return _("{what}… {n} s · esc stops").format(what=what, n=int(seconds))
