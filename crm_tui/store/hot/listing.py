@@ -128,13 +128,15 @@ def _packed(conn: "Hot", sql: str, values: tuple[Any, ...]) -> "array[int]":
 
     A million rows would be a million tuples, and would keep the screen's own thread waiting.
     """
+    from json import loads
+
     found = conn.first(f"select group_concat(id) from ({sql})", *values)
     written = words(found[0]) if found is not None and found[0] is not None else ""
     ids, at = array("q"), 0
     while at < len(written):
         end = written.find(",", at + PIECE)
         end = len(written) if end < 0 else end
-        ids.extend(map(int, written[at:end].split(",")))
+        ids.fromlist(loads(f"[{written[at:end]}]"))
         at = end + 1
     return ids
 
