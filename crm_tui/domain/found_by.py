@@ -12,7 +12,8 @@ _number = re.compile(PHONE).finditer
 _ASCII = bytes(range(128))
 _SPACED = bytes(code if chr(code).isalnum() else 32 for code in _ASCII).ljust(256).lower()
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
-_REACHES = frozenset("+0123456789")
+_BEFORE_DIGITS = "+~"
+"""What stands before the digits of a phone number in normal form."""
 
 
 class _Names(dict[str, frozenset[str]]):
@@ -32,7 +33,7 @@ def words(texts: Collection[str]) -> str:
     """The `tokens` of all these texts, each once, in order and parted by spaces."""
     found: set[str] = set()
     for text in texts if len(texts) == 1 else set(texts):
-        if "@" not in text and text[:1] not in _REACHES:
+        if text[:1].isalpha() and "@" not in text:
             found.update(_NAMES[text])
         elif text.isascii():
             found.update(_ascii(text))
@@ -47,7 +48,7 @@ def _ascii(text: str) -> list[str]:
     digits = data.translate(None, _NO_DIGITS)
     if len(digits) < LEAST_DIGITS:
         return data.translate(_SPACED).decode().split()
-    if len(digits) + 1 == len(text) <= MOST_DIGITS and text[0] == "+":
+    if len(digits) + 1 == len(text) <= MOST_DIGITS and text[0] in _BEFORE_DIGITS:
         return _endings(digits.decode())
     found = data.translate(_SPACED).decode().split()
     for match in _number(text):

@@ -15,6 +15,7 @@ from crm_tui.domain.search import fold
 from crm_tui.importers.clients import MATCHED, NEW, UNTOUCHED, UPDATED, Clients, Whose
 from crm_tui.importers.deals import Deals, Desk
 from crm_tui.importers.known_deals import KnownDeals, all_lines
+from crm_tui.importers.newcomers import Newcomers
 from crm_tui.importers.own_values import OwnValues
 from crm_tui.importers.prepared import Preparing
 from crm_tui.importers.records import BadRow, DealPart, Record
@@ -183,6 +184,7 @@ class _Import:
             places.users.setdefault(fold(desk.actor), desk.actor_id)
         self.clients = Clients(sink, places, desk.actor_id, file.system)
         self.clients.matching.meant = file.meant
+        self.newcomers = Newcomers(self.clients)
         self.deals = Deals(sink, places, desk)
         self.known = KnownDeals(sink, file.system)
         self.own = OwnValues(sink, file.own, file.mapping.entity)
@@ -217,8 +219,43 @@ class _Import:
         self.known.look_up(fresh)
         if self.file.own:
             self.own.look_up([*self.clients.matching.held, *self.known.ids()])
+        if self.newcomers.may_take(fresh):
+            self._all(fresh)
+            return
         for record in fresh:
             self._one(record)
+
+    def _all(self, rows: list[Record]) -> None:
+        """Rows of which most make a client; the others may be of one that this import made."""
+        while rows:
+            count = self.newcomers.strangers(rows)
+            if count:
+                with self.sink.together():
+                    self._make(rows[:count])
+            if count < len(rows):
+                self._one(rows[count])
+            rows = rows[count + 1 :]
+
+    def _make(self, rows: list[Record]) -> None:
+        """Rows that make a client each."""
+        made = self.newcomers.make(rows)
+        if self.noted is not None:
+            for record in rows:
+                self.noted(record)
+        for client, record in zip(made, rows, strict=True):
+            lines = record.notes
+            if record.owner:
+                lines = (*lines, *self.clients.unknown_owner(record))
+            if lines:
+                self._note(client, None, lines)
+        numbers = self.sink.numbers("external_id", len(rows))
+        traces = [
+            (number, ROW_SYSTEM, "client", record.digest, client, record.digest)
+            for number, client, record in zip(numbers, made, rows, strict=True)
+        ]
+        self.sink.put_many("external_id", _TRACE, traces)
+        self.counts[NEW] += len(rows)
+        self.made["client"] += len(rows)
 
     def _untraced(self, batch: list[Record]) -> list[Record]:
         """The rows that no import brought in before."""

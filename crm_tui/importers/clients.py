@@ -28,15 +28,15 @@ REMEMBERED = 4096
 """So many different lists of tags, and names of new companies, are known by heart."""
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_CLIENT = (
+CLIENT = (
     *("id", "kind", "name", "name_key", "job_title", "city", "country", "language"),
     *("owner_id", "source_id", "works_at_id"),
 )
-_CHANNEL = ("id", "client_id", "kind", "raw", "norm", "label", "position")
-_TAGGING = ("id", "tag_id", "client_id")
+CHANNEL = ("id", "client_id", "kind", "raw", "norm", "label", "position")
+TAGGING = ("id", "tag_id", "client_id")
 _SAID = ("job_title", "city", "country", "language", "company")
 assert len(_SAID) == SAID
-_said = attrgetter(*_SAID)
+said = attrgetter(*_SAID)
 
 
 class Whose(NamedTuple):
@@ -115,13 +115,13 @@ class Clients:
             self.owner(record) if record.owner else self.actor_id,
             self.source(record.source) if record.source else None, employer,
         )  # fmt: skip
-        names: Names = _CLIENT
+        names: Names = CLIENT
         if record.uid and _UID.fullmatch(record.uid):
             names, cells = (*names, "uid"), (*cells, record.uid)
         if record.ours is not None:
             names, cells = names + record.ours._fields, cells + record.ours
         self.sink.put("client", names, cells)
-        self.matching.remember(number, record, _said(record), employer)
+        self.matching.remember(number, record, said(record), employer)
         for position, channel in enumerate(record.channels):
             self.add_channel(number, channel, position)
         if record.tags:
@@ -139,8 +139,8 @@ class Clients:
         """Another row of a client of this file: its channels and tags; what differs is noted."""
         self._own_channels(client, record)
         self._own_tags(client, record)
-        said = zip(_SAID, _said(record), self.matching.own.said(client), strict=True)
-        return tuple(line(name, now) for name, now, was in said if now and mark(now) != was)
+        both = zip(_SAID, said(record), self.matching.own.said(client), strict=True)
+        return tuple(line(name, now) for name, now, was in both if now and mark(now) != was)
 
     def _own_channels(self, client: int, record: Record) -> None:
         matching = self.matching
@@ -156,7 +156,7 @@ class Clients:
         """A channel for a client."""
         kind, raw, norm, label = channel
         number = self.sink.number("channel")
-        self.sink.put("channel", _CHANNEL, (number, client, kind, raw, norm, label, position))
+        self.sink.put("channel", CHANNEL, (number, client, kind, raw, norm, label, position))
 
     def _own_tags(self, client: int, record: Record) -> None:
         if not record.tags:
@@ -171,7 +171,7 @@ class Clients:
 
     def add_tag(self, client: int, tag: int) -> None:
         """A tag for a client."""
-        self.sink.put("tagging", _TAGGING, (self.sink.number("tagging"), tag, client))
+        self.sink.put("tagging", TAGGING, (self.sink.number("tagging"), tag, client))
 
     def tags(self, record: Record) -> tuple[int, ...]:
         """The ids of the row's tags, made where there is none of that name."""
@@ -228,7 +228,7 @@ class Clients:
         number = self._made[name] = self.sink.number("client")
         owner = self.owner(record)
         cells = (number, "company", name, key, "", "", "", "", owner, None, None)
-        self.sink.put("client", _CLIENT, cells)
+        self.sink.put("client", CLIENT, cells)
         self.matching.remember_company(number, key)
         self.companies += 1
         return number

@@ -104,6 +104,15 @@ class Matching:
             self.held |= importing.held(self.sink.session, [found])
         return found
 
+    @property
+    def knows_some(self) -> bool:
+        """Whether the store knows some of the channels that the rows name, or a person said so."""
+        return bool(self._said) or any(self._channels.values())
+
+    def is_reached(self, reach: tuple[str, str, int]) -> bool:
+        """Whether a client of this import is reached so: kind, normal form, mark of his name."""
+        return self._own_channels.get(reach) is not None
+
     def _as_said(self, record: Record) -> int | None:
         said = self._said.get(record.digest)
         return self._alive(said) if said is not None else None

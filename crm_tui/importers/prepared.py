@@ -4,7 +4,8 @@ What was prepared is written as it is if nobody wrote in between; else it is dec
 """
 
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from typing import IO, Any, NamedTuple
@@ -63,6 +64,7 @@ class Preparing:
         self._changes: list[tuple[str, int, dict[str, Any]]] = []
         self._called: dict[int, str] = {}
         self._waiting = 0
+        self._holds = False
         self._open: dict[str, _Run] = {}
         self._lasting = self.last.get("client", 0)
         self._employers: set[int] = set()
@@ -78,19 +80,45 @@ class Preparing:
         """A new row; what it says is found by the words of its client."""
         self.put(table, tuple(values), tuple(values.values()))
 
+    def numbers(self, kind: str, count: int) -> Sequence[int]:
+        """The ids that the next rows of a kind will have."""
+        first = self._numbers.get(kind, 0) + 1
+        self._numbers[kind] = first + count - 1
+        return range(first, first + count)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Hand on meanwhile nothing, so that rows that belong to one client go together."""
+        self._holds = True
+        try:
+            yield
+        finally:
+            self._holds = False
+        self._hand_over_many()
+
+    def put_many(self, table: str, names: Names, rows: list[Cells]) -> None:
+        """New rows that say the same columns, none of them an instant, a day or an employer."""
+        if rows:
+            self._open_run(table, names).rows.extend(rows)
+            self._waiting += len(rows)
+            self._hand_over_many()
+
     def put(self, table: str, names: Names, cells: Cells) -> None:
         """The same of a row by the names of its columns and its cells."""
-        run = self._open.get(table)
-        if run is None or (run.names is not names and run.names != names):
-            run = self._run(table, names)
+        run = self._open_run(table, names)
         if run.cared:
             cells = _plain(cells, run.cared)
         if run.employer is not None:
             self._say_employer(cells[run.employer])
         run.rows.append(cells)
         self._waiting += 1
-        if self._waiting >= helper.LOT:
-            self._hand_over()
+        self._hand_over_many()
+
+    def _open_run(self, table: str, names: Names) -> _Run:
+        run = self._open.get(table)
+        if run is None or (run.names is not names and run.names != names):
+            run = self._run(table, names)
+        return run
 
     def _run(self, table: str, names: Names) -> _Run:
         """Rows that say these columns begin, or go on."""
@@ -115,7 +143,10 @@ class Preparing:
         """New values for a record that is there."""
         self._changes.append((kind, record_id, values))
         self._waiting += 1
-        if self._waiting >= helper.LOT:
+        self._hand_over_many()
+
+    def _hand_over_many(self) -> None:
+        if self._waiting >= helper.LOT and not self._holds:
             self._hand_over()
 
     def _hand_over(self) -> None:

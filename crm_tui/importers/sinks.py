@@ -1,8 +1,8 @@
 """Where an import's rows go: into the store, or, for a dry run, into a count."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -43,6 +43,15 @@ class Sink(Protocol):
     def add(self, table: str, /, **values: Any) -> None:
         """A new row; `values` hold its id, and ids go up in each table."""
 
+    def numbers(self, kind: str, count: int) -> Sequence[int]:
+        """Ids for so many new records."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """While rows come that belong to the same clients."""
+
+    def put_many(self, table: str, names: Names, rows: list[Cells]) -> None:
+        """New rows that say the same columns; none of them an instant, a day or an employer."""
+
     def put(self, table: str, names: Names, cells: Cells) -> None:
         """The same, said by the names of its columns, each time in one order, and its cells."""
 
@@ -67,7 +76,18 @@ class Counting:
         self._last[kind] -= 1
         return self._last[kind]
 
+    def numbers(self, kind: str, count: int) -> Sequence[int]:
+        """Ids that no record has."""
+        return [self.number(kind) for _one in range(count)]
+
+    def together(self) -> AbstractContextManager[None]:
+        """Nothing is written."""
+        return nullcontext()
+
     def add(self, table: str, /, **values: Any) -> None:
+        """Nothing is written."""
+
+    def put_many(self, table: str, names: Names, rows: list[Cells]) -> None:
         """Nothing is written."""
 
     def put(self, table: str, names: Names, cells: Cells) -> None:
@@ -108,6 +128,19 @@ class Writing:
         rows.append(self._bulk.row(table, values))
         if len(rows) >= BATCH:
             self._flush(table)
+
+    def numbers(self, kind: str, count: int) -> Sequence[int]:
+        """The next ids of that kind."""
+        return [self.number(kind) for _one in range(count)]
+
+    def together(self) -> AbstractContextManager[None]:
+        """Each row is kept by itself."""
+        return nullcontext()
+
+    def put_many(self, table: str, names: Names, rows: list[Cells]) -> None:
+        """Keep rows for the next batch."""
+        for cells in rows:
+            self.put(table, names, cells)
 
     def put(self, table: str, names: Names, cells: Cells) -> None:
         """Keep a row for the next batch."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from crm_tui.domain.found_by import words
 from crm_tui.domain.search import tokens
 
-NUMBERS = st.from_regex(r"\+?[0-9][0-9 ().-]{3,24}", fullmatch=True)
+NUMBERS = st.from_regex(r"[+~]?[0-9][0-9 ().-]{3,24}", fullmatch=True)
 MAILS = st.from_regex(r"[A-Za-z0-9._+-]{1,24}@[a-z0-9-]{1,12}\.[a-z]{2,4}", fullmatch=True)
 SAID = (
     *("+79215550000", "8 (921) 555-00-00", "٠٩١٢٥٥٥١٢٣٤", "tel. 5550000 or 5550001", "123"),

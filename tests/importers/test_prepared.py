@@ -10,7 +10,7 @@ from crm_tui.actions.clients import add_client
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm
 from crm_tui.errors import Unavailable
-from crm_tui.importers import helper
+from crm_tui.importers import helper, sharing
 from crm_tui.importers.apply import prepared
 from crm_tui.store.derived import words_of
 from crm_tui.store.tables.journal import SearchDoc
@@ -123,6 +123,7 @@ def test_an_import_whose_helper_is_ended_is_not_written(
     crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(helper, "LOT", 10)
+    monkeypatch.setattr(sharing, "LOT", 10)
     monkeypatch.setattr(helper, "may_fork", lambda: True)
     monkeypatch.setattr(helper, "_take", _end)
     rows = [["", f"Ann {n}", "", "", "", "", "", "", ""] for n in range(60)]

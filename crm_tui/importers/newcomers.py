@@ -1,0 +1,92 @@
+"""Rows that make a client each, since nothing in them names one we have: many at a time.
+
+`Clients` makes the same of them, one by one.
+"""
+
+from collections.abc import Sequence
+
+from crm_tui.importers.clients import CHANNEL, CLIENT, TAGGING, Clients, said
+from crm_tui.importers.making import Cells
+from crm_tui.importers.matching import REACHING, folded
+from crm_tui.importers.records import Record
+
+
+class Newcomers:
+    """Makes clients of rows that nobody is known by."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._matching = clients.matching
+
+    def may_take(self, batch: Sequence[Record]) -> bool:
+        """Whether rows, once looked up, say nothing of themselves that takes a closer look.
+
+        That is ids, deals, own fields, what only our own lists say, and channels that we know.
+        """
+        if self._matching.knows_some:
+            return False
+        return not any(
+            [
+                r.external_id or r.uid or r.carried or r.fields or r.deal is not None or r.ours
+                for r in batch
+            ]
+        )
+
+    def strangers(self, rows: Sequence[Record]) -> int:
+        """How many rows, from the first on, name no client of this import, nor each other."""
+        known, met = self._matching.is_reached, set()
+        for count, record in enumerate(rows):
+            if not record.channels:
+                continue
+            mark = hash(folded(record.name))
+            for kind, _raw, norm, _label in record.channels:
+                if kind in REACHING:
+                    reach = (kind, norm, mark)
+                    if reach in met or known(reach):
+                        return count
+            met.update([(one[0], one[2], mark) for one in record.channels])
+        return len(rows)
+
+    def make(self, rows: Sequence[Record]) -> list[int]:
+        """The ids of clients that are made of rows, each of which makes one."""
+        made = list(map(self._make, rows))
+        self._reach(made, rows)
+        self._tag(made, rows)
+        return made
+
+    def _make(self, record: Record) -> int:
+        clients = self._clients
+        employer = clients.company(record.company, record) if record.company else None
+        number = clients.sink.number("client")
+        cells: Cells = (
+            number, record.kind, record.name, folded(record.name), record.job_title, record.city,
+            record.country, record.language,
+            clients.owner(record) if record.owner else clients.actor_id,
+            clients.source(record.source) if record.source else None, employer,
+        )  # fmt: skip
+        clients.sink.put("client", CLIENT, cells)
+        self._matching.remember(number, record, said(record), employer)
+        return number
+
+    def _reach(self, made: list[int], rows: Sequence[Record]) -> None:
+        """What the clients are reached by."""
+        all_of = [record.channels for record in rows]
+        numbers = self._clients.sink.numbers("channel", sum(map(len, all_of)))
+        found = (
+            (client, *channel, position)
+            for client, each in zip(made, all_of, strict=True)
+            for position, channel in enumerate(each)
+        )
+        cells = [(number, *one) for number, one in zip(numbers, found, strict=True)]
+        self._clients.sink.put_many("channel", CHANNEL, cells)
+
+    def _tag(self, made: list[int], rows: Sequence[Record]) -> None:
+        """The tags that the clients wear."""
+        worn = [self._clients.tags(record) if record.tags else () for record in rows]
+        numbers = self._clients.sink.numbers("tagging", sum(map(len, worn)))
+        each = ((tag, client) for client, tags in zip(made, worn, strict=True) for tag in tags)
+        cells = [(number, *one) for number, one in zip(numbers, each, strict=True)]
+        self._clients.sink.put_many("tagging", TAGGING, cells)
+        for client, tags in zip(made, worn, strict=True):
+            if tags:
+                self._matching.own.wear(client, tags)
