@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
+from textual.app import ComposeResult
 
 import crm_tui.store.hot.find
 import crm_tui.store.hot.recent  # noqa: F401 - both before the first letter is typed, not with it
@@ -21,6 +22,7 @@ from crm_tui.widgets.paint import (
     phrases,
 )
 from crm_tui.widgets.paint_found import FoundColumns, found_columns, found_line, found_title
+from crm_tui.widgets.panes import FormPane
 
 
 class FindScreen(PanesScreen):
@@ -38,9 +40,15 @@ class FindScreen(PanesScreen):
         self.is_whole = False
         self._card_of: tuple[int | None, int | None] = (None, None)
 
-    def on_mount(self) -> None:
-        """Begin with the line."""
-        self.to_line()
+    def compose(self) -> ComposeResult:
+        """Begin with the line: opened later, it would have all laid out and painted twice."""
+        self.form = FindForm(around_of(self))
+        self._form_height = len(self.form_lines(self.app.size.width))
+        self.add_class(f"form-{self._form_height}")
+        for widget in super().compose():
+            if isinstance(widget, FormPane):
+                widget.styles.height = self._form_height
+            yield widget
 
     def to_line(self) -> None:
         """Type on."""
