@@ -63,6 +63,11 @@ class CalendarScreen(FramedScreen):
         steps = [step for day in shown.days for step in self.view.steps(day)]
         return calendar_headline(words, self._whose_words(), steps, shown.now, cells)
 
+    def is_bare(self) -> bool:
+        """Whether there is no step on any of the days."""
+        shown = self.view.shown
+        return shown is not None and not any(self.view.steps(day) for day in shown.days)
+
     def _whose_words(self) -> str:
         if self.owner == "mine":
             return _("mine")

@@ -17,6 +17,7 @@ from crm_tui.domain.views import View
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.clients_shape import sections
+from crm_tui.screens.framed import IMPORTS
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import PATIENCE, Reads
 from crm_tui.store.hot import clients
@@ -52,6 +53,8 @@ MOST_STEPS = 500  # marked clients whose steps one key is about
 
 class ClientsReading(PanesScreen):
     """Reads the clients that are asked for, and draws them with the card of one."""
+
+    brings = IMPORTS
 
     def __init__(self) -> None:
         super().__init__()

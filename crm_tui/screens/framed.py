@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.events import Resize
 from textual.widget import Widget
 
-from crm_tui.i18n import _
+from crm_tui.i18n import N_, _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.hands import HANDS, answer
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Footer = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
+IMPORTS = (("import.open", N_("import")),)
 LOW = 10  # lines below which the second line on top gives way
 TICK = 10.0  # seconds between looks at the clock
 FOLLOWS = frozenset({"step.result", "client.add"})  # on a lost deal: a new one follows it
@@ -57,13 +58,14 @@ class FramedScreen(ActingScreen):
     tab: the main screen whose tab is lit; "" for one that was opened over it. taps: the keys that
     have buttons on a phone. kinds: the kinds of records whose change it shows ("*" for any).
     leading: keys that come first in the footer; unlisted: those that come last, where there is
-    room for more.
+    room for more. brings: what else the footer names, and how, while there is nothing here.
     """
 
     tab: ClassVar[str] = ""
     taps: ClassVar[tuple[str, ...]] = TAPS
     kinds: ClassVar[frozenset[str]] = STEP_KINDS
     leading: ClassVar[tuple[str, ...]] = ()
+    brings: ClassVar[tuple[tuple[str, str], ...]] = ()
     unlisted: ClassVar[frozenset[str]] = frozenset({"step.why"})
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
 
@@ -91,7 +93,18 @@ class FramedScreen(ActingScreen):
 
     def footer_keys(self) -> Footer:
         """The keys that the footer names as things stand; then those named if there is room."""
-        return self.app.keyboard.footer(self.rooms, self.leading, self.unlisted)
+        keyboard = self.app.keyboard
+        first, more = keyboard.footer(self.rooms, self.leading, self.unlisted)
+        if not self.is_bare():
+            return first, more
+        kept = keyboard.need_no_row(self.rooms)
+        first, more = ([one for one in keys if one[0] in kept] for keys in (first, more))
+        brings = ((keyboard.label_of(one), _(word)) for one, word in self.brings)
+        return [*first[:1], *brings, *first[1:]], more
+
+    def is_bare(self) -> bool:
+        """Whether there is nothing here that a key could be about."""
+        return False
 
     def on_phone(self, phone: bool) -> None:
         """The terminal is as narrow as a phone, or no longer."""

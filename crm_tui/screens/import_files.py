@@ -27,7 +27,7 @@ from crm_tui.screens.import_bringing import BringingScreen, load
 from crm_tui.screens.narrow_form import NarrowForm
 from crm_tui.screens.opening import around_of
 from crm_tui.widgets.grid import Look, Section
-from crm_tui.widgets.paint import Line, Moment, clip
+from crm_tui.widgets.paint import Line, Moment, clip, phrases
 from crm_tui.widgets.paint_import_files import FileCard, Place, file_lines, place_line, told_lines
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ class ImportFilesScreen(BringingScreen):
         elif self.is_looking:
             words = _("reading the folder …")
         elif self.folder is None:
-            words = _("Which file? Folders, a typed path, or pasted text")
+            parts = (_("Which file?"), _("folders, a typed path, or pasted text"))
+            return clip(phrases([(part, "dim") for part in parts], cells), cells)
         elif self.there is None:
             words = display(str(self.folder))
         else:

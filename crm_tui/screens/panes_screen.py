@@ -81,12 +81,16 @@ class PanesScreen(FramedScreen):
 
     def _tell_alone(self) -> None:
         """A phone has no other pane: its list says what helps, and the buttons do it."""
-        is_bare = self.has_class("phone") and not self.rows.rows
-        hints = self.hints() if is_bare else ()
+        is_bare = self.is_bare()
+        hints = self.hints() if is_bare and self.has_class("phone") else ()
         if is_bare != self._was_bare or hints != self.rows.hints:
             self._was_bare, self.rows.hints = is_bare, hints
             self.rows.redraw()
             self.query_one("#keys", Bar).redraw()
+
+    def is_bare(self) -> bool:
+        """Whether the list is empty."""
+        return self.is_read and not self.rows.rows
 
     def hints(self) -> tuple[str, ...]:
         """What an empty list says on a phone besides that it is empty."""

@@ -42,6 +42,10 @@ class PipelineScreen(LanesScreen):
 
     # -- keys -----------------------------------------------------------------------------
 
+    def is_bare(self) -> bool:
+        """Whether the board holds no deal."""
+        return bool(self.board.empty)
+
     def verbs(self) -> dict[str, Callable[[], object]]:
         """What this screen does for the actions of the table, besides the forms."""
         page = max(self.board.rows - 1, 1)

@@ -7,6 +7,7 @@ from crm_tui.domain.lines import StepLine, TodayCounts
 from crm_tui.i18n import _, _n
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import WITHOUT_STEP
+from crm_tui.screens.framed import IMPORTS
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.screens.reading import MOST, WINDOW
 from crm_tui.widgets.grid import Look, Section
@@ -41,6 +42,7 @@ class TodayScreen(PanesScreen):
     tab: ClassVar[str] = "today"
     rooms: ClassVar[tuple[str, ...]] = ROOMS_OF["today"]
     unlisted: ClassVar[frozenset[str]] = UNLISTED
+    brings = IMPORTS
     bare_taps: ClassVar[tuple[str, ...]] = ("a", "I", "/", "o", "⋯")
 
     def __init__(self) -> None:

@@ -28,6 +28,7 @@ else:
 
 TODAY = ROOMS_OF["today"]
 #: What every footer names last, where there is room.
+OF_A_ROW = frozenset({"step", "deal", "client", "board", "lost", "review", "pairs"})
 ALWAYS_LAST = frozenset({"calendar.open"})
 CALENDAR = "calendar"  # the room of the calendar itself
 
@@ -84,6 +85,14 @@ class Keyboard:
         more = [key for key in shown if key.id in last and key.id not in leading]
         first = [(self.label(key), _(key.show)) for key in shown if key not in more]
         return first, [(self.label(key), _(key.show)) for key in more]
+
+    def need_no_row(self, rooms: tuple[str, ...]) -> set[str]:
+        """The labels of the keys that do something where a list is empty."""
+        return {
+            self.label(key)
+            for key in self.of(rooms)
+            if key.room == "app" or (key.harmless and key.room not in OF_A_ROW)
+        }
 
     def _keys_of(self, rooms: tuple[str, ...]) -> dict[str, Key]:
         found = self._by_name.get(rooms)
