@@ -1,6 +1,6 @@
 """A view as it is seen: its rows in its order, with its columns, in any format of tables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ from crm_tui.domain.columns import title_of
 from crm_tui.domain.filters import filter_of
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.errors import Invalid
+from crm_tui.exporters.counting import Told, counted
 from crm_tui.exporters.registry import writer_of
 from crm_tui.exporters.tabular import Cell, Money
 from crm_tui.i18n import _
@@ -33,11 +34,14 @@ def write_seen(
     force: bool = False,
     blocked: bool = False,
     bom: bool = False,
+    only: Collection[int] | None = None,
+    told: Told | None = None,
 ) -> int:
     """Write a list with the columns and in the order of `asked`; return its rows.
 
     form: csv, xlsx, jsonl or md. blocked: with the channels of those who asked not to be
-    contacted; else these are empty. Raises Invalid.
+    contacted; else these are empty. only: the records that are meant, None for all. told: hears of
+    each row, and may stop it. Raises Invalid.
     """
     from crm_tui.domain.filters import refuse
 
@@ -49,10 +53,11 @@ def write_seen(
         )
     found = listing.listed(conn, asked, viewer)
     refuse(found.faults)
+    ids = [number for number in found.ids if only is None or number in only]
     header = [title_of(asked.entity, key) for key in asked.columns]
     more = {"bom": True} if bom and form == "csv" else {}
     silent = frozenset[int]() if blocked or asked.entity != "client" else _blocked(conn, viewer)
-    rows = _rows(conn, asked, found, viewer, silent)
+    rows = counted(_rows(conn, asked, ids, viewer, silent), told)
     return int(writer_of(form)(target, header, rows, force=force, **more))
 
 
@@ -65,13 +70,13 @@ def _blocked(conn: "Hot", viewer: "Viewer") -> frozenset[int]:
 def _rows(
     conn: "Hot",
     asked: listing.Asked,
-    found: listing.Listed,
+    ids: Sequence[int],
     viewer: "Viewer",
     silent: frozenset[int],
 ) -> Iterator[list[Cell]]:
     kinds = [listing.kind_of(conn, asked.entity, key) for key in asked.columns]
-    for start in range(0, len(found.ids), listing.BATCH):
-        batch = found.ids[start : start + listing.BATCH]
+    for start in range(0, len(ids), listing.BATCH):
+        batch = ids[start : start + listing.BATCH]
         cells = listing.cells(conn, asked.entity, asked.columns, batch)
         for number in batch:
             told = zip(asked.columns, kinds, cells.get(number, ()), strict=False)

@@ -69,9 +69,12 @@ class ClientsScreen(ClientsReading):
         self.redraw_bars()
 
     def _views(self) -> None:
+        from crm_tui.screens.export_form import clients_form
         from crm_tui.screens.views_form import views_form
+        from crm_tui.widgets.paint_clients import count_words
 
-        self.put_form(views_form(self, CLIENT))
+        what = count_words(len(self.found), more=not self.is_whole)
+        self.put_form(views_form(self, CLIENT, lambda: clients_form(self, None, what)))
 
     def as_view(self) -> View:
         """The list as it is now."""

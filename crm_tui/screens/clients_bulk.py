@@ -118,6 +118,7 @@ def _choices(marked: Marked) -> "list[tuple[str, str, Callable[[Marked], Form | 
         (_("write into …"), _("a column, a field of your own"), Writing.of),
         (_("put away"), stay, _putting_away),
         (_("do not contact …"), marked.refused if marked.counts.selling else "", Blocking.of),
+        (_("write to a file …"), _("as they are seen, or as cards"), _to_file),
     ]
     if asks_archived(marked.screen.asked.filter):
         choices[4] = (_("take back"), "", _taking_back)
@@ -153,6 +154,12 @@ def _open(screen: "ActingScreen", form: Form | None) -> None:
 
 def _merging(marked: Marked) -> None:
     marked.screen.act("client.merge")
+
+
+def _to_file(marked: Marked) -> Form:
+    from crm_tui.screens.export_form import clients_form
+
+    return clients_form(marked.screen, marked.ids, marked.words)
 
 
 # -- tags -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.screens.clients_bulk import TagForm
 from crm_tui.screens.edit_readings import amount_in, day_in
+from crm_tui.screens.export_form import ExportForm, form_of
 from crm_tui.screens.forms import Form, LineForm, Reply, Save
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.pick_form import Option, PickForm
@@ -73,7 +74,7 @@ def _menu(marked: MarkedDeals) -> PickForm:
         (_("tag …"), "", partial(_tagging, on=True)),
         (_("take a tag off …"), "", partial(_tagging, on=False)),
         (_("write into …"), _("a column, a field of your own"), WritingDeals.of),
-        (_("write to a file …"), _("CSV, XLSX, JSON Lines, Markdown"), ExportForm.of),
+        (_("write to a file …"), _("CSV, XLSX, JSON Lines, Markdown"), _writing_file),
     ]
     keys = (
         ("list.owner", _("give to …")), ("deal.move", _("move to …")),
@@ -185,57 +186,15 @@ class WritingDeals(LineForm):
         return self.marked.saves(job, done)
 
 
-@dataclass
-class ExportForm(LineForm):
-    """The name of a file that the marked deals are written to; its end says the format."""
+def _writing_file(marked: MarkedDeals) -> ExportForm:
+    """The form that asks where the marked deals go, with all that is known of them."""
+    ids = marked.ids
 
-    marked: MarkedDeals | None = None
+    def write(crm: Any, path: Path, told: Callable[[int], None]) -> int:
+        from crm_tui.exporters.lists import write_list
+        from crm_tui.store.queries.many_deals import uids_of
 
-    @classmethod
-    def of(cls, marked: MarkedDeals) -> "ExportForm":
-        """The form about the marked."""
-        return cls(around_of(marked.screen), marked=marked)
+        only = crm.ask(uids_of, ids)
+        return int(crm.ask(write_list, "deals", form_of(path), path, only=only, told=told))
 
-    def __post_init__(self) -> None:
-        """Name the form in the person's language."""
-        self.title = _("Write {what} to").format(what=self.marked.words if self.marked else "")
-        self.hint = _("~/deals.xlsx")
-
-    def keys(self) -> list[tuple[str, str]]:
-        """Write the file, or go back."""
-        return [("enter", _("write the file")), ("esc", _("back"))]
-
-    def below(self) -> Line:
-        """Where the file will be."""
-        if not self.text:
-            return [(" " + _("csv, xlsx, jsonl or md; a file that is there stays"), "dim")]
-        return [(" → ", "mark"), (said(str(self._path())), "bold")]
-
-    def _path(self) -> Path:
-        home, rest = Path.home(), self.text.removeprefix("~/")
-        path = home / rest if rest != self.text else Path(self.text)
-        return path if path.suffix or not path.name else path.with_name(f"{path.name}.csv")
-
-    def enter(self) -> Reply:
-        """Write it."""
-        if self.marked is None or not self.text:
-            return Reply()
-        ids, path = self.marked.ids, self._path()
-
-        def job(crm: Any) -> object:
-            from crm_tui.exporters.lists import write_list
-            from crm_tui.store.queries.many_deals import uids_of
-
-            form = path.suffix.lower().removeprefix(".")
-            crm.ask(write_list, "deals", form, path, only=crm.ask(uids_of, ids), blocked=True)
-            return None
-
-        done = _("{what}: written to {file}").format(what=self.marked.words, file=path)
-        return Reply(close=True, then=lambda screen: screen.save_behind(_told(screen, job, done)))
-
-
-async def _told(screen: "ActingScreen", job: Job, done: str) -> None:
-    """Do what cannot be undone, and say so alone."""
-    kept = await screen.app.do(job)
-    if kept.error is None:
-        screen.app.tell(done)
+    return ExportForm(around_of(marked.screen), what=marked.words, write=write)

@@ -1,12 +1,13 @@
 """Saved views: one is chosen by its name; a name that none has keeps the list as it is now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_tui.domain.search import fold
 from crm_tui.domain.views import View
 from crm_tui.i18n import _
-from crm_tui.screens.forms import Reply, Save
+from crm_tui.screens.forms import Form, Reply, Save
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.pick_form import Option, PickForm
 from crm_tui.shell import Job, Reads
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.store.hot.connection import Hot
 
-ALL, NEW, NEW_OF_TEAM = "all", "new", "team"
+ALL, NEW, NEW_OF_TEAM, FILE = "all", "new", "team", "file"
 
 
 class Viewing(Protocol):
@@ -50,25 +51,32 @@ class ViewsForm(PickForm):
         return (*found, mine, Option(NEW_OF_TEAM, self.text, _("as a view of the team's")))
 
 
-def views_form(screen: Any, entity: str) -> ViewsForm:
-    """The views of a list: enter shows one, ctrl+d puts it away."""
+def views_form(screen: Any, entity: str, to_file: Callable[[], Form] | None = None) -> ViewsForm:
+    """The views of a list: enter shows one, ctrl+d puts it away.
+
+    to_file: the form that writes the list as it is now to a file, where there is such.
+    """
     form = ViewsForm(around_of(screen), name=_("Views"))
     form.writes = False
     known: dict[int, View] = {}
     whole = Option(ALL, _("everything"), _("no view"))
+    words = Option(FILE, _("write this list to a file …"), _("as it is seen"))
+    last = (words,) if to_file is not None else ()
 
     def look(reads: Reads) -> tuple[View, ...]:
         return reads.ask(views, reads.me(), entity)
 
     def show(found: tuple[View, ...]) -> None:
         known.update({view.id: view for view in found})
-        form.options = (whole, *(_option(view) for view in found))
+        form.options = (whole, *(_option(view) for view in found), *last)
         form.hint = _("a view, or a new name for this list")
         screen.form_changed()
 
     def pick(option: Option) -> Reply:
         if option.key == ALL:
             return Reply(close=True, then=lambda _on: screen.use_view(View(0, "", entity), (), ""))
+        if option.key == FILE and to_file is not None:
+            return Reply(close=True, then=lambda on: on.put_form(to_file()))
         if isinstance(option.key, int):
             return _shows(known[option.key])
         return _keeps(screen, option.label, team=option.key == NEW_OF_TEAM)
@@ -81,7 +89,7 @@ def views_form(screen: Any, entity: str) -> ViewsForm:
         done = _("View “{name}” put away").format(name=option.label)
         return Reply(close=True, save=Save(_archives(option.key), done))
 
-    form.options = (whole,)
+    form.options = (whole, *last)
     form.on_pick = pick
     form.answers = {"ctrl+d": put_away}
     form.more = (("ctrl+d", _("put away")),)
