@@ -33,6 +33,12 @@ def tree(path: Path) -> ast.Module:
         gc.enable()
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a module's syntax tree, as `ast.walk` gives it: that takes longer than reading it."""
+    return tuple(ast.walk(tree(path)))
+
+
 def room_of(path: Path) -> str:
     """The room a module of crm_tui stands in: the folder or file under crm_tui."""
     return path.relative_to(HOUSE).parts[0].removesuffix(".py")
@@ -79,7 +85,7 @@ def _walk(node: ast.AST, late: bool, typing_only: bool) -> Iterator[Import]:
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a module."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -87,7 +93,7 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def docstrings(path: Path) -> set[int]:
     """The identities of the text nodes that are docstrings."""
     found = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
@@ -98,7 +104,7 @@ def docstrings(path: Path) -> set[int]:
 def texts(path: Path) -> Iterator[tuple[ast.Constant, str]]:
     """Every text a module holds that is not a docstring."""
     skipped = docstrings(path)
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if not isinstance(node, ast.Constant) or id(node) in skipped:
             continue
         if isinstance(node.value, str):

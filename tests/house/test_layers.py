@@ -2,11 +2,13 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.house.source import HOUSE, called, imports, modules, place, room_of, texts, tree
+from tests.house import source
+from tests.house.source import called, imports, modules, nodes, place, room_of, texts
 
 GROUND = {"errors", "i18n", "paths", "config"}
 PAPER = GROUND | {"domain"}
@@ -22,7 +24,8 @@ ROOMS: dict[str, set[str]] = {
     "standing_in": set(),
     "i18n": set(),
     "paths": {"errors", "i18n"},
-    "config": {"errors", "i18n", "paths", "domain"},
+    "config": {"errors", "i18n", "paths", "domain", "config_file"},
+    "config_file": {"errors", "i18n", "config"},
     "keys": {"errors", "i18n", "domain"},
     "theme_names": set(),
     "themes": GROUND | {"theme_names"},
@@ -35,7 +38,7 @@ ROOMS: dict[str, set[str]] = {
     "demo_engine": DESK | {"demo_stage"},
     "demo_stage": DESK,
     "practice": DESK,
-    "cli": DESK | {"demo", "keys", "practice"},
+    "cli": DESK | {"demo", "keys", "practice", "loading"},
     "api": DESK,
     "mcp": DESK,
     "widgets": LOOKS,
@@ -82,32 +85,60 @@ STATEMENT = re.compile(
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "getenv", "urandom", "uuid4"}
 
 
-def ids(path: Path) -> str:
-    return str(path.relative_to(HOUSE))
-
-
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_every_import_stays_downstairs(path: Path) -> None:
+def upstairs(path: Path) -> Iterator[str]:
+    """The imports of a module that its room may not have."""
     room = room_of(path)
     if path.name == "__init__.py":
-        assert imports(path) == (), "an __init__ imports nothing"
+        yield from (f"{place(path)}: an __init__ imports nothing" for _one in imports(path))
         return
     assert room in ROOMS, f"{room} is a new room: say in ROOMS which rooms are below it"
     for found in imports(path):
         top, below, *_rest = [*found.name.split("."), ""]
-        if top == "crm_tui" and below not in {room, "__version__"}:
-            assert below in ROOMS[room], f"{room} may not import {found.name} ({found.line})"
+        is_ours = top == "crm_tui" and below not in {room, "__version__"}
+        if is_ours and below not in ROOMS[room]:
+            yield f"{place(path)}:{found.line}: {room} may not import {found.name}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_a_package_of_others_stays_in_the_room_that_needs_it(path: Path) -> None:
+def test_every_import_stays_downstairs() -> None:
+    assert [wrong for path in MODULES for wrong in upstairs(path)] == []
+
+
+def strange(path: Path) -> Iterator[str]:
+    """The imports of packages that a module's room should not know."""
     room = room_of(path)
     for found in imports(path):
         top = found.name.split(".")[0]
         if found.name == "sqlmodel.Session" and room in VERBS | {"crm"}:
             continue  # what they hand on is named in their signatures
-        if top in OUTSIDE and not found.typing_only:
-            assert room in OUTSIDE[top], f"{top} does not belong in {room} (line {found.line})"
+        if top in OUTSIDE and not found.typing_only and room not in OUTSIDE[top]:
+            yield f"{place(path)}:{found.line}: {top} does not belong in {room}"
+
+
+def test_a_package_of_others_stays_in_the_room_that_needs_it() -> None:
+    assert [wrong for path in MODULES for wrong in strange(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "wrong"),
+    [
+        ("domain/money.py", "from crm_tui.store.db import Store", upstairs),
+        ("store/db.py", "def late():\n    import crm_tui.screens.today", upstairs),
+        ("domain/__init__.py", "from crm_tui.domain import money", upstairs),
+        ("domain/days.py", "import sqlite3", strange),
+        ("actions/deals.py", "from sqlmodel import select", strange),
+        ("screens/today.py", "from sqlalchemy import text", strange),
+    ],
+)
+def test_a_wrong_import_is_found(
+    module: str, text: str, wrong: Callable[[Path], Iterator[str]], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = tmp_path / module
+    path.parent.mkdir()
+    path.write_text(text)
+    for name, value in (("HOUSE", tmp_path), ("ROOT", tmp_path)):
+        monkeypatch.setattr(source, name, value)
+    assert len(list(wrong(path))) == 1
 
 
 def test_only_the_store_speaks_sql() -> None:
@@ -126,7 +157,7 @@ def test_paper_has_no_clock_and_no_dice() -> None:
         place(path, node)
         for path in MODULES
         if room_of(path) == "domain"
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if called(node) in CLOCKS and not node.args and _is_a_module(node.func.value)
     ]

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.house.source import called, functions, modules, place, room_of, tree
+from tests.house.source import called, functions, modules, nodes, place, room_of
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
@@ -47,7 +47,7 @@ def test_a_bug_is_never_swallowed() -> None:
         place(path, node)
         for path in modules("crm_tui")
         if room_of(path) not in LAST_RESORTS
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ExceptHandler)
         if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
         if ast.unparse(node.body[-1]) != "raise"
@@ -63,7 +63,7 @@ def test_words_for_people_are_whole_texts_that_can_be_translated() -> None:
     wrong = [
         place(path, node)
         for path in modules("crm_tui")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and called(node) in WORDS and node.args
         if isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
     ]
@@ -74,7 +74,7 @@ def test_nobody_is_shouted_at() -> None:
     wrong = [
         place(path, node)
         for path in modules("crm_tui")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and called(node) in WORDS
         for text in node.args
         if isinstance(text, ast.Constant) and "!" in str(text.value)
