@@ -2,6 +2,15 @@
 
 from sqlmodel import Session
 
+_SCATTERED = (
+    "select made.name, made.sql from sqlite_master made"
+    " join pragma_index_info(made.name) led on led.seqno = 0"
+    " join pragma_table_info(made.tbl_name) said on said.cid = led.cid"
+    " where made.type = 'index' and made.sql is not null and made.tbl_name = ?"
+    " and said.type not like '%INT%'"
+)
+"""Indexes of a table in which new rows come anywhere; numbers go up or are the same in all."""
+
 
 class Indexing:
     """Puts indexes off, where the transaction writes to a copy that is checked whole at its end.
@@ -20,11 +29,10 @@ class Indexing:
         return [(row[0], row[-1]) for row in found] if found.returns_rows else []
 
     def put_off(self, table: str) -> None:
-        """From now on the table goes without its indexes, but for those of its constraints."""
+        """From now on the table goes without indexes in which its new rows lie scattered."""
         if not self._may or table in self._later:
             return
-        asked = "select name, sql from sqlite_master where type = 'index' and tbl_name = ?"
-        made = {name: sql for name, sql in self._run(asked, table) if sql}
+        made = dict(self._run(_SCATTERED, table))
         for name in made:
             self._run(f'drop index "{name}"')
         self._later[table] = list(made.values())
