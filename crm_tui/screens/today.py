@@ -163,6 +163,8 @@ class TodayScreen(PanesScreen):
 
     def nothing(self) -> list[str]:
         """What the right pane says when the cursor stands on nobody."""
+        if self.rows.rows:
+            return [_("enter opens the days to come.")]
         left = self.counts.total - self.counts.done
         return [*([] if left else [_("Nothing is due now.")]), *self.hints()]
 
