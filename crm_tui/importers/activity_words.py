@@ -16,9 +16,9 @@ SIGNS = (
     ("Pipedrive notes", "Note - Content / Content, Deal / Content, Organization / Content, Person"
      " / Content, Contact person"),
     ("Salesforce meetings", "Subject, WhoId, StartDateTime / Subject, WhoId, ActivityDateTime"
-     " / Subject, Start, End, Assigned, Company / Account"),
+     " / Subject, Start, End, Assigned, Company/Account"),
     ("Salesforce tasks", "Subject, WhoId / Subject, WhatId / Subject, Date, Assigned, Status"
-     " / Subject, Company / Account, Task / Subject, Priority, Assigned To, Due Date"),
+     " / Subject, Company/Account, Task / Subject, Priority, Assigned To, Due Date"),
     ("Salesforce notes", "ParentId, Body / Parent ID, Body / ParentId, Title, OwnerId"),
     ("Zoho tasks", "Task Owner, Subject / Task Owner, Due Date / Subject, Due Date, Related To"),
     ("Zoho calls", "Call Owner, Subject / Call Type, Call Start Time / Call Duration, Subject"),

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from crm_tui.importers.deal_words import COMPANIES, DEAL_WORDS, OTHERS, PRODUCTS, QUALIFIERS
 from crm_tui.importers.header_words import ADDRESS_WORDS, CLIENT_WORDS, KEEPING_WORDS
+from crm_tui.importers.more_words import MORE_WORDS
 
 MANY = frozenset(("phone", "email", "messenger", "site", "street", "note", "tags", "address"))
 """Fields that several columns may fill."""
@@ -94,6 +95,9 @@ def _table() -> dict[str, tuple[str, str]]:
     for field, names in _NAMES.items():
         for name in _split(names):
             table.setdefault(name, (field, ""))
+    for field, names in MORE_WORDS.items():
+        for name in _split(names):
+            table.setdefault(name, (field, ""))
     for part in (*ADDRESS_PARTS, "address"):
         for name in _split(_NAMES[part]):
             for prefix in _PREFIXES:
@@ -162,6 +166,8 @@ def _joined(fields: list[str]) -> str:
         return known[0] if known and (fields[-1] or len(fields) == 2) else ""
     if _NAME_PARTS.issuperset(known):
         return "name"
+    if {"phone", "email", "messenger"}.issuperset(known):
+        return "phone"
     return "address" if _PLACES.issuperset(known) else ""
 
 

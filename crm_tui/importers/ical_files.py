@@ -289,6 +289,10 @@ def _is_over(
         return False
     if isinstance(start, datetime):
         return start + timedelta(minutes=minutes or 0) < desk.now
+    end = part.first("DTEND")
+    last = read_time(end, desk.zone, desk.zones) if end and not part.first("RRULE") else None
+    if last is not None and not isinstance(last, datetime) and last > start:
+        start = last - timedelta(days=1)
     return start < desk.now.astimezone(desk.zone).date()
 
 

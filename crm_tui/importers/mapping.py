@@ -323,11 +323,28 @@ def _meant(
         return "deal_title"
     if entity == "deals" and name in ("id", "recordid") and "deal_external_id" not in have:
         return "deal_external_id"
+    if field == "name" and _is_beside_another(column, columns):
+        if _only_reaches(column, sample):
+            return "phone"
+        if "company" not in have and company_column([column.place], sample) is not None:
+            return "company"
     if field == "name" and have & {"first_name", "last_name"}:
         return _part_of_name(column, have, sample, columns)
     if field == "owner" and name == "담당자" and not have & set(_PERSON_NAMES):
         return "name"
     return field
+
+
+def _is_beside_another(column: Column, columns: list[Column]) -> bool:
+    """Whether another column holds names, so that this one need not."""
+    return any(each.field in _PERSON_NAMES and each != column for each in columns)
+
+
+def _only_reaches(column: Column, sample: Sequence[Row]) -> bool:
+    """Whether a column such as "Contact" holds numbers and addresses."""
+    cells = filled(column.place, sample)
+    reached = sum("@" in cell or sum(map(str.isdecimal, cell)) > 6 for cell in cells)
+    return bool(cells) and reached * 10 >= 7 * len(cells)
 
 
 def _titles(name: str, have: set[str]) -> bool:

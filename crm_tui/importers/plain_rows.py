@@ -258,7 +258,7 @@ def is_plain(joined: str) -> bool:
     text = f"`{joined}`"
     if "  " in text or " `" in text or "` " in text or "`'" in text:
         return False
-    if "<" in text or ("&" in text and _ENTITY.search(text)) or "(http" in text:
+    if "<" in text or ("&" in text and _ENTITY.search(text)) or "notion.s" in text:
         return False
     if text.isascii():
         return text.isprintable()

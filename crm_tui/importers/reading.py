@@ -1,5 +1,6 @@
 """Any foreign file as a Table, whatever its name claims; one sentence where that cannot be."""
 
+import re
 import stat
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,9 @@ LOOKED = 400
 
 _PARTING = dict.fromkeys(map(ord, "\x01\x02\x1c\x1d\x1e\x1f"))
 """Control characters that some programs part cells and rows by."""
+
+_CARD = re.compile(r"(?im)^BEGIN:VCARD\s*$")
+"""A card among other lines, as in a letter."""
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -88,7 +92,7 @@ def _workbook_kind(path: Path, start: bytes) -> str:
 def looks_like_vcards(start: str) -> bool:
     """Whether a text begins as an address book."""
     first = start.lstrip("\ufeff \t\r\n")[:40].upper().replace(" ", "")
-    return first.startswith("BEGIN:VCARD")
+    return first.startswith("BEGIN:VCARD") or _CARD.search(start) is not None
 
 
 def _read_text(path: Path, start: bytes, encoding: str | None, delimiter: str | None) -> Table:

@@ -22,10 +22,12 @@ from crm_tui.importers.plain_lots import PlainLot, PlainLots
 from crm_tui.importers.records import BadRow, Channel, Record
 from crm_tui.importers.row_marks import RowMarks
 from crm_tui.importers.values import (
+    apart,
     can_be_kept,
     digits,
     emails,
     has_lost_digits,
+    is_one_phone,
     is_plain_email,
     listed,
     meaning,
@@ -257,7 +259,12 @@ class RowReader:
                 continue
             if labelled is not None:
                 label = row.cells[labelled].strip(" *") or label
-            for raw in self._parts(kind, cell, column, label, notes, warnings):
+            if kind == "phone" and "@" in cell:
+                mails, cell = apart(cell)
+                yield from (("email", mail, label) for mail in mails)
+            elif kind == "email" and is_one_phone(cell):
+                kind = "phone"
+            for raw in self._parts(kind, cell, column, label, notes, warnings) if cell else ():
                 yield kind, raw, label
         if self._placed or "address" in self._said:
             yield from self._addresses(row)
@@ -271,18 +278,17 @@ class RowReader:
                     yield kind, raw, label
 
     def _parts(
-        self, kind: str, cell: str, column: Column, label: str, notes: list[str],
-        warnings: list[str],
-    ) -> list[str]:  # fmt: skip
+        self, kind: str, cell: str, column: Column, label: str, notes: list[str], said: list[str]
+    ) -> list[str]:
         """The single phones, e-mails … of a cell; what is none of them becomes a note."""
         if kind == "phone":
-            return self._phones(cell, column, notes, warnings)
+            return self._phones(cell, column, notes, said)
         if kind == "email":
             found, more = emails(cell)
             if more or not found:
                 self._note(notes, column.header, cell)
             if not found:
-                warnings.append(_("“{text}” is no e-mail; kept as a note.").format(text=cell[:60]))
+                said.append(_("“{text}” is no e-mail; kept as a note.").format(text=cell[:60]))
             return found
         if kind == "site":
             return [on_network(column.header, one) for one in sites(cell)]

@@ -8,7 +8,10 @@ _NOTHING = frozenset(
     ("null", "(null)", "nil", "none", "n/a", "na", "#n/a", "nan", "\\n", "-", "--", "—", "–", ".")
 )
 _NOWHERE = frozenset(
-    ("нет", "не указан", "не указано", "keine", "kein", "없음", "ندارد", "ninguno", "aucun")
+    (
+        *("нет", "не указан", "не указано", "keine", "kein", "없음", "ندارد", "ninguno", "aucun"),
+        *("0", "000-000-0000", "0000000000", "(000) 000-0000", "000 000 0000", "00000000000"),
+    )
 )
 """What people write where a number, an address or a place is not known; in other columns a no."""
 
@@ -273,6 +276,13 @@ def emails(cell: str) -> tuple[list[str], bool]:
     found = [text.strip(".") for text in _ADDRESS.findall(cell)]
     rest = _ADDRESS.sub("", cell)
     return found, any(char.isalnum() for char in rest.replace("mailto", ""))
+
+
+def apart(cell: str) -> tuple[list[str], str]:
+    """The e-mails of a cell of phones, and what is left of it without them."""
+    found = [text.strip(".") for text in _ADDRESS.findall(cell)]
+    rest = _ADDRESS.sub(" ", cell).strip(" \t\r\n/,;|&()<>")
+    return found, rest if digits(rest) else ""
 
 
 def sites(cell: str) -> list[str]:

@@ -144,8 +144,6 @@ class _Card:
             texts = [f"{_(name)}: {text}" for text in texts]
         return "\n".join(texts)
 
-    # -- one property -------------------------------------------------------------------------
-
     def _take(self, one: Property) -> None:
         name = one.name
         taken = getattr(self, f"_take_{name.lower().replace('-', '_')}", None)
@@ -280,8 +278,6 @@ class _Card:
         self._say("related", f"{how}: {name}" if how else name)
         self._carry(one)
 
-    # -- what is kept -------------------------------------------------------------------------
-
     def _say(self, column: str, text: str) -> None:
         said = self.cells.setdefault(column, [])
         if text.strip() and text.strip() not in said:
@@ -310,8 +306,6 @@ class _Card:
         label = self._custom.get(one.line.group) if one.line.group else None
         if label is not None and _again(label.line) not in self.carried:
             self.carried.append(_again(label.line))
-
-    # -- the whole card -----------------------------------------------------------------------
 
     def _settle(self) -> None:
         for column, ways in self._reached.items():
