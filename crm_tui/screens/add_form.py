@@ -1,6 +1,6 @@
 """The line that adds: a client, what is sold and the next step, as one says it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.capture_choice import Choice, Known, KnownClient
@@ -162,8 +162,8 @@ class AddForm(LineForm):
 
     def paste(self, text: str) -> Reply:
         """Take pasted text at the caret, and look whom it means."""
-        super().paste(text)
-        return self._look()
+        pasted = super().paste(text)
+        return replace(self._look(), say=pasted.say)
 
     def _choose(self, by: int) -> Reply:
         """The next or the one before; above the first one, nobody is chosen."""

@@ -13,7 +13,7 @@ from crm_tui.domain.text import width
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.shell import Job, Reads
-from crm_tui.widgets.field import Field
+from crm_tui.widgets.field import LONGEST, Field
 from crm_tui.widgets.keyboard import Keyboard
 from crm_tui.widgets.paint import Line, Moment, cell, clip, length, said, wrap, wrap_text
 
@@ -217,9 +217,13 @@ class LineForm(Form):
 
     def paste(self, text: str) -> Reply:
         """Take pasted text at the caret."""
-        self.line.insert(text)
+        left = self.line.insert(text)
         self.refused = None
-        return STAYS
+        return Reply(
+            say=_("A line holds {n} characters: the rest was left out.").format(n=LONGEST)
+            if left
+            else ""
+        )
 
     def enter(self) -> Reply:
         """Save, if what was typed can be read."""

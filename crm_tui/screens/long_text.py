@@ -13,6 +13,7 @@ from textual.app import SuspendNotSupported
 from crm_tui.errors import CrmError, Invalid, Unavailable
 from crm_tui.i18n import _, _n
 from crm_tui.paths import state_folder
+from crm_tui.screens.note_form import MOST
 from crm_tui.widgets.paint import Line
 from crm_tui.widgets.paint_markdown import markdown_lines
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 #: Editors looked for where neither VISUAL nor EDITOR names one.
 USUAL = ("nano", "vim", "vi", "micro")
-LONGEST = 200_000  # characters of a note; more is a document, which can be attached
 PREVIEW = 5  # lines of a note that are shown while it is not saved
 
 
@@ -83,9 +83,9 @@ def written(app: "Shell", name: str, text: str) -> str:
         raise Unavailable(
             _("The editor ended with an error; what it wrote is kept in {file}.").format(file=place)
         )
-    if len(found) > LONGEST:
+    if len(found) > MOST:
         raise Invalid(
-            _("This is longer than {count} characters.").format(count=LONGEST),
+            _("This is longer than {count} characters.").format(count=MOST),
             hint=_("Attach it as a file; it is kept in {file}.").format(file=place),
         )
     return found.strip()

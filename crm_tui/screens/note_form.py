@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from crm_tui.i18n import _, _n
 from crm_tui.screens.forms import CLOSES, LineForm, Reply, Save
 from crm_tui.screens.jobs import note_job
+from crm_tui.widgets.field import LONGEST
 from crm_tui.widgets.paint import Line, clip
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from crm_tui.shell import Shell
 
 EDITOR = "ctrl+o"
+MOST = 200_000  # characters of a note
 
 
 @dataclass
@@ -64,11 +66,16 @@ class NoteForm(LineForm):
         return super().press(name, char)
 
     def paste(self, text: str) -> Reply:
-        """Take pasted text; of several lines it stays what it is."""
-        if len(text.strip().splitlines()) > 1 and not self.line.text.strip():
-            self.long = text.strip()
-            return Reply()
-        return super().paste(text)
+        """Take pasted text; what is more than a line stays what it is."""
+        told = text.strip()
+        is_long = len(told.splitlines()) > 1 or len(told) > LONGEST
+        if not is_long or self.line.text.strip():
+            return super().paste(text)
+        if len(told) > MOST:
+            words = _("More than {n} characters are a document: attach it as a file.")
+            return Reply(say=words.format(n=MOST))
+        self.long = told
+        return Reply()
 
     def _write(self, screen: "ActingScreen") -> None:
         from crm_tui.screens.long_text import write_in_editor

@@ -16,11 +16,13 @@ class Field:
         self.text = text
         self.at = len(text)
 
-    def insert(self, text: str) -> None:
-        """Put text in at the caret. Line ends become spaces."""
-        text = " ".join(text.splitlines())[: max(LONGEST - len(self.text), 0)]
+    def insert(self, text: str) -> int:
+        """Put text in at the caret, line ends as spaces; return how many characters had no room."""
+        whole = " ".join(text.splitlines())
+        text = whole[: max(LONGEST - len(self.text), 0)]
         self.text = self.text[: self.at] + text + self.text[self.at :]
         self.at += len(text)
+        return len(whole) - len(text)
 
     def press(self, name: str, char: str | None) -> bool:
         """Answer a key; False if it is none of a line's keys."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BRIEF, LONG = 4.0, 8.0  # seconds a toast stays
 READ = 2.0  # seconds after which news counts as read
+MOST = 240  # characters of a line
 MOST_ERRORS = 2  # that stay beside what is said after them
 
 #: The key that the present work began with: a task has it from the key that started the task.
@@ -66,6 +67,7 @@ class Sayings:
             self._say(text, "information", [], is_news=True)
 
     def _say(self, text: str, severity: Any, beside: list[Said], *, is_news: bool = False) -> None:
+        text = "\n".join(map(shortened, text.split("\n")))
         timeout = BRIEF if severity == "information" else LONG
         toast = Notification(text, severity=severity, timeout=timeout)
         self._said = [*beside, Said(toast, self._keys, is_news)]
@@ -102,3 +104,8 @@ class Sayings:
             self.tell_news(self._news.pop(0))
             if self._news:
                 self._wait()
+
+
+def shortened(line: str) -> str:
+    """A line of a toast; of an endless one how it begins, and how it ends: there the key stands."""
+    return line if len(line) <= MOST else f"{line[: MOST // 2]}…{line[-MOST // 4 :]}"

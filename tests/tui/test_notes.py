@@ -154,3 +154,19 @@ async def test_what_is_typed_outlives_a_program_that_is_killed_until_it_is_saved
         assert keeper.kept is None
         await press(pilot, key)
         assert "› roof" not in screen_of(again)
+
+
+async def test_a_paste_of_any_length_is_kept_whole_or_said_to_be_too_long(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "n")
+        app.screen.pasted("a" * 1_000_000)  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert "attach it as a file" in toasts(app)[-1]
+        app.screen.pasted("word " * 20_000)  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        await press(pilot, "a")
+        app.screen.pasted("b" * 3000)  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert "A line holds 2000 characters: the rest was left out." in toasts(app)
+    assert notes(desk) == [("word " * 20_000).strip()]

@@ -83,3 +83,12 @@ async def test_few_errors_are_said_at_once_and_none_twice(app: Shell) -> None:
         for words in ("one", "two", "two", "three", "four"):
             app.tell(words, severity="error")
         assert toasts(app) == ["two", "three", "four"]
+
+
+async def test_an_endless_name_leaves_the_key_that_undoes_in_sight(app: Shell) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        app.tell(f"Added: {'x' * 2000} · u to undo\nnext: call")
+        said = toasts(app)[-1]
+        assert said.startswith("Added: xxx") and "… " not in said
+        assert said.endswith("x · u to undo\nnext: call") and len(said) < 250
