@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Editors looked for where neither VISUAL nor EDITOR names one.
 USUAL = ("nano", "vim", "vi", "micro")
+READ = 5000  # characters of it that are looked at for that
 PREVIEW = 5  # lines of a note that are shown while it is not saved
 
 
@@ -115,11 +116,13 @@ def write_in_editor(app: "Shell", name: str, text: str, then: "Callable[[str], N
 
 def preview(text: str, cells: int) -> list[Line]:
     """The first lines of a long text as it will be read, and how many follow."""
-    drawn = markdown_lines(text, cells - 2)
+    drawn = markdown_lines(text[:READ], cells - 2)
     lines = [line for line in drawn if "".join(words for words, _style in line).strip()]
     shown = [[(" ", "text"), *line] for line in lines[:PREVIEW]]
     left = len(lines) - len(shown)
-    if left > 0:
+    if len(text) > READ:
+        shown[-1] = [(" … " + _("and much more"), "dim")]
+    elif left > 0:
         words = _n("{count} more line", "{count} more lines", left).format(count=left)
         shown[-1] = [(" … " + words, "dim")]
     return shown
