@@ -32,14 +32,16 @@ _NAMES = _Names()
 def words(texts: Collection[str]) -> str:
     """The `tokens` of all these texts, each once, in order and parted by spaces."""
     found: set[str] = set()
-    for text in texts if len(texts) == 1 else set(texts):
-        if text[:1].isalpha() and "@" not in text:
-            found.update(_NAMES[text])
-        elif text.isascii():
-            found.update(_ascii(text))
-        else:
-            found.update(tokens(text))
+    known = _NAMES.get
+    for text in texts if len(texts) < 3 else set(texts):
+        found.update(known(text) or _words(text))
     return " ".join(sorted(found))
+
+
+def _words(text: str) -> Collection[str]:
+    if text[:1].isalpha() and "@" not in text:
+        return _NAMES[text]
+    return _ascii(text) if text.isascii() else tokens(text)
 
 
 def _ascii(text: str) -> list[str]:

@@ -214,14 +214,21 @@ class Matching:
     # -- the memory -----------------------------------------------------------------------
 
     def remember(
-        self, client: int, record: Record, said: tuple[str, ...], employer: int | None
-    ) -> None:
-        """A client that this import made, with all that he is reached by."""
+        self, client: int, record: Record, said: tuple[str, ...], employer: int | None,
+        *, is_stranger: bool = False,
+    ) -> None:  # fmt: skip
+        """A client that this import made, with all that he is reached by.
+
+        is_stranger: nobody is reached as he is.
+        """
         key = folded(record.name)
         mark = hash(key)
         self.own.add(client, mark, said, len(record.channels))
         for kind, _raw, norm, _label in record.channels:
-            self._own_channels.setdefault((kind, norm, mark), client)
+            if is_stranger and kind in REACHING:
+                self._own_channels[kind, norm, mark] = client
+            else:
+                self._own_channels.setdefault((kind, norm, mark), client)
         if employer is not None and self.held and self.is_forbidden(employer):
             self.forbidden[client] = employer
         if record.kind == "company":

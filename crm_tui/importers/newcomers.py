@@ -65,7 +65,7 @@ class Newcomers:
             clients.source(record.source) if record.source else None, employer,
         )  # fmt: skip
         clients.sink.put("client", CLIENT, cells)
-        self._matching.remember(number, record, said(record), employer)
+        self._matching.remember(number, record, said(record), employer, is_stranger=True)
         return number
 
     def _reach(self, made: list[int], rows: Sequence[Record]) -> None:

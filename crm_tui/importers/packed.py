@@ -1,15 +1,12 @@
 """What an import must remember of each of a million rows, in a few bytes each."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Hashable
 
-LOT = 50_000
+LOT = 100_000
 """So many entries are kept as they are before they are packed."""
 
-_PARTS = 1 << 16
-_SIZE = 16  # bytes of an entry: eight of the mark of its key, eight of its value
-_WORD = 8
-_MASK = (1 << 64) - 1
 _WORDS, _HALF = (1 << 32) - 1, 1 << 31
 _SIEVE = 1 << 26  # bits; of two million entries, one of thirty strange keys passes it
 
@@ -22,7 +19,7 @@ class Packed:
 
     def __init__(self) -> None:
         self._few: dict[int, int] = {}
-        self._many: list[bytearray] = []
+        self._many: list[tuple[array[int], array[int]]] = []  # marks in order, and their numbers
         self._sieve = bytearray()  # bits by marks: what has none here was never packed
 
     def get(self, key: Hashable) -> int | None:
@@ -32,7 +29,7 @@ class Packed:
         if found is None and self._many:
             bit = mark % _SIEVE
             if self._sieve[bit >> 3] >> (bit & 7) & 1:
-                found = self._look(mark & _MASK)
+                found = self._look(mark)
         return found
 
     def __contains__(self, key: Hashable) -> bool:
@@ -53,37 +50,23 @@ class Packed:
         return value
 
     def _look(self, mark: int) -> int | None:
-        part = self._many[mark % _PARTS]
-        at = _place(part, mark.to_bytes(_WORD, "little"))
-        if at < 0:
-            return None
-        return int.from_bytes(part[at + _WORD : at + _SIZE], "little", signed=True)
+        """What was said of a mark last."""
+        for marks, numbers in reversed(self._many):
+            at = bisect_left(marks, mark)
+            if at < len(marks) and marks[at] == mark:
+                return numbers[at]
+        return None
 
     def _pack(self) -> None:
         if not self._many:
-            self._many = [bytearray() for _part in range(_PARTS)]
             self._sieve = bytearray(_SIEVE >> 3)
-        sieve, many = self._sieve, self._many
-        for signed, value in self._few.items():
-            mark, bit = signed & _MASK, signed % _SIEVE
-            part, key = many[mark % _PARTS], mark.to_bytes(_WORD, "little")
-            at, flag = -1, 1 << (bit & 7)
-            if sieve[bit >> 3] & flag:
-                at = _place(part, key)
-            sieve[bit >> 3] |= flag
-            if at < 0:
-                part += key + value.to_bytes(_WORD, "little", signed=True)
-            else:
-                part[at + _WORD : at + _SIZE] = value.to_bytes(_WORD, "little", signed=True)
+        few, sieve = self._few, self._sieve
+        marks = sorted(few)
+        self._many.append((array("q", marks), array("q", map(few.__getitem__, marks))))
+        for mark in marks:
+            bit = mark % _SIEVE
+            sieve[bit >> 3] |= 1 << (bit & 7)
         self._few = {}
-
-
-def _place(part: bytearray, key: bytes) -> int:
-    """Where in a part the entry of a key begins, or -1."""
-    at = part.find(key)
-    while at >= 0 and at % _SIZE:
-        at = part.find(key, at + 1)
-    return at
 
 
 def mark(text: str) -> int:
