@@ -12,7 +12,7 @@ from crm_tui.importers.tables import LARGEST_CELL, is_blank
 
 DELIMITERS = (",", ";", "\t", "|")
 
-RARE = ("~", "^", "¦", "\x1f", "\x01", ":")
+RARE = ("~", "^", "¦", "\x1f", "\x01", "，", "；", "،", "؛", ":")
 """Separators that are thought of only where a header's names stand between them."""
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'(?:[,;\t|](?:'(?:[^']|'')*'|[^',;\t|]*))*")

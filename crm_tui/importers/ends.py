@@ -20,7 +20,10 @@ _COUNTS = re.compile(
 )
 """A line below a table that counts its rows: "Всего записей: 2", "Total records = 17"."""
 
-_GROUP = re.compile(r"[^\W\d_][^:@\d]{1,30}: ?[^@:/]{1,60}")
+_GROUP = re.compile(
+    r"[^\W\d_][^:@\d]{1,30}: ?[^@:/]{1,60}"
+    r"|(?i:page|стр\.?|страница|seite|página|صفحه) ?\d+(?: ?(?:of|из|von|de|sur|از|/) ?\d+)?"
+)
 """What a report writes above a group of rows: what they have in common, and which it is."""
 
 _TOTALS = frozenset(" ".join(word.split()) for word in _WORDS.split(","))

@@ -51,6 +51,8 @@ _PREFIXES = (
     "address",
     "адрес",
     "mailaddress",
+    "po",
+    "sa",
 )
 _USERS = (
     "username, email, profileid / user id, username, email / username, profile, active"
@@ -184,6 +186,11 @@ def _of_words(text: str) -> str:
         return ""
     field = _table().get("".join(kept), ("", ""))[0]
     return field if field in _QUALIFIED else ""
+
+
+def names_company(header: str) -> bool:
+    """Whether a part of a name means a company: "Firma/Name"."""
+    return any(field_of(part) == "company" for part in _PARTS.split(header))
 
 
 def says_of_others(header: str) -> bool:

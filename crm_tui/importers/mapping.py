@@ -18,6 +18,7 @@ from crm_tui.importers.headers import (
     is_company_name,
     is_list_of_users,
     is_product_name,
+    names_company,
 )
 from crm_tui.importers.plain_columns import (
     are_salutations,
@@ -26,9 +27,11 @@ from crm_tui.importers.plain_columns import (
     filled,
     label_places,
     name_column,
+    name_pair,
+    only_reaches,
 )
 from crm_tui.importers.presets import Preset, preset_of
-from crm_tui.importers.tables import Row, Table
+from crm_tui.importers.tables import Row, Table, column_name
 
 SKIP = "skip"
 """The field of a column that is left out on purpose."""
@@ -42,6 +45,7 @@ LABEL = "label"
 ENTITIES = ("clients", "companies", "deals")
 
 _PERSON_NAMES = ("name", "first_name", "last_name", "display_name")
+_PARTS = ("first_name", "last_name")
 _DEAL_SIGNS = ("deal_title", "amount", "stage", "due", "next_step", "deal_external_id")
 _SURE = ("as asked", "by format")
 _BIRTH_PARTS = frozenset(("birthyear", "birthmonth"))
@@ -324,9 +328,10 @@ def _meant(
     if entity == "deals" and name in ("id", "recordid") and "deal_external_id" not in have:
         return "deal_external_id"
     if field == "name" and _is_beside_another(column, columns):
-        if _only_reaches(column, sample):
+        if only_reaches(filled(column.place, sample)):
             return "phone"
-        if "company" not in have and company_column([column.place], sample) is not None:
+        firms = company_column([column.place], sample) is not None
+        if "company" not in have and (firms or names_company(column.header)):
             return "company"
     if field == "name" and have & {"first_name", "last_name"}:
         return _part_of_name(column, have, sample, columns)
@@ -338,13 +343,6 @@ def _meant(
 def _is_beside_another(column: Column, columns: list[Column]) -> bool:
     """Whether another column holds names, so that this one need not."""
     return any(each.field in _PERSON_NAMES and each != column for each in columns)
-
-
-def _only_reaches(column: Column, sample: Sequence[Row]) -> bool:
-    """Whether a column such as "Contact" holds numbers and addresses."""
-    cells = filled(column.place, sample)
-    reached = sum("@" in cell or sum(map(str.isdecimal, cell)) > 6 for cell in cells)
-    return bool(cells) and reached * 10 >= 7 * len(cells)
 
 
 def _titles(name: str, have: set[str]) -> bool:
@@ -386,6 +384,10 @@ def _by_content(columns: list[Column], sample: Sequence[Row]) -> list[Column]:
         if place is not None:
             known = result[place]._replace(field="name", confidence=0.5, why="by content")
             result[place] = known
+        else:
+            bare = [c.place for c in result if not c.field and c.header == column_name(c.place)]
+            for at, part in zip(name_pair(bare, sample), _PARTS, strict=False):
+                result[at] = result[at]._replace(field=part, confidence=0.5, why="by content")
     if all(column.field != "company" for column in result):
         place = company_column([c.place for c in result if not c.field and not c.why], sample)
         if place is not None:

@@ -19,6 +19,7 @@ _MARKS = re.compile("[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a
 """Vowels and tones that are no letters of their own, as in Thai and Hindi names."""
 
 _NAME = re.compile(rf"{_WORDS}(?:[ -]{_WORDS}){{1,3}}")
+_WORD = re.compile(r"[^\W\d_a-zа-яё][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -103,6 +104,21 @@ def name_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
         if any(_most(cells, shape, 7) for shape in (_NAME, _HANGUL_NAME, _HAN_NAME)):
             return place
     return None
+
+
+def only_reaches(cells: Sequence[str]) -> bool:
+    """Whether cells, as of a column "Contact", hold numbers and addresses."""
+    reached = sum("@" in cell or sum(map(str.isdecimal, cell)) > 6 for cell in cells)
+    return bool(cells) and reached * 10 >= 7 * len(cells)
+
+
+def name_pair(places: Sequence[int], sample: Sequence[Row]) -> tuple[int, ...]:
+    """Two of these columns, side by side, that hold a name's first and last word; or none."""
+    for one in places:
+        cells = [filled(place, sample) for place in (one, one + 1)] if one + 1 in places else []
+        if cells and all(_most(each, _WORD, 8) and len(set(each)) > 1 for each in cells):
+            return one, one + 1
+    return ()
 
 
 def label_places(header: Sequence[str]) -> dict[int, int]:

@@ -48,6 +48,10 @@ _TAGS = re.compile(r"</?(?:a|b|i|u|p|br|div|span|font|strong|em|td)\b[^<>]*>", r
 _PAGE = re.compile(r"\s*\(https?://(?:www\.)?notion\.(?:so|site)/[^()\s]*\)")
 """The page of another record behind its name, as Notion exports it."""
 
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | _UNSEEN
+"""Signs of full width as those of ASCII; what nobody sees within an address goes."""
+
 _AT = re.compile(r"\s*[(\[{]\s*(?:at|собака|ät|@)\s*[)\]}]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[(\[{]\s*(?:dot|точка|punkt)\s*[)\]}]\s*", re.IGNORECASE)
 _BY_PHONE = re.compile(r"(\d{7,15})@(?:s\.whatsapp\.net|c\.us)")
@@ -208,6 +212,8 @@ def phones(cell: str) -> Iterator[str]:
     if _SINGLE.fullmatch(cell) and digits(cell) <= _LONGEST:
         yield cell
         return
+    if not cell.isascii():
+        cell = cell.translate(_UNSEEN)
     cell = without_power(_MARKUP.sub(" ", cell) if "<" in cell else cell)
     for part in _JOINED.split(cell):
         for piece in _parted(part, ",", 5):
@@ -271,6 +277,8 @@ def emails(cell: str) -> tuple[list[str], bool]:
     """The e-mail addresses in a cell, and whether it says more than them."""
     if is_plain_email(cell):
         return [cell], False
+    if not cell.isascii():
+        cell = cell.translate(_NARROW)
     if "@" not in cell:
         cell = _DOT.sub(".", _AT.sub("@", cell))
     found = [text.strip(".") for text in _ADDRESS.findall(cell)]
@@ -337,12 +345,13 @@ _STATUS = {
     "won": """won, closed won, win, sold, success, successful, выиграна, выиграно, успех, успешно,
         успешно реализовано, продано, сделка заключена, сделка успешна, успешна, успешный, برنده,
         موفق, فروخته شد, برنده شده,
-        성공, 수주, 계약완료, 성사, 계약 완료, ganado, ganada, gewonnen, gagné, gagnée""",
+        купил, купила, купили, куплено, оплачено, оплатил, оплатила, оплачен, 성공, 수주, 계약완료,
+        성사, 계약 완료, ganado, ganada, gewonnen, gagné, gagnée""",
     "lost": """lost, closed lost, loss, failed, проиграна, проиграно, потеряна, отказ, провал,
         закрыто и не реализовано, не реализовано, провалена, сделка провалена, сделка проиграна,
         не успешна, некачественный лид, closed lost deal, unqualified, شکست, ناموفق, از دست رفته,
-        باخت, 실패, 실주, 패배,
-        무산, perdido, perdida, verloren, perdu, perdue""",
+        отказался, отказалась, отказались, не купил, не купила, باخت, 실패, 실주, 패배, 무산,
+        perdido, perdida, verloren, perdu, perdue""",
     "cancelled": """cancelled, canceled, abandoned, deleted, duplicate, spam, отменена, отменено,
         отмена, дубль, спам, لغو, لغو شده, انصراف, 취소, 취소됨, 중복, cancelado, anulado,
         storniert, annulé, annulée""",
