@@ -29,8 +29,6 @@ ALONE = 2
 AHEAD = 2
 """How many lots lie ready for the helper; while they do, we read as well."""
 
-_SIZE = 8  # bytes by which the size of what was read is said
-
 
 class Reader:
     """A helper that reads lots of rows by a reader as it was when the helper was parted from us.
@@ -52,7 +50,7 @@ class Reader:
             data = pickle.dumps(tuple(_read(self._reader, lot)), pickle.HIGHEST_PROTOCOL)
             self._file.write(data)
             self._file.flush()
-            say.send_bytes(len(data).to_bytes(_SIZE, "little"))
+            say.send_bytes(packed(len(data)))
 
     def ask(self, lot: list[Row]) -> None:
         """Have a lot read. Raises CrmError where the helper is no more."""
@@ -66,7 +64,7 @@ class Reader:
 
     def answer(self) -> Gathered:
         """The lot asked for first. Raises CrmError where the helper is no more."""
-        size = int.from_bytes(self._helper.hear(), "little")
+        size = unpacked(self._helper.hear())
         data = os.pread(self._file.fileno(), size, self._place)
         self._place += size
         self.asked -= 1
