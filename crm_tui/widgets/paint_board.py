@@ -352,11 +352,19 @@ def heading_line(heading: Heading, cells: int) -> Line:
     deals = _n("{count} deal", "{count} deals", heading.deals).format(count=heading.deals)
     left.append((f" · {deals}", "text"))
     right = _remarks(heading)
-    for words in _money(heading.sums):
-        if length(left) + width(words) + length(right) > cells:
-            break
-        left.append((words, "dim"))
+    left.append((_fitting(heading.sums, cells - length(left) - length(right)), "dim"))
     return ends(left, right, cells)
+
+
+def _fitting(sums: tuple[tuple[str, int, int], ...], room: int) -> str:
+    """As many of the sums as have room, and how many are left out: `+1`."""
+    told = _money(sums)
+    for count in range(len(told), 0, -1):
+        left = len(told) - count
+        words = "".join(told[:count]) + (f" · +{left}" if left else "")
+        if width(words) <= room:
+            return words
+    return ""
 
 
 def _money(sums: tuple[tuple[str, int, int], ...]) -> list[str]:

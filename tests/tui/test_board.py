@@ -137,6 +137,16 @@ def test_no_text_moves_its_neighbours(text: str, cells: int) -> None:
     assert length(heading_line(heading, cells)) == cells
 
 
+def test_sums_without_room_are_counted_where_others_stand() -> None:
+    sums = (("RUB", 100, 50), ("EUR", 200, 100), ("KRW", 300, 150))
+    heading = Heading("Sales", (1, 1), "", 3, sums, "due", "", 0, False)
+    told = {cells: "".join(text for text, _style in heading_line(heading, cells)) for cells in
+            (40, 60, 80, 100)}  # fmt: skip
+    assert told[40].rstrip().endswith("· +2") or "weighted" not in told[40]
+    assert "· +1" in told[60] or "· +2" in told[60]
+    assert "₩" in told[100] and "· +" not in told[100]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("cells", [9, 13, 24, 38, 60])
 def test_a_card_of_one_line_and_a_lane_take_exactly_their_cells(text: str, cells: int) -> None:

@@ -36,6 +36,7 @@ def test_every_sign_has_a_stand_in_of_its_own_width() -> None:
         assert stand_in.isascii()
         assert len(stand_in) == (0 if sign in "\u2068\u2069" else 1)
     assert in_ascii("│ ▸ Иван ─┐") == "| > Иван -+"
+    assert len({SIGNS[sign] for sign in "▸▹▾✓"}) == 4, "the cursor is no sign of a folded week"
 
 
 @pytest.mark.parametrize(
