@@ -140,7 +140,10 @@ def taken(place: Path | None) -> str:
 
 def give_back(screen: "ActingScreen", form: "Form") -> None:
     """Put what was kept into the form that is open."""
-    text = taken(_place(screen.app, form))
+    place, keeper = _place(screen.app, form), _keepers.get(screen.app)
+    if keeper is not None and keeper.kept is not None and keeper.kept.place == place:
+        return  # it was typed and left in this window a moment ago
+    text = taken(place)
     if text:
         screen.answer(form.paste(text), form)
         screen.app.tell(_("This was not saved before: enter saves it, esc leaves it."))

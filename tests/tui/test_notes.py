@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from crm_tui.actions.activities import add_note
 from crm_tui.app import CrmApp
 from crm_tui.crm import Crm
-from crm_tui.screens.drafts import Keeper, keep
+from crm_tui.screens.drafts import Keeper, _keepers, keep
 from tests.tui.desk import app_on, fill, url_of
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 
@@ -129,6 +129,19 @@ async def test_a_note_in_a_terminal_that_goes_away_is_found_in_its_editor(
     async with again.run_test(size=(100, 30)) as pilot:
         await press(pilot, "n", "ctrl+o")
         assert given.read_text() == "roof"
+
+
+async def test_what_was_left_a_moment_ago_does_not_come_back(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(desk)
+    keeper = Keeper(app)
+    monkeypatch.setitem(_keepers, app, keeper)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "n", *"roof")
+        keeper.look()
+        await press(pilot, "escape", "n")
+        assert "› roof" not in screen_of(app)
 
 
 @pytest.mark.parametrize("key", ["n", "a"])
