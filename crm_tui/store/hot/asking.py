@@ -49,6 +49,7 @@ _QUESTIONS = """
     where archived_at is null and (set_key = ? or tells in ({tells}))
     order by position, id limit ?
 """
+_questions_of: "dict[int, str]" = {}  # _QUESTIONS by the number of things, for every key asks it
 
 
 def asking(
@@ -92,7 +93,10 @@ def _lines(
     """The questions of a set, then what is wanted besides; and the things that these tell."""
     if not turn and not wanted:
         return (), set()
-    sql = _QUESTIONS.format(tells=places(tuple(wanted)) or "null")
+    count = len(wanted)
+    sql = _questions_of.get(count) or _questions_of.setdefault(
+        count, _QUESTIONS.format(tells=places(tuple(wanted)) or "null")
+    )
     rows = conn.rows(sql, turn, *wanted, QUESTIONS)
     asked = [row for row in rows if row[5] == turn]
     lines = [told.line(row, wanted) for row in asked]

@@ -1,5 +1,7 @@
 """The card: who, at what stage, what is next and when, what was said last, what to ask."""
 
+from time import time_ns
+
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.lines import Card, ChannelLine, HistoryLine
 from crm_tui.domain.zones import zone_of_client
@@ -92,8 +94,6 @@ def card(
     A merged client is the one it was merged into. Raises NotFound.
     """
     if now_us is None:
-        from time import time_ns
-
         now_us = time_ns() // 1000
     with conn:
         if step_id is not None:

@@ -50,6 +50,7 @@ _TOLD = f"""
     union all {_FIELDS.format(column="v.client_id")}
     union all {_FIELDS.format(column="v.deal_id")}
 """
+_told_of: "dict[int, str]" = {}  # _TOLD by the number of deals, for it is asked at every key
 _TAGS = """
     select t.name from tagging g join tag t on t.id = g.tag_id
     where g.client_id = ? or g.deal_id = ? order by t.id limit ?
@@ -96,7 +97,9 @@ def known_things(
     told: its KNOWN_COLUMNS.
     """
     amount, _currency, expected, source, _linked, received = told
-    sql = _TOLD.format(deals=places(chain))
+    sql = _told_of.get(len(chain)) or _told_of.setdefault(
+        len(chain), _TOLD.format(deals=places(chain))
+    )
     asked = (client_id, MOST_ANSWERS, client_id, client_id, *chain, client_id, chain[0])
     found = conn.rows(sql, *asked)
     rest: dict[str, set[str]] = {"way": set(), "file": set(), "field": set()}
