@@ -29,7 +29,7 @@ class _Row(tuple):  # type: ignore[type-arg]
     @classmethod
     def _filled(cls, values: "tuple[Any, ...]", named: "dict[str, Any]") -> "tuple[Any, ...]":
         """All values of a row; what is not given is its default."""
-        if tuple(named) == cls._fields:
+        if not values and tuple(named) == cls._fields:
             return tuple(named.values())
         rest = cls._fields[len(values) :]
         given = {**cls._field_defaults, **named}
