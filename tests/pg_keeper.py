@@ -22,6 +22,7 @@ from pathlib import Path
 QUICK = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "logging_collector")
 SETTINGS = {
     **dict.fromkeys(QUICK, "off"),
+    "deadlock_timeout": "20ms",  # tests make deadlocks on purpose, and wait for each
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "60",

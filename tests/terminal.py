@@ -32,6 +32,7 @@ OPEN: "dict[int, Terminal]" = {}
 PATIENCE = 20.0  # s
 #: A lone escape is told from the start of a sequence by the silence after it (Textual: 0.1 s).
 AFTER_ESCAPE = 0.15
+BESIDE = 0.05  # s between two looks at what need not be drawn
 
 
 class Terminal:
@@ -126,8 +127,8 @@ class Terminal:
         )
 
     def until(self, look: Callable[[], bool], timeout: float = PATIENCE) -> None:
-        """Wait until something is so on the screen."""
-        self._until(look, getattr(look, "__name__", "it"), timeout)
+        """Wait until something is so, on the screen or beside it."""
+        self._until(look, getattr(look, "__name__", "it"), timeout, BESIDE)
 
     def settle(self, silence: float = 0.3) -> None:
         """Wait until nothing has been written for a while (s)."""
@@ -151,14 +152,17 @@ class Terminal:
 
     # -- the line ---------------------------------------------------------------------------------
 
-    def _until(self, look: Callable[[], T | None], wanted: str, timeout: float) -> T:
+    def _until(
+        self, look: Callable[[], T | None], wanted: str, timeout: float, unheard: float = PATIENCE
+    ) -> T:
+        """Look each time that something is drawn, and after so many seconds without."""
         until = time.monotonic() + timeout
         while not (seen := look()):
             left = until - time.monotonic()
             if self._closed or left <= 0:
                 why = "the program ended" if self._closed else f"not within {timeout:g} s"
                 raise AssertionError(f"{wanted!r}: {why}\n{self.emulator.text()}")
-            self._listen(left)
+            self._listen(min(left, unheard))
         return seen
 
     def _set_size(self, line: int = 0) -> None:
