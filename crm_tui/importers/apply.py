@@ -191,6 +191,7 @@ class _Import:
         self.counts: Counter[str] = Counter()
         self.bad = list(file.spool.bad)
         self.made: Counter[str] = Counter()
+        self._by = (desk.actor_id, desk.now)
         self._has_traces = True
 
     def run(self) -> Report:
@@ -242,12 +243,7 @@ class _Import:
         if self.noted is not None:
             for record in rows:
                 self.noted(record)
-        for client, record in zip(made, rows, strict=True):
-            lines = record.notes
-            if record.owner:
-                lines = (*lines, *self.clients.unknown_owner(record))
-            if lines:
-                self._note(client, None, lines)
+        self._note_many(made, rows)
         numbers = self.sink.numbers("external_id", len(rows))
         traces = [
             (number, ROW_SYSTEM, "client", record.digest, client, record.digest)
@@ -336,6 +332,22 @@ class _Import:
         if part is None or self.deals.placing.status(part) or self.known.stored(part) is not None:
             return ""
         return self.clients.refuses_work(record, contact=self.deals.placing.contacts(part))
+
+    def _note_many(self, made: list[int], rows: list[Record]) -> None:
+        """What rows have to note of the clients that were made of them."""
+        noted = []
+        for client, record in zip(made, rows, strict=True):
+            lines = record.notes
+            if record.owner:
+                lines = (*lines, *self.clients.unknown_owner(record))
+            if lines:
+                noted.append((client, "\n".join(lines)))
+        numbers, (actor, now) = self.sink.numbers("activity", len(noted)), self._by
+        cells = [
+            (number, client, None, actor, "note", now, text)
+            for number, (client, text) in zip(numbers, noted, strict=True)
+        ]
+        self.sink.put_many("activity", _NOTE, cells)
 
     def _note(self, client: int, deal: int | None, lines: tuple[str, ...]) -> None:
         number, text = self.sink.number("activity"), "\n".join(lines)

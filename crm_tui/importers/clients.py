@@ -214,6 +214,10 @@ class Clients:
             if len(self.differences) < TOLD:
                 self.differences.append(f"c{client} {line(name, before or '—')} → {now}")
 
+    def made(self, name: str) -> int | None:
+        """The company that this import made lately of that name."""
+        return self._made.get(name)
+
     def company(self, name: str, record: Record) -> int:
         """The company of that name, made if there is none; its owner is the row's."""
         made = self._made.get(name)

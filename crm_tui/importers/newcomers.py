@@ -49,24 +49,37 @@ class Newcomers:
 
     def make(self, rows: Sequence[Record]) -> list[int]:
         """The ids of clients that are made of rows, each of which makes one."""
-        made = list(map(self._make, rows))
+        made = self._make(rows)
         self._reach(made, rows)
         self._tag(made, rows)
         return made
 
-    def _make(self, record: Record) -> int:
+    def _make(self, rows: Sequence[Record]) -> list[int]:
+        """The clients, each behind the company that its row is the first to name."""
+        clients, sink, remember = self._clients, self._clients.sink, self._matching.remember
+        made: list[int] = []
+        waiting: list[Cells] = []
+        for record in rows:
+            employer = clients.made(record.company) if record.company else None
+            if record.company and employer is None:
+                sink.put_many("client", CLIENT, waiting)
+                waiting = []
+                employer = clients.company(record.company, record)
+            number = sink.number("client")
+            made.append(number)
+            waiting.append(self._cells(number, record, employer))
+            remember(number, record, said(record), employer, is_stranger=True)
+        sink.put_many("client", CLIENT, waiting)
+        return made
+
+    def _cells(self, number: int, record: Record, employer: int | None) -> Cells:
         clients = self._clients
-        employer = clients.company(record.company, record) if record.company else None
-        number = clients.sink.number("client")
-        cells: Cells = (
+        return (
             number, record.kind, record.name, folded(record.name), record.job_title, record.city,
             record.country, record.language,
             clients.owner(record) if record.owner else clients.actor_id,
             clients.source(record.source) if record.source else None, employer,
         )  # fmt: skip
-        clients.sink.put("client", CLIENT, cells)
-        self._matching.remember(number, record, said(record), employer, is_stranger=True)
-        return number
 
     def _reach(self, made: list[int], rows: Sequence[Record]) -> None:
         """What the clients are reached by."""

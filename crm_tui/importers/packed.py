@@ -7,6 +7,9 @@ from collections.abc import Hashable
 LOT = 100_000
 """So many entries are kept as they are before they are packed."""
 
+REMEMBERED = 8192
+"""So many texts are known by heart with their marks."""
+
 _WORDS, _HALF = (1 << 32) - 1, 1 << 31
 _SIEVE = 1 << 26  # bits; of two million entries, one of thirty strange keys passes it
 
@@ -72,6 +75,19 @@ class Packed:
 def mark(text: str) -> int:
     """What tells a text from another, in 32 bits; 0 for none."""
     return (hash(text) & _WORDS) - _HALF if text else 0
+
+
+class _Marks(dict[str, int]):
+    """The marks of texts, of which the latest are kept."""
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[text] = mark(text)
+        return found
+
+
+_MARKS = _Marks()
 
 
 class Texts:
@@ -144,7 +160,7 @@ class Ledger:
 
     def _append(self, key: int, said: tuple[str, ...], channels: int) -> None:
         self._keys.append(key)
-        self._said.extend([(hash(text) & _WORDS) - _HALF if text else 0 for text in said])
+        self._said.extend(map(_MARKS.__getitem__, said))
         self._channels.append(channels)
         self._tags.append(0)
 

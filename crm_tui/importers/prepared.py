@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import IO, Any, NamedTuple
 
 from sqlmodel import Session
@@ -97,11 +98,18 @@ class Preparing:
         self._hand_over_many()
 
     def put_many(self, table: str, names: Names, rows: list[Cells]) -> None:
-        """New rows that say the same columns, none of them an instant, a day or an employer."""
-        if rows:
-            self._open_run(table, names).rows.extend(rows)
-            self._waiting += len(rows)
-            self._hand_over_many()
+        """New rows that say the same columns."""
+        if not rows:
+            return
+        run = self._open_run(table, names)
+        if run.cared:
+            rows = [_plain(cells, run.cared) for cells in rows]
+        if run.employer is not None:
+            for employer in set(map(itemgetter(run.employer), rows)):
+                self._say_employer(employer)
+        run.rows.extend(rows)
+        self._waiting += len(rows)
+        self._hand_over_many()
 
     def put(self, table: str, names: Names, cells: Cells) -> None:
         """The same of a row by the names of its columns and its cells."""

@@ -50,7 +50,7 @@ class Sink(Protocol):
         """While rows come that belong to the same clients."""
 
     def put_many(self, table: str, names: Names, rows: list[Cells]) -> None:
-        """New rows that say the same columns; none of them an instant, a day or an employer."""
+        """New rows that say the same columns, in the order of their ids."""
 
     def put(self, table: str, names: Names, cells: Cells) -> None:
         """The same, said by the names of its columns, each time in one order, and its cells."""
