@@ -50,6 +50,7 @@ TITLES = {
 DAYS_OF_A_WEEK = 7 * DAY
 ROOMY = 45  # cells of a row in which long kinds are whole
 LONG_KIND, SHORT_KIND = 10, 7
+BOTH = 26  # cells from which a client and a deal share the room, however long the client is
 LEAST_NAME = 10  # cells in which most clients are known
 MEASURED = 400  # rows looked at when the columns are fitted; more of them look alike
 
@@ -118,7 +119,8 @@ def columns(steps: "Sequence[StepLine]", now: Moment, cells: int) -> Columns:
     """Columns that fit what they hold, in rows of so many cells.
 
     What does not fit gives way in this order: the deal's title, letters of long kinds, the client
-    down to where he is still known, the amount, the client.
+    down to where he is still known, the amount, the client. Two names that are both cut tell less
+    than one that is whole.
     """
     seen = steps[:MEASURED]
     most_kind = LONG_KIND if cells >= ROOMY else SHORT_KIND
@@ -136,7 +138,7 @@ def columns(steps: "Sequence[StepLine]", now: Moment, cells: int) -> Columns:
         room = _room_of_names(wide, cells)
         most = room
     else:
-        most = max(room - 7, room * 3 // 5) if room >= 16 else room
+        most = max(room - 7, room * 3 // 5) if room >= BOTH else room
     client = min(wide.client, most)
     deal = min(wide.deal, room - client - 1)
     return wide._replace(client=max(client, 1), deal=deal if deal >= 6 else 0)

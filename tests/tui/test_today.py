@@ -1,15 +1,18 @@
 """Today by its keys, over a day in memory."""
 
 import re
+from datetime import UTC
 
 import pytest
 from textual.pilot import Pilot
 
 from crm_tui.screens.outcome_forms import RefuseForm
 from crm_tui.screens.today import TodayScreen
+from crm_tui.widgets.paint import Moment
+from crm_tui.widgets.paint_steps import columns
 from crm_tui.widgets.panes import FormPane
 from tests.tui.looking import at_cursor, line_with, plain, press, screen_of, settle, toasts
-from tests.tui.memory import A_DAY, MemoryReads, an_app, card_of, step
+from tests.tui.memory import A_DAY, NOW, MemoryReads, an_app, card_of, step
 
 SIZES = ((80, 24), (120, 36), (200, 60), (40, 24))
 
@@ -297,3 +300,11 @@ async def test_a_window_made_narrow_and_wide_again_shows_the_same() -> None:
             assert [strip.cell_length for strip in strips] == [size[0]] * size[1]
             assert "Ivan Petr" in at_cursor(app)
         assert screen_of(app) == before
+
+
+@pytest.mark.parametrize("cells", range(30, 60))
+def test_a_name_is_whole_before_a_deal_gets_room(cells: int) -> None:
+    now = Moment.of(NOW, UTC)
+    steps = [step(1, "Сергей Волков"), step(2, "Ivan Petrov")]
+    wide = columns(steps, now, cells)
+    assert wide.client >= len("Сергей Волков") or not wide.deal
