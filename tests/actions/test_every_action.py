@@ -212,25 +212,6 @@ def test_every_action_is_tried() -> None:
     assert set(all_actions()) == set(DOINGS) | WITH_A_FILE | FOR_GOOD
 
 
-@pytest.mark.parametrize("name", DOINGS)
-def test_a_verb_is_one_entry_and_is_undone_and_redone_exactly(
-    crm: Crm, world: World, name: str
-) -> None:
-    before = crm.ask(everything)
-    done = DOINGS[name](crm, world)
-    after = crm.ask(everything)
-    assert after != before
-    assert lawful(crm)
-    assert crm.undo().action == name
-    assert crm.ask(everything) == before
-    crm.redo()
-    assert crm.ask(everything) == after
-    assert lawful(crm)
-    entry = crm.ask(lambda session: session.get(Entry, done.entry_id))
-    assert entry is not None
-    assert entry.action == name
-
-
 def test_importing_a_file_is_one_verb_too(crm: Crm, tmp_path: Path) -> None:
     path = sheet(tmp_path / "people.csv", "Name,Phone", "Ann,+1 212 555 0100")
     before = crm.ask(picture)
@@ -284,18 +265,35 @@ def watched(before: Rows) -> Iterator[Locks]:
 
 
 @pytest.mark.parametrize("name", DOINGS)
-def test_a_verb_locks_clients_then_deals_then_steps_by_ascending_id(
+def test_a_verb_is_one_entry_locked_in_order_and_undone_and_redone_exactly(
     crm: Crm, world: World, name: str
 ) -> None:
-    before = crm.ask(picture)
+    """Clients are locked before deals and these before steps, each by ascending id."""
+    before = crm.ask(everything)
     with watched(before) as locks:
         done = DOINGS[name](crm, world)
+    after = crm.ask(everything)
+    assert after != before
+    assert lawful(crm)
     assert locks.order == sorted(locks.order)
+    assert_locked(crm, locks, done.entry_id)
+    assert crm.undo().action == name
+    assert crm.ask(everything) == before
+    crm.redo()
+    assert crm.ask(everything) == after
+    assert lawful(crm)
+    entry = crm.ask(lambda session: session.get(Entry, done.entry_id))
+    assert entry is not None
+    assert entry.action == name
+
+
+def assert_locked(crm: Crm, locks: Locks, entry_id: int | None) -> None:
+    """What an entry changed of what was there had been locked."""
     changed = select(col(Change.kind), col(Change.record_id)).where(
-        col(Change.entry_id) == done.entry_id
+        col(Change.entry_id) == entry_id
     )
     for kind, record_id in crm.ask(lambda session: session.execute(changed).all()):
-        if kind in PLACES and record_id in before[kind]:
+        if kind in PLACES and record_id in locks.before[kind]:
             assert (PLACES[kind], record_id) in locks.order, f"{kind} {record_id} was not locked"
 
 
