@@ -1,5 +1,6 @@
 """Decimal numbers as canonical text, and a key by which that text sorts as numbers do."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from crm_tui.errors import Invalid
@@ -8,11 +9,14 @@ from crm_tui.i18n import _
 DIGITS = 40
 PLACES = 20
 
+#: What parts thousands besides commas and points: kinds of spaces, and the apostrophe.
+_GROUPS = re.compile(r"(?<=\d)[ '’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+
 
 def canonical_number(text: str) -> str:
-    """ "1.50" → "1.5", "-0" → "0": equal numbers give equal text. Raises Invalid."""
+    """ "1.50" → "1.5", "1 250,5" → "1250.5": equal numbers give equal text. Raises Invalid."""
     try:
-        number = Decimal(text.strip().replace(",", "."))
+        number = Decimal(_GROUPS.sub("", text.strip()).replace(",", ".").replace("٫", "."))
     except InvalidOperation as error:
         raise _no_number(text) from error
     if not number.is_finite() or abs(number.adjusted()) >= PLACES:
