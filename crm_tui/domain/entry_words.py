@@ -106,7 +106,7 @@ ACTIONS = {
     "trial.start": N_("Trial begun"),
     "trial.stop": N_("Trial ended"),
     "user.add": N_("Colleague added"),
-    "user.edit": N_("Colleague edited"),
+    "user.edit": N_("Personal settings"),
     "view.archive": N_("View put away"),
     "view.rename": N_("View renamed"),
     "view.save": N_("View saved"),
