@@ -15,9 +15,9 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Python 3.11 or newer is needed; set PYTHON=…"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "make: no venv module (apt install python3-venv)"; exit 2; }
 	@echo "Setting up in $(VENV) (once) …"
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q crm_tui
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib crm_tui || true
 	@touch $(READY)
 
 .PHONY: setup demo test check lint types format bench snap pictures lock docs
