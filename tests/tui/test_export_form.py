@@ -101,7 +101,7 @@ async def test_how_far_it_is_is_told_others_go_on_and_escape_leaves_no_file(
         await settle(pilot)
         await press(pilot, "3", "v", *"file", "enter", *str(path))
         await pilot.press("enter")
-        until = time.monotonic() + 15
+        until = time.monotonic() + 20
         while "40 rows" not in plain(screen_of(app)):
             assert time.monotonic() < until, (toasts(app), app.working.words, app.working.rows)
             await pilot.pause(0.02)

@@ -46,7 +46,7 @@ class Slow:
 
 async def shows(pilot: Any, words: str) -> None:
     """Wait until the line of keys says this."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 20
     while words not in footer(pilot.app):
         assert time.monotonic() < until, footer(pilot.app)
         await pilot.pause(0.02)
