@@ -161,7 +161,7 @@ FURTHER = (
     Way("pipeline: write into the marked", "pipeline",
         ("mark.toggle", "record.edit", *"into", "enter"), "deals_bulk.WritingDeals"),
     Way("pipeline: write the marked to a file", "pipeline",
-        ("mark.toggle", "record.edit", *"file", "enter"), "deals_bulk.ExportForm"),
+        ("mark.toggle", "record.edit", *"file", "enter"), "export_form.ExportForm"),
     Way("clients: what to do with the marked", "clients", MARKED, "pick_form.PickForm"),
     Way("clients: tag the marked", "clients", (*MARKED, *"tag", "enter"), "clients_bulk.TagForm"),
     Way("clients: write into the marked", "clients", (*MARKED, *"write", "enter"),
