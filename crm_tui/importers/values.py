@@ -10,7 +10,7 @@ _NOTHING = frozenset(
 _NOWHERE = frozenset(
     (
         *("нет", "не указан", "не указано", "keine", "kein", "없음", "ندارد", "ninguno", "aucun"),
-        *("0", "000-000-0000", "0000000000", "(000) 000-0000", "000 000 0000", "00000000000"),
+        *("000-000-0000", "0000000000", "(000) 000-0000", "000 000 0000", "00000000000"),
     )
 )
 """What people write where a number, an address or a place is not known; in other columns a no."""
@@ -19,6 +19,7 @@ _REACHED = frozenset(
     ("phone", "email", "messenger", "site", "city", "country", "state", "postcode", "company")
 )
 _NO_NAME = frozenset(("(null)", "#n/a", "\\n", "-", "--", "—", "–", "."))
+_NO_NAMES = _NO_NAME | _NOWHERE
 _EDGES = (
     " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2066\u2067\u2068\u2069"
@@ -92,7 +93,7 @@ def meaning(field: str, cell: str) -> str:
     if not text:
         return ""
     if field in NAMES:
-        if len(text) < 12 and (lower := text.lower()) in _NO_NAME | _NOWHERE:
+        if len(text) < 12 and (lower := text.lower()) in _NO_NAMES:
             return "" if lower in _NO_NAME or field == "company" else text
         if "<" in text or "&" in text or "notion" in text:
             text = unescape(_TAGS.sub("", _PAGE.sub("", text)))
