@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_tui.domain.search import fold
@@ -81,20 +82,22 @@ def views_form(screen: Any, entity: str, to_file: Callable[[], Form] | None = No
             return _shows(known[option.key])
         return _keeps(screen, option.label, team=option.key == NEW_OF_TEAM)
 
-    def put_away() -> Reply:
-        found = form.narrowed
-        option = found[min(form.at, len(found) - 1)] if found else whole
-        if not isinstance(option.key, int):
-            return Reply(say=_("Choose a view to put away."))
-        done = _("View “{name}” put away").format(name=option.label)
-        return Reply(close=True, save=Save(_archives(option.key), done))
-
     form.options = (whole, *last)
     form.on_pick = pick
-    form.answers = {"ctrl+d": put_away}
+    form.answers = {"ctrl+d": partial(_puts_away, form)}
     form.more = (("ctrl+d", _("put away")),)
     screen.look_up(look, show, "views")
     return form
+
+
+def _puts_away(form: ViewsForm) -> Reply:
+    """Put away the view that is chosen."""
+    found = form.narrowed
+    option = found[min(form.at, len(found) - 1)] if found else None
+    if option is None or not isinstance(option.key, int):
+        return Reply(say=_("Choose a view to put away."))
+    done = _("View “{name}” put away").format(name=option.label)
+    return Reply(close=True, save=Save(_archives(option.key), done))
 
 
 def _option(view: View) -> Option:
