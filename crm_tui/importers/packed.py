@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Hashable
 
-LOT = 100_000
+LOT = 50_000
 """So many entries are kept as they are before they are packed."""
 
 REMEMBERED = 8192
