@@ -29,7 +29,7 @@ EVENT = (
     "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M", "DESCRIPTION:now", "END:VALARM",
     "END:VEVENT",
 )  # fmt: skip
-TODO = ("BEGIN:VTODO", "UID:T-1", "SUMMARY:Call Ivan Petrov", "DUE;VALUE=DATE:20261202",
+TASK = ("BEGIN:VTODO", "UID:T-1", "SUMMARY:Call Ivan Petrov", "DUE;VALUE=DATE:20261202",
         "STATUS:NEEDS-ACTION", "END:VTODO")  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_an_event_moved_here_moves_in_its_own_file(crm: Crm, folder: Path) -> No
 
 
 def test_both_sides_change_it_in_turn(crm: Crm, folder: Path) -> None:
-    path = theirs(folder, TODO)
+    path = theirs(folder, TASK)
     back(crm, folder)
     step = the_step(crm)
     crm.run(steps.edit_step, step, title="Ring Ivan")
@@ -125,7 +125,7 @@ def test_both_sides_change_it_in_turn(crm: Crm, folder: Path) -> None:
 
 
 def test_what_is_done_here_is_done_there(crm: Crm, folder: Path) -> None:
-    path = theirs(folder, TODO)
+    path = theirs(folder, TASK)
     back(crm, folder)
     crm.run(steps.result, the_step(crm), next=Draft(title="send the offer", day=DAY))
     assert path.name in out(crm, folder)
@@ -135,7 +135,7 @@ def test_what_is_done_here_is_done_there(crm: Crm, folder: Path) -> None:
 
 def test_a_series_and_a_file_of_many_stay_and_get_no_second_file(crm: Crm, folder: Path) -> None:
     series = theirs(folder, (*EVENT[:3], "RRULE:FREQ=WEEKLY", *EVENT[3:]), name="series.ics")
-    many = theirs(folder, TODO, tuple(line.replace("T-1", "T-2") for line in TODO), name="two.ics")
+    many = theirs(folder, TASK, tuple(line.replace("T-1", "T-2") for line in TASK), name="two.ics")
     before = series.read_bytes(), many.read_bytes()
     back(crm, folder)
     for number in rows(crm, "step"):
@@ -172,7 +172,7 @@ def test_whatever_it_is_called_it_goes_round(
     with opened(f"sqlite:///{root}/crm.db") as crm:
         a_client(crm, "Ivan Petrov")
         called = escaped(uid.strip() or "u")
-        path = theirs(root / "plan", (TODO[0], f"UID:{called}", *TODO[2:]))
+        path = theirs(root / "plan", (TASK[0], f"UID:{called}", *TASK[2:]))
         back(crm, path.parent)
         step = the_step(crm)
         crm.run(steps.edit_step, step, title=title)
