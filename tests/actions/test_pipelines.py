@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from crm_tui.actions import deals, steps, trials
 from crm_tui.actions.pipelines import Edited, Rehearsed, edit_pipeline, rehearsal
+from crm_tui.actions.team import change_setting
 from crm_tui.crm import Crm
 from crm_tui.domain.conditions import read_condition
 from crm_tui.domain.deadlines import read_deadline
@@ -337,6 +338,7 @@ def test_a_text_written_by_the_store_is_the_text_that_was_given(crm: Crm) -> Non
 def test_another_text_asks_no_more_questions_for_many_deals_than_for_few(crm: Crm) -> None:
     for _one in range(3):
         a_deal(crm)
+    crm.run(change_setting, "currency", "KRW")  # who has never worked here is written down first
     few = _asked(crm, with_step(SALES, "new", title="write back"))
     for _one in range(12):
         a_deal(crm)
