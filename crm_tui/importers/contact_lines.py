@@ -71,9 +71,11 @@ def _bare(line: str) -> str:
 
 def _are_addresses(filled: Sequence[str]) -> bool:
     """`Ann Lee <ann@x.example>, Bob …`: as many brackets as addresses, two at least."""
-    found = sum(len(_EMAIL.findall(line)) for line in filled if "@" in line)
     brackets = sum(line.count("<") for line in filled)
-    if found < max(len(filled), 2) or not brackets:
+    if not brackets:
+        return False
+    found = sum(len(_EMAIL.findall(line)) for line in filled if "@" in line)
+    if found < max(len(filled), 2):
         return False
     pieces = (piece for line in filled for piece in _BETWEEN.split(line) if piece.strip())
     return found == brackets or all("@" in piece for piece in pieces)

@@ -21,7 +21,8 @@ from crm_tui.importers.tables import Table, empty, shown
 LOOKED = 400
 """Lines that are looked at to tell the form of a text."""
 
-_PARTING = dict.fromkeys(map(ord, "\x01\x02\x1c\x1d\x1e\x1f"))
+_MARKS = "\x01\x02\x1c\x1d\x1e\x1f"
+_PARTING = dict.fromkeys(map(ord, _MARKS))
 """Control characters that some programs part cells and rows by."""
 
 _CARD = re.compile(r"(?im)^BEGIN:VCARD\s*$")
@@ -233,6 +234,8 @@ def _no_file(path: Path, mode: int) -> Invalid:
 
 def _is_junk(text: str) -> bool:
     """Whether a text is mostly none: several control characters, more than one in twenty."""
-    text = text.rstrip("\0").translate(_PARTING) or text
+    text = text.rstrip("\0") or text
+    if any(mark in text for mark in _MARKS):
+        text = text.translate(_PARTING)
     strange = sum(char < " " and char not in "\t\r\n\f\v\x1a" for char in text)
     return strange > 3 and strange * 20 > len(text)
