@@ -5,7 +5,6 @@ import os
 import sys
 
 from crm_tui import loading
-from crm_tui.errors import CrmError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from crm_tui.config import Config
+    from crm_tui.errors import CrmError
 
 _COMPLETING = "_CRM_COMPLETE"
 _EVERYWHERE = ("--db", "--as")
@@ -34,6 +34,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         return _run(list(argv))
     gc.disable()  # a quick command ends before there is anything to collect
     loading.install()
+    loading.bring("errors cli cli.quick")
     _end(_run([_as_utf8(word) for word in sys.argv[1:]]))
 
 
@@ -43,6 +44,8 @@ def _end(status: int) -> "NoReturn":
 
 def _run(argv: "list[str]") -> int:
     """Run a command line; whatever happens ends in one sentence and a status."""
+    from crm_tui.errors import CrmError
+
     _have_streams()
     try:
         return _answered(argv)
@@ -153,7 +156,7 @@ def _shown(config: "Config", screen: str, *, demo: bool = False, tutor: str = ""
     return _run([_INSTEAD[status]]) if status in _INSTEAD else status
 
 
-def _no_screen(name: str) -> CrmError:
+def _no_screen(name: str) -> "CrmError":
     from crm_tui.errors import Invalid
     from crm_tui.i18n import _
 

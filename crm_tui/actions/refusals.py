@@ -15,9 +15,9 @@ from crm_tui.errors import Conflict, Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import refusals, work
+from crm_tui.store.tables import setup
 from crm_tui.store.tables.history import Activity
 from crm_tui.store.tables.sales import Deal, Pipeline
-from crm_tui.store.tables.setup import Reason
 
 RETURNED, REVIVED = "returned", "revived"
 """Kinds of activity that tell how a new deal followed a lost one: by himself, or by its day."""
@@ -95,7 +95,7 @@ def keep_return(tx: Tx, lost: Deal, deal_id: int, kind: str) -> None:
 
 def no_words(tx: Tx, lost: Deal) -> str:
     """ "said no Thu 12 Mar: price, too dear": when and why a client refused."""
-    reason = tx.look(Reason, lost.reason_id)
+    reason = tx.look(setup.Reason, lost.reason_id)
     why = ", ".join(
         filter(None, (reason.name if reason else "", lost.competitor, lost.reason_note))
     )
@@ -141,7 +141,7 @@ def edit_refusal(
         mark_no_contact(tx, client.id, why=deal.reason_note or given.name)
 
 
-def _give_reason(tx: Tx, deal: Deal, key: str) -> Reason:
+def _give_reason(tx: Tx, deal: Deal, key: str) -> "setup.Reason":
     """Another reason, with its own revival day; the step that was refused bears it too."""
     given = reason_named(tx, key)
     if given.needs_note and not deal.reason_note:
@@ -185,7 +185,7 @@ def edit_reason(
     already keep their days. Raises NotFound or Invalid.
     """
     reason = _reason(tx, key)
-    tx.get(Reason, reason.id, seen)
+    tx.get(setup.Reason, reason.id, seen)
     if days is not None and never:
         raise Invalid(_("Either days or never."), field="days")
     if days is not None and not 1 <= days <= LONGEST:
@@ -202,6 +202,6 @@ LONGEST = 3650
 """Days to a revival, at most."""
 
 
-def _reason(tx: Tx, key: str) -> Reason:
+def _reason(tx: Tx, key: str) -> "setup.Reason":
     found = refusals.reason_of_key(tx, key)
     return found if found is not None else reason_named(tx, key or "?")

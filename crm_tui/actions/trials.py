@@ -22,7 +22,8 @@ from crm_tui.i18n import N_, _
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import pipeline_named, playbook, stage_named
 from crm_tui.store.queries import trials
-from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Trial
+from crm_tui.store.tables import sales
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage
 
 _SEEDS = 10**9  # few enough digits to be read out
 
@@ -68,7 +69,7 @@ def start_trial(
     text = clean_input(text, "text")
     _checked(playbook(tx, line.id), read_pipeline(text, where))
     return tx.new(
-        Trial,
+        sales.Trial,
         pipeline_id=line.id,
         name=clean_input(name, "name") or _("trial {n}").format(n=trials.count_in(tx, line.id) + 1),
         text=text,
@@ -135,14 +136,14 @@ def stop_trial(tx: Tx, pipeline: str, keep: str) -> int:
         )
     if one_of(keep, ARMS, "keep") == "":
         raise Invalid(_("Which version is kept: a or b?"), field="keep")
-    trial = tx.get(Trial, running.id)
+    trial = tx.get(sales.Trial, running.id)
     trial.ended_at = tx.now
     if keep == B:
         _keep(tx, line, trial)
     return trial.id
 
 
-def _keep(tx: Tx, line: Pipeline, trial: Trial) -> None:
+def _keep(tx: Tx, line: Pipeline, trial: "sales.Trial") -> None:
     """Make version B the pipeline's own; its stages are the same, but may be called otherwise."""
     book = read_pipeline(trial.text, trial.name)
     told = differing_stages(playbook(tx, line.id), book)

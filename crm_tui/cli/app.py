@@ -116,6 +116,9 @@ def run(argv: list[str]) -> int:
     except typer.Abort:
         sys.stderr.write("\n")
         return INTERRUPTED
+    finally:
+        if desk := sys.modules.get("crm_tui.cli.desk"):
+            desk.leave_desk()
     return status if isinstance(status, int) else 0
 
 

@@ -56,9 +56,17 @@ def open_desk(db: str | None = None, person: str | None = None) -> "Crm":
         country=config.country,
         currency=config.currency,
         pipeline=config.pipeline or "founder",
+        keep=True,
     )
     _opened[:] = [crm]
     return crm
+
+
+def leave_desk() -> None:
+    """Let go of the database, so that its file is left in one piece."""
+    for crm in _opened:
+        crm.store.engine.dispose()
+    _opened.clear()
 
 
 def _tell_wait(words: str) -> None:

@@ -7,7 +7,6 @@ from crm_tui.cli.output import (
     KEPT,
     Shown,
     echo,
-    echo_json,
     echo_lines,
     has_colour,
     lay,
@@ -19,7 +18,6 @@ from crm_tui.cli.words import (
     clock_words,
     day_words,
     due_words,
-    short_day,
     times_words,
 )
 from crm_tui.domain.lines import TodayCounts
@@ -37,7 +35,6 @@ from crm_tui.store.hot.today import (
     WEEK,
     by_group,
     counts,
-    steps,
 )
 
 TYPE_CHECKING = False
@@ -52,8 +49,6 @@ if TYPE_CHECKING:
 SHOWN = 200
 #: How far a person is told what is due on the days to come: `1000+` costs the same for any desk.
 COUNTED = 1000
-_WINDOW = 500
-_MOST = 20_000
 _TITLES = {
     OVERDUE: N_("OVERDUE"),
     TODAY: N_("TODAY"),
@@ -61,7 +56,6 @@ _TITLES = {
     WEEK: N_("THIS WEEK"),
     LATER: N_("LATER"),
 }
-_NO_COUNTS = TodayCounts(*[0] * 12)
 
 
 def run_list(
@@ -83,32 +77,24 @@ def run_list(
     """
     with glance(db, person) as look:
         whose = _whose(look, everybody, owner)
-        only = _only(look, filter, view) if filter or view else None
+        only = None
+        if filter or view:
+            from crm_tui.cli.listed import found_by
+
+            only = found_by(look, filter, view)
         if done:
             from crm_tui.cli.closed import tell_done
 
             tell_done(command, look, whose, as_json=as_json)
         elif as_json:
-            _tell_json(command, look, whose, only)
+            from crm_tui.cli.listed import tell_json
+
+            tell_json(command, look, whose, only)
         elif look.conn is None:
             nothing_yet(look)
         else:
             _tell(command, look, whose, only)
     return 0
-
-
-def _only(look: Glance, filter: str, view: str) -> "frozenset[int]":
-    """The steps that a filter and a view find. Raises Invalid, NotFound."""
-    from crm_tui.cli.viewing import asked_for, viewer_of
-    from crm_tui.domain.filters import refuse
-    from crm_tui.store.hot.listing import listed
-
-    if look.conn is None:
-        return frozenset()
-    asked = asked_for(look.conn, look.user.id, "step", filter, view)
-    found = listed(look.conn, asked, viewer_of(look))
-    refuse(found.faults)
-    return frozenset(found.ids)
 
 
 def _whose(look: Glance, everybody: bool, owner: "str | None") -> "str | int":
@@ -145,11 +131,13 @@ def _tell(
         coming = COUNTED if command == "today" else MOST_COUNTED
         figures = counts(conn, look.user.id, day, whose, left, late, coming=coming)
     if only is not None:
+        from crm_tui.cli.listed import all_steps
+
         read = {
-            group: tuple([s for s in _all_steps(look, day, group, whose) if s.id in only])
+            group: tuple([s for s in all_steps(look, day, group, whose) if s.id in only])
             for group in groups
         }
-    found = {group: _until(command, day, lines) for group, lines in read.items()}
+    found = {group: until(command, day, lines) for group, lines in read.items()}
     if command == "today":
         _tell_figures(figures)
     _tell_groups(look, found, figures, with_owner=whose == "all", below=command == "today")
@@ -159,8 +147,8 @@ def _tell(
         echo(_("Nothing is planned."))
 
 
-def _until(command: str, day: "Day", found: "Sequence[StepLine]") -> "Sequence[StepLine]":
-    """A week ends after seven days, however the calendar cuts it."""
+def until(command: str, day: "Day", found: "Sequence[StepLine]") -> "Sequence[StepLine]":
+    """A list's steps: a week ends after seven days, however the calendar cuts it."""
     if command != "week":
         return found
     from crm_tui.domain.civil import day_number, iso_day
@@ -267,7 +255,7 @@ def _step_pieces(group: str, row: "Sequence[str]") -> "Sequence[Piece]":
 
 def _plain_step(_group: str, row: "Sequence[str]") -> "Sequence[Piece]":
     """A row without colours; `lay` has made its texts safe."""
-    return (Shown("  " + "".join(row)),)
+    return Shown("  " + "".join(row))
 
 
 def _tell_rest(figures: TodayCounts, some: bool) -> None:
@@ -284,85 +272,3 @@ def _tell_rest(figures: TodayCounts, some: bool) -> None:
         echo((rest, "dim"))
     if figures.inbox:
         remark(_("{n} requests wait in the inbox.").format(n=figures.inbox))
-
-
-# -- for programs ---------------------------------------------------------------------------------
-
-
-def _tell_json(
-    command: str, look: Glance, whose: "str | int", only: "frozenset[int] | None" = None
-) -> None:
-    from crm_tui.cli import shapes
-
-    groups = (OVERDUE, TODAY) if command == "today" else GROUPS
-    figures, day = _NO_COUNTS, _day(look)
-    found: dict[str, list[StepLine]] = {group: [] for group in groups}
-    if look.conn is not None:
-        with look.conn as conn:
-            figures = counts(conn, look.user.id, day, whose)
-        for group in groups:
-            lines = _until(command, day, _all_steps(look, day, group, whose))
-            found[group] = [line for line in lines if only is None or line.id in only]
-    echo_json(
-        {
-            **shapes.head(command, look),
-            "counts": shapes.counts(figures),
-            "groups": {
-                group: [shapes.step(line, look.now) for line in rows]
-                for group, rows in found.items()
-            },
-        }
-    )
-
-
-def _all_steps(look: Glance, day: "Day", group: str, whose: "str | int") -> "list[StepLine]":
-    """Every step of a group, window by window."""
-    found: list[StepLine] = []
-    assert look.conn is not None
-    while len(found) < _MOST:
-        after = found[-1] if found else None
-        window = steps(look.conn, look.user.id, day, group, owner=whose, limit=_WINDOW, after=after)
-        found += window
-        if len(window) < _WINDOW:
-            break
-    return found
-
-
-# -- one line for a prompt ------------------------------------------------------------------------
-
-
-def run_status(
-    *, db: "str | None" = None, person: "str | None" = None, as_json: bool = False
-) -> int:
-    """Print the day in one line: `12/31 · 4 late · next 15:00`. Raises CrmError."""
-    from crm_tui.store.hot.status import status
-
-    with glance(db, person) as look:
-        figures, following = _NO_COUNTS, None
-        if look.conn is not None:
-            figures, following = status(
-                look.conn, look.user.id, look.now, look.day, zone=look.zone,
-                coming=MOST_COUNTED if as_json else 0,
-            )  # fmt: skip
-        if as_json:
-            from crm_tui.cli import shapes
-
-            line = None if following is None else shapes.step(following, look.now)
-            echo_json(
-                {**shapes.head("status", look), "counts": shapes.counts(figures), "next": line}
-            )
-            return 0
-        parts = [f"{figures.done}/{figures.total}"]
-        if figures.overdue:
-            parts.append(_("{n} late").format(n=figures.overdue))
-        if following is not None:
-            parts.append(_("next {when}").format(when=_next_words(following, look)))
-        echo(" · ".join(parts))
-    return 0
-
-
-def _next_words(line: "StepLine", look: Glance) -> str:
-    at = clock_words(line.due_minute)
-    if line.due_day == look.day:
-        return at or _("today")
-    return f"{short_day(line.due_day, look.day)} {at}".strip()

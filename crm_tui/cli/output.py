@@ -60,9 +60,12 @@ def echo(*pieces: "Piece") -> None:
 
 
 def echo_lines(lines: "Iterable[Iterable[Piece]]") -> None:
-    """Print lines of data, each as `echo` would."""
+    """Print lines of data, each as `echo` would; a line that is Shown has no styles."""
     coloured = has_colour(sys.stdout)
-    write(sys.stdout, "".join([_painted(pieces, coloured) + "\n" for pieces in lines]))
+    ready = [
+        line.rstrip(" ") if isinstance(line, Shown) else _painted(line, coloured) for line in lines
+    ]
+    write(sys.stdout, "\n".join([*ready, ""]))
 
 
 def complain(message: str, hint: str = "") -> None:

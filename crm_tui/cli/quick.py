@@ -4,6 +4,8 @@ What is not written in one of these forms (an unknown flag, a flag that asks for
 many) is left to the long way, which explains itself.
 """
 
+from crm_tui.loading import bring
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -30,6 +32,36 @@ _FORMS: "dict[str, tuple[tuple[str, ...], int, int]]" = {
     "when": ((*_PLAIN, "--now"), 1, 50),
 }
 
+#: What every look takes, then what each command takes beside: our modules, each behind those it
+#: imports. They are brought so at once, which is cheaper than import by import; what is not said
+#: here is imported where it is needed.
+LOOK = (
+    "paths i18n config store store.hot store.schema store.hot.connection domain domain.rows"
+    " store.hot.people cli.glance domain.text cli.output"
+)
+_WORDS = "domain.civil domain.iso4217 domain.money cli.words"
+_READ = "domain.lines store.hot.days store.hot.reading store.hot.today"
+_ORDER = "domain.order store.hot.order"
+_LISTED = f"{_WORDS} {_READ} cli.lists {_ORDER}"
+_CARD = (
+    "domain.lines domain.zone_table domain.zones domain.glance domain.kinds store.hot.reading"
+    " store.hot.answers domain.known store.hot.facts store.hot.wanted store.hot.asking"
+    " store.hot.card"
+)
+TAKES = {
+    "today": _LISTED,
+    "week": _LISTED,
+    "plan": _LISTED,
+    "status": f"{_WORDS} {_READ} cli.status store.hot.status {_ORDER}",
+    "next": f"{_WORDS} cli.cards {_CARD} store.hot.days store.hot.today store.hot.status {_ORDER}",
+    "find": "cli.finding domain.lines domain.search domain.civil domain.iso4217 store.hot.reading"
+    " store.hot.searching store.hot.find store.hot.recent",
+    "show": f"{_WORDS} cli.cards cli.showing cli.refs {_CARD} store.hot.recent domain.pages"
+    " store.hot.show",
+    "log": f"{_WORDS} cli.entries cli.refs {_CARD} domain.pages store.hot.history",
+    "when": "",
+}
+
 
 def run(argv: "list[str]") -> "int | None":
     """Run a quick command and return its status, or None to leave it to the long way.
@@ -41,16 +73,18 @@ def run(argv: "list[str]") -> "int | None":
     asked = read(argv)
     if asked is None:
         return None
+    command, words, flags = asked
+    bring(LOOK)
+    bring(TAKES[command])
     from crm_tui.cli import glance
 
-    command, words, flags = asked
     glance.is_last = ends
     if command in ("today", "week", "plan"):
         from crm_tui.cli.lists import run_list
 
         return run_list(command, **flags)
     if command == "status":
-        from crm_tui.cli.lists import run_status
+        from crm_tui.cli.status import run_status
 
         return run_status(**flags)
     if command == "next":

@@ -99,7 +99,7 @@ def _list(
 
 def status(db: Database = None, person: Person = None, as_json: AsJson = False) -> int:
     """One line for a prompt: 12/31 · 4 late · next 15:00."""
-    from crm_tui.cli.lists import run_status
+    from crm_tui.cli.status import run_status
 
     return run_status(db=db, person=person, as_json=as_json)
 

@@ -11,49 +11,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    _Counting = dict[int, int]
+else:
+    _Counting = dict  # a class of a bare dict is made in half the time
+
 REPLACEMENT = "\ufffd"
-_LINE_END = "\u23ce"
 _JOINER = "\u200d"
 _AS_EMOJI = "\ufe0f"
 _ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
-
-
-def _marks() -> dict[int, str]:
-    """What stands in for each character that a terminal could obey."""
-    marks = {code: chr(0x2400 + code) for code in range(0x20)}
-    marks[0x7F] = "\u2421"
-    obeyed = (
-        *range(0x80, 0xA0),
-        *(0x061C, 0x200E, 0x200F),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x2070),
-        0xFEFF,
-        *range(0xFFF9, 0xFFFC),
-    )
-    marks.update(dict.fromkeys(obeyed, REPLACEMENT))
-    marks.update({0x09: " ", 0x0A: _LINE_END, 0x2028: _LINE_END, 0x2029: _LINE_END})
-    return marks
-
-
-class _Marks(dict[int, str]):
-    """The marks of one line. Surrogates and tags are too many to list, so they are asked for."""
-
-    def __missing__(self, code: int) -> str:
-        hidden = 0xD800 <= code <= 0xDFFF or 0xE0000 <= code <= 0xE007F
-        self[code] = mark = REPLACEMENT if hidden else chr(code)
-        return mark
-
-
-_ONE_LINE, _MANY_LINES = _Marks(), _Marks()
-
-
-def _filled(marks: _Marks, line_end: str = _LINE_END) -> _Marks:
-    """The marks, made when the first character that needs one is met."""
-    if not marks:
-        marks.update(_marks())
-        marks[0x0A] = line_end
-    return marks
 
 
 def display(text: str) -> str:
@@ -64,19 +30,23 @@ def display(text: str) -> str:
     The joiners of Persian, Indic scripts and emoji (U+200C, U+200D) are kept.
     """
     # Whatever has a mark is not printable to Python either.
-    return text if text.isprintable() else text.translate(_filled(_ONE_LINE))
+    if text.isprintable():
+        return text
+    from crm_tui.domain.obeyed import one_line
+
+    return one_line(text)
 
 
 def display_lines(text: str) -> str:
     """The same as `display` for text of several lines: line ends stay, as "\\n"."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    for end in ("\r\n", "\r", "\u2028", "\u2029"):
-        text = text.replace(end, "\n")
-    return text.translate(_filled(_MANY_LINES, "\n"))
+    from crm_tui.domain.obeyed import many_lines
+
+    return many_lines(text)
 
 
-class _Cells(dict[int, int]):
+class _Cells(_Counting):
     """Cells by code point, found in the tables once and then remembered."""
 
     def __missing__(self, code: int) -> int:
@@ -151,10 +121,14 @@ def width(text: str) -> int:
 def widths(texts: "Sequence[str]") -> list[int]:
     """How many terminal cells each of many texts takes: as `width`, in less time."""
     together = "".join(texts)
-    if together.isprintable() and (together.isascii() or not together.strip(_ONE_CELL)):
+    if not together.isprintable():
+        return list(map(width, texts))
+    if together.isascii() or not together.strip(_ONE_CELL):
         return list(map(len, texts))
     return [
-        width(text) if text.isascii() or text[0] >= _WIDE or text.strip(_ONE_CELL) else len(text)
+        len(text)
+        if text.isascii() or (text[0] < _WIDE and not text.strip(_ONE_CELL))
+        else width(text)
         for text in texts
     ]
 
@@ -215,23 +189,7 @@ def _head(text: str, room: int) -> tuple[str, int]:
     return "".join(kept), used
 
 
-#: Where the scripts lie that are written from right to left (UAX #9, R and AL), ends left out.
-_LEFTWARD = (
-    (0x0590, 0x0900), (0xFB1D, 0xFE00), (0xFE70, 0xFEFF), (0x10800, 0x11000), (0x1E800, 0x1F000),
-)  # fmt: skip
-_FIRST_LEFTWARD = chr(_LEFTWARD[0][0])
-
-
-class _Leftward(dict[str, bool]):
-    """Whether characters are written from right to left, found once and then remembered."""
-
-    def __missing__(self, character: str) -> bool:
-        code = ord(character)
-        self[character] = found = any([first <= code < end for first, end in _LEFTWARD])
-        return found
-
-
-_runs_leftward = _Leftward().__getitem__
+_FIRST_LEFTWARD = "\u0590"
 
 
 def isolate(text: str) -> str:
@@ -240,7 +198,11 @@ def isolate(text: str) -> str:
     So a Persian cell does not reorder its neighbours. Both marks take no cell. The text should
     have passed `display`, which leaves no isolate of its own to end this one.
     """
-    if text.isascii() or max(text) < _FIRST_LEFTWARD or not any(map(_runs_leftward, text)):
+    if text.isascii() or max(text) < _FIRST_LEFTWARD:
+        return text
+    from crm_tui.domain.leftward import runs_leftward
+
+    if not any(map(runs_leftward, text)):
         return text
     return f"{_ISOLATE}{text}{_POP_ISOLATE}"
 

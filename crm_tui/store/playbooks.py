@@ -11,7 +11,8 @@ from crm_tui.domain import pipelines
 from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.sales import Deal, Pipeline, Stage, Trial
+from crm_tui.store.tables import sales
+from crm_tui.store.tables.sales import Deal, Pipeline, Stage
 
 R = TypeVar("R", Pipeline, Stage)
 
@@ -37,7 +38,7 @@ def playbook_of(tx: Tx, deal: Deal) -> pipelines.Pipeline:
     row = tx.look(Pipeline, deal.pipeline_id)
     if row is None:
         raise NotFound(_("There is no pipeline {n}.").format(n=deal.pipeline_id))
-    return book_of(row, tx.look(Trial, deal.trial_id) if deal.arm == "b" else None)
+    return book_of(row, tx.look(sales.Trial, deal.trial_id) if deal.arm == "b" else None)
 
 
 def playbooks_of(tx: Tx, deals: Iterable[Deal]) -> dict[int, pipelines.Pipeline]:
@@ -52,7 +53,7 @@ def playbooks_of(tx: Tx, deals: Iterable[Deal]) -> dict[int, pipelines.Pipeline]
     return found
 
 
-def book_of(row: Pipeline, trial: Trial | None) -> pipelines.Pipeline:
+def book_of(row: Pipeline, trial: "sales.Trial | None") -> pipelines.Pipeline:
     """A pipeline's playbook; that of a trial's other version, where one is given and fits."""
     own = _parsed(row.playbook, row.key)
     if trial is None or trial.pipeline_id != row.id:

@@ -197,6 +197,7 @@ def test_showing_text_loads_nothing_heavy() -> None:
         "crm_tui",
         "crm_tui.domain",
         "crm_tui.domain.cells",
+        "crm_tui.domain.obeyed",
         "crm_tui.domain.text",
         "crm_tui.errors",
     }

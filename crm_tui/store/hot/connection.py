@@ -22,8 +22,21 @@ __all__ = [
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
+
+
+def _remembered(made: "Callable[[str], Any]") -> "Callable[[str], Any]":
+    """A function that makes a statement, made to keep what it made: a command asks few of them."""
+    known: dict[str, Any] = {}
+
+    def kept(sql: str) -> "Any":
+        found = known.get(sql)
+        if found is None:
+            found = known[sql] = made(sql)
+        return found
+
+    return kept
 
 
 def _import_sqlite_alone() -> None:
@@ -34,10 +47,8 @@ def _import_sqlite_alone() -> None:
     """
     if "functools" in sys.modules:
         return
-    from _functools import _lru_cache_wrapper  # type: ignore[import-not-found]
-
     stand_in: Any = type(sys)("functools")
-    stand_in.lru_cache = lambda size: lambda made: _lru_cache_wrapper(made, size, False, tuple)
+    stand_in.lru_cache = lambda _size: _remembered
     sys.modules["functools"] = stand_in
     try:
         import _sqlite3  # noqa: F401

@@ -33,6 +33,12 @@ STEP_TABLES = (
 
 _TEXTS = {"kind", "title", "client", "deal", "currency", "by_or_at", "owner"}
 _OPTIONAL = {"deal_id", "amount", "due_minute"}
+_KINDS: "dict[str, frozenset[type]]" = {
+    name: frozenset((str,))
+    if name in _TEXTS or name == "due_day"
+    else frozenset((int, type(None)) if name in _OPTIONAL else (int,))
+    for name in StepLine._fields
+}
 _good: "set[tuple[type, ...]]" = set()
 
 
@@ -47,25 +53,15 @@ def step_lines(rows: "Sequence[tuple[Any, ...]]") -> "tuple[StepLine, ...]":
 def _are_good(rows: "Sequence[tuple[Any, ...]]") -> bool:
     """Whether nothing in some rows needs mending: asked a column at a time, which is quicker."""
     columns = dict(zip(StepLine._fields, zip(*rows, strict=True), strict=False))
-    try:
-        kinds = {type(_together(name, column)) for name, column in columns.items()}
-    except TypeError:
+    if len(columns) != len(StepLine._fields):
         return False
-    if not kinds <= {int, str} or len(columns) != len(StepLine._fields):
-        return False
+    for name, column in columns.items():
+        if not _KINDS[name].issuperset(map(type, column)):
+            return False
     currencies = zip(columns["amount"], columns["currency"], strict=True)
     if any([code not in DECIMALS and amount is not None for amount, code in currencies]):
         return False
     return all(map(is_day, set(columns["due_day"])))
-
-
-def _together(name: str, column: "tuple[Any, ...]") -> object:
-    """A column's texts as one, or the sum of its numbers. Raises TypeError for a mixed one."""
-    if name in _TEXTS or name == "due_day":
-        return "".join(column)
-    if name in _OPTIONAL:
-        return sum([value for value in column if value is not None])
-    return sum(column)
 
 
 def step_line(values: "tuple[Any, ...]") -> StepLine:

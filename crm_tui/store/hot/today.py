@@ -126,16 +126,21 @@ def counts(
     who, ids = _whose("= ?", 'in (select id from "user")', user_id, owner)
     span = (day.starts, day.ends)
     yes, ours, later, no = conn.rows(_DONE.format(who=who), *ids, *span)[0]
-    tried = conn.rows(_TRIED.format(who=who), *ids, *span)[0][0]
-    edge = day.ends_week
+    whose, mine = _whose("and s.owner_id = ?", "", user_id, owner)
+    until = _COUNT.format(who=whose, until="and s.late_at < ?")
+    tried, tomorrow, week, future, inbox = conn.rows(
+        f"select ({_TRIED.format(who=who)}), ({until}), ({until}),"
+        f" ({_COUNT.format(who=whose, until='')}), ({_INBOX})",
+        *(*ids, *span),
+        *(*mine, day.ends, day.ends_tomorrow, coming),
+        *(*mine, day.ends_tomorrow, day.ends_week, coming),
+        *(*mine, day.ends_week, coming),
+        MOST_COUNTED,
+    )[0]
     if overdue is None:
-        overdue = _open_between(conn, user_id, owner, None, day.now + 1)
-    tomorrow = _open_between(conn, user_id, owner, day.ends, day.ends_tomorrow, coming)
-    week = _open_between(conn, user_id, owner, day.ends_tomorrow, edge, coming)
-    future = _open_between(conn, user_id, owner, edge, None, coming)
+        overdue = _open_before(conn, user_id, owner, day.now + 1)
     if left is None:
         left = _left_today(conn, user_id, owner, day)
-    inbox = conn.rows(_INBOX, MOST_COUNTED)[0][0]
     done = yes + ours + later + no
     return TodayCounts(
         done, done + overdue + left, yes, ours, later, no, tried, overdue, tomorrow, week, future,
@@ -143,19 +148,11 @@ def counts(
     )  # fmt: skip
 
 
-def _open_between(
-    conn: "Hot",
-    user_id: int,
-    owner: "str | int",
-    start: "int | None",
-    end: "int | None",
-    most: int = MOST_COUNTED,
-) -> int:
-    """Open steps that become late from one instant on and before another; index only."""
+def _open_before(conn: "Hot", user_id: int, owner: "str | int", end: int) -> int:
+    """Open steps that become late before an instant; index only."""
     who, ids = _whose("and s.owner_id = ?", "", user_id, owner)
-    until, ends = ("", ()) if end is None else ("and s.late_at < ?", (end,))
-    values = (*ids, -_EVER if start is None else start, *ends, most)
-    return int(conn.rows(_COUNT.format(who=who, until=until), *values)[0][0])
+    sql = _COUNT.format(who=who, until="and s.late_at < ?")
+    return int(conn.rows(sql, *ids, -_EVER, end, MOST_COUNTED)[0][0])
 
 
 def _left_today(conn: "Hot", user_id: int, owner: "str | int", day: Day) -> int:

@@ -4,9 +4,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from crm_tui.store.journal import Tx
+from crm_tui.store.tables import setup
 from crm_tui.store.tables.people import User
 from crm_tui.store.tables.sales import Deal, Pipeline, Step
-from crm_tui.store.tables.setup import Reason
 
 PROGRAM_ID = 1
 """The program's own user."""
@@ -67,16 +67,16 @@ def refused_step(tx: Tx, deal: Deal) -> Step | None:
     return next(iter(tx.lock(theirs.order_by(col(Step.id).desc()).limit(1))), None)
 
 
-def reason_of_key(tx: Tx, key: str) -> Reason | None:
+def reason_of_key(tx: Tx, key: str) -> "setup.Reason | None":
     """The refusal reason of that key or name, in any case; one put away too."""
-    found = tx.lock(select(Reason).order_by(col(Reason.position), col(Reason.id)))
+    found = tx.lock(select(setup.Reason).order_by(col(setup.Reason.position), col(setup.Reason.id)))
     same = [one for one in found if key.casefold() in (one.key.casefold(), one.name.casefold())]
     return same[0] if same else None
 
 
 def reason_words(session: Session, key: str) -> tuple[str, int | None, str]:
     """The key of a reason, its days to the revival and its pipeline, by key or name."""
-    for reason in session.scalars(select(Reason).order_by(col(Reason.position))):
+    for reason in session.scalars(select(setup.Reason).order_by(col(setup.Reason.position))):
         if key.casefold() in (reason.key.casefold(), reason.name.casefold()):
             return reason.key, reason.revive_days, reason.pipeline
     return key, None, ""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, TextClause, exists, or_, select, text
 from sqlmodel import col
 
 from crm_tui.store.derived import OUTCOMES, batches
@@ -84,12 +84,11 @@ def items_touched(tx: Tx, user_id: int, touched: Touched) -> list[history.Review
 
 
 @cache
-def _open_review() -> Select[int]:
-    """The newest open review of somebody; built once, since every write asks for it."""
-    mine = select(col(history.Review.id)).where(
-        col(history.Review.user_id) == bindparam("user"), col(history.Review.ended_at).is_(None)
+def _open_review() -> TextClause:
+    """The newest open review of somebody; in SQL's own words, since every write asks for it."""
+    return text(
+        "select id from review where user_id = :user and ended_at is null order by id desc limit 1"
     )
-    return mine.order_by(col(history.Review.id).desc()).limit(1)
 
 
 def my_open_deals(tx: Tx, day: date, limit: int) -> list[tuple[int, int | None]]:

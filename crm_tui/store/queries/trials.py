@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
 from crm_tui.store.journal import Tx
-from crm_tui.store.tables.sales import Deal, Pipeline, Trial
+from crm_tui.store.tables import sales
+from crm_tui.store.tables.sales import Deal, Pipeline
 
 
 class TrialLine(NamedTuple):
@@ -25,10 +26,20 @@ class TrialLine(NamedTuple):
     text: str
 
 
-def running_in(tx: Tx, pipeline_id: int) -> Trial | None:
+_RUNNING = text("select id from trial where pipeline_id = :pipeline and ended_at is null")
+
+
+def running_in(tx: Tx, pipeline_id: int) -> "sales.Trial | None":
     """The trial that runs in a pipeline now, or None."""
+    # Asked in SQL's own words at first: hardly ever does one run, and each new deal asks.
+    tx.session.flush()
+    asked = tx.session.connection().execute(_RUNNING, {"pipeline": pipeline_id})
+    if asked.scalar() is None:
+        return None
     return tx.first(
-        select(Trial).where(col(Trial.pipeline_id) == pipeline_id, col(Trial.ended_at).is_(None))
+        select(sales.Trial).where(
+            col(sales.Trial.pipeline_id) == pipeline_id, col(sales.Trial.ended_at).is_(None)
+        )
     )
 
 
@@ -44,7 +55,7 @@ class OnTrial(NamedTuple):
 
 def running(session: Session) -> dict[int, OnTrial]:
     """The trials that run, by the ids of their pipelines."""
-    asked = select(Trial).where(col(Trial.ended_at).is_(None))
+    asked = select(sales.Trial).where(col(sales.Trial.ended_at).is_(None))
     return {
         one.pipeline_id: OnTrial(one.id, one.seed, one.share, one.started_at, one.text)
         for one in session.scalars(asked)
@@ -53,7 +64,7 @@ def running(session: Session) -> dict[int, OnTrial]:
 
 def count_in(tx: Tx, pipeline_id: int) -> int:
     """How many trials a pipeline has had."""
-    asked = select(func.count()).where(col(Trial.pipeline_id) == pipeline_id)
+    asked = select(func.count()).where(col(sales.Trial.pipeline_id) == pipeline_id)
     return tx.session.scalar(asked) or 0
 
 
@@ -65,13 +76,13 @@ def trial_lines(session: Session) -> list[TrialLine]:
         .group_by(col(Deal.trial_id), col(Deal.arm))
     )
     deals = {(trial, arm): count for trial, arm, count in session.execute(counted)}
-    asked = select(Trial, col(Pipeline.key)).join(
-        Pipeline, col(Pipeline.id) == col(Trial.pipeline_id)
+    asked = select(sales.Trial, col(Pipeline.key)).join(
+        Pipeline, col(Pipeline.id) == col(sales.Trial.pipeline_id)
     )
     return [
         TrialLine(
             one.id, key, one.name, one.share, one.seed, one.started_at, one.ended_at,
             deals.get((one.id, "a"), 0), deals.get((one.id, "b"), 0), one.text,
         )
-        for one, key in session.execute(asked.order_by(col(Trial.id).desc()))
+        for one, key in session.execute(asked.order_by(col(sales.Trial.id).desc()))
     ]  # fmt: skip

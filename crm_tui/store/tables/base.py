@@ -22,6 +22,8 @@ SQLModel.metadata.naming_convention = MetaData(
         "pk": "pk_%(table_name)s",
     }
 ).naming_convention
+#: Nothing is validated by the classes of tables, so no validators are built of them.
+SQLModel.model_config["defer_build"] = True
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 
