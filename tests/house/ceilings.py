@@ -23,14 +23,14 @@ class Cost(NamedTuple):
 #: screen it opens on.
 MODULES = {
     "": 409,
-    "--version": 16,
-    "today": 35,
-    "next": 46,
-    "status": 35,
-    "find anna": 33,
-    "show c5": 45,
-    "week": 35,
-    "plan": 35,
+    "--version": 15,
+    "today": 34,
+    "next": 45,
+    "status": 34,
+    "find anna": 32,
+    "show c5": 44,
+    "week": 34,
+    "plan": 34,
     "note c5 asked": 423,
     "pipeline list": 219,
 }

@@ -100,6 +100,17 @@ def test_a_quick_command_carries_little(
     assert found & unwanted == set()
 
 
+@pytest.mark.parametrize("words", ["today", "status", "next", "find ivan", "show c1", "log c1"])
+def test_a_quick_command_brings_what_it_would_import_and_no_more(
+    words: str, home: Path, desk_with_a_client: Path
+) -> None:
+    from crm_tui.cli.quick import LOOK, TAKES
+
+    found = loaded(RUN, home, *words.split(), CRM_DB=str(desk_with_a_client))
+    brought = f"{LOOK} {TAKES[words.split()[0]]}".split()
+    assert {f"crm_tui.{name}" for name in brought} - found == set()
+
+
 def test_completion_carries_no_library(home: Path, desk_with_a_client: Path) -> None:
     asked = {"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm show c", "COMP_CWORD": "2"}
     found = packages(loaded(RUN, home, CRM_DB=str(desk_with_a_client), **asked))
