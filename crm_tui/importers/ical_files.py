@@ -36,7 +36,8 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE = re.compile(r"\+\d[\d ().-]{7,18}\d")
 _SPAN = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _SAID_OURSELVES = """UID DTSTAMP SUMMARY DTSTART DTEND DUE DURATION STATUS COMPLETED CREATED
-    LAST-MODIFIED SEQUENCE X-CRM-CLIENT X-CRM-TITLE X-CRM-VERSION X-CRM-STEP DESCRIPTION BEGIN END"""
+    LAST-MODIFIED SEQUENCE X-CRM-CLIENT X-CRM-TITLE X-CRM-VERSION X-CRM-STEP DESCRIPTION BEGIN
+    END"""
 _SAID = frozenset(_SAID_OURSELVES.split())
 _WORDS = {
     "call": """call phone ring позвонить звонок созвон تماس 전화 통화 anruf anrufen llamar llamada

@@ -59,7 +59,7 @@ def views_form(screen: Any, entity: str, to_file: Callable[[], Form] | None = No
     """
     form = ViewsForm(around_of(screen), name=_("Views"))
     form.writes = False
-    known: dict[int, View] = {}
+    known: dict[object, View] = {ALL: View(0, "", entity)}
     whole = Option(ALL, _("everything"), _("no view"))
     words = Option(FILE, _("write this list to a file …"), _("as it is seen"))
     last = (words,) if to_file is not None else ()
@@ -73,21 +73,25 @@ def views_form(screen: Any, entity: str, to_file: Callable[[], Form] | None = No
         form.hint = _("a view, or a new name for this list")
         screen.form_changed()
 
-    def pick(option: Option) -> Reply:
-        if option.key == ALL:
-            return Reply(close=True, then=lambda _on: screen.use_view(View(0, "", entity), (), ""))
-        if option.key == FILE and to_file is not None:
-            return Reply(close=True, then=lambda on: on.put_form(to_file()))
-        if isinstance(option.key, int):
-            return _shows(known[option.key])
-        return _keeps(screen, option.label, team=option.key == NEW_OF_TEAM)
-
     form.options = (whole, *last)
-    form.on_pick = pick
+    form.on_pick = partial(_picked, screen, known, to_file)
     form.answers = {"ctrl+d": partial(_puts_away, form)}
     form.more = (("ctrl+d", _("put away")),)
     screen.look_up(look, show, "views")
     return form
+
+
+def _picked(
+    screen: Any, known: dict[object, View], to_file: Callable[[], Form] | None, option: Option
+) -> Reply:
+    """Show the view that was chosen, write the list to a file, or keep it under the name typed."""
+    if option.key == ALL:
+        return Reply(close=True, then=lambda _on: screen.use_view(known[ALL], (), ""))
+    if option.key == FILE and to_file is not None:
+        return Reply(close=True, then=lambda on: on.put_form(to_file()))
+    if isinstance(option.key, int):
+        return _shows(known[option.key])
+    return _keeps(screen, option.label, team=option.key == NEW_OF_TEAM)
 
 
 def _puts_away(form: ViewsForm) -> Reply:

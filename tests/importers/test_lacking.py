@@ -54,5 +54,3 @@ def test_an_own_field_is_lacked_unless_the_row_or_the_client_has_it(
     assert "1 deal" in gap and "Windows" in gap and "Doors" not in gap
     found = [row for row in rows(crm, "deal").values() if row["title"] == "Windows"]
     assert found[0]["status"] == "open"
-
-
