@@ -52,8 +52,8 @@ DIALOGS: dict[str, tuple[tuple[int, int], str, list[str]]] = {
     "phone-card-light": ((40, 24), LIGHT.name, ["j", "enter"]),
     "postpone": ((80, 24), DARK.name, ["p", "f", "r", "i", "tab"]),
     "refuse-light": ((80, 24), LIGHT.name, ["x", "p"]),
-    "found": ((100, 24), DARK.name, ["slash", "k", "i"]),
-    "keys": ((80, 40), DARK.name, ["question_mark"]),
+    "found": ((100, 24), DARK.name, ["/", "k", "i"]),
+    "keys": ((80, 40), DARK.name, ["?"]),
 }
 
 
@@ -98,6 +98,7 @@ def test_a_screen_looks_like_this(
     async def before(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await press(pilot, *keys_to(row))
+        assert SCREENS[row["screen"]].shows.endswith(f".{type(pilot.app.screen).__name__}")
 
     assert snap_compare(app, run_before=before, terminal_size=SIZES[row["columns"]])
     assert app._exception is None, "a picture of a program that failed shows nothing"
@@ -106,7 +107,7 @@ def test_a_screen_looks_like_this(
 def keys_to(row: Row) -> tuple[str, ...]:
     """What is pressed to come to a screen from the first one."""
     if row["screen"] == "found":
-        return ("slash", *WORDS[row["script"]][-1], "enter")
+        return ("/", *WORDS[row["script"]][-1], "tab")
     return pressed(SCREENS[row["screen"]])
 
 
