@@ -43,8 +43,9 @@ NAMES = frozenset(
 _TEXTS = frozenset(("note", "next_step", "lost_reason", "street", "address"))
 _LOST = re.compile(r"\s*[+-]?\d([.,]\d+)?[eE]\+?(\d+)\s*", re.ASCII)
 _MARKUP = re.compile(r"<[^<>]*>")
-_TAGS = re.compile(r"</?(?:a|b|i|u|p|br|div|span|font|strong|em|td)\b[^<>]*>", re.IGNORECASE)
-"""Markup that says nothing; an address in brackets is none."""
+_TAGS = re.compile(r"</?(?:b|i|u|p|br|div|span|font|strong|em)\s*/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:amp|quot|apos|nbsp|#0?39);")
+"""Markup that says nothing, as pages leave it in names; what does more is part of a name."""
 
 _PAGE = re.compile(r"\s*\(https?://(?:www\.)?notion\.(?:so|site)/[^()\s]*\)")
 """The page of another record behind its name, as Notion exports it."""
@@ -96,7 +97,8 @@ def meaning(field: str, cell: str) -> str:
         if len(text) < 12 and (lower := text.lower()) in _NO_NAMES:
             return "" if lower in _NO_NAME or field == "company" else text
         if "<" in text or "&" in text or "notion" in text:
-            text = unescape(_TAGS.sub("", _PAGE.sub("", text)))
+            text = _TAGS.sub("", _PAGE.sub("", text))
+            text = _ENTITY.sub(lambda found: unescape(found[0]), text)
         return " ".join(text.split())
     if text[0] == "'" and text[1:2].isdigit() and field not in _TEXTS:
         text = text[1:]  # a spreadsheet's mark that what follows is text

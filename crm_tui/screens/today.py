@@ -163,9 +163,9 @@ class TodayScreen(PanesScreen):
 
     def nothing(self) -> list[str]:
         """What the right pane says when the cursor stands on nobody."""
-        if self.rows.rows:
-            return [_("enter opens the days to come.")]
         left = self.counts.total - self.counts.done
+        if left and self.rows.rows:
+            return [_("enter opens the days to come.")]
         return [*([] if left else [_("Nothing is due now.")]), *self.hints()]
 
     def hints(self) -> tuple[str, ...]:

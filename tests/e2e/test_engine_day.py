@@ -73,7 +73,7 @@ def meet_what_is_required(terminal: Terminal) -> None:
     terminal.wait(r"the sizes \*\* ›")
     terminal.press("escape escape 2 ]")
     terminal.wait("Approval 1")
-    terminal.press("L L L")
+    terminal.type("LLL")
     terminal.wait("2 more moves were dropped")
     terminal.wait("the sizes Ivan Petrov ›")
     terminal.press("escape")

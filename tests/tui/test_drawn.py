@@ -21,4 +21,4 @@ async def test_a_short_line_is_filled_and_a_long_one_cut() -> None:
         await pilot.pause()
         bar = app.query_one("#bar", Bar)
         strips = bar.render_lines(bar.size.region)
-    assert [strip.text for strip in strips] == ["short" + " " * 15, "x" * 20, " " * 20]
+    assert [strip.text for strip in strips] == ["short" + " " * 15, "x" * 19 + "…", " " * 20]
