@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -13,7 +14,7 @@ from crm_tui.crm import Crm
 from crm_tui.domain.calendar import week_of
 from crm_tui.importers.apply import Report, Understood, Wishes, dry_run, prepared, understand
 from crm_tui.importers.deals import Desk
-from crm_tui.store import laws
+from crm_tui.store import aside, laws
 from crm_tui.store.images import table_of
 from crm_tui.store.queries.importing import places
 from crm_tui.store.verify import first_altered
@@ -21,6 +22,12 @@ from tests.conftest import NOON
 from tests.store.walk import picture
 
 Picture = dict[str, dict[int, dict[str, Any]]]
+
+
+def copy_small_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written in a copy of a large file is written in one of a small file as well."""
+    monkeypatch.setattr(aside, "LEAST_ROWS", 100)
+    monkeypatch.setattr(aside, "TIMES", 1000)
 
 
 def sheet(path: Path, header: str, *rows: Sequence[str] | str) -> Path:

@@ -14,7 +14,16 @@ from crm_tui.crm import Crm
 from crm_tui.errors import Conflict, Unavailable
 from crm_tui.importers.apply import Understood, prepared
 from crm_tui.store import aside, waiting
-from tests.importers.desk import desk_of, lawful, photo, read, sheet, table, teams
+from tests.importers.desk import (
+    copy_small_files_too,
+    desk_of,
+    lawful,
+    photo,
+    read,
+    sheet,
+    table,
+    teams,
+)
 from tests.importers.test_prepared import kept, plain, words
 
 HEADER = "Name,Company,Phone,Email,Tags,Note"
@@ -26,9 +35,7 @@ ROWS = [
 
 @pytest.fixture(autouse=True)
 def _of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A copy is made for small files, too."""
-    monkeypatch.setattr(aside, "LEAST_ROWS", 100)
-    monkeypatch.setattr(aside, "TIMES", 1000)
+    copy_small_files_too(monkeypatch)
 
 
 @pytest.fixture

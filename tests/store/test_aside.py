@@ -19,16 +19,23 @@ from crm_tui.importers.apply import prepared
 from crm_tui.store import aside, taking_back
 from crm_tui.store import bulk as store_bulk
 from crm_tui.store.defaults import load_default_pipeline
-from tests.importers.desk import desk_of, lawful, photo, read, sheet, table, teams
+from tests.importers.desk import (
+    copy_small_files_too,
+    desk_of,
+    lawful,
+    photo,
+    read,
+    sheet,
+    table,
+    teams,
+)
 
 ROWS = [f"Person {n},Firm {n % 7},+1212555{n:04},p{n}@x.example" for n in range(60)]
 
 
 @pytest.fixture(autouse=True)
 def _of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A copy is made for small files, too."""
-    monkeypatch.setattr(aside, "LEAST_ROWS", 100)
-    monkeypatch.setattr(aside, "TIMES", 1000)
+    copy_small_files_too(monkeypatch)
 
 
 @pytest.fixture
