@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
+from crm_tui.importers.deal_columns import DEAL_SIGNS, beside_the_deal
 from crm_tui.importers.headers import (
     DEAL_FIELDS,
     FIELDS,
@@ -46,7 +47,6 @@ ENTITIES = ("clients", "companies", "deals")
 
 _PERSON_NAMES = ("name", "first_name", "last_name", "display_name")
 _PARTS = ("first_name", "last_name")
-_DEAL_SIGNS = ("deal_title", "amount", "stage", "due", "next_step", "deal_external_id")
 _SURE = ("as asked", "by format")
 _BIRTH_PARTS = frozenset(("birthyear", "birthmonth"))
 
@@ -89,7 +89,7 @@ class Mapping(NamedTuple):
     @property
     def has_deals(self) -> bool:
         """Whether rows carry a deal."""
-        return self.entity == "deals" or any(self.of(field) for field in _DEAL_SIGNS)
+        return self.entity == "deals" or any(self.of(field) for field in DEAL_SIGNS)
 
 
 def suggest(
@@ -114,6 +114,8 @@ def suggest(
     guessed = entity or (preset.entity if preset else "")
     guessed = guessed or guess_entity(header, [column.field for column in named])
     columns = _by_content(_settled(named, guessed, sample), sample)
+    for place, field in beside_the_deal(columns, sample).items():
+        columns[place] = columns[place]._replace(field=field, confidence=0.6, why="by content")
     return Mapping(guessed, tuple(columns), preset.name if preset else "")
 
 
@@ -314,7 +316,7 @@ def _meant(
 ) -> str:
     """The field a name means among the other columns of its file."""
     field, name = column.field, fold_name(column.header)
-    deals = entity == "deals" or bool(have & set(_DEAL_SIGNS))
+    deals = entity == "deals" or bool(have & set(DEAL_SIGNS))
     if field in DEAL_FIELDS and not deals:
         return ""
     if field == "job_title" and are_salutations(filled(column.place, sample)):

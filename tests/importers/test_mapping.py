@@ -160,3 +160,29 @@ def test_a_near_field_is_proposed() -> None:
 
 def test_every_field_is_known_by_its_own_name() -> None:
     assert [field_of(field) for field in FIELDS] == list(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "meant"),
+    [
+        (
+            "Kunde|Nächster Schritt|Wann|Umsatz",
+            ("Bäcker|Anrufen|25.11.2026|12.500,00 €", "Schulz|Treffen|1.12.2026|3.000"),
+            "name next_step due amount",
+        ),
+        (
+            "Wann|Kunde|Nächster Schritt",
+            ("25.11.2026 10:00|Bäcker|Anrufen",),
+            "due name next_step",
+        ),
+        ("Name|Next step|Day", ("Ann|call|11/25/2026",), "name next_step due"),
+        ("Name|Next step|Colour", ("Ann|call|green",), "name next_step "),
+        ("Name|Since|Next step", ("Ann|2026-11-20|call",), "name  next_step"),
+        ("Name|Stage|Offered", ("Ann|Offer|$1,200", "Bo|Offer|$900"), "name stage amount"),
+        ("Name|Umsatz", ("Ann|3.000",), "name "),
+    ],
+)
+def test_a_step_finds_its_day_and_a_deal_its_worth_in_columns_of_loose_names(
+    header: str, rows: tuple[str, ...], meant: str
+) -> None:
+    assert list(fields(header, *rows).values()) == meant.split(" ")
