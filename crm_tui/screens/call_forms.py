@@ -9,6 +9,7 @@ from crm_tui.domain.lines import ChannelLine, StepLine
 from crm_tui.domain.zones import there
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _, _n
+from crm_tui.screens.day_choices import TapsDays
 from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save, choices
 from crm_tui.screens.jobs import move_job, refuse_job, tried_job
 from crm_tui.screens.next_told import telling_next
@@ -176,7 +177,7 @@ def _telling_next(tried: Job, now: Moment) -> Job:
 
 
 @dataclass
-class TimeForm(LineForm):
+class TimeForm(TapsDays, LineForm):
     """To when: of one step, of the marked, of all overdue; many may be spread over days."""
 
     overdue_of: Callable[[], tuple[StepLine, ...]] = tuple
@@ -209,6 +210,8 @@ class TimeForm(LineForm):
 
     def press(self, name: str, char: str | None) -> Reply:
         """Tab chooses between these steps and all that are overdue."""
+        if self.day_tapped(name):
+            return STAYS
         if name in ("tab", "shift+tab"):
             self.overdue = self.overdue or self.overdue_of()
             if not self.overdue:
@@ -217,6 +220,10 @@ class TimeForm(LineForm):
             self.__post_init__()
             return STAYS
         return super().press(name, char)
+
+    def lines(self, cells: int) -> list[Line]:
+        """The line, how it is read, and days to tap."""
+        return [*super().lines(cells), *self.day_lines(cells)]
 
     def below(self) -> Line:
         """How it is read; for many, over how many days they would be spread."""

@@ -8,7 +8,8 @@ from crm_tui.domain.lines import StepLine
 from crm_tui.domain.steps import Draft
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import _
-from crm_tui.screens.forms import CLOSES, Form, LineForm, Reply, Save
+from crm_tui.screens.day_choices import TapsDays
+from crm_tui.screens.forms import CLOSES, STAYS, Form, LineForm, Reply, Save
 from crm_tui.screens.opening import around_of
 from crm_tui.screens.outcome_forms import describe, draft_of
 from crm_tui.screens.pick_form import Option, PickForm
@@ -147,7 +148,7 @@ def move_job(
 
 
 @dataclass
-class WhenForm(LineForm):
+class WhenForm(TapsDays, LineForm):
     """A stage whose step has no day of its own: the day is asked, escape leaves the deal."""
 
     deals: tuple[int, ...] = ()
@@ -162,6 +163,14 @@ class WhenForm(LineForm):
     def keys(self) -> list[tuple[str, str]]:
         """Save, or leave the deal where it was."""
         return [("enter", _("save")), ("esc", _("put it back"))]
+
+    def lines(self, cells: int) -> list[Line]:
+        """The line, how it is read, and days to tap."""
+        return [*super().lines(cells), *self.day_lines(cells)]
+
+    def press(self, name: str, char: str | None) -> Reply:
+        """Take a day that was tapped, type, save, or go back."""
+        return STAYS if self.day_tapped(name) else super().press(name, char)
 
     def below(self) -> Line:
         """How it is read."""

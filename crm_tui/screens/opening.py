@@ -219,6 +219,8 @@ def _proposed(form: ResultForm, crm: "Crm", now: Moment) -> Proposed | None:
         found.won,
         stays.title,
         _due(stays.day, stays.minute, now),
+        asks=goes.day is None and not found.won,
+        stays_asks=stays.day is None,
     )
 
 

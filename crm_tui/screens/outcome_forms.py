@@ -9,6 +9,7 @@ from crm_tui.domain.steps import Draft
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.asking_form import AskingForm
+from crm_tui.screens.day_choices import TapsDays
 from crm_tui.screens.forms import (
     CLOSES,
     STAYS,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 class Proposed(NamedTuple):
     """What the playbook proposes after a result: a stage and a step, or a sale.
 
-    `stays` is the step that follows if the deal keeps its stage. Times are words already.
+    `stays` is the step that follows if the deal keeps its stage. Times are words already; asks,
+    stays_asks: whether a day must be said.
     """
 
     stage: str
@@ -39,6 +41,8 @@ class Proposed(NamedTuple):
     won: bool = False
     stays: str = ""
     stays_due: str = ""
+    asks: bool = False
+    stays_asks: bool = False
 
 
 class ReasonLine(NamedTuple):
@@ -59,11 +63,12 @@ def draft_of(when: "When", **more: Any) -> Draft:
 
 
 @dataclass
-class ResultForm(AskingForm):
+class ResultForm(TapsDays, AskingForm):
     """What was said, then `>` the next step: `agreed, 120k > send contract fri 10`."""
 
     keep_stage: bool = False
     proposed: Proposed | None = None
+    asked_for_day: bool = False  # the store would not take it without one
 
     def __post_init__(self) -> None:
         """Name the form in the person's language."""
@@ -79,13 +84,30 @@ class ResultForm(AskingForm):
         return [("enter", _("save")), *asks, ("shift+tab", stage), ("esc", _("back"))]
 
     def lines(self, cells: int) -> list[Line]:
-        """The line, its reading, and what to ask."""
-        return [*super().lines(cells), *self.asking_lines(cells)]
+        """The line, its reading, days where one is wanted, and what to ask."""
+        days = self.day_lines(cells) if self._wants_day() else []
+        return [*super().lines(cells), *days, *self.asking_lines(cells)]
+
+    def _wants_day(self) -> bool:
+        """Whether the next step has no day of its own."""
+        error, offered = self.refused, self.proposed
+        if isinstance(error, Invalid) and error.field == "due":
+            self.asked_for_day = True
+        if self.at >= 0 or offered is None:
+            return self.asked_for_day and self.at < 0
+        return self.asked_for_day or (offered.stays_asks if self.keep_stage else offered.asks)
+
+    def with_day(self, text: str, words: str) -> str:
+        """The day belongs to the next step, which stands after `>`."""
+        return f"{text} {words}" if ">" in text or "→" in text else f"{text} > {words}".strip()
 
     def press(self, name: str, char: str | None) -> Reply:
         """`shift+tab` keeps the stage, or no longer; `tab` and `down` go to the questions."""
         if self.at >= 0:
             return self.asking_press(name, char)
+        if self._wants_day() and self.day_tapped(name):
+            self.refused = None
+            return STAYS
         if name in ("tab", "down") and self.asked:
             self.go_to(0)
             return STAYS

@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from crm_tui.actions.clients import add_client
+from crm_tui.actions.deals import add_deal
 from crm_tui.crm import Crm
+from crm_tui.domain.steps import Draft
 from crm_tui.screens.help import HelpScreen
 from crm_tui.screens.plan import PlanScreen
 from crm_tui.screens.refused import RefusedScreen
 from crm_tui.screens.today import TodayScreen
-from tests.tui.desk import app_on, fill, open_steps
+from tests.tui.desk import TODAY, app_on, fill, open_steps
 from tests.tui.looking import plain, press, screen_of, settle, toasts
 from tests.tui.test_read_screens import tap
 
@@ -79,3 +82,30 @@ async def test_a_card_is_opened_and_closed_by_taps(desk: Crm) -> None:
         await button(pilot, "‹")
         assert not app.screen.has_class("-reading")
         await press(pilot, "home")
+
+
+@pytest.fixture
+def paid(crm: Crm) -> Crm:
+    client = crm.run(add_client, "Olga Smirnova", channels=(("phone", "+7 921 555-01-02"),)).value
+    draft = Draft(kind="call", day=TODAY, minute=660)
+    crm.run(add_deal, client, "doors", 9_000, "RUB", "windows", "payment", next=draft)
+    return crm
+
+
+async def test_a_day_that_must_be_said_is_said_by_taps(paid: Crm) -> None:
+    app = app_on(paid)
+    async with app.run_test(size=PHONE) as pilot:
+        await settle(pilot)
+        await button(pilot, "⋯")
+        while "Move the time" not in plain(screen_of(app)):
+            await button(pilot, "↓")
+        await tap(pilot, "Move the time")
+        await tap(pilot, " today ")
+        await tap(pilot, "enter save")
+        assert open_steps(paid)["Olga Smirnova"][2] is None
+        await button(pilot, "r")
+        await tap(pilot, "Mon 30")
+        await tap(pilot, "Fri 27")
+        assert "› > Fri" in plain(screen_of(app)) and "Mon" not in app.screen.form.text
+        await tap(pilot, "enter save")
+    assert open_steps(paid)["Olga Smirnova"][1] == "2026-11-27"
