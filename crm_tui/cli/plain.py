@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_tui.cli.glance import Glance, glance
-from crm_tui.cli.output import echo
+from crm_tui.cli.output import echo, line_cells
 from crm_tui.cli.words import amount_words, due_words, late_words
 from crm_tui.domain.layouts import readings
 from crm_tui.domain.lines import FoundLine, StepLine
@@ -18,7 +18,7 @@ from crm_tui.store.hot.days import day_around
 from crm_tui.store.hot.today import OVERDUE, TODAY, by_group, counts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from crm_tui.crm import Crm
 
@@ -60,6 +60,18 @@ class Whom(NamedTuple):
     step_id: int | None = None
 
 
+def tell(text: str) -> None:
+    """Say something, broken between words where a line of the terminal is too short for it."""
+    cells = line_cells()
+    if cells is None:
+        echo(text)
+        return
+    from crm_tui.cli.cards import wrapped
+
+    for line in wrapped(text, cells):
+        echo(line)
+
+
 class Plain:
     """One sitting: the list that was read last, and whom the next word is about."""
 
@@ -76,13 +88,23 @@ class Plain:
 
     def ask(self, question: str) -> str:
         """A line that is typed, without its ends. Raises Ended."""
-        at_terminal = sys.stdin.isatty()
-        sys.stdout.write(f"{question} " if at_terminal else "")
+        if sys.stdin.isatty():
+            *before, last = self._prompt(question)
+            for line in before:
+                echo(line)
+            sys.stdout.write(f"{last} ")
         sys.stdout.flush()
         line = sys.stdin.readline()
         if not line:
             raise Ended
         return line.strip()
+
+    def _prompt(self, question: str) -> "Sequence[str]":
+        """A question as lines; what is typed stands behind the last one."""
+        from crm_tui.cli.cards import wrapped
+
+        cells = line_cells()
+        return wrapped(question, cells - 1) if cells is not None else (question,)
 
     def look(self) -> Glance:
         """A fresh look at the database."""
@@ -102,7 +124,7 @@ class Plain:
         """Say how far the day is, and its first steps."""
         with self.look() as look:
             if look.conn is None:
-                echo(_("Nothing here yet. Type add, then one line: Ivan Petrov, call tomorrow"))
+                tell(_("Nothing here yet. Type add, then one line: Ivan Petrov, call tomorrow"))
                 return
             day = day_around(look.now, look.day, look.zone)
             with look.conn:
@@ -111,7 +133,7 @@ class Plain:
             self.rows = [*read[OVERDUE], *read[TODAY]]
             self.done.clear()
             figures = _("{done} of {total} done, {late} overdue.")
-            echo(figures.format(done=done.done, total=done.total, late=done.overdue))
+            tell(figures.format(done=done.done, total=done.total, late=done.overdue))
             self.read_out = 0
             self._read_on(look)
         self.at = whom(self.rows[0]) if self.rows else None
@@ -124,13 +146,13 @@ class Plain:
     def _read_on(self, look: Glance) -> None:
         page = self.rows[self.read_out : self.read_out + PAGE]
         for number, row in enumerate(page, self.read_out + 1):
-            echo(f"{number}. {row_words(row, look)}")
+            tell(f"{number}. {row_words(row, look)}")
         self.read_out += len(page)
         left = len(self.rows) - self.read_out
         if left:
-            echo(_n("{n} more: type more.", "{n} more: type more.", left).format(n=left))
+            tell(_n("{n} more: type more.", "{n} more: type more.", left).format(n=left))
         elif not page:
-            echo(_("That is all."))
+            tell(_("That is all."))
 
     def tell_found(self, text: str) -> None:
         """The clients and deals that a text finds, numbered."""
@@ -140,7 +162,7 @@ class Plain:
             self.rows = list(find(look.conn, text, PAGE) if look.conn is not None else ())
             self.read_out = 0
             if not self.rows:
-                echo(_("Nothing found."))
+                tell(_("Nothing found."))
                 return
             self._read_on(look)
         self.at = whom(self.rows[0])
@@ -167,15 +189,15 @@ class Plain:
             if isinstance(row, StepLine) and row.id not in self.done:
                 self.at = whom(row)
                 with self.look() as look:
-                    echo(_("Next: {words}").format(words=f"{number + 1}. {row_words(row, look)}"))
+                    tell(_("Next: {words}").format(words=f"{number + 1}. {row_words(row, look)}"))
                 return
         self.at = None
-        echo(_("The list is done; list reads the day anew."))
+        tell(_("The list is done; list reads the day anew."))
 
     def fail(self, words: str) -> None:
         """Say why something was not done."""
         self.failed = True
-        echo(words)
+        tell(words)
 
     # -- the sitting ----------------------------------------------------------------------
 
@@ -207,7 +229,7 @@ class Plain:
         except CrmError as error:
             self.fail(f"{error.message} {error.hint}".strip())
         except KeyboardInterrupt:
-            echo(_("Left as it was."))
+            tell(_("Left as it was."))
         return True
 
     def _do(self, name: str, rest: str, line: str) -> None:

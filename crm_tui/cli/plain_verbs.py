@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from crm_tui.cli.output import echo
-from crm_tui.cli.plain import WORDS, Plain, Whom
+from crm_tui.cli.plain import WORDS, Plain, Whom, tell
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 
@@ -41,7 +40,7 @@ def _step(desk: Plain, rest: str) -> tuple[str, str]:
     about, said = _about(desk, rest)
     if about is None:
         return "", said
-    echo(about.words)
+    tell(about.words)
     if about.step_id is not None:
         return f"s{about.step_id}", said
     return about.ref, said
@@ -64,7 +63,7 @@ def _card(desk: Plain, about: Whom) -> "Card | None":
 
 def _tell(desk: Plain, said: "Said") -> None:
     """Say what was done, then do what is due by itself."""
-    echo(said.text)
+    tell(said.text)
     if said.values.get("entry"):
         from crm_tui.cli.duties import after_writing
 
@@ -78,7 +77,7 @@ def _with_day(desk: Plain, do: "Callable[[str], Said]", first: str = "") -> "Sai
     except Invalid as error:
         if error.field != "due":
             raise
-        echo(error.message)
+        tell(error.message)
         answer = desk.ask(_("When?"))
     if answer:
         return do(answer)
@@ -87,7 +86,7 @@ def _with_day(desk: Plain, do: "Callable[[str], Said]", first: str = "") -> "Sai
 
 
 def _left() -> None:
-    echo(_("Left as it was."))
+    tell(_("Left as it was."))
 
 
 # -- the three outcomes, and what leaves a step open ----------------------------------------------
@@ -138,7 +137,7 @@ def postpone(desk: Plain, rest: str) -> None:
     except Invalid as error:
         if error.field != "offer":
             raise
-        echo(error.message)
+        tell(error.message)
         offered = desk.ask(_("What changes in the offer?"))
         if not offered:
             _left()
@@ -160,7 +159,7 @@ def refuse(desk: Plain, rest: str) -> None:
     reasons = tuple(one for one in asked if not one[0].startswith("unknown"))  # of imported deals
     if not said:
         listed = [f"{number} {name}" for number, (_key, name, *_more) in enumerate(reasons, 1)]
-        echo(", ".join(listed))
+        tell(", ".join(listed))
         said = desk.ask(_("Why? A number or a word; empty leaves it:"))
     if not said:
         _left()
@@ -203,7 +202,7 @@ def call(desk: Plain, rest: str) -> None:
         desk.fail(_("Do not contact.") + (f" {found.no_contact}" if found.no_contact else ""))
         return
     numbers = [one.raw for one in found.channels if not one.bad] if found else []
-    echo(", ".join(numbers) or _("No number is known."))
+    tell(", ".join(numbers) or _("No number is known."))
     came = said or desk.ask(", ".join(f"{key} {_(words)}" for key, words in CAME) + ":")
     letter = came[:1].casefold()
     if letter == "t":
@@ -241,7 +240,7 @@ def note(desk: Plain, rest: str) -> None:
     about, text = _about(desk, rest)
     if about is None:
         return
-    echo(about.words)
+    tell(about.words)
     text = text or desk.ask(_("What to remember?"))
     if text:
         _tell(desk, do_note(desk.desk(), about.ref, text))
@@ -311,8 +310,8 @@ def redo(desk: Plain, _rest: str) -> None:
 def help_words(_desk: Plain, _rest: str) -> None:
     """The words, and what each does."""
     for word, letter, words in WORDS:
-        echo(f"{word}{f' ({letter})' if letter else ''}: {_(words)}")
-    echo(_("A number of the list may follow: p 3 fri 15:00. An empty answer leaves all as it was."))
+        tell(f"{word}{f' ({letter})' if letter else ''}: {_(words)}")
+    tell(_("A number of the list may follow: p 3 fri 15:00. An empty answer leaves all as it was."))
 
 
 VERBS: dict[str, Callable[[Plain, str], None]] = {

@@ -10,6 +10,7 @@ import pytest
 
 from crm_tui.cli.plain import LETTERS, WORDS, meant
 from crm_tui.cli.plain_verbs import VERBS
+from crm_tui.domain.text import width
 from tests.cli.desk import Ran, Shell
 from tests.terminal import CRM, Terminal
 
@@ -149,3 +150,13 @@ def test_it_works_in_a_terminal_that_cannot_draw(shell: Shell) -> None:
         terminal.press("enter")
         assert terminal.exit_code == 0
         assert b"\x1b" not in terminal.raw
+
+
+def test_a_narrow_terminal_breaks_lines_between_words(
+    sit: type[Sitting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = sit("help", "n 1 김민지 김민지 김민지 김민지 김민지").out.split()
+    monkeypatch.setenv("COLUMNS", "24")
+    said = sit("help", "n 1 김민지 김민지 김민지 김민지 김민지")
+    assert said.out.split() == whole
+    assert max(map(width, said.lines)) <= 24
