@@ -80,6 +80,7 @@ class DuplicatesScreen(PanesScreen):
         self._show_progress()
 
     async def _search(self) -> None:
+        await self.app.saved()  # what was done or undone a key before belongs to what is compared
         try:
             found = await asyncio.to_thread(self._found)
         except _Stopped:

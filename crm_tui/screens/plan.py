@@ -11,6 +11,7 @@ from crm_tui.domain.text import display
 from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import WITHOUT_STEP
+from crm_tui.screens.framed import Footer
 from crm_tui.screens.narrow_form import holds, narrow_steps
 from crm_tui.screens.panes_screen import PanesScreen
 from crm_tui.shell import Reads
@@ -29,6 +30,7 @@ from crm_tui.widgets.paint_plan import (
     week_title,
 )
 from crm_tui.widgets.paint_steps import columns, step_line
+from crm_tui.widgets.panes import Bar
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -60,6 +62,7 @@ class PlanScreen(PanesScreen):
         self.week: Week | None = None
         self.works: dict[tuple[int, str], int] = {}
         self._folded: set[Key] = set()  # what was unfolded before they were typed
+        self._week_told: bool | None = None  # whether the week of the cursor is unfolded; None: no
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -182,6 +185,7 @@ class PlanScreen(PanesScreen):
     def show_card(self) -> None:
         """The card of a step; of a person how full the weeks are, and what was moved."""
         row = self.rows.current()
+        self._tell_week(row)
         if not isinstance(row, WeekRow):
             super().show_card()
             return
@@ -190,6 +194,30 @@ class PlanScreen(PanesScreen):
         self.card_pane.show(
             display(pane_title(row)), lambda cells: pane_lines(row, plan, now, cells)
         )
+
+    def _tell_week(self, row: WeekRow | StepLine | None) -> None:
+        """The keys at the bottom are those of a step, or of a week folded or unfolded."""
+        state = row.open if isinstance(row, WeekRow) else None
+        if state != self._week_told:
+            self._week_told = state
+            self.query_one("#keys", Bar).redraw()
+
+    def footer_keys(self) -> Footer:
+        """On a week what unfolds it, and what needs no step."""
+        first, more = super().footer_keys()
+        if self._week_told is None:
+            return first, more
+        keyboard = self.app.keyboard
+        kept = keyboard.need_no_row(self.rooms)
+        whose = (keyboard.label_of("list.owner"), _("whose"))
+        unfold = ("enter", _("fold") if self._week_told else _("unfold"))
+        first, more = ([one for one in keys if one[0] in kept] for keys in (first, more))
+        return [unfold, whose, *first], more
+
+    def phone_row(self) -> tuple[str, ...]:
+        """On a week the buttons that need no step."""
+        on_a_week = self._week_told is not None and not self.has_class("-reading")
+        return ("‹", *self.bare_taps) if on_a_week else super().phone_row()
 
     def nothing(self) -> list[str]:
         """What the right pane says while nothing is planned."""

@@ -55,8 +55,7 @@ async def test_who_is_not_the_same_is_listed_no_more_until_it_is_taken_back(desk
         assert "Kim Minji" in at_cursor(app)
         await press(pilot, "escape", "D")
         assert "1 pair looks like one client" in screen_of(app)
-        await press(pilot, "u")
-        await press(pilot, "B")
+        await press(pilot, "u", "B")
         assert "2 pairs look like one client" in screen_of(app)
 
 

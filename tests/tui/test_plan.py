@@ -80,7 +80,10 @@ async def test_a_week_is_unfolded_and_its_steps_are_acted_upon(desk: Crm) -> Non
     app = app_on(desk)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await press(pilot, "P", "down", "enter", "down")
+        await press(pilot, "P", "down")
+        assert "enter unfold  o whose" in plain(screen_of(app)) and "r result" not in screen_of(app)
+        await press(pilot, "enter", "down")
+        assert "r result" in plain(screen_of(app))
         assert "Kim Minji" in at_cursor(app) or "Ivan Petrov" in at_cursor(app)
         await press(pilot, "t")
         assert isinstance(app.screen.form, TimeForm)  # type: ignore[attr-defined]
