@@ -13,6 +13,7 @@ from bench.desk import CRM, Desk
 from bench.emulator import Emulator
 from bench.figures import Figure, Part
 from bench.harness import SIZE, Program, Spread, spread
+from bench.screens import APP_ALONE
 
 LENGTHS = range(1, 9)
 INFIXES = (3, 4, 6)
@@ -110,7 +111,7 @@ def painted(desk: Desk, runs: int) -> Part:
     for number in range(runs):
         program = Program([str(CRM)], desk.environment, Emulator(*SIZE))
         program.start("▸")
-        program.warm("j", "k")
+        program.warm(*APP_ALONE)
         cursor += [program.press(key).paint for key in "jjjjkkkk"]
         program.press("/")
         text = QUERIES[number % len(QUERIES)]

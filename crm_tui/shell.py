@@ -146,6 +146,7 @@ class Shell(App[None]):
         self._turn = asyncio.Lock()
         self._refusals = 0
         self.same_call: StepLine | None = None
+        self.stood_on: int | None = None  # the step where the cursor of the first screen stood
         self.ear: Ear | None = None
         self.was_at: Place | None = None  # before the last jump
         self.last_macro = ""

@@ -77,6 +77,9 @@ class TodayScreen(PanesScreen):
         self.counts, self.steps = counts, steps
         self.query_one("#top", Bar).redraw()
         self._show_steps()
+        if self.app.stood_on is not None:
+            self.rows.begin_at(self.app.stood_on)
+            self.app.stood_on = None
         self.show_card()
 
     def _show_steps(self) -> None:

@@ -158,6 +158,16 @@ class Grid(Drawn):
         found = self._index_of(record)
         return found is not None and self._go(found)
 
+    def begin_at(self, record: Hashable) -> None:
+        """Put the cursor on a record, if it is shown, before the list is drawn for the first time.
+
+        The list begins at its top, as far as that keeps the cursor in sight.
+        """
+        found = self._index_of(record)
+        if found is not None:
+            self._at, self._top = found, 0
+            self._remember()
+
     def _go(self, index: int) -> bool:
         index = max(0, min(index, self.rows - 1))
         old, top = self._at, self._top

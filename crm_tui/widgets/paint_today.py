@@ -37,9 +37,15 @@ class Day:
         self.counts, self.steps, self.now, self.most = counts, tuple(steps), now, most
         self.groups = grouped(steps, now)
 
-    def first(self) -> StepLine:
-        """The step the cursor stands on. Raises IndexError for a day without any."""
-        return self.groups[0][1][0]
+    def in_sight(self, lines: int) -> "list[StepLine]":
+        """The steps that stand on the first so many lines of the list, from the top."""
+        seen: list[StepLine] = []
+        left = lines
+        for _name, rows in self.groups:
+            left -= 1  # the heading
+            seen += rows[: max(left, 0)]
+            left -= len(rows)
+        return seen
 
     def footing(self) -> Line:
         """The groups that are folded, if any holds a step."""
@@ -61,15 +67,18 @@ def group_length(counts: TodayCounts, group: str) -> int:
     return dict(zip(GROUPS, lengths, strict=True))[group]
 
 
-def day_lines(day: Day, card: Card | None, me: int, size: tuple[int, int]) -> list[Line]:
-    """The list and, where there is room, the card of its first step, side by side in their frames.
+def day_lines(
+    day: Day, card: Card | None, me: int, size: tuple[int, int], at: int = 0
+) -> list[Line]:
+    """The list and, where there is room, the card of a step, side by side in their frames.
 
-    size: the cells and lines of both. me: the id of who looks.
+    size: the cells and lines of both. me: the id of who looks. at: which of the steps in sight
+    the cursor stands on; `card` is of that one.
     """
     cells, height = size
     alone = cells < PHONE
     wide = cells if alone else cells * LIST_SHARE // 100
-    left = _list(day, (wide, height), ("┐", "┘") if alone else ("┬", "┴"))
+    left = _list(day, (wide, height), ("┐", "┘") if alone else ("┬", "┴"), at)
     if card is None or alone:
         return left
     room = cells - wide
@@ -78,7 +87,7 @@ def day_lines(day: Day, card: Card | None, me: int, size: tuple[int, int]) -> li
     return [[*one, *other] for one, other in zip(left, right, strict=True)]
 
 
-def _list(day: Day, size: tuple[int, int], corners: tuple[str, str]) -> list[Line]:
+def _list(day: Day, size: tuple[int, int], corners: tuple[str, str], at: int) -> list[Line]:
     cells, height = size
     fitted = columns(day.steps, day.now, cells - 6)
     body: list[tuple[Line, str]] = []
@@ -91,21 +100,23 @@ def _list(day: Day, size: tuple[int, int], corners: tuple[str, str]) -> list[Lin
     if footing:
         body.append((footing, "foot"))
     total += bool(footing)
+    on = [y for y, (_line, kind) in enumerate(body) if kind == "row"][at]
     return [
         framed(_("Steps"), "title", cells, ("┌", corners[0])),
-        *(_body(body, y, cells, (height - 2, total)) for y in range(height - 2)),
+        *(_body(body, y, cells, (height - 2, total), on) for y in range(height - 2)),
         list_foot(cells, corners[1]),
     ]
 
 
-def _body(body: "Sequence[tuple[Line, str]]", y: int, cells: int, size: tuple[int, int]) -> Line:
-    """Line `y` of the list; size: the lines that are seen, and those there are."""
+def _body(
+    body: "Sequence[tuple[Line, str]]", y: int, cells: int, size: tuple[int, int], on: int
+) -> Line:
+    """Line `y` of the list; size: the lines seen, and those there are; on: the cursor's line."""
     edge = "┃" if is_on_thumb(y, *size, 0) else "│"
     line, kind = body[y] if y < len(body) else ([], "")
     if kind == "row":
-        first = next(n for n, (_line, one) in enumerate(body) if one == "row")
-        mark = " ▸ " if y == first else "   "
-        return list_row(line, cells, edge, mark, on=y == first)
+        mark = " ▸ " if y == on else "   "
+        return list_row(line, cells, edge, mark, on=y == on)
     if kind == "foot":
         return list_row(line, cells, edge, " ", on=False)
     return list_line(line, cells, edge)

@@ -35,6 +35,11 @@ def test_the_day_stands_before_the_app_is_loaded_and_keys_typed_meanwhile_count(
         assert QUESTION not in terminal.raw
         terminal.press("j j")
         terminal.wait("▸.*Client 03")
+        assert QUESTION not in terminal.raw
+        terminal.press("k n")
+        terminal.type("rang j back")
+        terminal.wait("Client 02(?s:.*)rang j back")
+        terminal.press("escape escape")
         assert terminal.raw.count(ALTERNATE) == 1
         assert CLEARED not in terminal.raw
         terminal.press("q")

@@ -45,7 +45,8 @@ ROOMS: dict[str, set[str]] = {
     "reads": LOOKS | MEMORY | {"widgets"},
     "shell": LOOKS | DESK | {"widgets", "reads"},
     "screens": LOOKS | DESK | {"widgets", "reads", "shell", "first_screen"},
-    "first_screen": LOOKS | MEMORY | {"widgets"},
+    "first_keys": set(),
+    "first_screen": LOOKS | MEMORY | {"widgets", "first_keys"},
     "app": LOOKS | DESK | {"widgets", "reads", "shell", "screens", "first_screen"},
     "__main__": LOOKS | DESK | {"cli", "app", "loading", "standing_in", "first_screen"},
 }
