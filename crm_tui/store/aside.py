@@ -30,7 +30,10 @@ PAGES = 2000
 """Pages that are put back before anybody who interrupts is heard."""
 
 ROOM = 1 << 24
-"""Bytes of pages that a copy keeps in memory."""
+"""Bytes of pages that a large copy keeps in memory."""
+
+WHOLE = 1 << 28
+"""Bytes of the largest copy that is kept in memory whole."""
 
 
 class _Overtaken(Exception):
@@ -53,10 +56,12 @@ class Copy(Store):
         self._pages = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         watch.backup(self._pages)
         opening.tune(self._pages)
+        size, more = _size(path), BYTES_A_ROW * rows
+        room = WHOLE if size + more < WHOLE else ROOM
         # What fails is thrown away whole, so that nothing is kept to take it back.
-        for pragma in ("journal_mode=off", "synchronous=off", f"cache_size=-{ROOM // 1024}"):
+        for pragma in ("journal_mode=off", "synchronous=off", f"cache_size=-{room // 1024}"):
             self._pages.execute(f"pragma {pragma}")
-        self._is_checked_at_once = _size(path) > BYTES_A_ROW * rows
+        self._is_checked_at_once = size > more
         if not self._is_checked_at_once:
             self._pages.execute("pragma foreign_keys=off")
         self.engine = _engine(self._pages)
