@@ -22,6 +22,11 @@ _ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
 
 
+def thousands(count: int) -> str:
+    """A count as it is drawn: `9 978`, its thousands apart and never on two lines."""
+    return f"{count:,}".replace(",", "\u00a0")
+
+
 def display(text: str) -> str:
     """`text` as one line that a terminal cannot obey.
 

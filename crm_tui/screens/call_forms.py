@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import ChannelLine, StepLine
+from crm_tui.domain.text import thousands
 from crm_tui.domain.zones import there
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _, _n
@@ -200,7 +201,7 @@ class TimeForm(TapsDays, LineForm):
     def subject(self) -> str:
         """Whom it is about."""
         if self.all_overdue:
-            return _("all {count} overdue").format(count=len(self.overdue))
+            return _("all {count} overdue").format(count=thousands(len(self.overdue)))
         return super().subject
 
     def keys(self) -> list[tuple[str, str]]:

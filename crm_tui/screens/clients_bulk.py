@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.domain.client_lines import BulkCounts, ClientLine, TagLine
 from crm_tui.domain.filters import Filter, Term
 from crm_tui.domain.search import fold
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import _, _n
 from crm_tui.screens.forms import CLOSES, Form, LineForm, Reply, Save
 from crm_tui.screens.jobs import note_job
@@ -67,7 +68,7 @@ class Marked:
         """How many deals are refused where they must not be contacted."""
         count = self.counts.selling
         words = _n("{count} open deal is refused", "{count} open deals are refused", count)
-        return words.format(count=count)
+        return words.format(count=thousands(count))
 
     def saves(self, verb: str, done: str, *args: Any, **more: Any) -> Reply:
         """Save a change of them all, and say so."""
@@ -330,7 +331,7 @@ class NoteToMarked(NoteForm):
     @property
     def subject(self) -> str:
         """How many it is about."""
-        return _("{count} marked").format(count=len(self.whom))
+        return _("{count} marked").format(count=thousands(len(self.whom)))
 
     def enter(self) -> Reply:
         """Keep the note; an empty one closes the form."""
@@ -352,7 +353,7 @@ def step_form(screen: "ClientsScreen") -> "SideForm":
     from crm_tui.screens.deal_forms import SideForm
 
     marked = screen.grid.marked_ids()
-    many = _n("{count} client", "{count} clients", len(marked)).format(count=len(marked))
+    many = _n("{count} client", "{count} clients", len(marked)).format(count=thousands(len(marked)))
     return SideForm(around_of(screen), client=many, clients=marked)
 
 

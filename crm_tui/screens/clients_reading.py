@@ -13,6 +13,7 @@ from crm_tui.domain.columns import title_of
 from crm_tui.domain.filter_values import Viewer
 from crm_tui.domain.filters import CLIENT, Fault
 from crm_tui.domain.lines import Card, StepLine
+from crm_tui.domain.text import thousands
 from crm_tui.domain.views import View
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
@@ -310,9 +311,9 @@ class ClientsReading(PanesScreen):
         count = len(self.grid.marks)
         hidden = count - len(self.grid.marks.intersection(self.found.ids))
         if not hidden:
-            return _("{count} marked").format(count=count)
+            return _("{count} marked").format(count=thousands(count))
         return _("{count} marked, {hidden} of them not in this list").format(
-            count=count, hidden=hidden
+            count=thousands(count), hidden=thousands(hidden)
         )
 
     def card_of(self, reads: Reads, row: Row) -> Card:

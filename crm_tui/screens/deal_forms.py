@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.steps import Draft
+from crm_tui.domain.text import thousands
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import _
 from crm_tui.screens.day_choices import TapsDays
@@ -31,7 +32,7 @@ NO_STAGE = StageOption("", "", "", "", 0, 0)
 def move_form(screen: "ActingScreen", steps: tuple[StepLine, ...]) -> PickForm:
     """To which stage: those of the deal's own pipeline first, the next one under the mark."""
     deals = deals_of(steps)
-    who = steps[0].client if len(steps) == 1 else _("{n} deals").format(n=len(deals))
+    who = steps[0].client if len(steps) == 1 else _("{n} deals").format(n=thousands(len(deals)))
     form = PickForm(around_of(screen), steps, screen.card, name=_("Move {who} to").format(who=who))
 
     books: dict[str, str] = {}
@@ -104,7 +105,7 @@ def move_save(
         return must_form(form, error, deals, stage)
 
     one = next((step.client for step in steps), "") if len(deals) == 1 else ""
-    who = one or _("{n} deals").format(n=len(deals))
+    who = one or _("{n} deals").format(n=thousands(len(deals)))
     done = _("{who}: {stage}").format(who=who, stage=stage.stage)
     return Save(move_job(deals, stage), done, steps, otherwise=otherwise)
 

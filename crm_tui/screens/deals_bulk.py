@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.domain.client_lines import TagLine
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.search import fold
+from crm_tui.domain.text import thousands
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.screens.clients_bulk import TagForm
@@ -45,14 +46,14 @@ class MarkedDeals:
     def words(self) -> str:
         """`3 deals`."""
         count = len(self.ids)
-        return _n("{count} deal", "{count} deals", count).format(count=count)
+        return _n("{count} deal", "{count} deals", count).format(count=thousands(count))
 
     @property
     def alone(self) -> str:
         """How many of the marked are steps of a client without a deal; "" for none."""
         count = sum(step.deal_id is None for step in self.steps)
         words = _n("{count} marked has no deal", "{count} marked have no deal", count)
-        return words.format(count=count) if count else ""
+        return words.format(count=thousands(count)) if count else ""
 
     def saves(self, job: Job, done: str) -> Reply:
         """Save a change of them all, and say so; the marks go."""

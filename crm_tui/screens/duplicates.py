@@ -9,6 +9,7 @@ from textual.worker import Worker
 from crm_tui.domain.client_lines import MergePair
 from crm_tui.domain.likeness import LIKELY
 from crm_tui.domain.pair_lines import PairLine
+from crm_tui.domain.text import thousands
 from crm_tui.errors import CrmError, NotFound
 from crm_tui.i18n import _, _n
 from crm_tui.keys import ROOMS_OF
@@ -132,9 +133,11 @@ class DuplicatesScreen(PanesScreen):
         else:
             count = len(self.lines) if self.all <= len(self.pairs) else self.all
             words = _n("{n} pair looks like one client", "{n} pairs look like one client", count)
-            words = words.format(n=count)
+            words = words.format(n=thousands(count))
             if self.all > len(self.pairs):
-                words += " · " + _("the likeliest {n} are here").format(n=len(self.lines))
+                words += " · " + _("the likeliest {n} are here").format(
+                    n=thousands(len(self.lines))
+                )
         return clip([(f" {words}", "dim")], cells)
 
     def reload(self) -> None:
@@ -263,7 +266,7 @@ class DuplicatesScreen(PanesScreen):
             one=pairs[0].first.id, other=pairs[0].second.id
         )
         if len(pairs) > 1:
-            done = _("{count} pairs are not the same").format(count=len(pairs))
+            done = _("{count} pairs are not the same").format(count=thousands(len(pairs)))
         self._told_apart |= {pair.key for pair in pairs}
         self.rows.unmark()
         self.submit(Save(_apart_job(tuple(pair.key for pair in pairs)), done))
@@ -283,12 +286,16 @@ class DuplicatesScreen(PanesScreen):
         if not marked:
             self.open_row()
             return
-        words = _n("Merge {n} pair", "Merge {n} pairs", len(marked)).format(n=len(marked))
+        words = _n("Merge {n} pair", "Merge {n} pairs", len(marked)).format(
+            n=thousands(len(marked))
+        )
         option = Option("merge", words, _("the first of each stays, and takes what it lacks"))
 
         def pick(_option: Option) -> Reply:
             self.rows.unmark()
-            done = _n("{n} pair merged", "{n} pairs merged", len(marked)).format(n=len(marked))
+            done = _n("{n} pair merged", "{n} pairs merged", len(marked)).format(
+                n=thousands(len(marked))
+            )
             groups = tuple(pair.key for pair in marked)
             return Reply(close=True, save=Save(_merge_job(groups), done, moves_on=False))
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.domain.text import thousands
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _n
 from crm_tui.screens.reading import HotReads
@@ -51,7 +52,7 @@ async def carry_out(app: Shell) -> int:
     if came:
         words = _n("{n} deal is back from the refusal list.",
                    "{n} deals are back from the refusal list.", came)  # fmt: skip
-        app.sayings.tell_news(words.format(n=came))
+        app.sayings.tell_news(words.format(n=thousands(came)))
     return came
 
 

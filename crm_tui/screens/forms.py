@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.lines import Card, StepLine
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.shell import Job, Reads
@@ -101,7 +101,7 @@ class Form:
     def subject(self) -> str:
         """Whom it is about: one client, or how many."""
         if len(self.steps) > 1:
-            return _("{count} marked").format(count=len(self.steps))
+            return _("{count} marked").format(count=thousands(len(self.steps)))
         if self.steps:
             return self.steps[0].client
         return self.card.client if self.card else ""

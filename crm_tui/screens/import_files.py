@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, overload
 
-from crm_tui.domain.text import display
+from crm_tui.domain.text import display, thousands
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.importers.browsing import (
@@ -123,7 +123,7 @@ class ImportFilesScreen(BringingScreen):
             words = display(str(self.folder))
         else:
             count = self.there.total
-            number = _n("{n} entry", "{n} entries", count).format(n=count)
+            number = _n("{n} entry", "{n} entries", count).format(n=thousands(count))
             words = f"{display(str(self.folder))} · {number}"
             if self.words:
                 words += " · " + _("with “{words}”").format(words=display(self.words))

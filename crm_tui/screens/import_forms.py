@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.search import fold
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import _, _n
 from crm_tui.importers.browsing import typed_path
 from crm_tui.screens.forms import CLOSES, LineForm, Reply
@@ -145,7 +146,7 @@ class PasteForm(LineForm):
         if not count:
             return [(" " + _("A header and the rows below it, as copied from a sheet"), "dim")]
         words = _n("{n} line; enter reads it", "{n} lines; enter reads them", count)
-        return [(" " + words.format(n=count), "dim")]
+        return [(" " + words.format(n=thousands(count)), "dim")]
 
     def paste(self, text: str) -> Reply:
         """Lines that were copied."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from crm_tui.domain.text import display
+from crm_tui.domain.text import display, thousands
 from crm_tui.i18n import _, _n
 from crm_tui.importers.field_words import field_words, why_words
 from crm_tui.importers.look_alikes import Alike, alike_words
@@ -88,7 +88,7 @@ class ImportScreen(ImportTable):
             count = self.rows_of_export
             words = _n("an export of everything: {n} row", "an export of everything: {n} rows",
                        count)  # fmt: skip
-            return words.format(n=count)
+            return words.format(n=thousands(count))
         if self.tried is not None:
             alike = alike_words(self.alikes or ())
             return " · ".join(filter(None, (counts_said(self.tried.report), alike)))
@@ -96,7 +96,9 @@ class ImportScreen(ImportTable):
         files = len(self.reports)
         words = _n("{n} file, {rows} rows new", "{n} files, {rows} rows new", files)
         alike = alike_words(self.alikes or ())
-        return " · ".join(filter(None, (words.format(n=files, rows=added), alike)))
+        return " · ".join(
+            filter(None, (words.format(n=thousands(files), rows=thousands(added)), alike))
+        )
 
     def show_all(self) -> None:
         """Show what is known now; the cursor stays on its row."""
@@ -355,7 +357,9 @@ class ImportScreen(ImportTable):
         if written.entry_id is None and not written.rows:
             self.app.tell(_("It was so already: nothing has changed."))
             return
-        came = _n("{n} row came in", "{n} rows came in", written.rows).format(n=written.rows)
+        came = _n("{n} row came in", "{n} rows came in", written.rows).format(
+            n=thousands(written.rows)
+        )
         words = _("{name}: {counts}").format(name=self._title(), counts=counts or came)
         if written.entry_id is None:
             self.app.tell(words)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.money import format_amount
+from crm_tui.domain.text import thousands
 from crm_tui.errors import CrmError, Invalid
 from crm_tui.i18n import N_, _, _n
 from crm_tui.importers.field_words import field_words
@@ -47,7 +48,7 @@ def columns_section(file: "Understood") -> Section:
         items = [item for item in items if item.hint]
     count = len(items)
     heading = _n("{n} COLUMN: WHAT IT HOLDS", "{n} COLUMNS: WHAT THEY HOLD", count)
-    return Section("columns", [(heading.format(n=count), "head")], items)
+    return Section("columns", [(heading.format(n=thousands(count)), "head")], items)
 
 
 def people_section(records: Sequence[Record]) -> Section:
@@ -132,7 +133,7 @@ def alikes_section(alikes: Sequence[Alike], same: frozenset[str]) -> Section:
              mark="same" if one.digest in same else "another")
         for one in alikes[:SHOWN]
     ]  # fmt: skip
-    return Section("alikes", [(heading.format(n=count), "head")], items)
+    return Section("alikes", [(heading.format(n=thousands(count)), "head")], items)
 
 
 def changes_section(report: "Report") -> Section:
@@ -146,14 +147,14 @@ def faults_section(report: "Report") -> Section:
     bad = [Item(("bad", f"{report.file}:{n}"), bad_words(row), style="late")
            for n, row in enumerate(report.bad[:SHOWN])]  # fmt: skip
     heading = _n("{n} ROW IS LEFT OUT", "{n} ROWS ARE LEFT OUT", len(report.bad))
-    return Section("bad", [(heading.format(n=len(report.bad)), "late")], bad)
+    return Section("bad", [(heading.format(n=thousands(len(report.bad))), "late")], bad)
 
 
 def remarks_section(report: "Report") -> Section:
     """What was noticed about the file."""
     texts = [*report.notes, *report.warnings]
     if report.warned > len(report.warnings):
-        texts.append(_("… and {n} more").format(n=report.warned - len(report.warnings)))
+        texts.append(_("… and {n} more").format(n=thousands(report.warned - len(report.warnings))))
     texts += report.gaps
     if report.strangers:
         names = ", ".join(report.strangers)
@@ -169,7 +170,9 @@ def done_section(written: "Written", undo: str) -> Section:
         for report in written.reports
     ]
     if not written.reports:
-        rows = _n("{n} row came in", "{n} rows came in", written.rows).format(n=written.rows)
+        rows = _n("{n} row came in", "{n} rows came in", written.rows).format(
+            n=thousands(written.rows)
+        )
         items.append(Item(("done", ""), rows, style="bold"))
     if written.entry_id is not None:
         words = _("{key} takes all of it back").format(key=undo) if undo else _("taken back")

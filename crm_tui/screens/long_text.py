@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from crm_tui.domain.text import thousands
 from crm_tui.errors import CrmError, Invalid, Unavailable
 from crm_tui.i18n import _, _n
 from crm_tui.paths import state_folder
@@ -123,6 +124,6 @@ def preview(text: str, cells: int) -> list[Line]:
     if len(text) > READ:
         shown[-1] = [(" … " + _("and much more"), "dim")]
     elif left > 0:
-        words = _n("{count} more line", "{count} more lines", left).format(count=left)
+        words = _n("{count} more line", "{count} more lines", left).format(count=thousands(left))
         shown[-1] = [(" … " + words, "dim")]
     return shown

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import _, _n
 from crm_tui.screens.forms import CLOSES, LineForm, Reply, Save
 from crm_tui.screens.jobs import note_job
@@ -54,7 +55,7 @@ class NoteForm(LineForm):
         from crm_tui.screens.long_text import preview
 
         count = len(self.long.splitlines())
-        words = _n("{count} line", "{count} lines", count).format(count=count)
+        words = _n("{count} line", "{count} lines", count).format(count=thousands(count))
         head = [*self.head(), ("› ", "mark"), (words, "bold")]
         below = self.refusal_lines(cells) or preview(self.long, cells)
         return [clip(head, cells), *(clip(line, cells) for line in below)]

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_tui.domain.lines import StepLine
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import _, _n
 from crm_tui.screens.forms import Reply, Save
 from crm_tui.screens.opening import around_of
@@ -60,7 +61,7 @@ def give_form(
 
 def give_steps(screen: "ActingScreen", steps: tuple[StepLine, ...]) -> PickForm:
     """Give the deals of these steps, or the clients' own steps, to a colleague."""
-    words = _n("{count} step", "{count} steps", len(steps)).format(count=len(steps))
+    words = _n("{count} step", "{count} steps", len(steps)).format(count=thousands(len(steps)))
     what = steps[0].client if len(steps) == 1 else words
 
     def save(owner_id: int, name: str) -> Save:

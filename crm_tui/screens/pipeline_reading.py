@@ -10,6 +10,7 @@ from textual.widget import Widget
 from crm_tui.domain.boards import EVERYONE, OWN, BoardLines, DealCard, View, totals
 from crm_tui.domain.filter_values import Viewer
 from crm_tui.domain.filters import Fault
+from crm_tui.domain.text import thousands
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.screens.framed import FramedScreen
@@ -307,7 +308,7 @@ class BoardReading(FramedScreen):
     def count_words(self) -> str:
         """How many deals are shown."""
         deals = self.board.columns.deals
-        return _n("{count} deal", "{count} deals", deals).format(count=deals)
+        return _n("{count} deal", "{count} deals", deals).format(count=thousands(deals))
 
     def nothing(self) -> list[str]:
         """What an empty board says: which key helps."""

@@ -18,6 +18,7 @@ from crm_tui.domain.refusal_lines import (
     RefusedLine,
 )
 from crm_tui.domain.search import fold
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import _, _n
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.forms import Reply
@@ -73,10 +74,10 @@ class RefusedScreen(PanesScreen):
     def headline(self, cells: int) -> Line:
         """How many there are, narrowed by what, in which order."""
         count = self.counts.all
-        number = f"{count}+" if refused.MOST in self.counts else str(count)
+        number = thousands(count) + ("+" if refused.MOST in self.counts else "")
         parts = [_n("{n} refusal", "{n} refusals", count).format(n=number)]
         if self.counts.due:
-            parts.append(_("{n} come back now").format(n=self.counts.due))
+            parts.append(_("{n} come back now").format(n=thousands(self.counts.due)))
         if self.sought:
             parts.append(_("“{text}” · escape shows all").format(text=self.sought))
         parts.append(_("sorted by: {order}").format(order=_(SORTS[self.asked.sort])))

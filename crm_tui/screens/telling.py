@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.lines import Card, StepLine
-from crm_tui.domain.text import display
+from crm_tui.domain.text import display, thousands
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, _n
 from crm_tui.shell import Reads
@@ -88,7 +88,7 @@ def copy_rows(screen: "ActingScreen", rows: "Sequence[str]") -> None:
         return
     screen.app.copy_to_clipboard("\n".join(rows))
     count = len(rows)
-    screen.app.tell(_n("{n} row: copied", "{n} rows: copied", count).format(n=count))
+    screen.app.tell(_n("{n} row: copied", "{n} rows: copied", count).format(n=thousands(count)))
 
 
 def deal_row(card: "DealCard", stage: str) -> str:

@@ -1,7 +1,7 @@
 """How the two lines on top and the line at the bottom are drawn."""
 
 from crm_tui.domain.lines import TodayCounts
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import Line, Moment, Run, clip, clock, day_words, ends, length, said
 
@@ -54,15 +54,21 @@ def _tab(number: int, name: str) -> str:
 
 def progress_line(counts: TodayCounts, cells: int) -> Line:
     """How far the day is: done of all with a bar, what came of it, what is overdue."""
-    done = " " + _("{done} of {total} done").format(done=counts.done, total=counts.total) + " "
-    overdue = _("{count} overdue").format(count=counts.overdue) + " "
+    done = (
+        " "
+        + _("{done} of {total} done").format(
+            done=thousands(counts.done), total=thousands(counts.total)
+        )
+        + " "
+    )
+    overdue = _("{count} overdue").format(count=thousands(counts.overdue)) + " "
     right: Line = [(overdue, "late" if counts.overdue else "dim")]
     tally = "   " + _("yes {yes} · done {done} · later {later} · no {no} · tried {tried}").format(
-        yes=counts.yes,
-        done=counts.done_ours,
-        later=counts.later,
-        no=counts.no,
-        tried=counts.tried,
+        yes=thousands(counts.yes),
+        done=thousands(counts.done_ours),
+        later=thousands(counts.later),
+        no=thousands(counts.no),
+        tried=thousands(counts.tried),
     )
     room = cells - width(done) - width(overdue) - 2
     tally = tally if room - width(tally) >= 8 else ""

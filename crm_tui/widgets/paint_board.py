@@ -20,7 +20,7 @@ from crm_tui.domain.boards import (
     weighted,
 )
 from crm_tui.domain.lines import StepLine
-from crm_tui.domain.text import display, isolate, width
+from crm_tui.domain.text import display, isolate, thousands, width
 from crm_tui.i18n import N_, _, _n
 from crm_tui.widgets.paint import (
     Line,
@@ -68,7 +68,7 @@ def head_title(
     """
     before, after = "‹" if hidden[0] else "", "›" if hidden[1] else ""
     after = f" {place} {after}" if place else after
-    number = f" {deals} " if deals else " "
+    number = f" {thousands(deals)} " if deals else " "
     room = cells - width(number) - len(before) - len(after) - 1
     shown = display(stage.name)
     name = said(shown) if width(shown) <= room else cell(stage.name, max(room, 0))
@@ -349,7 +349,9 @@ def heading_line(heading: Heading, cells: int) -> Line:
         left.append((f" {at}/{of}", "dim"))
     if heading.whose:
         left.append((" · " + said(heading.whose), "text"))
-    deals = _n("{count} deal", "{count} deals", heading.deals).format(count=heading.deals)
+    deals = _n("{count} deal", "{count} deals", heading.deals).format(
+        count=thousands(heading.deals)
+    )
     left.append((f" · {deals}", "text"))
     right = _remarks(heading)
     left.append((_fitting(heading.sums, cells - length(left) - length(right)), "dim"))
@@ -384,7 +386,7 @@ def _remarks(heading: Heading) -> Line:
     if heading.waiting:
         line.append((_("reading…") + "  ", "warn"))
     if heading.marked:
-        line.append((_("{count} marked").format(count=heading.marked) + "  ", "mark"))
+        line.append((_("{count} marked").format(count=thousands(heading.marked)) + "  ", "mark"))
     if heading.narrowed:
         line.append((_("only: {words}").format(words=said(heading.narrowed)) + "  ", "warn"))
     if heading.sort != next(iter(SORTS)):

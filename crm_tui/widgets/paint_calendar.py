@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crm_tui.domain.lines import StepLine
 from crm_tui.domain.spans import DAY, MONTH
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import _, _n
 from crm_tui.theme_names import CURSOR
 from crm_tui.widgets.paint import (
@@ -45,10 +45,10 @@ def calendar_headline(
     words: str, whose: str, steps: Sequence[StepLine], now: Moment, cells: int
 ) -> Line:
     """The second line on top: the days shown, whose steps, how many, and how many are late."""
-    count = _n("{count} step", "{count} steps", len(steps)).format(count=len(steps))
+    count = _n("{count} step", "{count} steps", len(steps)).format(count=thousands(len(steps)))
     late = sum(step.late_at <= now.us for step in steps)
     parts = [(words, "bold"), (whose, "dim"), (count, "text"), *_loads(steps)]
-    overdue = _("{count} overdue").format(count=late)
+    overdue = _("{count} overdue").format(count=thousands(late))
     return headed(parts, (overdue, "late" if late else "dim"), cells)
 
 
@@ -106,7 +106,7 @@ def step_cell(step: StepLine, now: Moment, cells: int, *, on: bool, carried: boo
 
 def more_cell(count: int, cells: int) -> Line:
     """How many steps there is no room for."""
-    return clip([(" " + _("+{count} more").format(count=count), "dim")], cells)
+    return clip([(" " + _("+{count} more").format(count=thousands(count)), "dim")], cells)
 
 
 def detail(step: StepLine | None, now: Moment, me: int, cells: int) -> Line:

@@ -7,6 +7,7 @@ from crm_tui.domain.client_cards import ClientCard, Reach, Who
 from crm_tui.domain.files import size_words
 from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.lines import Card
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.card_rows import CardRow, Key, Part, dotted, field_row, step_runs, tags_row
 from crm_tui.widgets.paint import (
@@ -258,13 +259,13 @@ def headline(page: ClientCard, cells: int, hint: str) -> Line:
             sums[deal.currency] = sums.get(deal.currency, 0) + deal.amount
     parts: Line = [(f"c{page.who.id}", "dim")]
     if page.open_deals:
-        count = _("{count} open").format(count=page.open_count)
+        count = _("{count} open").format(count=thousands(page.open_count))
         parts.append((count, "text"))
         parts += [
             (amount_words(minor, code, compact=False), "text") for code, minor in sums.items()
         ]
     if page.closed_count:
-        parts.append((_("{count} closed").format(count=page.closed_count), "dim"))
+        parts.append((_("{count} closed").format(count=thousands(page.closed_count)), "dim"))
     if not hint:
         return clip(phrases(parts, cells), cells)
     return headed(parts, (hint, "dim"), cells)

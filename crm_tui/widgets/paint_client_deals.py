@@ -10,6 +10,7 @@ from crm_tui.domain.client_cards import (
     left_to_receive,
 )
 from crm_tui.domain.lines import StepLine
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import _
 from crm_tui.widgets.card_rows import (
     NONE,
@@ -35,7 +36,7 @@ def open_rows(page: ClientCard, opened: frozenset[int], now: Moment, me: int) ->
 
 def more_rows(what: str, count: int) -> list[CardRow]:
     """How many there are that are not shown, if there are any."""
-    words = _("and {count} more").format(count=count)
+    words = _("and {count} more").format(count=thousands(count))
     return [CardRow(Key(what), "", [(words, "dim")])] if count > 0 else []
 
 

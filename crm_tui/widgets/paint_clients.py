@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crm_tui.domain.client_lines import BulkCounts, ClientLine
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import N_, _, _n
 from crm_tui.widgets.paint import (
     Line,
@@ -225,7 +225,7 @@ def waiting_line(cells: int) -> Line:
 
 def count_words(count: int, *, more: bool) -> str:
     """How many clients: `1 client`, `100 000 clients`, `250 000+ clients`."""
-    number = f"{count:,}".replace(",", "\u00a0") + ("+" if more else "")
+    number = thousands(count) + ("+" if more else "")
     return _n("{count} client", "{count} clients", count).format(count=number)
 
 
@@ -242,7 +242,7 @@ def bulk_words(counts: BulkCounts) -> str:
     if not counts.deals:
         return words
     deals = _n("with their {count} open deal", "with their {count} open deals", counts.deals)
-    return f"{words}, {deals.format(count=counts.deals)}"
+    return f"{words}, {deals.format(count=thousands(counts.deals))}"
 
 
 def _filled(line: Line, cells: int) -> Line:

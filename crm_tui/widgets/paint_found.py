@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crm_tui.domain.lines import FoundLine
-from crm_tui.domain.text import display, width, widths
+from crm_tui.domain.text import display, thousands, width, widths
 from crm_tui.i18n import _
 from crm_tui.widgets.paint import Line, Run, cell, clip
 
@@ -18,7 +18,7 @@ def found_title(found: Sequence[FoundLine], *, more: bool = False) -> str:
     """How many were found. more: there may be others that were not read."""
     if not found:
         return _("Find")
-    title = _("Found {count}").format(count=len(found))
+    title = _("Found {count}").format(count=thousands(len(found)))
     return f"{title}+" if more else title
 
 

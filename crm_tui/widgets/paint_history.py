@@ -8,7 +8,7 @@ from crm_tui.domain.entries import REFERS, EntryChange, EntryDetail, HistoryEntr
 from crm_tui.domain.entry_words import COLUMNS, action_word, face_word, kind_word
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.money import format_amount
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import _, _n
 from crm_tui.widgets.paint import (
     MONTHS,
@@ -63,7 +63,7 @@ def about_words(entry: HistoryEntry) -> str:
     if entry.of.startswith("import.") and isinstance(named.get("rows"), int):
         return _n("{n} row", "{n} rows", named["rows"]).format(n=named["rows"])
     if many > 1:
-        others = _("{n} together").format(n=many)
+        others = _("{n} together").format(n=thousands(many))
         return f"{entry.client} · {others}" if entry.client else others
     parts = [part for part in (entry.client, entry.deal) if part]
     return " · ".join(parts) or str(named.get("key", ""))
@@ -189,7 +189,7 @@ def _rest(detail: EntryDetail, room: int) -> list[Line]:
     lines: list[Line] = []
     left = detail.total - len(detail.changes)
     if left > 0:
-        words = _n("and {n} more record", "and {n} more records", left).format(n=left)
+        words = _n("and {n} more record", "and {n} more records", left).format(n=thousands(left))
         lines += [[], *wrap_text(words, "dim", room, 1)]
     if detail.forgotten:
         lines += [[], *wrap_text(_("Some of it was forgotten on request."), "warn", room, 2)]

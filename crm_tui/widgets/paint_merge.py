@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from crm_tui.domain.client_lines import MergeField, MergePair, MergeSide
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import _, _n
 from crm_tui.widgets.paint import Line, cell, clip, said
 
@@ -61,14 +61,18 @@ def label_cells(pair: MergePair, cells: int) -> int:
 def moves_words(gone: MergeSide) -> str:
     """What moves along: `2 deals, 3 channels, 5 lines of history`."""
     counts = (
-        _n("{count} deal", "{count} deals", gone.deals).format(count=gone.deals),
-        _n("{count} open step", "{count} open steps", gone.steps).format(count=gone.steps),
-        _n("{count} channel", "{count} channels", gone.channels).format(count=gone.channels),
-        _n("{count} line of history", "{count} lines of history", gone.history).format(
-            count=gone.history
+        _n("{count} deal", "{count} deals", gone.deals).format(count=thousands(gone.deals)),
+        _n("{count} open step", "{count} open steps", gone.steps).format(
+            count=thousands(gone.steps)
         ),
-        _n("{count} tag", "{count} tags", gone.tags).format(count=gone.tags),
-        _n("{count} person", "{count} people", gone.people).format(count=gone.people),
+        _n("{count} channel", "{count} channels", gone.channels).format(
+            count=thousands(gone.channels)
+        ),
+        _n("{count} line of history", "{count} lines of history", gone.history).format(
+            count=thousands(gone.history)
+        ),
+        _n("{count} tag", "{count} tags", gone.tags).format(count=thousands(gone.tags)),
+        _n("{count} person", "{count} people", gone.people).format(count=thousands(gone.people)),
     )
     numbers = (gone.deals, gone.steps, gone.channels, gone.history, gone.tags, gone.people)
     named = [words for words, number in zip(counts, numbers, strict=True) if number]

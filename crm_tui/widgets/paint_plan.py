@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crm_tui.domain.plans import BACK_DAYS, Held, Load, Moved, Plan, PlanWeek, filled, held_by
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import _, _n
 from crm_tui.widgets.paint import (
     Line,
@@ -93,7 +93,7 @@ def week_line(row: WeekRow, wide: PlanColumns, cells: int) -> Line:
 
 
 def _steps(load: Load) -> str:
-    return _n("{n} step", "{n} steps", load.steps).format(n=load.steps)
+    return _n("{n} step", "{n} steps", load.steps).format(n=thousands(load.steps))
 
 
 def _bar(load: Load, cells: int) -> Line:
@@ -122,7 +122,7 @@ def _marks(load: Load) -> Line:
         (_("later {n}"), load.later, "warn"),
         (_("moved by us {n}"), load.moved, "warn"),
     )
-    return [(words.format(n=n), style) for words, n, style in told if n]
+    return [(words.format(n=thousands(n)), style) for words, n, style in told if n]
 
 
 def hours(minutes: int) -> str:
@@ -138,11 +138,14 @@ def headline(plan: Plan, whose: str, cells: int) -> Line:
     """How much is to come, and whose it is."""
     steps = sum(load.steps for week in plan.weeks for load in week.loads)
     words = _n("{n} step in {weeks} weeks", "{n} steps in {weeks} weeks", steps)
-    parts: Line = [(words.format(n=steps, weeks=len(plan.weeks)), "text"), (said(whose), "dim")]
+    parts: Line = [
+        (words.format(n=thousands(steps), weeks=len(plan.weeks)), "text"),
+        (said(whose), "dim"),
+    ]
     if plan.beyond:
-        parts.append((_("{n} after them").format(n=plan.beyond), "dim"))
+        parts.append((_("{n} after them").format(n=thousands(plan.beyond)), "dim"))
     late = sum(load.steps for load in plan.late)
-    right = _("{count} overdue").format(count=late)
+    right = _("{count} overdue").format(count=thousands(late))
     return headed(parts, (right, "late" if late else "dim"), cells)
 
 

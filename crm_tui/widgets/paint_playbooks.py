@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from crm_tui.domain.comparing import ALIKE, ANSWERS, FEW, LESS, MORE, SOLD, Book, Said, Step
 from crm_tui.domain.figures import Span
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import N_, _, _n
 from crm_tui.widgets.paint import (
     Line,
@@ -168,7 +168,7 @@ def _too_few(verdicts: tuple[Said, ...], room: int) -> list[Line]:
     more = max((one.more for one in verdicts if one.verdict == FEW), default=0)
     if not more:
         return []
-    words = _("too few to tell: about {n} more deals").format(n=more)
+    words = _("too few to tell: about {n} more deals").format(n=thousands(more))
     return wrap_text(words, "warn", room, 2)
 
 

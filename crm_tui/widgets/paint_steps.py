@@ -7,7 +7,7 @@ from crm_tui.domain.kinds import KINDS
 from crm_tui.domain.lines import StepLine, TodayCounts
 from crm_tui.domain.money import Amount, format_amount
 from crm_tui.domain.rows import row
-from crm_tui.domain.text import width
+from crm_tui.domain.text import thousands, width
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.paint import (
     DAY,
@@ -181,7 +181,7 @@ def days_to_come(counts: TodayCounts, shown: "Sequence[str]") -> Line:
     line: Line = []
     for name, count in numbers.items():
         if name not in shown:
-            line += [(_(TITLES[name]), "head"), (f" {count}", "dim"), ("   ", "text")]
+            line += [(_(TITLES[name]), "head"), (f" {thousands(count)}", "dim"), ("   ", "text")]
     return line
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from textual.message import Message
 
+from crm_tui.domain.text import thousands
 from crm_tui.i18n import _, _n
 
 SHOWS = 0.1  # seconds until the screen says that something is at work
@@ -98,7 +99,7 @@ class Working:
         if seconds < LONG:
             return f"{what}…"
         if self.rows:
-            rows = _n("{n} row", "{n} rows", self.rows).format(n=f"{self.rows:,}".replace(",", " "))
+            rows = _n("{n} row", "{n} rows", self.rows).format(n=thousands(self.rows))
             what = f"{what} · {rows}"
         if self.is_called_off:
             return _("{what}… stopping").format(what=what)
