@@ -169,6 +169,7 @@ KEYS = (
         "app", "playbooks.open", "V", N_("Playbooks compared: how steps end, by version"), "", True
     ),
     Key("app", "import.open", "I", N_("Import a file: seen before it comes in"), "", True),
+    Key("app", "export.open", "E", N_("Export: lists, everything, a backup"), "", True),
     Key("app", "settings.open", "f2", N_("Settings: each value and where it comes from"), "", True),
     Key("app", "script.show", "G", N_("Script: the stages of a pipeline, drawn"), "", True),
     Key("app", "place.mark", "z", N_("Mark this place with a letter"), "", True),

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -151,26 +151,21 @@ def _form(what: str, form: str, out: str, folder: str) -> str:
 
 
 def _export_all(store: "Store", wishes: _Wishes) -> int:
-    from crm_tui.exporters.counting import counted
-    from crm_tui.exporters.everything import export_folder, export_lines, rows_in
-    from crm_tui.exporters.files import safe_file
-    from crm_tui.exporters.folders import folder_for
+    from crm_tui.exporters.everything import rows_in, write_folder, write_lines
     from crm_tui.store.contents import folder_of
 
     contents = folder_of(store) if wishes.files else None
     with store.read() as session, _progress(wishes) as told:
         told.begin(_("written"), rows_in(session, journal=wishes.journal))
         if wishes.folder is not None:
-            with folder_for(wishes.folder, "all", alone=True) as folder:
-                return export_folder(
-                    session, folder, journal=wishes.journal, contents=contents, told=told
-                )
-        found = export_lines(session, journal=wishes.journal, contents=contents)
-        lines = counted(found, told)
-        if wishes.out == "-":
-            return _poured(lines, sys.stdout.buffer)
-        with safe_file(Path(wishes.out), force=wishes.force) as file:
-            return _poured(lines, file)
+            return write_folder(
+                session, wishes.folder, journal=wishes.journal, contents=contents, told=told
+            )
+        target = sys.stdout.buffer if wishes.out == "-" else Path(wishes.out)
+        return write_lines(
+            session, target, force=wishes.force, journal=wishes.journal, contents=contents,
+            told=told,
+        )  # fmt: skip
 
 
 def _progress(wishes: _Wishes) -> "Progress":
@@ -182,14 +177,6 @@ def _progress(wishes: _Wishes) -> "Progress":
     return Progress(
         wishes.what if piped else Path(place).name, silent=piped and sys.stdout.isatty()
     )
-
-
-def _poured(lines: Iterator[bytes], file: IO[bytes]) -> int:
-    count = 0
-    for line in lines:
-        file.write(line)
-        count += 1
-    return count
 
 
 def _refuse_mixed(wishes: _Wishes) -> None:

@@ -9,14 +9,16 @@ each kind of record has files of its own, one line a record. docs/data.md tells 
 import base64
 import hashlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlmodel import Session
 
-from crm_tui.exporters.counting import Told
-from crm_tui.exporters.folders import Folder
+from crm_tui.exporters.counting import Told, counted
+from crm_tui.exporters.files import safe_file
+from crm_tui.exporters.folders import Folder, folder_for
 from crm_tui.store.contents import hash_of, held
 from crm_tui.store.everything import JOURNAL, ORDER, count, head, records, take_snapshot
 from crm_tui.store.images import canonical
@@ -50,6 +52,42 @@ def export_lines(
         lines += 1
         yield _written({**line, "sum": last})
     yield _written({"end": {"lines": lines + 1, "sum": last}})
+
+
+def write_lines(
+    session: Session,
+    target: Path | IO[bytes],
+    *,
+    force: bool = False,
+    journal: bool = True,
+    contents: Path | None = None,
+    told: Told | None = None,
+) -> int:
+    """Everything as lines into a file, whole or not at all, or an open stream; return the lines.
+
+    contents: as in `export_lines`. told: hears of each line, and may stop it. Raises as
+    `safe_file` does.
+    """
+    place = safe_file(target, force=force) if isinstance(target, Path) else nullcontext(target)
+    count = 0
+    with place as file:
+        for line in counted(export_lines(session, journal=journal, contents=contents), told):
+            file.write(line)
+            count += 1
+    return count
+
+
+def write_folder(
+    session: Session,
+    path: Path,
+    *,
+    journal: bool = True,
+    contents: Path | None = None,
+    told: Told | None = None,
+) -> int:
+    """Everything as files of a folder; return the records. Raises as `folder_for` does."""
+    with folder_for(path, "all", alone=True) as folder:
+        return export_folder(session, folder, journal=journal, contents=contents, told=told)
 
 
 def _lines(session: Session, journal: bool, contents: Path | None) -> Iterator[dict[str, Any]]:

@@ -28,7 +28,10 @@ PIECE = 1 << 20
 
 
 class Folder:
-    """A folder that is being written. form: what it holds, such as "all" or "steps"."""
+    """A folder that is being written. form: what it holds, such as "all" or "steps".
+
+    What is new is written beside what it replaces, and takes its place when the folder is closed.
+    """
 
     def __init__(self, path: Path, form: str, listing: str) -> None:
         self.path = path
@@ -36,7 +39,7 @@ class Folder:
         self._listing = listing
         self._before = self._named()
         self._now: dict[str, str] = {}
-        self._new: list[Path] = []
+        self._parts: dict[Path, Path] = {}
         self.closed = False
 
     def _named(self) -> dict[str, str]:
@@ -82,23 +85,25 @@ class Folder:
 
     @contextmanager
     def _beside(self, place: Path) -> Iterator[IO[bytes]]:
-        """A new file (mode 0600) that takes its place when the block ends well."""
+        """A new file (mode 0600) that will take a place."""
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not place.exists():
-            self._new.append(place)
-        handle, part = tempfile.mkstemp(prefix=".crm-", suffix=".part", dir=place.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-            Path(part).replace(place)
-        finally:
-            Path(part).unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".crm-", suffix=".part", dir=place.parent)
+        self._parts[place] = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+
+    def _place(self) -> None:
+        """Let all that is new take its place."""
+        for place in list(self._parts):
+            self._parts[place].replace(place)
+            del self._parts[place]
 
     def close(self, **told: Any) -> int:
         """Take away what is no longer wanted and write the list; return how many files there are.
 
         told: what the list says besides.
         """
+        self._place()
         for name in self._before.keys() - self._now.keys():
             (self.path / name).unlink(missing_ok=True)
         words = {"crm_folder": FORMAT, "form": self._form, **told, "files": self._now}
@@ -107,15 +112,17 @@ class Folder:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
+        self._place()
         self.closed = True
         return len(self._now)
 
     def take_back(self) -> None:
-        """Take away the files that were not there before, and folders that held nothing else."""
-        for place in self._new:
-            place.unlink(missing_ok=True)
-        for folder in sorted({place.parent for place in self._new} - {self.path}, reverse=True):
-            if not any(folder.iterdir()):
+        """Leave all as it was before, without folders that were made for nothing."""
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+        made = {up for part in self._parts.values() for up in part.parents}
+        for folder in sorted(made, reverse=True):
+            if self.path in folder.parents and not any(folder.iterdir()):
                 folder.rmdir()
 
 
@@ -123,7 +130,7 @@ class Folder:
 def folder_for(path: Path, form: str, *, alone: bool = False) -> Iterator[Folder]:
     """A folder to be written to, made if there is none.
 
-    Whoever stops before it is closed leaves nothing new in it.
+    Whoever stops before it is closed leaves it as it was.
     alone: it may hold nothing of others, hidden files aside. Raises Conflict for one that does or
     that holds another export, Invalid for what is no folder, Unavailable where the disk refuses.
     """

@@ -19,6 +19,8 @@ Neighbours = Mapping[str, Path | None]
 """Events and to-dos of others by UID: the file, or None for one that is not to be changed."""
 
 MOST_FILES, MOST_BYTES = 10_000, 1 << 20
+LONGEST = 400
+"""Characters of a name of theirs that an import keeps."""
 _PARTS = ("VEVENT", "VTODO")
 _TIMES = ("DTSTART", "DTEND", "DUE", "DURATION")
 _STAMPS = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "X-CRM-STEP", "X-CRM-VERSION")
@@ -36,7 +38,7 @@ def neighbours(path: Path, ours: Collection[str]) -> Neighbours:
         is_plain = len(heads) == 1 and "VERSION:2.0" in lines
         for line in lines:
             if line.upper().startswith(("UID:", "UID;")):
-                uid = unescaped(line.partition(":")[2]).strip()
+                uid = unescaped(line.partition(":")[2]).strip()[:LONGEST]
                 found[uid] = place if is_plain and uid not in found else None
     return found
 

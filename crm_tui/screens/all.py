@@ -89,6 +89,7 @@ OPENS = {
     "script.show": "script.ScriptScreen",
     "help.show": "help.HelpScreen",
     "palette.show": "command.CommandForm",
+    "export.open": "pick_form.PickForm",
 }
 #: What needs a step under the cursor, where a screen opens with the cursor on something else.
 OF_A_STEP = (
@@ -96,7 +97,9 @@ OF_A_STEP = (
     *("side.add", "deal.move", "deal.win", "receipt.add", "client.merge", "step.why"),
 )
 #: What is the same wherever it is pressed: it is visited on the first screen.
-OF_THE_HAND = ("place.mark", "place.go", "jump.show", "macro.record", "macro.play")
+OF_THE_HAND = (
+    *("place.mark", "place.go", "jump.show", "macro.record", "macro.play", "export.open"),
+)
 #: Where a screen opens something else, or nothing ("").
 ELSE = {
     **{(screen, one): "" for screen in SCREENS if screen != "today" for one in OF_THE_HAND},
@@ -152,6 +155,8 @@ FURTHER = (
         "number_form.NumberForm"),
     Way("today: a stage that asks when", "today", ("deal.move", *"measure", "enter"),
         "deal_forms.WhenForm"),
+    Way("today: everything to a folder", "today", ("export.open", *"folder", "enter"),
+        "export_form.FolderForm"),
     Way("pipeline: out of the last column", "pipeline", (*("board.right",) * 6, "card.right"),
         "pipeline_forms.BoardWinForm"),
     Way("pipeline: a stage that asks when", "pipeline", ("board.next", "card.right"),

@@ -1,4 +1,4 @@
-"""A list written to a file from the app: it is told how far that is, and escape stops it.
+"""Data written to a file or a folder from the app: told how far that is, stopped by escape.
 
 Nothing else waits for it, and a file that was not finished is not there.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crm_tui.domain.columns import USUAL
 from crm_tui.domain.filters import CLIENT
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crm_tui.screens.clients import ClientsScreen
     from crm_tui.shell import Shell
 
+T = TypeVar("T")
 Write = Callable[["Crm", Path, Callable[[int], None]], int]
 """Writes a list to a file, telling of each row; returns how many there were."""
 
@@ -53,7 +54,7 @@ class ExportForm(LineForm):
         """Name the form in the person's language; it changes no record."""
         self.writes = False
         self.title = _("Write {what} to").format(what=self.what)
-        self.hint = "~/list.xlsx"
+        self.hint = "~/list.xlsx" if "xlsx" in self.formats else f"~/crm.{self.formats[0]}"
 
     def keys(self) -> list[tuple[str, str]]:
         """Write the file, or go back."""
@@ -62,18 +63,22 @@ class ExportForm(LineForm):
     def below(self) -> Line:
         """Where the file will be, or why it can't be there."""
         if not self.text:
-            return [
-                (f" {', '.join(self.formats)}; ", "dim"),
-                (_("a file that is there stays"), "dim"),
-            ]
+            return [(f" {self._may_be()}", "dim")]
         fault = self._fault()
         shown = str(self._path())
         return [(f" {fault}", "warn")] if fault else [(" → ", "mark"), (said(shown), "bold")]
 
-    def _path(self) -> Path:
+    def _may_be(self) -> str:
+        return f"{', '.join(self.formats)}; {_('a file that is there stays')}"
+
+    def _typed(self) -> Path:
         home, rest = Path.home(), self.text.removeprefix("~/")
-        path = home / rest if rest != self.text else Path(self.text)
-        return path if path.suffix or not path.name else path.with_name(f"{path.name}.csv")
+        return home / rest if rest != self.text else Path(self.text)
+
+    def _path(self) -> Path:
+        path = self._typed()
+        usual = f"{path.name}.{self.formats[0]}"
+        return path if path.suffix or not path.name else path.with_name(usual)
 
     def _fault(self) -> str:
         path = self._path()
@@ -100,23 +105,70 @@ class ExportForm(LineForm):
         )
 
 
-async def _written(screen: "ActingScreen", write: Write, path: Path) -> None:
-    """Write the file beside everything else, and say so; or that it was stopped."""
-    app: Shell = screen.app
-    with app.working.at(_("writing the file"), reads=True):
+@dataclass
+class FolderForm(ExportForm):
+    """The name of a folder that is brought up to date, or made. may_be: which it may be."""
+
+    may_be: str = ""
+
+    def __post_init__(self) -> None:
+        """Name the form in the person's language."""
+        super().__post_init__()
+        self.hint = "~/crm"
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Write the folder, or go back."""
+        return [("enter", _("write the folder")), ("esc", _("back"))]
+
+    def _may_be(self) -> str:
+        return self.may_be
+
+    def _path(self) -> Path:
+        return self._typed()
+
+    def _fault(self) -> str:
+        path = self._path()
         try:
-            rows = await apart(partial(_run, app, write, path))
+            if path.exists() and not path.is_dir():
+                return _("That is a file: name a folder.")
+            if not path.absolute().parent.is_dir():
+                return _("There is no such folder.")
+        except (OSError, ValueError):
+            return _("There can't be a folder of that name.")
+        return ""
+
+
+async def _written(screen: "ActingScreen", write: Write, path: Path) -> None:
+    """Write the file beside everything else, and say so."""
+    rows = await made_apart(screen.app, _("writing the file"), partial(_run, write, path))
+    if rows is not None:
+        words = _n("{n} row written to {file}", "{n} rows written to {file}", rows)
+        screen.app.tell(words.format(n=rows, file=said(str(path))))
+
+
+def _run(write: Write, path: Path, crm: "Crm", told: Callable[[int], None]) -> int:
+    return write(crm, path, told)
+
+
+async def made_apart(
+    app: "Shell", what: str, make: Callable[["Crm", Callable[[int], None]], T]
+) -> T | None:
+    """What comes of long work that only reads; None, said why, where it failed or was stopped.
+
+    what: a word for it, while it lasts. make: called in a thread with what hears of each row.
+    """
+    with app.working.at(what, reads=True):
+        try:
+            return await apart(partial(_stoppable, app, make))
         except (Stopped, CrmError) as error:
             if isinstance(error, CrmError) and not app.working.is_called_off:
                 app.tell_error(error)
             else:
                 app.tell(_("Stopped; no file was written."))
-            return
-    words = _n("{n} row written to {file}", "{n} rows written to {file}", rows)
-    app.tell(words.format(n=rows, file=said(str(path))))
+            return None
 
 
-def _run(app: "Shell", write: Write, path: Path) -> int:
+def _stoppable(app: "Shell", make: Callable[["Crm", Callable[[int], None]], T]) -> T:
     from crm_tui.store.calling_off import stoppable
 
     def told(count: int) -> None:
@@ -125,7 +177,7 @@ def _run(app: "Shell", write: Write, path: Path) -> int:
         app.working.rows = count
 
     with stoppable(True):
-        return write(app.open_door(), path, told)
+        return make(app.open_door(), told)
 
 
 def clients_form(screen: "ClientsScreen", ids: tuple[int, ...] | None, what: str) -> ExportForm:

@@ -278,9 +278,9 @@ class FramedScreen(ActingScreen):
             "receipt.add": self._receive,
             "settings.open": self._open_settings,
             "import.open": self._open_import,
+            "export.open": self._open_export,
             "script.show": self._open_script,
-            "nav.back": self.back,
-            "list.out": self.back,
+            **dict.fromkeys(("nav.back", "list.out"), self.back),
             **{action: partial(answer, self, action) for action in HANDS},
         }
 
@@ -384,6 +384,11 @@ class FramedScreen(ActingScreen):
         from crm_tui.screens.import_files import ImportFilesScreen
 
         self.app.push_screen(ImportFilesScreen())
+
+    def _open_export(self) -> None:
+        from crm_tui.screens.export_menu import open_export
+
+        open_export(self)
 
     def _open_settings(self) -> None:
         from crm_tui.screens.settings import SettingsScreen

@@ -6,7 +6,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,13 @@ EXPORT = "everything.jsonl"
 CONTENTS = (DATABASE, EXPORT)
 FILES = "files/"
 PIECE = 1 << 20
+
+Pulse = Callable[[], None]
+"""Called again and again while there is work; it may raise, which stops the work."""
+
+
+def no_pulse() -> None:
+    """Nobody stops it."""
 
 
 class Manifest(NamedTuple):
@@ -50,14 +57,15 @@ def write_archive(
     now: datetime,
     counts: dict[str, int],
     files: Mapping[str, Path],
+    pulse: Pulse = no_pulse,
 ) -> None:
     """Pack a file into an archive under `path`: whole or not at all, mode 0600.
 
     files: contents of attached files by their hash. Raises Unavailable where the disk refuses.
     """
     with on_disk(path.parent), _beside(path) as part:
-        size, digest = _pack(part, source, content)
-        packed = _pack_files(part, files)
+        size, digest = _pack(part, source, content, pulse)
+        packed = _pack_files(part, files, pulse)
         stamp = now.isoformat(timespec="seconds")
         told = Manifest(content, schema, __version__, stamp, size, digest, counts, packed)
         _add_manifest(part, told)
@@ -90,7 +98,7 @@ def _beside(path: Path) -> Iterator[Path]:
         Path(name).unlink(missing_ok=True)
 
 
-def _pack(part: Path, source: Path, content: str) -> tuple[int, str]:
+def _pack(part: Path, source: Path, content: str, pulse: Pulse) -> tuple[int, str]:
     found, size = hashlib.sha256(), 0
     with (
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
@@ -98,13 +106,14 @@ def _pack(part: Path, source: Path, content: str) -> tuple[int, str]:
         archive.open(content, "w", force_zip64=True) as packed,
     ):
         while piece := file.read(PIECE):
+            pulse()
             packed.write(piece)
             found.update(piece)
             size += len(piece)
     return size, found.hexdigest()
 
 
-def _pack_files(part: Path, files: Mapping[str, Path]) -> dict[str, int]:
+def _pack_files(part: Path, files: Mapping[str, Path], pulse: Pulse) -> dict[str, int]:
     """Add the contents of attached files; return their sizes by hash."""
     sizes: dict[str, int] = {}
     with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
@@ -115,6 +124,7 @@ def _pack_files(part: Path, files: Mapping[str, Path]) -> dict[str, int]:
                 archive.open(f"{FILES}{name}", "w", force_zip64=True) as packed,
             ):
                 while piece := file.read(PIECE):
+                    pulse()
                     packed.write(piece)
                     sizes[name] += len(piece)
     return sizes

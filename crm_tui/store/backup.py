@@ -24,6 +24,9 @@ KEPT = 10
 HUGE = 512 * 1024 * 1024
 """Bytes of a database beyond which no backup is made unasked."""
 
+PAGES = 5000
+"""Pages that are copied before anybody who stops it is heard."""
+
 COUNTED = ("client", "deal", "step", "activity", "entry")
 
 Lines = Callable[[Session], Iterator[bytes]]
@@ -58,12 +61,13 @@ def make(
     *,
     lines: Lines | None = None,
     files: bool = True,
+    pulse: archives.Pulse = archives.no_pulse,
 ) -> Path:
     """Back up a database into a new archive in `folder`; return its path.
 
     An SQLite file is copied page by page while others write. lines: how another database writes
     everything out. files: with the contents of attached files, which are never changed where they
-    lie, so that a backup before something risky may do without.
+    lie, so that a backup before something risky may do without. pulse: may stop it by raising.
     Raises Unavailable where it cannot be read or written.
     """
     with archives.on_disk(folder):
@@ -71,7 +75,7 @@ def make(
         target = _free_name(folder, label(store), now)
         with tempfile.TemporaryDirectory(prefix=".crm-", dir=folder) as place:
             kept = contents.held(contents.folder_of(store)) if files else {}
-            _fill(store, Path(place), target, now, lines, kept)
+            _fill(store, Path(place), target, now, lines, kept, pulse)
     return target
 
 
@@ -82,18 +86,21 @@ def _fill(
     now: datetime,
     lines: Lines | None,
     files: Mapping[str, Path],
+    pulse: archives.Pulse,
 ) -> None:
     if store.path is not None:
         copy = place / archives.DATABASE
-        counts = _copied(store.path, copy)
+        counts = _copied(store.path, copy, pulse)
         schema = opening.look(copy)
-        archives.write_archive(target, copy, archives.DATABASE, schema, now, counts, files)
+        archives.write_archive(target, copy, archives.DATABASE, schema, now, counts, files, pulse)
         return
     assert lines is not None
     export = place / archives.EXPORT
     with store.read() as session, export.open("wb") as file:
-        file.writelines(lines(session))
-    archives.write_archive(target, export, archives.EXPORT, SCHEMA_VERSION, now, {}, files)
+        for line in lines(session):
+            pulse()
+            file.write(line)
+    archives.write_archive(target, export, archives.EXPORT, SCHEMA_VERSION, now, {}, files, pulse)
 
 
 def make_unasked(store: Store, folder: Path, now: datetime) -> Path | None:
@@ -124,14 +131,18 @@ def _free_name(folder: Path, name: str, now: datetime) -> Path:
     return path
 
 
-def _copied(path: Path, copy: Path) -> dict[str, int]:
+def _copied(path: Path, copy: Path, pulse: archives.Pulse) -> dict[str, int]:
     """Copy a live SQLite file into one file of its own; return how many rows it has."""
     try:
         with (
             closing(opening.connect(path, read_only=True)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
-            source.backup(target)
+            # One view of it, so that what others write meanwhile does not begin it anew.
+            source.execute("begin")
+            source.execute("select count(*) from sqlite_master").fetchone()
+            source.backup(target, pages=PAGES, progress=lambda *_pages: pulse(), sleep=0)
+            source.execute("commit")
             target.execute("pragma journal_mode=delete")
             _refuse_damaged(path, target)
             return _counts(target)

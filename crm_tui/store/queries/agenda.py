@@ -1,6 +1,7 @@
 """Steps with all that a calendar can say of them."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -15,6 +16,7 @@ from crm_tui.store.tables.sales import Deal, Step
 
 BATCH = 500
 
+_INSTANCE = re.compile(r"\d{8}(T\d{6}Z?)?")
 SYSTEM = "ical"
 """Whose names of things those of calendars are."""
 
@@ -118,13 +120,19 @@ def _foreign(
         step = of[number]
         if external.casefold() == step.uid:
             continue
-        uid, mark, _instance = external.partition("#")
+        uid, instance = named_apart(external)
         lines = "\n".join(carried.get(number, ())).upper().splitlines()
-        recurs = bool(mark) or any(line.startswith(("RRULE", "RDATE")) for line in lines)
+        recurs = bool(instance) or any(line.startswith(("RRULE", "RDATE")) for line in lines)
         title, *when = json.loads(cells) if cells else (step.title, None, None)
         moved = bool(cells) and when != [step.due_day.isoformat(), step.due_minute]
         found[number] = Foreign(uid, recurs, title != step.title, moved)
     return found
+
+
+def named_apart(external: str) -> tuple[str, str]:
+    """What a calendar calls an event, and which one of a series it was; "" for the series."""
+    uid, _mark, instance = external.rpartition("#")
+    return (uid, instance) if uid and _INSTANCE.fullmatch(instance) else (external, "")
 
 
 def _phones(session: Session, clients: Sequence[int]) -> dict[int, list[str]]:
