@@ -53,6 +53,9 @@ def import_files(
     decimal: Annotated[
         str, typer.Option("--decimal", metavar="comma|point", help=N_("How cents are parted."))
     ] = "",
+    country: Annotated[
+        str, typer.Option("--country", metavar="CODE", help=N_("Whose numbers begin without +."))
+    ] = "",
     fields: Annotated[
         bool, typer.Option("--fields", help=N_("Make own fields of columns nobody knows."))
     ] = False,
@@ -83,8 +86,9 @@ def import_files(
     from crm_tui.importers.trying import usual_wishes
 
     crm = open_desk(db, person)
+    usual = crm.ask(usual_wishes, crm.actor)
     wishes = replace(
-        crm.ask(usual_wishes, crm.actor), entity=entity or None, given=_pairs(given),
+        usual, entity=entity or None, given=_pairs(given), region=_country(country) or usual.region,
         stages=_stage_map(stages), encoding=encoding or None, delimiter=delimiter or None,
         sheet=sheet or None, day_first=day_first, pipeline=pipeline, mark=_mark(decimal),
         fields=fields, saved_as=mapping, save_as=save_map,
@@ -188,6 +192,19 @@ def _desk(crm: "Crm", wishes: "Wishes") -> Any:
     from crm_tui.importers.trying import desk_at
 
     return crm.ask(desk_at, crm.actor, crm.clock(), crm.zone, wishes)
+
+
+def _country(text: str) -> str:
+    """The code of a country, typed by its code or its name; "" where none is."""
+    from crm_tui.domain.countries import country_typed
+
+    if text and not (found := country_typed(text)):
+        raise Invalid(
+            _("“{text}” is no country: use its name, or a code such as DE.").format(text=text),
+            field="country",
+            hint=_("Codes are those of ISO 3166."),
+        )
+    return found if text else ""
 
 
 def _mark(decimal: str) -> str:

@@ -93,6 +93,14 @@ def country_of_phone(norm: str) -> str:
     return next((found for n in (4, 3, 2) if (found := _after(norm[1:n], CALLING))), "")
 
 
+def country_of_zone(zone: str) -> str:
+    """The country whose clock a zone is, "" where it is nobody's, as UTC."""
+    listed = ONE.split()
+    alone = dict(zip(listed[1::2], listed[::2], strict=True))
+    several = ((name, country) for country, names in MANY.items() for name in names.split())
+    return alone.get(zone) or dict(several).get(zone, "")
+
+
 def there(zone: str, now: "datetime") -> "There | None":
     """What a client's clock shows; None where nobody knows, or it shows the same as ours.
 

@@ -18,6 +18,7 @@ from crm_tui.importers.habits import Habits, habits_of
 from crm_tui.importers.mapping import OWN, SKIP, Mapping, parse_map, suggest_for
 from crm_tui.importers.ours import fields, list_of
 from crm_tui.importers.own_kinds import OwnKind, as_asked, kinds_of
+from crm_tui.importers.plain_columns import filled
 from crm_tui.importers.presets import preset_of
 from crm_tui.importers.reading import read_table
 from crm_tui.importers.rejected import MARKS
@@ -133,9 +134,20 @@ def understand_table(
             if told is not None:
                 told(spool.count)
     return Understood(
-        name, table.header, mapping, table.encoding, spool, table.notes,
+        name, table.header, mapping, table.encoding, spool,
+        table.notes + _about_phones(table, mapping, wishes.region),
         table.system or system_of(table.header), table, None, own, read_as, habits,
     )  # fmt: skip
+
+
+def _about_phones(table: Table, mapping: Mapping, region: str) -> tuple[str, ...]:
+    """Says that numbers of a country are kept as written, where nobody said which country."""
+    places = [column.place for column in mapping.of("phone")]
+    cells = (cell for place in places for cell in filled(place, table.sample()))
+    if region or all(cell.startswith(("+", "00")) for cell in cells):
+        return ()
+    words = _("Phone numbers without + are kept as written: no country is named for them.")
+    return (f"{words} {_('Name it: --country DE, or in the app “Country of phones”.')}",)
 
 
 def _mapped(table: Table, wishes: Wishes) -> tuple[Mapping, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_tui.config import HOMES, LANGUAGES, usual_currency
 from crm_tui.domain.countries import countries, country_name, country_typed
 from crm_tui.domain.iso4217 import ACTIVE
+from crm_tui.domain.zones import country_of_zone
 from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 from crm_tui.widgets.field import Field
@@ -48,7 +49,7 @@ class Answers:
         self.values = {
             LANGUAGE: language,
             CURRENCY: config.currency,
-            COUNTRY: config.country,
+            COUNTRY: config.country or country_of_zone(config.zone),
             PIPELINE: config.pipeline or OFFERED[0],
         }
         self.typed = {line: Field() for line in LINES}
@@ -56,6 +57,8 @@ class Answers:
         self.at = 0
         self._stages = ""
         self._settled = {line for line in (CURRENCY, COUNTRY) if _is_told(config, line)}
+        if self.values[COUNTRY] and COUNTRY not in self._settled:
+            self._take(COUNTRY, self.values[COUNTRY])
         self._before_typing = self.values[PIPELINE]
         self._offered = tuple(dict.fromkeys((*OFFERED, self.values[PIPELINE])))
         self._shipped: dict[str, Pipeline] = {}

@@ -26,6 +26,18 @@ def test_the_shell_says_who_looks_like_a_client_and_counts_what_will_come(
     assert [done[name] for name in same] == [values[name] for name in same]
 
 
+def test_numbers_of_a_country_are_read_as_its_own_when_it_is_named(
+    shell: Shell, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / "munich.csv", "Name,Phone", "Jana Koch,0171 2345678")
+    bare = shell("import", str(path), "--dry-run")
+    assert "kept as written" in bare.err and "--country DE" in bare.err
+    assert "--country" not in shell("import", str(path), "--country", "germany", "--yes").err
+    assert "Jana Koch" in shell("find", "+491712345678").out
+    wrong = shell("import", str(path), "--country", "Nowhere")
+    assert wrong.status and "“Nowhere” is no country" in wrong.err
+
+
 def test_writing_that_is_interrupted_leaves_nothing(crm: Crm, tmp_path: Path) -> None:
     """Told of the rows written so far, ctrl+c takes back all of them."""
     rows = (f"Person {n},p{n}@x.example" for n in range(2100))

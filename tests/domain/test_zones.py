@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from crm_tui.domain.zone_table import CALLING, MANY, ONE
-from crm_tui.domain.zones import country_of_phone, is_night, there, zone_of_client
+from crm_tui.domain.zones import (
+    country_of_phone,
+    country_of_zone,
+    is_night,
+    there,
+    zone_of_client,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 25, 12, 30, tzinfo=BERLIN)
@@ -87,3 +93,11 @@ def test_one_does_not_call_at_night() -> None:
     assert [is_night(hour * 60) for hour in (0, 7, 8, 12, 21, 22, 23)] == [
         True, True, False, False, False, True, True,
     ]  # fmt: skip
+
+
+def test_the_clock_of_a_country_tells_the_country() -> None:
+    for zone, country in (
+        ("Europe/Berlin", "DE"), ("Asia/Seoul", "KR"), ("Asia/Novosibirsk", "RU"),
+        ("America/Chicago", "US"), ("Atlantic/Canary", "ES"), ("UTC", ""), ("Etc/GMT+3", ""),
+    ):  # fmt: skip
+        assert country_of_zone(zone) == country

@@ -35,7 +35,8 @@ async def test_enter_accepts_everything_and_the_empty_day_says_how_to_begin(home
         await settle(pilot)
         assert isinstance(app.screen, FirstRunScreen)
         shown = plain(screen_of(app))
-        assert "[English]" in shown and "[USD]" in shown and "[founder]" in shown
+        assert "[English]" in shown and "[founder]" in shown
+        assert "[EUR]" in shown and "[Germany (DE)]" in shown, "as where the clock is"
         assert "Mon–Fri" in shown and "Talking → Trial → Decision" in shown
         assert not database(home).exists(), "nothing is made before it is asked for"
         await press(pilot, "enter")
@@ -43,10 +44,10 @@ async def test_enter_accepts_everything_and_the_empty_day_says_how_to_begin(home
         assert "a adds a client" in plain(screen_of(app))
         await press(pilot, "a", *"Ivan Petrov, windows 120k, call tomorrow 10:00", "enter")
     assert settings_in(database(home)) == {
-        "language": "en", "country": "", "currency": "USD", "pipeline": "founder",
+        "language": "en", "country": "DE", "currency": "EUR", "pipeline": "founder",
     }  # fmt: skip
     assert rows_in(database(home), "deal", "title", "amount", "currency") == [
-        ("windows", 12_000_000, "USD")
+        ("windows", 12_000_000, "EUR")
     ]
 
 
@@ -73,7 +74,7 @@ async def test_the_locale_has_answered_already(home: Path, monkeypatch: pytest.M
 
 
 async def test_a_language_chosen_brings_its_country_and_stays_the_persons_own(home: Path) -> None:
-    app = fresh_app()
+    app = fresh_app({"zone": "UTC"})
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         await press(pilot, "right", "right")
@@ -169,14 +170,14 @@ async def test_the_mouse_alone_is_enough(home: Path) -> None:
     app = fresh_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for words in ("EUR ", "sales", " Start "):
+        for words in ("USD ", "sales", " Start "):
             lines = plain(screen_of(app)).split("\n")
             y = next(n for n, line in enumerate(lines) if words in line)
             await pilot.click(offset=(lines[y].index(words) + 1, y))
             await settle(pilot)
         assert isinstance(app.screen, TodayScreen)
     made = settings_in(database(home))
-    assert (made["currency"], made["pipeline"]) == ("EUR", "sales")
+    assert (made["currency"], made["pipeline"]) == ("USD", "sales")
 
 
 async def test_the_first_desk_can_be_on_a_server(pg_url: str) -> None:
