@@ -248,13 +248,16 @@ class ActingScreen(FormScreen):
         """Read what a form asked for, and show it if the form is still open."""
         read, shown = reply.look, reply.shown
         assert read is not None
+        is_later = False
 
         def show(value: Any) -> None:
             if self.form is form and shown is not None:
                 shown(value)
-                self.form_changed()
+                if is_later:
+                    self.form_changed()
 
         self.look_up(read, show, "form")
+        is_later = True  # whoever answers draws the form anyway, within the same event
 
     def _repeat(self) -> None:
         """The last result or postponement again, for the step under the cursor."""

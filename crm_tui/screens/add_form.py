@@ -81,7 +81,7 @@ class AddForm(LineForm):
 
     def lines(self, cells: int) -> list[Line]:
         """The line, how it is read, and whom to choose from."""
-        typed = super().lines(cells)[0]
+        typed = self.typed_line(cells)
         room = READING if cells >= NARROW else READING + 1
         refusal = self.refusal(cells)
         reading = [refusal] if refusal else self._wrapped(cells)[:room]

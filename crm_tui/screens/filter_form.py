@@ -77,7 +77,7 @@ class FilterForm(LineForm):
 
     def lines(self, cells: int) -> list[Line]:
         """The line, what it finds or what is amiss under its word, and what may follow."""
-        head = super().lines(cells)[0]
+        head = self.typed_line(cells)
         return [head, self._under(cells), clip(self._offers(), cells)]
 
     def _under(self, cells: int) -> Line:

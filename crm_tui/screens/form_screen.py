@@ -102,13 +102,14 @@ class FormScreen(KeyedScreen):
 
     def form_changed(self) -> None:
         """Draw the form anew, in as many lines as it has now."""
-        lines = self.form_lines(self.app.size.width)
+        cells = self.app.size.width
+        lines = self.form_lines(cells)
         if self._form_height != len(lines):
             self.remove_class(f"form-{self._form_height}")
             self._form_height = len(lines)
             self.add_class(f"form-{self._form_height}")
             self.form_pane.styles.height = len(lines)
-        self.form_pane.redraw()
+        self.form_pane.show(lines, cells)
         self.query_one("#keys", Bar).redraw()
 
     @work(group="fill")

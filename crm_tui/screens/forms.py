@@ -176,13 +176,16 @@ class LineForm(Form):
 
     def lines(self, cells: int) -> list[Line]:
         """The line being typed, and how it is read."""
+        return [self.typed_line(cells), *(self.refusal_lines(cells) or self._lines_below(cells))]
+
+    def typed_line(self, cells: int) -> Line:
+        """The line being typed, behind what the form does."""
         head = [*self.head(), ("› ", "mark")]
         used = sum(len(text) for text, _style in head)
         if used > cells // 2:
             head = self._short_head(cells // 2)
             used = length(head)
-        typed = [*head, *self.line.line(max(cells - used - 1, 4), self.hint)]
-        return [clip(typed, cells), *(self.refusal_lines(cells) or self._lines_below(cells))]
+        return clip([*head, *self.line.line(max(cells - used - 1, 4), self.hint)], cells)
 
     def _short_head(self, cells: int) -> Line:
         """The same in little room: as much of the name as fits, or what the form does alone."""

@@ -63,7 +63,7 @@ class ObjectionForm(LineForm):
             words = " …" if self.known is None else _("nothing of the kind is kept")
             rows = [clip([(f"   {words}", "dim")], cells)]
         rows += [clip([], cells)] * (SHOWN - len(rows))
-        return [super().lines(cells)[0], *rows, *self._answer(found, at, cells)]
+        return [self.typed_line(cells), *rows, *self._answer(found, at, cells)]
 
     def _answer(self, found: list[Objection], at: int, cells: int) -> list[Line]:
         """The answer, always as high as the longest one, so that nothing moves while one types."""

@@ -76,7 +76,7 @@ class PickForm(LineForm):
             rows = [clip([("   " + _("nothing of that name"), "dim")], cells)]
         rows += [clip([], cells)] * (room - len(rows))
         refusal = self.refusal(cells)
-        typed = super().lines(cells)[0]
+        typed = self.typed_line(cells)
         return [refusal or typed, *rows]
 
     def row(self, option: Option, on: bool, cells: int) -> Line:

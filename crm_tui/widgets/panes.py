@@ -140,6 +140,12 @@ class Bar(Drawn):
 class FormPane(Bar):
     """The form at the bottom; the terminal's own cursor follows its caret, for input methods."""
 
+    def show(self, lines: Sequence[Line], cells: int) -> None:
+        """Draw these lines, which are drawn for so many cells already."""
+        self.redraw()
+        if cells == self.drawn_for.width:
+            self._lines = lines
+
     def line_at(self, y: int) -> Line:
         """One of the lines, noting where the caret is."""
         line = super().line_at(y)
