@@ -3,7 +3,7 @@
 Slots are what stands side by side: the columns, then what was won and what was lost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -65,7 +65,9 @@ class Board(Drawn):
         self._looks: tuple[SlotLook, ...] = ()
         self._lanes: dict[int, LaneLook] = {}
         self._said: tuple[str, ...] = ()  # what stood there instead of cards
-        self._cards: dict[CardKey, tuple[DealCard, list[Strip]]] = {}
+        self._cards: dict[CardKey, tuple[DealCard, list[Line]]] = {}
+        self._inked: dict[CardKey, tuple[list[Line], list[Strip]]] = {}
+        self._heads: dict[Hashable, list[Line]] = {}
         self._drawn_for: object = None
 
     # -- where things stand ---------------------------------------------------------------
@@ -291,16 +293,28 @@ class Board(Drawn):
         edge = ("│", "frame")
         return self.strip([edge, *clip([("  ", "dim"), *line], cells), edge])
 
+    def part_at(self, y: int, x: int, end: int) -> Line | None:
+        """The cells of one slot on one line, as runs; None for any others."""
+        if self.empty:
+            return None
+        look = next((one for one in self._looks if one.slot.x == x), None)
+        return None if look is None or x + look.slot.cells != end else self._part_line(look, y)
+
+    def _part_line(self, look: SlotLook, y: int) -> Line | None:
+        room = self.room
+        if y < room.rule:
+            return self._head(look)[y]
+        row, line = divmod(y - room.body, room.pitch)
+        if 0 <= row < len(look.cards) and y < room.end and look.cards[row].card is not None:
+            return self._card_lines(look, look.cards[row])[line]
+        return None
+
     def _part(self, look: SlotLook, y: int) -> Strip:
         """The cells of one slot on one line."""
         room = self.room
-        if y == 0:
-            title = (look.slot, look.stage, look.closed, look.deals, look.hidden, look.lit)
-            return self.kept(("title", title), lambda: title_line(look))
         if y < room.rule:
-            sums = (look.slot, look.sums, look.left, look.stage, look.closed, room.heads, y)
-            own = self._own_currency()
-            return self.kept(("sums", sums), lambda: sums_lines(look, room.heads, own)[y - 1])
+            head = self._head(look)[y]
+            return self.kept(("head", *head), lambda: head)
         row, line = divmod(y - room.body, room.pitch)
         if row < len(look.cards):
             return self._card_strips(look, look.cards[row])[line]
@@ -308,30 +322,48 @@ class Board(Drawn):
         number = y - room.body
         return self.strip(lines[number] if number < len(lines) else clip([], look.slot.cells))
 
+    def _head(self, look: SlotLook) -> list[Line]:
+        """The edge above a slot, with its title, and its sums."""
+        own = self._own_currency()
+        key = (look._replace(cards=(), thumb=(0, 0)), self.room.heads, own)
+        found = self._heads.get(key)
+        if found is None:
+            if len(self._heads) > KEPT:
+                self._heads.clear()
+            found = [title_line(look), *sums_lines(look, self.room.heads, own)]
+            self._heads[key] = found
+        return found
+
     def _card_strips(self, look: SlotLook, one: CardLook) -> list[Strip]:
-        """The strips of a card, drawn once and kept until the card is another."""
+        """The strips of a card, made once and kept until the card is another."""
+        if one.card is None or look.stage is None or self.shown is None:
+            return self._blank_strips(one, look.slot.cells)
+        lines, key = self._card_lines(look, one), _key_of(one, look.slot.cells)
+        found = self._inked.get(key)
+        if found is None or found[0] is not lines:
+            if len(self._inked) > KEPT:
+                self._inked.clear()
+            found = self._inked[key] = (lines, [self.strip(line) for line in lines])
+        return found[1]
+
+    def _card_lines(self, look: SlotLook, one: CardLook) -> list[Line]:
+        """The lines of a card, drawn once and kept until the card is another."""
         cells, card = look.slot.cells, one.card
-        if card is None or look.stage is None or self.shown is None:
-            return self._blank_strips(one, cells)
-        key = (card.id, one.on, one.marked, one.carried, one.drop, cells)
+        assert card is not None and look.stage is not None and self.shown is not None
+        key = _key_of(one, cells)
         found = self._cards.get(key)
         if found is not None and found[0] == card:
             return found[1]
         first = "≡" if one.carried else "»" if one.drop else "▸" if one.on else " "
         mark = (first, "✓" if one.marked else " ")
         lines = [_joined(line) for line in card_lines(card, look.stage, self.shown, cells, mark)]
+        if one.on:
+            lines = [[(text, style + CURSOR) for text, style in line] for line in lines]
         lines += [clip([], cells)] * (self.room.pitch - self.room.card)
-        ink = CURSOR if one.on else ""
-        strips = [
-            self.strip(
-                [(text, style + (ink if n < self.room.card else "")) for text, style in line]
-            )
-            for n, line in enumerate(lines)
-        ]
         if len(self._cards) > KEPT:
             self._cards.clear()
-        self._cards[key] = (card, strips)
-        return strips
+        self._cards[key] = (card, lines)
+        return lines
 
     def _blank_strips(self, one: CardLook, cells: int) -> list[Strip]:
         lines = blank_lines(one, self.room.pitch, cells)
@@ -342,6 +374,12 @@ class Board(Drawn):
         columns = self.columns
         found = (p.currency for p in columns.pipelines if p.id == columns.pipeline_id)
         return next(found, "")
+
+
+def _key_of(one: CardLook, cells: int) -> CardKey:
+    """What a card is drawn for, besides what it says and the minute."""
+    assert one.card is not None
+    return (one.card.id, one.on, one.marked, one.carried, one.drop, cells)
 
 
 def _joined(line: Line) -> Line:

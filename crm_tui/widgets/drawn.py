@@ -148,6 +148,13 @@ class Drawn(Widget):
         """
         return None
 
+    def part_at(self, y: int, x: int, end: int) -> Line | None:
+        """The cells of a line from `x` up to `end` as runs, where they are made of nothing else.
+
+        None where they begin or end elsewhere than what the widget is put together from.
+        """
+        return None
+
     def told(self, regions: "list[Region]", at: "Offset") -> Iterator[Span]:
         """What of these regions the terminal does not show yet, for a widget that stands there."""
         cells, height = self.drawn_for
@@ -156,7 +163,7 @@ class Drawn(Widget):
             if region.width == cells:
                 lines.update(range(max(region.y, 0), min(region.bottom, height)))
             else:
-                yield from self._told_of_strips(region, at)
+                yield from self._told_of_parts(region, at)
         for y in sorted(lines):
             line = None if y in self.letters or cells < NARROW else self.line_at(y)
             if line is None or not self._knows_pens(line):
@@ -167,6 +174,19 @@ class Drawn(Widget):
                 pens = self._pens
                 runs = [(written(text), pens[style]) for text, style in changed]
                 yield Span(at.y + y, at.x + x, runs)
+
+    def _told_of_parts(self, region: Region, at: "Offset") -> Iterator[Span]:
+        """The cells of a region that is narrower than the widget, whatever they showed before."""
+        x, end, pens = region.x, region.right, self._pens
+        for y in range(max(region.y, 0), min(region.bottom, self.drawn_for.height)):
+            line = None if y in self.letters else self.part_at(y, x, end)
+            if line is None or not self._knows_pens(line):
+                yield from self._told_of_strips(Region(x, y, region.width, 1), at)
+            else:
+                self._told.pop(y, None)
+                yield Span(
+                    at.y + y, at.x + x, [(written(text), pens[style]) for text, style in line]
+                )
 
     def _told_of_strips(self, region: Region, at: "Offset") -> Iterator[Span]:
         """The cells of a region, whatever they showed before."""
