@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from crm_tui.domain.search import query_tokens
-from crm_tui.store.hot import card, find, history, news, recent, show
+from crm_tui.store.hot import card, find, history, news, recent, searching, show
 from crm_tui.store.hot.days import local_day, midnight
 from crm_tui.store.hot.searching import (
     BEGINS,
@@ -18,7 +18,10 @@ from crm_tui.store.hot.searching import (
     LEAST_INFIX,
     clients_among,
     clients_with,
+    grams_to_sample,
     newest_with,
+    sample,
+    spread_of,
 )
 from tests.conftest import NOON, ZONE, opened
 from tests.store.glances import DAY, NOW, add_client, add_deal, me, reading
@@ -151,6 +154,8 @@ def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> No
     everybody = range(1, len(people) + 3)
     with reading(crm) as conn:
         said = dict(conn.rows("select client_id, words from search_doc"))
+        sql, values = sample(grams := grams_to_sample("sqlite", tokens))
+        spread = spread_of(grams, conn.rows(sql, *values)) if grams else {}
         for where in (BEGINS, HOLDS):
             if where == HOLDS and any(len(token) < LEAST_INFIX for token in tokens):
                 continue
@@ -159,12 +164,9 @@ def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> No
                 number for number, words in said.items() if have(words, tokens, where == BEGINS)
             }
             for asked in (clients_with("sqlite", sought), clients_with("sqlite", sought, 100),
+                          newest_with("sqlite", sought, 100, spread),
                           clients_among("sqlite", sought, everybody)):  # fmt: skip
                 assert {number for (number,) in conn.rows(asked[0], *asked[1])} == wanted
-            (ids, values), (condition, held) = newest_with("sqlite", sought, 100)
-            sql = f"with found (id) as ({ids}) select c.id from found cross join client c"
-            named = conn.rows(f"{sql} where c.id = found.id and {condition}", *values, *held)
-            assert {number for (number,) in named} == wanted
 
 
 DIALLED = ("555-01-07", "5550107", "921555", "(921) 555-0107", "50107", "550199", "anna 550107")
@@ -187,6 +189,22 @@ def test_a_number_finds_whom_it_finds_whether_few_or_many_have_such_digits(
     begins = {client for client, words in said.items() if have(words, tokens, True)}
     holds = {client for client, words in said.items() if have(words, tokens, False)}
     assert {line.client_id for line in found} == (begins or holds)
+
+
+def test_digits_are_told_by_those_that_few_numbers_have() -> None:
+    spread = {"": 1e6, "921": 0.1, "216": 0.01, "164": 0.01, "644": 0.008, "441": 0.012}
+    _sql, values = newest_with("sqlite", [[("921644", BEGINS)]], 10, spread)
+    assert values[0] == '(("216" AND "644"))'
+
+
+def test_a_beginning_behind_many_newer_that_only_seem_to_have_it_is_found(
+    crm: "Crm", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "LOOKED_AT_FIRST", 3)
+    for name in ("Rosa Ella", "Elena Keller", "Elvira Keller", "Anna Ella", "Eleonora Keller"):
+        add_client(crm, name)
+    with reading(crm) as conn:
+        assert [line.name for line in find.find(conn, "ell")] == ["Anna Ella", "Rosa Ella"]
 
 
 # -- news and history -----------------------------------------------------------------------------

@@ -15,8 +15,13 @@ from crm_tui.store.hot.searching import (
     HOLDS,
     LEAST_INFIX,
     clients_among,
+    grams_to_sample,
+    may_be_few,
+    may_be_further,
     newest_with,
     rare_digits,
+    sample,
+    spread_of,
 )
 
 TYPE_CHECKING = False
@@ -25,13 +30,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crm_tui.store.hot.connection import Hot
-    from crm_tui.store.hot.searching import Spelling
+    from crm_tui.store.hot.searching import Spelling, Spread
 
     Sought = Sequence[Sequence[Spelling]]
     #: merged_into, id, name_key, 1 if put away, name, city, and the company's name and key
     Row = tuple[Any, ...]
 
 CANDIDATES = 52
+SPARE = 8  # more than the list shows, since some may have been merged or put away
 BY_NAME = 20
 LIMIT = 20
 SNIPPET = 60
@@ -49,7 +55,11 @@ _TABLES = "client c left join client w on w.id = c.works_at_id"
 # A cross join is made in the order in which it is written: the few that are found come first.
 _WITH_WORDS = f"""
     with found (id) as ({{found}}) select {_CLIENT}
-    from found cross join {_TABLES} where c.id = found.id and {{condition}} limit ?
+    from found cross join {_TABLES} where c.id = found.id
+"""
+_WITH_RARE = f"""
+    {{rare}} select {_CLIENT} from found cross join {_TABLES} where c.id = found.id
+    union all select null, null, null, count(*), null, null, null, null from looked
 """
 _BY_NAME = f"""
     select {_CLIENT} from {_TABLES} where c.name_key >= ? and c.name_key < ?
@@ -89,7 +99,7 @@ def find(
         return ()
     with conn:
         named = _by_reference(conn, sought)
-        found = _candidates(conn, sought, tokens, recent)
+        found = _candidates(conn, sought, tokens, recent, limit)
         ranked = _ranked(fold(sought), found, recent)[:limit]
         clients = {row[1]: row for row in (*named, *ranked)}
         return _lines(conn, list(clients.values())[:limit], tokens)
@@ -117,38 +127,59 @@ def _ranked(key: str, rows: "list[Row]", recent: "Sequence[int]") -> "list[Row]"
 
 
 def _candidates(
-    conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]"
+    conn: "Hot", sought: str, tokens: "list[str]", recent: "Sequence[int]", limit: int
 ) -> "list[Row]":
     begin, hold = [[[(token, where)] for token in tokens] for where in (BEGINS, HOLDS)]
     may_hold = all([len(token) >= LEAST_INFIX for token in tokens])
-    few = _few(conn, begin)
-    if few is None:
-        found = _with_words(conn, begin, recent)
-    else:  # digits have the same grams wherever they stand
-        found = _of_these(conn, begin, few) or (_of_these(conn, hold, few) if may_hold else [])
-    if len(found) >= CANDIDATES or not found:
+    # Names are put in order by how they answer; numbers have the digits, or they have not.
+    wanted = CANDIDATES if not all(map(str.isdecimal, tokens)) else min(limit + SPARE, CANDIDATES)
+    spread = _spread(conn, tokens)
+    found = _rare(conn, tokens, wanted, spread)
+    are_few = found is not None
+    if found is None:
+        found = _with_words(conn, begin, wanted, spread)
+        found += _further(conn, begin, limit, len(found))
+    if len(found) >= wanted or not found:
         key = fold(sought)
         found += conn.rows(_BY_NAME, key, key + _LAST_CHARACTER, BY_NAME)
-    if not found and may_hold and few is None:
-        found = _with_words(conn, hold, recent)
+    if not found and may_hold and not are_few:
+        begin, found = hold, _with_words(conn, hold, wanted, spread)
+    if recent and len(found) >= wanted:
+        found += _of_these(conn, begin, recent)
     return list({row[1]: row for row in found}.values())
 
 
-def _few(conn: "Hot", sought: "Sought") -> "tuple[int, ...] | None":
-    """Those who may have some digits, the newest first; None where they may be many."""
-    asked = rare_digits(conn.backend, sought)
-    ids = [number for (number,) in conn.rows(asked[0], *asked[1])] if asked else []
-    return tuple(ids[::-1]) if asked and len(ids) <= FEW else None
+def _spread(conn: "Hot", tokens: "list[str]") -> "Spread":
+    """How many clients have the digits that are sought, about; nothing where that is no matter."""
+    grams = grams_to_sample(conn.backend, tokens)
+    if not grams:
+        return {}
+    sql, values = sample(grams)
+    return spread_of(grams, conn.rows(sql, *values))
 
 
-def _with_words(conn: "Hot", sought: "Sought", recent: "Sequence[int]") -> "list[Row]":
-    """The newest clients with a word that begins with each token, or holds it; recent ones too."""
-    (sql, values), (condition, held) = newest_with(conn.backend, sought, CANDIDATES)
-    asked = _WITH_WORDS.format(found=sql, condition=condition)
-    found = conn.rows(asked, *values, *held, CANDIDATES)
-    if recent and len(found) >= CANDIDATES:
-        found += _of_these(conn, sought, recent)
-    return found
+def _rare(conn: "Hot", tokens: "list[str]", wanted: int, spread: "Spread") -> "list[Row] | None":
+    """The newest clients who have digits that few have; None where many may have them."""
+    if not spread or not may_be_few(tokens, wanted, spread):
+        return None
+    sql, values = rare_digits(tokens, wanted, spread)
+    rows = conn.rows(_WITH_RARE.format(rare=sql), *values)
+    (looked_at,) = [row[3] for row in rows if row[1] is None]
+    return [row for row in rows if row[1] is not None] if looked_at <= FEW else None
+
+
+def _with_words(conn: "Hot", sought: "Sought", wanted: int, spread: "Spread") -> "list[Row]":
+    """The newest clients with a word that begins with each token, or holds it."""
+    sql, values = newest_with(conn.backend, sought, wanted, spread)
+    return conn.rows(_WITH_WORDS.format(found=sql), *values)
+
+
+def _further(conn: "Hot", sought: "Sought", limit: int, have: int) -> "list[Row]":
+    """Further ones behind the newest, where some have the words, but do not fill the list."""
+    if not 0 < have < limit or not may_be_further(conn.backend, sought):
+        return []
+    sql, values = newest_with(conn.backend, sought, CANDIDATES, further=True)
+    return conn.rows(_WITH_WORDS.format(found=sql), *values)
 
 
 def _of_these(conn: "Hot", sought: "Sought", ids: "Sequence[int]") -> "list[Row]":
@@ -157,8 +188,7 @@ def _of_these(conn: "Hot", sought: "Sought", ids: "Sequence[int]") -> "list[Row]
         return []
     ids = [*ids, *[ids[-1]] * (-len(ids) % _STEP)]  # so that the statements are few, and kept
     sql, values = clients_among(conn.backend, sought, ids)
-    asked = _WITH_WORDS.format(found=sql, condition="1 = 1")
-    return conn.rows(asked, *values, len(ids))
+    return conn.rows(_WITH_WORDS.format(found=sql), *values)
 
 
 def _by_reference(conn: "Hot", sought: str) -> "list[Row]":

@@ -10,37 +10,55 @@ if TYPE_CHECKING:
     from typing import Any
 
     Spelling = tuple[str, str]
+    #: The share of all clients who have each gram, and under "" how many clients there are.
+    Spread = dict[str, float]
     Statement = tuple[str, tuple[Any, ...]]
+    #: A statement, its values, and what its rows are put in order by.
+    Made = tuple[str, tuple[Any, ...], str]
 
 BEGINS, WHOLE, HOLDS = "begins", "whole", "holds"
 LEAST_INFIX = 3
 """Characters from which on a text is found in the middle of a word."""
 
+_GRAM = 3
 LOOKED_AT = 20
 """Grams say which letters stand side by side, not where: `Elena Keller` has all those of `ell`."""
 MOST_LOOKED_AT = 640
-MOST_BESIDE_NAMES = 256
-"""The same where their names are read, too: each is dearer."""
+LOOKED_AT_FIRST = 256
+"""Clients who may have some letters, looked at while somebody types."""
 
-FEW = 128
-"""Clients who have some digits and are few: counted from the oldest, at half the price."""
-_FEW_HAVE = 6  # so many digits
+FEW = 400
+"""Clients who may have some digits, and are few: met from the oldest on, which is cheaper."""
+_FEW_HAVE = 5  # so many digits
+_TOLD_BY = 8  # the last so many: those in front are a country's and an operator's
+_SAMPLE = 64  # clients with a gram, of the oldest, by whom it is told how many have it
+_LOOK = 30  # looking at a client costs so many steps along the list of a gram
 
-_GRAM = 3
+_SHORT_WORD = range(_GRAM, 2 * _GRAM)  # its letters: longer words have grams enough to be told by
+
 _APART = 2  # grams that overlap by more narrow little, and each is a list to walk along
 _MOST_GRAMS = 9
 _MOST_OF_DIGITS = 3
 _AROUND = {BEGINS: (" {}", "' ' || d.words"), WHOLE: (" {} ", "' ' || d.words || ' '"),
            HOLDS: ("{}", "d.words")}  # fmt: skip
-_MATCH = "select rowid from search_fts where search_fts match ?"
+_MATCH = "select rowid as id from search_fts where search_fts match ?"
 _CHECKED = (
     "select f.rowid from search_fts f cross join search_doc d on d.client_id = f.rowid"
     " where f.search_fts match ?"
 )
-_NEWEST = "select rowid as id from search_fts where search_fts match ? order by rowid desc limit ?"
-_FEW = f"select f.id from ({_NEWEST}) f cross join search_doc d on d.client_id = f.id where 1 = 1"
-_IN_DOC = "exists (select 1 from search_doc d where d.client_id = found.id and {checks})"
-_SURE = "1 = 1"
+_NEWEST = (
+    f"select f.id from ({_MATCH} order by rowid desc limit ? offset ?) f"
+    " cross join search_doc d on d.client_id = f.id where 1 = 1"
+)
+_RARE = """
+    with looked (id) as ({match} limit ?), holding (id, begins) as (
+        select d.client_id, {begin} from looked cross join search_doc d
+        on d.client_id = looked.id where (select count(*) from looked) <= ? and {hold}),
+    found (id) as (select id from holding where begins = (select max(begins) from holding)
+        order by id desc limit ?)
+"""
+_SAMPLED = f"(({_MATCH} limit 1 offset {_SAMPLE - 1})), "
+_LAST = "((select max(client_id) from search_doc))"
 _AMONG = "select d.client_id from search_doc d where d.client_id in ({ids})"
 _SERVER = "select client_id from search_doc d where "
 # A server that knows of the limit reads the newest row by row, however few have such words.
@@ -58,14 +76,99 @@ def clients_with(
     may have the words, but no more than MOST_LOOKED_AT. Spellings are letters and digits, so there
     is nothing to quote in them; those that may stand anywhere have LEAST_INFIX characters and more.
     """
-    made = _on_sqlite if backend == "sqlite" else _on_server
-    sql, values, by = made(sought)
     if limit is None:
-        return sql, values
+        return _made(backend, sought)[:2]
+    return _newest(backend, sought, limit, min(limit * LOOKED_AT, MOST_LOOKED_AT))
+
+
+def newest_with(
+    backend: str,
+    sought: "Sequence[Sequence[Spelling]]",
+    limit: int,
+    spread: "Spread | None" = None,
+    *,
+    further: bool = False,
+) -> "Statement":
+    """What `clients_with` gives of the newest, while somebody types.
+
+    Of those who may have letters, the first LOOKED_AT_FIRST are looked at; further: those behind
+    them, up to MOST_LOOKED_AT. spread: of their digits, where it is known.
+    """
+    digits = any([text.isdecimal() for one_of in sought for text, _where in one_of])
+    behind = LOOKED_AT_FIRST if further else 0
+    looked_at = MOST_LOOKED_AT - behind if digits or further else LOOKED_AT_FIRST
+    return _newest(backend, sought, limit, looked_at, behind, spread)
+
+
+def may_be_further(backend: str, sought: "Sequence[Sequence[Spelling]]") -> bool:
+    """Whether more than LOOKED_AT_FIRST newer clients may have the letters, and not the words.
+
+    That happens to short words: the grams of a longer one hardly meet anywhere else.
+    """
+    if backend != "sqlite":
+        return False
+    spelt = [text for one_of in sought for text, _where in one_of]
+    return any([len(text) in _SHORT_WORD and not text.isdecimal() for text in spelt])
+
+
+def grams_to_sample(backend: str, tokens: "Sequence[str]") -> "tuple[str, ...]":
+    """The grams of digits of which it matters how many clients have them; none where few do."""
+    longest = max(map(len, tokens))
+    if backend != "sqlite" or longest < _FEW_HAVE or not all(map(str.isdecimal, tokens)):
+        return ()
+    ends = [text[-_TOLD_BY:] for text in tokens if len(text) >= _FEW_HAVE]
+    grams = [end[at : at + _GRAM] for end in ends for at in range(len(end) - _GRAM + 1)]
+    return tuple(dict.fromkeys(grams))
+
+
+def sample(grams: "Sequence[str]") -> "Statement":
+    """The statement that tells where the clients with each gram begin to be many; last, of all."""
+    return f"values {_SAMPLED * len(grams)}{_LAST}", tuple([f'"{gram}"' for gram in grams])
+
+
+def spread_of(grams: "Sequence[str]", rows: "Sequence[tuple[Any, ...]]") -> "Spread":
+    """What was sampled, told as shares."""
+    *places, (last,) = rows
+    shares = [_SAMPLE / place if place else 0.0 for (place,) in places]
+    return {"": float(last or 0), **dict(zip(grams, shares, strict=True))}
+
+
+def may_be_few(tokens: "Sequence[str]", wanted: int, spread: "Spread") -> bool:
+    """Whether those who have all the digits are hardly more than are wanted.
+
+    Each digit behind a gram is one of ten, which is wrong where numbers have it in common; those
+    are so many that it is soon known.
+    """
+    longest = max(map(len, tokens))
+    share = max([share for gram, share in spread.items() if gram])
+    return share * spread[""] <= wanted * 10.0 ** (longest - _GRAM)
+
+
+def rare_digits(tokens: "Sequence[str]", limit: int, spread: "Spread") -> "Statement":
+    """The statement's beginning that gives clients with digits as `found (id)`, the newest first.
+
+    Those with words that begin so, else those with words that hold them all. `looked (id)` are
+    those who may have them, FEW and one at most; where they are more than FEW, nobody is found.
+    """
+    begin, begins = _checks("instr", [[(one, BEGINS)] for one in tokens])
+    hold, holds = _checks("instr", [[(one, HOLDS)] for one in tokens])
+    _sql, (match, *_held), _by = _on_sqlite([[(one, BEGINS)] for one in tokens], spread)
+    sql = _RARE.format(match=_MATCH, begin=" and ".join(begin), hold=" and ".join(hold))
+    return sql, (match, FEW + 1, *begins, FEW, *holds, limit)
+
+
+def _newest(
+    backend: str,
+    sought: "Sequence[Sequence[Spelling]]",
+    limit: int,
+    looked_at: int,
+    behind: int = 0,
+    spread: "Spread | None" = None,
+) -> "Statement":
+    sql, values, by = _made(backend, sought, spread)
     if sql.startswith(_CHECKED):
-        few = _FEW + sql.removeprefix(_CHECKED)
-        looked_at = min(limit * LOOKED_AT, MOST_LOOKED_AT)
-        return f"{few} limit ?", (values[0], looked_at, *values[1:], limit)
+        newest = _NEWEST + sql.removeprefix(_CHECKED)
+        return f"{newest} limit ?", (values[0], looked_at, behind, *values[1:], limit)
     if backend != "sqlite" and any(
         [len(text) >= _GRAM for one_of in sought for text, _w in one_of]
     ):
@@ -73,38 +176,10 @@ def clients_with(
     return f"{sql} order by {by} desc limit ?", (*values, limit)
 
 
-def newest_with(
-    backend: str, sought: "Sequence[Sequence[Spelling]]", limit: int
-) -> "tuple[Statement, Statement]":
-    """What `clients_with` gives of the newest, for a statement that reads the clients anyway.
-
-    The ids of those who may have the words, to be called `found (id)`, and the condition by which
-    they do: with their names, in `c.name_key`, most are told without their other words. It is the
-    reader's to take no more than `limit`.
-    """
-    sql, values = clients_with(backend, sought, limit)
-    if not sql.startswith(_FEW):
-        return (sql, values), (_SURE, ())
-    loose = [one_of for one_of in sought if not all(map(_is_exact, one_of))]
-    checks, held = _checks("instr", loose)
-    condition = _IN_DOC.format(checks=" and ".join(checks))
-    if any([text.isdecimal() for one_of in loose for text, _where in one_of]):
-        return (_NEWEST, values[:2]), (condition, tuple(held))
-    named = " and ".join(checks).replace("d.words", "c.name_key")
-    looked_at = min(limit * LOOKED_AT, MOST_BESIDE_NAMES)
-    return (_NEWEST, (values[0], looked_at)), (f"({named} or {condition})", (*held, *held))
-
-
-def rare_digits(backend: str, sought: "Sequence[Sequence[Spelling]]") -> "Statement | None":
-    """The statement that gives the clients who may have some digits, FEW and one at most.
-
-    None where they may well be more, so that nobody should count them.
-    """
-    digits = [text for one_of in sought for text, _where in one_of if text.isdecimal()]
-    if backend != "sqlite" or not any([len(text) >= _FEW_HAVE for text in digits]):
-        return None
-    _sql, (match, *_held), _by = _on_sqlite(sought)
-    return f"{_MATCH} limit ?", (match, FEW + 1)
+def _made(
+    backend: str, sought: "Sequence[Sequence[Spelling]]", spread: "Spread | None" = None
+) -> "Made":
+    return _on_sqlite(sought, spread) if backend == "sqlite" else _on_server(sought)
 
 
 def clients_among(
@@ -127,8 +202,9 @@ def _checks(holds: str, sought: "Sequence[Sequence[Spelling]]") -> "tuple[list[s
     return checks, values
 
 
-def _on_sqlite(sought: "Sequence[Sequence[Spelling]]") -> "tuple[str, tuple[Any, ...], str]":
-    match = " AND ".join(["(" + " OR ".join(map(_grams, one_of)) + ")" for one_of in sought])
+def _on_sqlite(sought: "Sequence[Sequence[Spelling]]", spread: "Spread | None" = None) -> "Made":
+    each = [" OR ".join([_grams(one, spread) for one in one_of]) for one_of in sought]
+    match = " AND ".join([f"({one})" for one in each])
     loose = [one_of for one_of in sought if not all(map(_is_exact, one_of))]
     if not loose:
         return _MATCH, (match,), "rowid"
@@ -152,7 +228,7 @@ def _is_exact(spelling: "Spelling") -> bool:
     return len(text) == _GRAM if where == HOLDS else where == BEGINS and len(text) < _GRAM
 
 
-def _grams(spelling: "Spelling") -> str:
+def _grams(spelling: "Spelling", spread: "Spread | None") -> str:
     """Grams that a spelling has, every other one, and the last; of digits those at the end.
 
     Numbers of one country begin alike, so the grams of their ends are those that tell. Of digits
@@ -160,15 +236,40 @@ def _grams(spelling: "Spelling") -> str:
     """
     text = _padded(*spelling)
     last = len(text) - _GRAM
-    if text.isdecimal():
+    if text.isdecimal() and spread and len(text) >= _FEW_HAVE:
+        starts = _telling(text, spread)
+    elif text.isdecimal():
         apart = _APART if last > _APART else 1
-        starts = [*range(0, last, apart)][-_MOST_OF_DIGITS:]
+        starts = [*[*range(0, last, apart)][-_MOST_OF_DIGITS:], last]
     else:
-        starts = [*range(0, last, _APART)][:_MOST_GRAMS]
-    return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in (*starts, last)]) + ")"
+        starts = [*[*range(0, last, _APART)][:_MOST_GRAMS], last]
+    return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in starts]) + ")"
 
 
-def _on_server(sought: "Sequence[Sequence[Spelling]]") -> "tuple[str, tuple[Any, ...], str]":
+def _telling(text: str, spread: "Spread") -> "list[int]":
+    """Where the two or three grams of digits stand by which few clients are soonest told."""
+    front = max(len(text) - _TOLD_BY, 0)
+    ats = range(front, len(text) - _GRAM + 1)
+    grams = {at: text[at : at + _GRAM] for at in ats}
+    share = {at: spread[gram] for at, gram in grams.items()}
+    _cost, met, *best = min([
+        (share[one] + share[other] + _LOOK * both, both, one, other)
+        for other in ats for one in range(front, other)
+        for both in [_have_both(grams[one], grams[other], spread)]
+    ])  # fmt: skip
+    third = min([(share[at], at) for at in ats if at not in best])
+    return [*best, third[1]] if third[0] < _LOOK * met else best
+
+
+def _have_both(one: str, other: str, spread: "Spread") -> float:
+    """The share of clients who have two grams: by chance, and as the digits of one run of them."""
+    by_chance = spread[one] * spread[other]
+    if one[1:] == other[:2] or other[1:] == one[:2]:
+        return by_chance + min(spread[one], spread[other]) / 10
+    return by_chance
+
+
+def _on_server(sought: "Sequence[Sequence[Spelling]]") -> "Made":
     lexemes, checks, held = [], [], []
     for one_of in sought:
         if all(where != HOLDS for _text, where in one_of):
