@@ -87,6 +87,8 @@ class Folder:
     def _beside(self, place: Path) -> Iterator[IO[bytes]]:
         """A new file (mode 0600) that will take a place."""
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if place in self._parts:
+            self._parts[place].unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(prefix=".crm-", suffix=".part", dir=place.parent)
         self._parts[place] = Path(name)
         with os.fdopen(handle, "wb") as file:

@@ -37,7 +37,7 @@ _TYPES = {
 }  # fmt: skip
 _TYPE_OF = {word: kind for kind, words in _TYPES.items() for word in words}
 _ONLY_IN_3 = {"internet", "msg"}
-_PROPERTIES = {"phone": "TEL", "email": "EMAIL", "messenger": "IMPP", "site": "URL",
+PROPERTIES = {"phone": "TEL", "email": "EMAIL", "messenger": "IMPP", "site": "URL",
                "address": "ADR"}  # fmt: skip
 #: Properties of which a card has one, so that what was carried never says it a second time.
 _OURS = frozenset({"UID", "FN", "REV", "KIND", "PRODID"})
@@ -98,7 +98,7 @@ def _names(one: Card, version: str, kept: list[str]) -> Iterator[str]:
     elif is_company:
         yield "X-ABShowAs:COMPANY"
     yield f"FN:{value_of(one.name)}"
-    yield _parts(one, kept)
+    yield name_in_parts(one, kept)
     company = one.name if is_company else one.company
     if company:
         yield _company(company, kept)
@@ -114,7 +114,7 @@ def _company(name: str, kept: list[str]) -> str:
     return f"ORG:{value_of(name)}"
 
 
-def _parts(one: Card, kept: list[str]) -> str:
+def name_in_parts(one: Card, kept: list[str]) -> str:
     """The name in its parts: as a card told them, if it is the same name still, else in one."""
     told = next((line for line in kept if _name_of(line) == "N"), "")
     if told:
@@ -130,7 +130,7 @@ def _ways(ways: Iterable[Way], version: str, group: str) -> Iterator[str]:
     for way in ways:
         kinds = _types(way.label, version)
         parameters = (("TYPE", kinds),) if kinds else ()
-        line = ContentLine(_PROPERTIES[way.kind], _value(way), parameters)
+        line = ContentLine(PROPERTIES[way.kind], way_value(way), parameters)
         if way.label and tuple(way.label.casefold().split(", ")) != kinds:
             number += 1
             named = f"{group}{number}"
@@ -149,7 +149,7 @@ def _types(label: str, version: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _value(way: Way) -> str:
+def way_value(way: Way) -> str:
     """How a channel is written in its property."""
     if way.kind == "address":
         return joined(("", "", plain(way.raw), "", "", "", ""))
