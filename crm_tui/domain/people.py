@@ -8,6 +8,9 @@ CHANNEL_KINDS = ("phone", "email", "messenger", "site", "address")
 
 _PHONE_MARKS = frozenset("+0123456789 ().-–—/\u2010\t")
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 15
+_NO_AREAS = ("+10", "+11")
+"""How no number of North America begins; what is dialled so is of another country."""
+
 
 # Whose names the first part of an address, or a word and a colon before a name, stands for.
 _NETWORKS = {
@@ -77,7 +80,9 @@ def normal_phone(raw: str, region: str | None) -> str | None:
             continue
         reason = phonenumbers.is_possible_number_with_reason(number)
         if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
-            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+            found = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+            if found[:3] not in _NO_AREAS:
+                return found
     digits = "".join(filter(_is_digit, _without_extension(written)))
     return f"~{digits}" if digits else None
 

@@ -108,7 +108,8 @@ PRODUCTS = """product, product name, sku, article, sales price, unit price, pric
         가격, producto, precio, produkt, artikel, preis, produit, prix"""
 """Columns of a price list."""
 
-COMPANIES = """industry, sector, employees, number of employees, no of employees,
+COMPANIES = """organization id, organisation id, company id,
+        industry, sector, employees, number of employees, no of employees,
         annual revenue, revenue, year established, founded, ticker symbol, ownership,
         parent account, parent company, subsidiary of, account number, account type, sic,
         sic code, naics, inn, инн, кпп, огрн, окпо, отрасль, сфера деятельности,
@@ -120,7 +121,8 @@ COMPANIES = """industry, sector, employees, number of employees, no of employees
         nombre de salariés, sector de actividad, کد اقتصادی, شماره ثبت, 직원수, 법인번호, 설립일"""
 """Columns that only companies have."""
 
-QUALIFIERS = """crm mobile mob cell work home private personal office business primary secondary
+QUALIFIERS = """crm billing shipping mobile mob cell work home private personal office business
+        primary secondary
         main other direct second additional alternate alternative alt preferred current default
         corporate your my our the of for a an and or is what please enter number no nr num
         cellular client clients customer customers contact contacts lead person user company
@@ -148,5 +150,5 @@ OTHERS = """owner owners manager assistant assigned responsible created modified
         propriétaire créateur assistante commercial créé modifié opt status type valid verified
         bounced photo avatar image picture logo фото аватар foto bild imagen 사진 عکس fax факс
         فکس نمابر 팩스 télécopie telefax pager пейджер unsubscribed domain consent last count
-        sent opened clicked"""
+        sent opened clicked assignee father mother پدر مادر"""
 """Words of a column that does not say how its row's client is reached."""

@@ -30,6 +30,9 @@ FIELDS = (*CLIENT_FIELDS, *DEAL_FIELDS)
 
 _NAMES = {**CLIENT_WORDS, **ADDRESS_WORDS, **KEEPING_WORDS, **DEAL_WORDS}
 _NAME_PARTS = frozenset(("name", "first_name", "middle_name", "last_name"))
+_NAMED = _NAME_PARTS | {"display_name", "company"}
+"""What a column such as "Attendee #" does not hold, whatever its words say."""
+
 _PLACES = frozenset((*ADDRESS_PARTS, "address"))
 _QUALIFIED = frozenset(
     (*("phone", "email", "messenger", "site", "company", "job_title", "note", "birthday"),
@@ -133,7 +136,10 @@ def group_of(header: str) -> str:
 def _lookup(header: str) -> tuple[str, str]:
     if len(header) > 80:
         return "", ""
-    field, group = _table().get(fold_name(header)) or _looser(header)
+    folded = fold_name(header)
+    field, group = _table().get(folded) or _looser(header)
+    if field in _NAMED and header.rstrip().endswith("#"):
+        return _table().get(f"{folded}number", ("", ""))
     return field, group or (_side(header) if field in ADDRESS_PARTS else "")
 
 
@@ -153,12 +159,27 @@ def _looser(header: str) -> tuple[str, str]:
     plain = _MARKS.sub("", _BRACKETS.sub(" ", header)).strip()
     if plain != header and (found := _table().get(fold_name(plain))):
         return found
+    if found := _below(plain):
+        return found
     if says_of_others(header):
         return "", ""
     parts = [part for part in _PARTS.split(plain) if part.strip()]
     if len(parts) > 1 and (field := _joined([_of_words(part) for part in parts])):
         return field, ""
     return _of_words(plain), ""
+
+
+def _below(name: str) -> tuple[str, str] | None:
+    """A part below a whole: "Full Name - Last Name", "RegAddress.PostCode"; None for others."""
+    above, dash, last = name.rpartition(" - ")
+    if dash:
+        field = _table().get(fold_name(last), ("", ""))[0]
+        return (field, "") if field in _NAME_PARTS and field_of(above) == "name" else None
+    above, dot, last = name.rpartition(".")
+    if not dot or "address" not in (above := fold_name(above)):
+        return None
+    field = _table().get(fold_name(last), ("", ""))[0]
+    return (field, above) if field in ADDRESS_PARTS else None
 
 
 def _joined(fields: list[str]) -> str:
@@ -181,6 +202,9 @@ def _of_words(text: str) -> str:
     words = [fold_name(word) for word in _WORDS.findall(_HUMPS.sub(" ", text))]
     if words[:1] in (["is"], ["has"]):
         return ""
+    alike = {_table().get(word, ("", ""))[0] for word in words}
+    if len(words) > 1 and len(alike) == 1 and alike <= {"phone", "email"}:
+        return alike.pop()
     kept = [word for word in words if word not in _qualifiers()[0]]
     if not kept or len(kept) == len(words):
         return ""

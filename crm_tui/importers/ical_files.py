@@ -31,6 +31,10 @@ MOST_BYTES = 64 << 20
 _BETWEEN = ("BEGIN:VEVENT", "BEGIN:VTODO", "BEGIN:VJOURNAL", "END:VCALENDAR")
 SYSTEM = "ical"
 _PARTS = ("VEVENT", "VTODO", "VJOURNAL")
+_BEGINS = re.compile(
+    r"BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL|ALARM|TIMEZONE|FREEBUSY|AVAILABILITY|NOTE)\b",
+    re.IGNORECASE,
+)
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE = re.compile(r"\+\d[\d ().-]{7,18}\d")
@@ -84,9 +88,9 @@ class Component(NamedTuple):
 
 
 def looks_like_calendar(start: str) -> bool:
-    """Whether a text begins as a calendar."""
+    """Whether a text begins as a calendar, or as a part of one that stands alone."""
     first = start.lstrip("\ufeff \t\r\n")
-    return first[:15].upper() == "BEGIN:VCALENDAR" or first[:40].replace(" ", "").startswith(
+    return _BEGINS.match(first) is not None or first[:40].replace(" ", "").startswith(
         ('["vcalendar"', '[["vcalendar"')
     )
 

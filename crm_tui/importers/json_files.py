@@ -1,6 +1,7 @@
 """A whole JSON document as a Table: the list of objects in it, wherever it lies."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -9,11 +10,13 @@ from pathlib import Path
 from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.encodings import Encoding
-from crm_tui.importers.json_records import records_of
+from crm_tui.importers.foreign_files import foreign
+from crm_tui.importers.json_records import LOOKED, records_of
 from crm_tui.importers.lines import read_lines
 from crm_tui.importers.loose_json import loosely
 from crm_tui.importers.objects import as_cell, columns, in_columns
 from crm_tui.importers.other_cards import json_cards
+from crm_tui.importers.staff import people_apart
 from crm_tui.importers.tables import (
     LARGEST_CELL,
     Remarks,
@@ -24,6 +27,9 @@ from crm_tui.importers.tables import (
     shown,
     unique_names,
 )
+
+_BYTES = re.compile(r"(?:\\u00[89a-f][0-9a-f]){2,}", re.IGNORECASE)
+"""Letters beyond ASCII as Facebook writes them: each byte of UTF-8 as a letter of its own."""
 
 MOST_BYTES = 64 << 20
 """Bytes of one document: it is read whole. JSON Lines have no such limit."""
@@ -63,7 +69,10 @@ def table_of_value(path: Path, value: object, encoding: str, kind: str = "json")
         return _arrays(value, encoding)
     if (split := _split(value)) is not None:
         return _arrays(split, encoding)
+    if _is_chat(value):
+        raise foreign(path, _("a chat"), _("Export the contacts instead, as vCard."))
     where, records = records_of(value)
+    records = people_apart(records)
     places = columns(enumerate(records, start=1))
     if not places:
         raise Damaged(
@@ -77,8 +86,18 @@ def table_of_value(path: Path, value: object, encoding: str, kind: str = "json")
     )  # fmt: skip
 
 
+def _is_chat(value: object) -> bool:
+    """Whether a document is what Telegram exports of a conversation, without the contacts."""
+    if not isinstance(value, dict) or not isinstance(value.get("messages"), list):
+        return False
+    said = [each for each in value["messages"] if isinstance(each, dict)]
+    return bool(said) and all({"from_id", "actor_id"} & each.keys() for each in said[:LOOKED])
+
+
 def _loaded(path: Path, code: Encoding) -> object:
     text = "".join(read_lines(path, code, longest=MOST_BYTES))
+    if _BYTES.search(text):
+        text = _BYTES.sub(_letters, text)
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
@@ -97,6 +116,14 @@ def _loaded(path: Path, code: Encoding) -> object:
     except ValueError as error:
         raise Damaged(str(error), hint=_("Export it again.")) from None
     return value
+
+
+def _letters(found: re.Match[str]) -> str:
+    """Bytes of UTF-8 that were escaped one by one, as the letters they are; else as they stand."""
+    try:
+        return json.dumps(bytes.fromhex(found[0].replace("\\u00", "")).decode())[1:-1]
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _split(value: object) -> list[object] | None:

@@ -11,6 +11,11 @@ DEEPEST_LIST = 4
 LOOKED = 20
 """Records of a list that are looked at to tell how much they are people."""
 
+_LISTS = frozenset(
+    ("cards", "contacts", "people", "persons", "clients", "customers", "leads", "deals")
+)
+"""What programs call the lists that hold clients, among lists of other things."""
+
 _REACHED = frozenset(("phone", "email", "messenger"))
 _Records = list[dict[str, object] | None]
 
@@ -23,10 +28,17 @@ def records_of(value: object) -> tuple[str, _Records]:
         return "", []
     if (side := _side_by_side(value)) is not None:
         return "", side
-    if _is_record(value):
+    if _is_record(value) and not _holds_more(value):
         return "", [value]
-    found = max(_places(value, "", 0), key=lambda one: _worth(one[1]), default=None)
+    found = max(_places(value, "", 0), key=_worth, default=None)
     return found if found is not None else ("", [value])
+
+
+def _holds_more(value: dict[str, object]) -> bool:
+    """Whether an object that nobody can be reached by holds lists of records: a board's cards."""
+    if {field_of(key) for key in value} & {*_REACHED, "company", "last_name"}:
+        return False
+    return any(key.casefold() in _LISTS and len(each) > 1 for key, each in _places(value, "", 9))
 
 
 def objects(values: list[object]) -> _Records:
@@ -51,8 +63,9 @@ def _places(value: dict[str, object], above: str, depth: int) -> Iterator[tuple[
             yield from _places(each, name, depth + 1)
 
 
-def _worth(records: _Records) -> tuple[bool, bool, int]:
-    """How much records are people: whether they can be reached, are named; how many they are."""
+def _worth(place: tuple[str, _Records]) -> tuple[bool, bool, bool, int]:
+    """How much records are people: whether they are reached, listed, named; how many they are."""
+    where, records = place
     keys = {
         key
         for each in records[:LOOKED]
@@ -61,7 +74,8 @@ def _worth(records: _Records) -> tuple[bool, bool, int]:
         for key in one
     }
     fields = {field_of(key) for key in keys}
-    return bool(fields & _REACHED), sum(map(is_known, keys)) >= 2, len(records)
+    listed = where.rpartition(".")[2].casefold() in _LISTS
+    return bool(fields & _REACHED), listed, sum(map(is_known, keys)) >= 2, len(records)
 
 
 def _by_ids(value: dict[str, object]) -> _Records | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.deal_columns import DEAL_SIGNS, beside_the_deal
+from crm_tui.importers.entities import PERSON_NAMES, guess_entity
 from crm_tui.importers.headers import (
     DEAL_FIELDS,
     FIELDS,
@@ -16,12 +17,10 @@ from crm_tui.importers.headers import (
     field_of,
     fold_name,
     group_of,
-    is_company_name,
-    is_list_of_users,
-    is_product_name,
     names_company,
 )
 from crm_tui.importers.plain_columns import (
+    are_ids,
     are_salutations,
     company_column,
     content_field,
@@ -45,9 +44,9 @@ LABEL = "label"
 
 ENTITIES = ("clients", "companies", "deals")
 
-_PERSON_NAMES = ("name", "first_name", "last_name", "display_name")
 _PARTS = ("first_name", "last_name")
 _SURE = ("as asked", "by format")
+_TITLES = frozenset(("название", "наименование"))
 _BIRTH_PARTS = frozenset(("birthyear", "birthmonth"))
 
 
@@ -124,47 +123,6 @@ def suggest_for(
 ) -> Mapping:
     """`suggest` over a table's header and its first rows."""
     return suggest(table.header, table.sample(), entity=entity, given=given, meant=table.meant)
-
-
-def guess_entity(header: Sequence[str], fields: Sequence[str]) -> str:
-    """What a file is about, by its columns. Raises Invalid for a list of prices or of users."""
-    if is_list_of_users(header):
-        raise Invalid(
-            _("This looks like the list of those who worked with another program."),
-            field="entity",
-            hint=_("In a folder with the rest it tells whose is what; or use --entity clients."),
-        )
-    have = set(fields)
-    people = have & {*_PERSON_NAMES[1:], "email", "phone"}
-    if not have & {*_PERSON_NAMES, "email", "phone", "company"} and not have & {
-        "deal_title",
-        "stage",
-    }:
-        products = [text for text in header if is_product_name(text)]
-        if products:
-            raise Invalid(
-                _("This looks like a list of products ({names}).").format(
-                    names=", ".join(products)
-                ),
-                field="entity",
-                hint=_("Clients and deals can be imported; to try all the same, use --entity."),
-            )
-    if have & {"deal_title", "stage", "deal_external_id"} and not have & {"first_name"}:
-        return "deals"
-    if "name" in have and not people | have & {"company"} and any(map(is_company_name, header)):
-        return "companies"
-    if "company" in have and not have & {*_PERSON_NAMES, "email"}:
-        return "companies"
-    if _is_account_list(header, have):
-        return "companies"
-    return "clients"
-
-
-def _is_account_list(header: Sequence[str], have: set[str]) -> bool:
-    """Names with several marks of companies and no parts of a person's name or e-mail."""
-    marks = sum(map(is_company_name, header))
-    personal = have & {"first_name", "last_name", "email", "job_title", "birthday"}
-    return marks >= 2 and "name" in have and "company" not in have and not personal
 
 
 def parse_map(text: str) -> dict[str, str]:
@@ -316,10 +274,18 @@ def _meant(
 ) -> str:
     """The field a name means among the other columns of its file."""
     field, name = column.field, fold_name(column.header)
+    if name in _TITLES and "company" not in have and have & {*PERSON_NAMES}:
+        return "company"
     deals = entity == "deals" or bool(have & set(DEAL_SIGNS))
     if field in DEAL_FIELDS and not deals:
         return ""
     if field == "job_title" and are_salutations(filled(column.place, sample)):
+        return ""
+    if field in PERSON_NAMES and are_ids(filled(column.place, sample)):
+        return "" if "external_id" in have else "external_id"
+    if field == "external_id" and filled(column.place, sample).count("0") > 1:
+        return ""
+    if name == "account" and any(each.field == SKIP and each.why == "by name" for each in columns):
         return ""
     if field == "birthday" and any(fold_name(each.header) in _BIRTH_PARTS for each in columns):
         return ""
@@ -337,14 +303,14 @@ def _meant(
             return "company"
     if field == "name" and have & {"first_name", "last_name"}:
         return _part_of_name(column, have, sample, columns)
-    if field == "owner" and name == "담당자" and not have & set(_PERSON_NAMES):
+    if field == "owner" and name == "담당자" and not have & set(PERSON_NAMES):
         return "name"
     return field
 
 
 def _is_beside_another(column: Column, columns: list[Column]) -> bool:
     """Whether another column holds names, so that this one need not."""
-    return any(each.field in _PERSON_NAMES and each != column for each in columns)
+    return any(each.field in PERSON_NAMES and each != column for each in columns)
 
 
 def _titles(name: str, have: set[str]) -> bool:
@@ -381,7 +347,7 @@ def _by_content(columns: list[Column], sample: Sequence[Row]) -> list[Column]:
         if field:
             column = column._replace(field=field, confidence=0.6, why="by content")
         result.append(column)
-    if {column.field for column in result}.isdisjoint((*_PERSON_NAMES, "company", "deal_title")):
+    if {column.field for column in result}.isdisjoint((*PERSON_NAMES, "company", "deal_title")):
         place = name_column([c.place for c in result if not c.field and not c.why], sample)
         if place is not None:
             known = result[place]._replace(field="name", confidence=0.5, why="by content")

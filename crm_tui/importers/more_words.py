@@ -4,7 +4,13 @@ Names are separated by commas and compared as those of `header_words`, which win
 """
 
 MORE_WORDS = {
-    "name": """піб, ім'я та прізвище, повне ім'я, клієнт, контактна особа, контакт клієнта,
+    "": """estado del lead, estado del contacto, estado del cliente, estado de lead,
+        estado de contacto, estado de cliente, estado del negocio, estado de la empresa""",
+    "skip": """password, passwd, pwd, user password, user pass, userpass, password hash, passwort,
+        kennwort, пароль, رمز عبور, کلمه عبور, گذرواژه, 비밀번호, 암호, 패스워드, contraseña,
+        mot de passe""",
+    "name": """complete name,
+        піб, ім'я та прізвище, повне ім'я, клієнт, контактна особа, контакт клієнта,
         ім'я клієнта, klant, klantnaam, naam, volledige naam, contactpersoon, nazwa klienta,
         klient,
         osoba kontaktowa, pełna nazwa, müşteri, müşteri adı, ilgili kişi, yetkili, yetkili kişi,

@@ -138,5 +138,6 @@ def _numbering(code: str) -> Numbering | None:
         return None
     lengths = set(found.general_desc.possible_length) - {-1}
     lengths -= set(found.general_desc.possible_length_local_only)
-    prefix = found.national_prefix_for_parsing
+    # No area of North America begins with 0, but what begins so has a length that is possible.
+    prefix = "[01]" if code == "1" else found.national_prefix_for_parsing
     return Numbering(re.compile(prefix) if prefix else None, frozenset(lengths))

@@ -14,6 +14,7 @@ _PHONE = re.compile(
 _BARE_PHONE = re.compile(r"(?:\+|00|0|7|8|9)[\d\s().-]{7,18}", re.ASCII)
 _MARKED = re.compile(r"\+?\d*[(\d\s-]+[)\s-]+[)\d\s-]+", re.ASCII)
 _SITE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+_UUID = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
 _WORDS = r"[^\W\d_][^\W\d_'’.-]*"
 _MARKS = re.compile("[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 """Vowels and tones that are no letters of their own, as in Thai and Hindi names."""
@@ -69,9 +70,20 @@ def _most(cells: Sequence[str], shape: re.Pattern[str], tenths: int = 6) -> bool
 def _are_phones(cell: str) -> bool:
     """Whether a cell holds numbers of ten digits and more, with the marks of phone numbers."""
     found = list(phones(cell))
-    return bool(found) and all(
-        _MARKED.fullmatch(one) and 10 <= sum(map(str.isdecimal, one)) <= 13 for one in found
-    )
+    return bool(found) and all(map(_is_marked, found))
+
+
+def _is_marked(number: str) -> bool:
+    enough = 10 <= sum(map(str.isdecimal, number)) <= 13
+    return enough and _MARKED.fullmatch(number) is not None and _grouped(number)
+
+
+def _grouped(number: str) -> bool:
+    """Whether hyphens part a number as phones are parted: 212-555-0101, not 1005-00-073-9421."""
+    if number[0] in "+(0" or "-" not in number or " " in number:
+        return True
+    groups = number.split("-")
+    return len(groups[0]) <= 3 and 2 <= len(groups[-1]) <= 4
 
 
 def company_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
@@ -79,7 +91,7 @@ def company_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
     from crm_tui.domain.people import looks_like_company
 
     for place in places:
-        cells = filled(place, sample)
+        cells = [cell for cell in filled(place, sample) if cell[0] not in "{["]
         if cells and sum(map(looks_like_company, cells)) * 10 >= 6 * len(cells):
             return place
     return None
@@ -88,6 +100,11 @@ def company_column(places: Sequence[int], sample: Sequence[Row]) -> int | None:
 def are_salutations(cells: Sequence[str]) -> bool:
     """Whether every cell is how somebody is addressed: Mr., Frau, Mme."""
     return bool(cells) and all(cell.strip(" .").casefold() in _SALUTATIONS for cell in cells)
+
+
+def are_ids(cells: Sequence[str]) -> bool:
+    """Whether every cell is what programs call a record by, each another: 5f0c6e7a-1111-…"""
+    return bool(cells) and len(set(cells)) == len(cells) and all(map(_UUID.fullmatch, cells))
 
 
 def _fits(cell: str) -> bool:

@@ -67,9 +67,9 @@ def _line_in(line: str, code: str) -> bytes:
     return line[named.end() :].encode(named[1]) if named else line.encode(code)
 
 
-def cases(name: str) -> list[Case]:
-    """The files kept in `name`.txt of the store."""
-    text = (STORE / f"{name}.txt").read_text(encoding="utf-8")
+def cases(name: str, store: Path = STORE) -> list[Case]:
+    """The files kept in `name`.txt of a store."""
+    text = (store / f"{name}.txt").read_text(encoding="utf-8")
     return [_case(part) for part in re.split(r"(?m)^#### ", text)[1:]]
 
 
@@ -188,10 +188,10 @@ def compared(case: Case, path: Path) -> tuple[list[str], list[str]]:
     return got, wanted
 
 
-def trials(*names: str) -> Iterator[Any]:
+def trials(*names: str, store: Path = STORE) -> Iterator[Any]:
     """The files of several stores, for a test over all."""
     import pytest
 
     for name in names:
-        for case in cases(name):
+        for case in cases(name, store):
             yield pytest.param(case, id=f"{name}: {case.name}")
