@@ -23,6 +23,7 @@ from crm_tui.widgets.paint import (
 from crm_tui.widgets.paint_asking import asking_lines
 from crm_tui.widgets.paint_steps import amount_words, late_words
 
+LABEL = 6  # cells of the labels on the left, where they are no longer
 STATUSES = {"won": N_("Won"), "lost": N_("Lost"), "cancelled": N_("Cancelled")}
 HISTORY_KINDS = {
     "call": N_("call"),
@@ -58,7 +59,7 @@ def card_lines(card: Card, now: Moment, me: int, cells: int) -> list[Line]:
         *_stage(card, now, room),
         *_labelled(_("NO"), _lost(card, now), room),
         *_labelled(_("AFTER"), _after(card), room),
-        *_labelled(_("NEXT"), _next(card, now, me), room),
+        *_labelled(_("NEXT"), _next(card, now, me, room), room),
         *_owner(card, me, room),
         *_last(card, now, room),
         *_channels(card, now, room),
@@ -142,21 +143,28 @@ def _labelled(label: str, parts: list[Run], room: int) -> list[Line]:
     """A line that opens with its label, the rest under its first word."""
     if not parts:
         return []
-    indent = max(width(label) + 1, 6)
+    indent = max(width(label) + 1, LABEL)
     lines = _dotted(parts, max(room - indent, 8))
     first = (label + " " * (indent - width(label)), "label")
     rest = (" " * indent, "text")
     return [clip([first if n == 0 else rest, *line], room) for n, line in enumerate(lines)]
 
 
-def _next(card: Card, now: Moment, me: int) -> list[Run]:
+def _next(card: Card, now: Moment, me: int, room: int) -> list[Run]:
+    """What is next, when, how late, whose; how late stands alone where the day takes a line."""
     step = card.step
     if step is None:
         return [(_("nothing; the deal is closed") if card.deal_id else _("nothing"), "dim")]
     owner = _("you") if step.owner_id == me else said(step.owner)
+    is_late = step.late_at <= now.us
+    style, due = "late" if is_late else "text", due_words(step, now)
+    dues = [(due, style)]
+    if is_late and width(due) > room - max(width(_("NEXT")) + 1, LABEL):
+        late = _("{late} late").format(late=late_words(step, now))
+        dues = [(_due_at(step, now), style), (late, style)]
     return [
         (said(step.title), "bold"),
-        (due_words(step, now), "late" if step.late_at <= now.us else "text"),
+        *dues,
         (owner, "text"),
         *([(_("tried ×{times}").format(times=step.tries), "dim")] if step.tries else []),
     ]
@@ -164,14 +172,19 @@ def _next(card: Card, now: Moment, me: int) -> list[Run]:
 
 def due_words(step: StepLine, now: Moment) -> str:
     """When a step is due, and how late it is: `due 13:53 (12m late)`."""
+    words = _due_at(step, now)
+    if step.late_at > now.us:
+        return words
+    return words + " " + _("({late} late)").format(late=late_words(step, now))
+
+
+def _due_at(step: StepLine, now: Moment) -> str:
+    """When a step is due, or takes place."""
     day = date.fromisoformat(step.due_day)
     time = minute_clock(step.due_minute) if step.due_minute is not None else ""
     near = time if time and day == now.day else f"{day_near(day, now.day)} {time}".strip()
     at = bool(time) and step.by_or_at == "at"
-    words = (_("at {when}") if at else _("due {when}")).format(when=near)
-    if step.late_at > now.us:
-        return words
-    return words + " " + _("({late} late)").format(late=late_words(step, now))
+    return (_("at {when}") if at else _("due {when}")).format(when=near)
 
 
 def _owner(card: Card, me: int, room: int) -> list[Line]:
