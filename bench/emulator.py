@@ -2,14 +2,19 @@
 
 pyte does the drawing. What pyte misreads is taken out before, what it lacks (scrolling by SU and
 SD, repeating by REP) is added, and the questions programs ask a terminal at start are answered as a
-plain modern one would, so that none of them waits for a reply.
+plain modern one would, so that none of them waits for a reply. What is written most, a run of
+narrow letters and a plain control sequence, goes a short way to the same cells.
 """
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pyte
+from pyte.charsets import LAT1_MAP
+from pyte.modes import IRM
+from pyte.screens import wcwidth
 
 #: The end of a synchronized update (DEC private mode 2026): the terminal shows the frame now.
 FRAME_END = b"\x1b[?2026l"
@@ -42,8 +47,72 @@ _CUT_OFF = re.compile(rb"\x1b(?:\[[^@-~]{0,64}|[PX^_\]][^\x07\x1b]*\x1b?)?\Z")
 _OTHER_SCREEN = re.compile(rb"\x1b\[\?(?:1049|1047|47)[hl]")
 
 
+class _Cells(dict[str, Any]):
+    """The cells of one pen, by their letters."""
+
+    def __init__(self, pen: Any) -> None:
+        self.pen = pen
+
+    def __missing__(self, letter: str) -> Any:
+        cell = self[letter] = self.pen._replace(data=letter)
+        return cell
+
+
+_cells_of = lru_cache(1024)(_Cells)
+
+
+@lru_cache(4096)
+def _is_narrow(text: str) -> bool:
+    """Whether each letter takes one cell."""
+    return all(wcwidth(letter) == 1 for letter in text)
+
+
 class _Screen(pyte.Screen):
     """pyte's screen and the few sequences it lacks."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self._pens: dict[Any, Any] = {}
+        super().__init__(columns, lines)
+
+    def draw(self, data: str) -> None:
+        cursor = self.cursor
+        end = cursor.x + len(data)
+        usual = not self.charset and self.g0_charset is LAT1_MAP and IRM not in self.mode
+        if end > self.columns or not usual or not _is_narrow(data):
+            super().draw(data)
+            return
+        cells = _cells_of(cursor.attrs)
+        self.buffer[cursor.y].update(
+            zip(range(cursor.x, end), map(cells.__getitem__, data), strict=True)
+        )
+        cursor.x = end
+        self.dirty.add(cursor.y)
+
+    def select_graphic_rendition(self, *attrs: int) -> None:
+        asked = (self.cursor.attrs, attrs)
+        if asked in self._pens:
+            self.cursor.attrs = self._pens[asked]
+            return
+        super().select_graphic_rendition(*attrs)
+        self._pens[asked] = self.cursor.attrs
+
+    @property
+    def display(self) -> list[str]:
+        """The lines of the screen; what stands behind a letter of two cells is not seen."""
+        return [self._line(row) for row in range(self.lines)]
+
+    def _line(self, row: int) -> str:
+        letters = [" "] * self.columns
+        for column, cell in self.buffer[row].items():
+            if column < self.columns:
+                letters[column] = cell.data
+        line = "".join(letters)
+        if not _is_narrow(line):
+            for column in range(1, self.columns):
+                if wcwidth(letters[column - 1][:1] or " ") == 2:
+                    letters[column] = ""
+            line = "".join(letters)
+        return line
 
     def scroll_up(self, count: int = 1, **_: Any) -> None:
         bottom = self.margins.bottom if self.margins else self.lines - 1
@@ -71,6 +140,33 @@ class _Screen(pyte.Screen):
 class _Stream(pyte.ByteStream):
     csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down", "b": "repeat"}  # noqa: RUF012
     events = pyte.ByteStream.events | {"scroll_up", "scroll_down", "repeat"}
+    _plain = re.compile(r"\x1b\[(\??)([0-9;]*)([@-Z`-z])")
+
+    def feed(self, data: bytes) -> None:  # type: ignore[override]
+        """What the library does, with a control sequence in one step where nothing is half read."""
+        text = self.utf8_decoder.decode(data)
+        offset, ground = 0, self._taking_plain_text
+        while offset < len(text):
+            if ground and (found := self._text_pattern.match(text, offset)):
+                self._screen.draw(found[0])
+                offset = found.end()
+            elif ground and (found := self._plain.match(text, offset)):
+                self._obey(*found.groups())
+                offset = found.end()
+            else:
+                ground = self._send_to_parser(text[offset])
+                offset += 1
+        self._taking_plain_text = ground
+
+    @property
+    def _screen(self) -> pyte.Screen:
+        assert self.listener is not None
+        return self.listener
+
+    def _obey(self, private: str, numbers: str, letter: str) -> None:
+        act = getattr(self._screen, self.csi.get(letter, "debug"))
+        given = (min(int(number or 0), 9999) for number in numbers.split(";"))
+        act(*given, **({"private": True} if private else {}))
 
 
 class Emulator:

@@ -29,7 +29,8 @@ T = TypeVar("T")
 #: whose line nobody reads stands still as soon as the line is full.
 OPEN: "dict[int, Terminal]" = {}
 
-PATIENCE = 20.0  # s
+#: A machine may have much else to do; who waits in vain fails either way.
+PATIENCE = 60.0  # s
 #: A lone escape is told from the start of a sequence by the silence after it (Textual: 0.1 s).
 AFTER_ESCAPE = 0.15
 BESIDE = 0.05  # s between two looks at what need not be drawn
