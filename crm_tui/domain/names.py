@@ -122,8 +122,10 @@ def joined_name(given: str, middle: str, family: str) -> str:
     return " ".join(parts)
 
 
-def straightened(name: str) -> str:
-    """ "Last, First" as "First Last"; any other name as it is."""
+def straightened(name: str, company: str = "") -> str:
+    """ "Last, First" as "First Last", "Company, Name" as the name; any other as it is."""
+    if company and name.startswith(f"{company}, "):
+        return name[len(company) + 2 :].strip() or name
     family, comma, given = name.partition(",")
     family, given = family.strip(), given.strip()
     if not comma or not family or not given or "," in given or _is_suffix(given):

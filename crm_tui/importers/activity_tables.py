@@ -27,6 +27,7 @@ from crm_tui.importers.activity_words import (
     PERSON_SIGNS,
     PROGRAM_KINDS,
     SIGNS,
+    TITLED,
 )
 from crm_tui.importers.days import Day, day_order
 from crm_tui.importers.deals import Desk
@@ -131,15 +132,21 @@ def _by_columns(header: Sequence[str]) -> Sort | None:
     return None
 
 
+def _names(*header: str) -> frozenset[str]:
+    return frozenset(map(fold_name, header))
+
+
 def columns_of(header: Sequence[str], given: dict[str, str] | None = None) -> dict[str, list[int]]:
     """Field → the places of its columns; "" for those that nobody knows."""
     asked = {
         fold_name(name): _CELLS_OF_CLIENT.get(field, "") for name, field in (given or {}).items()
     }
     found: dict[str, list[int]] = {}
+    titled = {fold_name(title) for sign, title in TITLED.items() if _names(sign) <= _names(*header)}
     for place, text in enumerate(header):
         name = fold_name(text)
-        field = "skip" if text in MARKS else asked.get(name) or _words().get(name, "")
+        field = "title" if name in titled else _words().get(name, "")
+        field = "skip" if text in MARKS else asked.get(name) or field
         found.setdefault(field, []).append(place)
     return found
 
@@ -201,6 +208,8 @@ class _Reader:
         """call, meet, send, note or other: by the row's own word, else by what the file is."""
         words = fold_words(self._first(row, "type"))
         said = next((_said()[word] for word in words if word in _said()), "")
+        if not said and self.sort.kind == "other" and not words:
+            said = _said().get(next(iter(fold_words(self._first(row, "title"))), ""), "")
         if self.sort.kind in ("other", "note") and said:
             return said
         return self.sort.kind

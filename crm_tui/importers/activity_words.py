@@ -29,6 +29,9 @@ SIGNS = (
     ("Bitrix24 tasks", "Постановщик, Крайний срок / Задача, Крайний срок, Ответственный"
      " / Название, Постановщик, Исполнитель / Task, Deadline, Responsible person"
      " / Created by, Deadline, Responsible person"),
+    ("Asana tasks", "Task ID, Section/Column, Due Date / Task ID, Assignee, Due Date"),
+    ("Todoist tasks", "Type, Content, Priority, Indent"),
+    ("Microsoft tasks", "Task Name, Due date, Progress / Task Name, Assigned To, Due date"),
     ("Outlook meetings", "Subject, Start Date, Start Time, All day event / Betreff, Beginnt am,"
      " Beginnt um / Тема, Дата начала, Время начала, Обязательные участники"),
     ("Phone calls", "Number, Type, Date, Duration / Phone Number, Call Type, Date, Duration"),
@@ -51,6 +54,9 @@ PERSON_SIGNS = frozenset(
 )
 """Fields of clients and deals: a file that has them is none of activities."""
 
+TITLED = {"section/column": "name", "indent": "content"}
+"""Column that tells a program's tasks → the column that holds their titles there."""
+
 COLUMNS = {
     "id": """id, record id, task id, note id, call id, activity id, event id,
     engagement id, hs object id, activity - id, note - id, ид, номер задачи, номер""",
@@ -66,7 +72,7 @@ COLUMNS = {
     примечание, комментарий, комментарии, описание, описание дела, содержание, notiz,
     notizen, beschreibung, kommentar, inhalt, nota, notas, descripción, comentario, contenu,
     remarque, commentaire, یادداشت, متن, توضیحات, شرح, 메모, 내용, 설명, 비고""",
-    "type": """type, task type, activity type, call type, event type, note type,
+    "type": """type, category, task type, activity type, call type, event type, note type,
     activity - type, kind, тип, тип задачи, тип дела, тип примечания, вид, art, typ, tipo,
     نوع, 유형, 종류""",
     "at": """date, at, activity date, call start time, start, start time, start date,

@@ -19,6 +19,7 @@ MEANT = ("name", "company", "job_title", "phone", "email", "site", "note")
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s<>,;()\[\]\"]{1,64}@[^\s<>,;()\[\]\"]{1,255}\.\w{2,63})>?")
 """As long as RFC 5321 lets an address be: an endless line costs no more than its length."""
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?\d)[\d ()./-]{6,22}\d(?![\w@])")
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d{4}([./-])\d{1,2}\2\d{1,2}")
 _SITE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:tel|phone|mobile|cell|fax|e-?mail|mail|web|www|skype|тел|моб|сот|почта|сайт|факс|телефон"
@@ -29,7 +30,7 @@ _LABEL = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
 _BETWEEN = re.compile(r'[,;](?=(?:[^"]*"[^"]*")*[^"]*$)')
 _MARK = re.compile(
-    r"(?:\d{1,3}[.)]\s+|[-*•–]\s+|(?:to|cc|bcc|from|an|von|кому|от|копия|à|de|para)\s*:\s*)",
+    r"(?:\d{1,3}[.)]\s+|[-*•–]\s+|alias\s+(?:-\w+ \S+ )*\S+\s+|(?:to|cc|bcc|from|an|von|кому|от|копия|à|de|para)\s*:\s*)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -116,10 +117,14 @@ def _taken(line: str) -> tuple[str, list[str], list[str], list[str]]:
     rest = _EMAIL.sub(" ", line) if mails else line
     sites = _SITE.findall(rest)
     rest = _SITE.sub(" ", rest)
-    phones = [one for one in _PHONE.findall(rest) if 7 <= sum(map(str.isdecimal, one)) <= 15]
+    phones = [one for one in _PHONE.findall(rest) if _may_be_phone(one)]
     for one in phones:
         rest = rest.replace(one, " ")
     return rest, phones, mails, sites
+
+
+def _may_be_phone(text: str) -> bool:
+    return 7 <= sum(map(str.isdecimal, text)) <= 15 and _DAY.fullmatch(text.strip()) is None
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
@@ -179,7 +184,7 @@ def _of_block(block: list[tuple[int, str]]) -> Row:
     name, _bar, job = name.partition("|")
     company, job, notes = "", job.strip(), list[str]()
     phones, mails, sites = list[str](), list[str](), list[str]()
-    for _at, line in lines:
+    for line in (part for _at, line in lines for part in line.split(" | ")):
         rest, more_phones, more_mails, more_sites = _taken(line)
         phones, mails, sites = phones + more_phones, mails + more_mails, sites + more_sites
         if more_phones or more_mails or more_sites:

@@ -15,6 +15,13 @@ _NAME = re.compile(r"[^\W\d_][\w'’-]+\.?(?: [^\W\d_a-zа-яё][\w'’.-]*){1,3
 _VALUE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?[\d\s().-]{7,}|https?://\S+", re.ASCII)
 
 
+_OPEN = frozenset(
+    ("response", "open-ended response", "offene antwort", "réponse ouverte", "respuesta abierta",
+     "свободный ответ", "ответ")
+)  # fmt: skip
+"""What stands below a question that has one answer."""
+
+
 class HeaderRow(NamedTuple):
     """The header as written, the line it ends on, and lines of text that stood above it.
 
@@ -90,6 +97,8 @@ def _of_two(rows: Sequence[Row], best: int, known: Sequence[int]) -> HeaderRow:
             return alone._replace(line=below.line)
         if _is_second_name(below.cells, known[best + 1]):
             return alone._replace(line=below.line)
+        if _answers(alone.cells, rows[best + 1 : best + 3]):
+            return alone._replace(cells=_asked(alone.cells, below.cells), line=below.line)
         joined = _joined(alone.cells, below.cells)
         named = known[best + 1] * 2 >= sum(map(bool, below.cells))
         if _may_head(below.cells) and _known(joined) >= known[best] + (not named):
@@ -112,6 +121,31 @@ def _counts_columns(cells: Sequence[str]) -> bool:
     """Whether a row below the header numbers the columns, as printed forms do: 1, 2, 3 …"""
     filled = [cell.strip() for cell in cells]
     return len(filled) > 1 and filled == [str(number + 1) for number in range(len(filled))]
+
+
+def _answers(upper: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether a row below questions says how each was answered, as surveys do.
+
+    It says nothing in the first columns, where the rows below it do; and it names a column that
+    the questions leave without a name, or says that an answer is open.
+    """
+    if len(rows) < 2 or len(rows[0].cells) != len(upper) or rows[0].cells[0].strip():
+        return False
+    told = [(above, cell) for above, cell in zip(upper, rows[0].cells, strict=True) if cell.strip()]
+    if not rows[1].cells[0].strip() or any(any(map(str.isdigit, cell)) for _above, cell in told):
+        return False
+    return any(
+        cell.strip().casefold() in _OPEN or (not above.strip() and is_known(cell))
+        for above, cell in told
+    )
+
+
+def _asked(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Questions as names, or the part of one that a column answers, where that is known."""
+    return tuple(
+        low if low.strip() and (is_known(low) or not high.strip()) else high
+        for high, low in zip(upper, lower, strict=True)
+    )
 
 
 def _may_head(cells: Sequence[str]) -> bool:

@@ -31,6 +31,9 @@ DEEPEST = 50
 """Tables within tables that are told apart."""
 
 _TABLE = re.compile(r"<(table|worksheet|ss:table|table:table)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|div)\b", re.IGNORECASE)
+"""How a page begins, whose table may stand far below."""
+
 _META = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _TABLES = frozenset(("table", "ss:table", "table:table"))
 _ROWS = frozenset(("tr", "row", "ss:row", "table:table-row"))
@@ -41,9 +44,9 @@ _BREAKS = frozenset(("br", "p", "div", "li", "text:p"))
 
 
 def looks_like_markup(start: str) -> bool:
-    """Whether a text is a page with a table, or a sheet saved as XML."""
-    text = start.lstrip("\ufeff \t\r\n")[:1].replace("<", "")
-    return not text and _TABLE.search(start) is not None
+    """Whether a text is a page, or a sheet saved as XML."""
+    text = start.lstrip("\ufeff \t\r\n")
+    return text[:1] == "<" and (_TABLE.search(start) or _PAGE.match(text)) is not None
 
 
 def meta_encoding(start: str) -> str | None:

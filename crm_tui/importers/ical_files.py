@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 from crm_tui.domain.content_lines import ContentLine, read_line, unescaped, unfolded, written
@@ -35,6 +36,7 @@ _BEGINS = re.compile(
     r"BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL|ALARM|TIMEZONE|FREEBUSY|AVAILABILITY|NOTE)\b",
     re.IGNORECASE,
 )
+_TELLING = ("DESCRIPTION", "LOCATION", "ATTENDEE", "ORGANIZER", "DTSTART", "DUE", "X-CRM-STEP")
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE = re.compile(r"\+\d[\d ().-]{7,18}\d")
@@ -123,7 +125,7 @@ def _whole(path: Path, code: Encoding) -> str:
             return re.sub(rb"\r?\n[ \t]", b"", path.read_bytes()).decode()
         except UnicodeDecodeError:
             pass
-    text = "".join(read_lines(path, code))
+    text = dedent("".join(read_lines(path, code)))
     if text.lstrip("\ufeff \t\r\n")[:1] != "[":
         return text
     from crm_tui.importers.other_cards import calendar_of
@@ -183,6 +185,9 @@ def _happenings(text: str, desk: Desk) -> Iterator[Happening | BadRow]:
         if part.first("RRULE") is not None and (away := moved.get(part.text("UID"))):
             part = part._replace(lines=(*part.lines, *away))
         title = _title(part)
+        if not (part.fault or title or any(map(part.first, _TELLING))):
+            yield BadRow(part.line, "", _("says nothing"), ())
+            continue
         if part.fault:
             yield BadRow(part.line, "", part.fault, (title,))
             continue

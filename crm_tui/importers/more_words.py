@@ -5,7 +5,8 @@ Names are separated by commas and compared as those of `header_words`, which win
 
 MORE_WORDS = {
     "": """estado del lead, estado del contacto, estado del cliente, estado de lead,
-        estado de contacto, estado de cliente, estado del negocio, estado de la empresa""",
+        estado de contacto, estado de cliente, estado del negocio, estado de la empresa,
+        area code, phone area code, phone number area code""",
     "skip": """password, passwd, pwd, user password, user pass, userpass, password hash, passwort,
         kennwort, пароль, رمز عبور, کلمه عبور, گذرواژه, 비밀번호, 암호, 패스워드, contraseña,
         mot de passe""",

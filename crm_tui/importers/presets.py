@@ -103,6 +103,9 @@ _PRESETS = (
      =, Fiscal Period =, Age =, Type =, Probability (%) =, CurrencyIsoCode = currency,
      ExpectedRevenue =, Expected Revenue =, IsClosed =, IsWon =, Amount Currency = currency,
      Opportunity Currency = currency, Expected Revenue Currency ="""),
+    (N_("Zoho leads"), "clients", "Lead Owner.id, Lead Owner, Lead Status",
+     """Record Id = external_id, Lead Id = external_id, Lead Name = name, Lead Owner = owner,
+     Lead Status =, Tag = tags, Lead Owner.id =, Salutation =, Rating ="""),
     (N_("Salesforce leads"), "clients", "Lead Source, Lead Status, First Name"
      " / Lead ID, Lead Owner, Lead Status / Lead Owner, Company/Account, Lead Status",
      """Lead ID = external_id, Company / Account = company, Lead Owner = owner, Lead Status =,

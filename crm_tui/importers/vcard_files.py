@@ -192,6 +192,9 @@ class _Card:
         value = _value(one)
         number, *rest = _without_scheme("TEL", value).split(";") if ":" in value else (value,)
         more = [part[4:] for part in rest if part.lower().startswith("ext=")]
+        known = "".join(one.line.values_of("waid")[:1])  # with its country, as WhatsApp knows it
+        if known.isdecimal() and "+" not in number and number.startswith(known):
+            number = f"+{known}"
         self._reach(one, "phone", number, *(f"ext. {each}" for each in more))
 
     def _take_email(self, one: Property) -> None:
@@ -202,7 +205,10 @@ class _Card:
 
     def _take_impp(self, one: Property) -> None:
         services = one.line.values_of("x-service-type")
-        self._reach(one, "messenger", _value(one).removeprefix("x-apple:"), *services[:1])
+        value = _value(one).removeprefix("x-apple:")
+        if services and services[0].isalnum():
+            value = _address(services[0].lower(), value)
+        self._reach(one, "messenger", value, *services[:1])
 
     def _take_x_socialprofile(self, one: Property) -> None:
         self._reach(one, "messenger", _value(one).removeprefix("x-apple:"))

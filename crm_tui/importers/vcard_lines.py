@@ -128,8 +128,11 @@ def _physical(path: Path, code: Encoding) -> Iterator[bytes]:
 def _unfolded(path: Path, code: Encoding) -> Iterator[_Line]:
     """Lines put together from their parts, whichever way they were folded."""
     line: _Growing | None = None
-    old = False
+    old, edge = False, b""
     for number, part in enumerate(_physical(path, code), start=1):
+        if edge or part[:1] in (b" ", b"\t"):
+            edge = _edge(part, edge, line)
+            part = part.removeprefix(edge)
         if line is not None and line.goes_on(part, old):
             continue
         if line is not None:
@@ -139,6 +142,14 @@ def _unfolded(path: Path, code: Encoding) -> Iterator[_Line]:
         line = _Growing(number, part.strip(b" \t")) if part.strip() else None
     if line is not None:
         yield _Line(line.number, line.whole())
+
+
+def _edge(part: bytes, edge: bytes, line: "_Growing | None") -> bytes:
+    """The spaces before every line of a card that begins at a distance from the margin."""
+    bare = part.lstrip(b" \t")
+    if bare[:11].upper() != b"BEGIN:VCARD" or not (line is None or line.closed):
+        return edge
+    return part[: len(part) - len(bare)]
 
 
 def _is_old(line: bytes, old: bool) -> bool:
@@ -158,7 +169,7 @@ class _Growing:
         self._size = 0
         head, self._colon, _value = first.partition(b":")
         self._quoted = _QUOTED.search(head) is not None
-        self._closed = head.strip().upper() in (b"BEGIN", b"END")
+        self.closed = head.strip().upper() in (b"BEGIN", b"END")
         self._base64 = _BASE64.search(head + b":") is not None
 
     def whole(self) -> bytes:
@@ -167,7 +178,7 @@ class _Growing:
 
     def goes_on(self, part: bytes, old: bool) -> bool:
         """Take a further part; False where it begins another line."""
-        if self._closed:
+        if self.closed:
             return False
         if self._quoted and self._parts[-1].endswith(b"=") and not _is_known_head(part):
             self._parts[-1] = self._parts[-1][:-1]
