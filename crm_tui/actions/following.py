@@ -13,7 +13,7 @@ from crm_tui.domain.kinds import thing_words
 from crm_tui.domain.pipelines import proposal
 from crm_tui.domain.steps import Draft
 from crm_tui.i18n import _
-from crm_tui.store.hot.wanted import ANY_WANTED, wanted_fields
+from crm_tui.store.hot.wanted import ANY_WANTED, by_name, wanted_fields
 from crm_tui.store.journal import Tx
 from crm_tui.store.playbooks import pipeline_named, playbook_of, stage_named
 from crm_tui.store.queries.facts import facts_of
@@ -123,7 +123,9 @@ def refuse_unmet(tx: Tx, deal: Deal, here: stages.Stage, facts: Facts) -> tuple[
     Raises Invalid (field "must") naming what is required and how to give it. A tale of what has
     happened is told as it was.
     """
-    asked, required = stages.missing(_with_fields(tx, deal, here), facts)
+    conn = InSession(tx.session)
+    lacks = stages.missing(_with_fields(tx, deal, here), facts)
+    asked, required = (by_name(conn, things) for things in lacks)
     if not required or tx.face in TOLD_AFTERWARDS:
         return tuple(dict.fromkeys((*required, *asked)))
     raise stages.Unmet(
@@ -158,7 +160,9 @@ PAPERS = ("offer_document", "document", "sizes", "specification", "handover")
 def _how_to_give(deal_id: int, thing: str) -> str:
     if thing in ("receipts", stages.BALANCE):
         return _("Keep the money: {command}.").format(command=f"`crm receipt d{deal_id} 1000`")
-    said = f'`crm answer d{deal_id} {thing} "…"`'
+    from shlex import quote
+
+    said = f'`crm answer d{deal_id} {quote(thing)} "…"`'
     if thing not in PAPERS:
         return _("Say it: {command}.").format(command=said)
     attach = f"`crm attach d{deal_id} FILE --as {thing}`"

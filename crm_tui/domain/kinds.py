@@ -80,8 +80,24 @@ DOCUMENTS = {
 OWN_FIELD = "field:"
 
 
+class OwnThing(str):
+    """A field of one's own as a thing that can be known, `field:key`. called: its name."""
+
+    __slots__ = ("called",)
+    called: str
+
+    @classmethod
+    def of(cls, key: str, name: str) -> "OwnThing":
+        """The thing that the field of this key is."""
+        found = cls(OWN_FIELD + key)
+        found.called = name
+        return found
+
+
 def thing_words(thing: str) -> str:
-    """A thing that can be known, in the person's language: “the budget”."""
+    """A thing that can be known, in the person's language: “the budget”; own fields by name."""
+    if isinstance(thing, OwnThing):
+        return thing.called
     return _(KNOWN[thing]) if thing in KNOWN else thing.removeprefix(OWN_FIELD)
 
 

@@ -14,7 +14,7 @@ from crm_tui.domain.pipelines import Pipeline
 from crm_tui.i18n import _n
 from crm_tui.importers.records import Record
 from crm_tui.store.hot.facts import known_things
-from crm_tui.store.hot.wanted import ANY_WANTED, wanted_fields
+from crm_tui.store.hot.wanted import ANY_WANTED, by_name, wanted_fields
 from crm_tui.store.queries.plain import InSession
 
 NAMED = 3
@@ -62,7 +62,11 @@ class Lacking:
         keys = [stage.key for stage in book.stages]
         own = wanted_fields(conn, book.key, keys) if conn.rows(f"select {ANY_WANTED}")[0][0] else {}
         return [
-            Needs(stage.key, stage.name, (*stage.must, *own.get(stage.key, ((), ()))[1]))
+            Needs(
+                stage.key,
+                stage.name,
+                (*by_name(conn, stage.must), *own.get(stage.key, ((), ()))[1]),
+            )
             for stage in book.stages
         ]
 

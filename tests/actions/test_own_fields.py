@@ -79,9 +79,9 @@ def test_a_must_of_a_stage_keeps_a_deal_there_until_it_is_known(any_crm: "Crm") 
     crm = any_crm
     field = crm.run(team.define_field, "deal", "Rooms", "number", (), ("must:sales/contact",)).value
     assert crm.run(steps.result, next_of(crm, deal)).value.missing is not None
-    with pytest.raises(Invalid, match="rooms") as refused:
+    with pytest.raises(Invalid, match="left without: Rooms") as refused:
         crm.run(steps.result, next_of(crm, deal))
-    assert refused.value.field == "must"
+    assert "field:rooms" in refused.value.hint and refused.value.field == "must"
     crm.run(answers.put_answer, "field:rooms", "3", deal_id=deal)
     assert value_of(crm, field)["number"] == "3"
     crm.run(steps.result, next_of(crm, deal))
@@ -90,16 +90,31 @@ def test_a_must_of_a_stage_keeps_a_deal_there_until_it_is_known(any_crm: "Crm") 
 
 
 def test_what_is_only_wanted_is_told_and_asked_at_the_step(crm: "Crm") -> None:
+    from crm_tui.domain.whys import things_words
+    from crm_tui.screens.form_screen import gap_words
     from crm_tui.store.hot.card import card
-    from tests.store.glances import NOW, reading
+    from crm_tui.store.hot.days import day_around
+    from crm_tui.store.hot.why import why
+    from tests.store.glances import DAY, NOW, reading
 
     deal = a_deal(crm, a_client(crm), pipeline="sales")
-    crm.run(team.define_field, "deal", "Rooms", "number", (), ("sales/new",))
+    crm.run(team.define_field, "deal", "How many rooms", "number", (), ("sales/new",))
+    crm.run(team.define_field, "deal", "Which floor?", "number", (), ("must:sales/new",))
     with reading(crm) as conn:
         asked = card(conn, deal_id=deal, now_us=NOW).questions
-    assert [one.need for one in asked if one.key == "field:rooms"] == ["wanted"]
+        told = why(conn, next_of(crm, deal), day_around(NOW, DAY))
+    own = {one.key: (one.text, one.need) for one in asked if one.key.startswith("field:")}
+    assert own == {"field:how many rooms": ("How many rooms", "wanted"),
+                   "field:which floor?": ("Which floor?", "must")}  # fmt: skip
+    assert told is not None
+    assert things_words((*told.known[-1:], *told.must)) == "How many rooms, Which floor?"
+    with pytest.raises(Invalid) as refused:
+        crm.run(steps.result, next_of(crm, deal))
+    assert f"crm answer d{deal} 'field:which floor?' " in refused.value.hint
+    crm.run(answers.put_answer, "field:which floor?", "3", deal_id=deal)
     left = crm.run(steps.result, next_of(crm, deal)).value
-    assert "field:rooms" in left.missing
+    assert "field:how many rooms" in left.missing
+    assert "How many rooms" in gap_words(left.missing)
 
 
 def test_a_stage_that_is_not_there_is_named_with_those_that_are(crm: "Crm") -> None:

@@ -7,7 +7,7 @@ from crm_tui.store.hot.answers import chain_of, choices_of, holding, in_words
 from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.facts import KNOWN_COLUMNS, known_things
 from crm_tui.store.hot.reading import whole, words
-from crm_tui.store.hot.wanted import ANY_WANTED, wanted_fields
+from crm_tui.store.hot.wanted import ANY_WANTED, by_name, wanted_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,12 +79,13 @@ def asking(
     wanted: dict[str, str] = {}
     gaps: tuple[str, ...] = ()
     if found[0] == "open" and step is not None and here is not None:
-        wanted = {thing: WANTED for thing in here.known if thing not in known}
-        wanted |= {thing: MUST for thing in here.must if thing not in known}
+        wanted = {thing: WANTED for thing in by_name(conn, here.known) if thing not in known}
+        wanted |= {thing: MUST for thing in by_name(conn, here.must) if thing not in known}
         gaps = _gaps(stages, here.key, known)
     turn = _set_of(found, here, step)
     lines, telling = _lines(conn, turn, wanted, _Told(answers, words(found[7])))
-    return lines, tuple([thing_words(thing) for thing in gaps if thing not in telling])
+    left = [thing for thing in gaps if thing not in telling]
+    return lines, tuple([thing_words(thing) for thing in by_name(conn, left)])
 
 
 def _lines(

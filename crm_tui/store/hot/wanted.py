@@ -1,5 +1,7 @@
 """Own fields that are wanted before a stage is left, as the playbook's own `known` and `must`."""
 
+from crm_tui.domain.kinds import OWN_FIELD, OwnThing
+from crm_tui.store.hot.connection import places
 from crm_tui.store.hot.reading import words
 
 TYPE_CHECKING = False
@@ -17,9 +19,10 @@ ANY_WANTED = (
     " and f.archived_at is null) then 1 else 0 end"
 )
 _FIELDS = """
-    select key, required_from from field_def
+    select key, name, required_from from field_def
     where required_from <> '' and archived_at is null order by entity, position, id limit 500
 """
+_NAMES = "select key, name from field_def where key in ({keys}) order by id desc limit 500"
 
 
 def wanted_fields(conn: "Reader", pipeline: str, stages: "Sequence[str]") -> "Things":
@@ -29,14 +32,31 @@ def wanted_fields(conn: "Reader", pipeline: str, stages: "Sequence[str]") -> "Th
     """
     from crm_tui.domain.own_fields import wanted_at
 
-    fields = [(words(key), words(text)) for key, text in conn.rows(_FIELDS)]
+    fields = [
+        (OwnThing.of(words(key), words(name)), words(text))
+        for key, name, text in conn.rows(_FIELDS)
+    ]
     found: Things = {}
     for stage in stages:
         known: list[str] = []
         must: list[str] = []
-        for key, text in fields:
+        for thing, text in fields:
             one = wanted_at(text, pipeline, stages, stage)
             if one is not None:
-                (must if one.must else known).append(f"field:{key}")
+                (must if one.must else known).append(thing)
         found[stage] = tuple(known), tuple(must)
     return found
+
+
+def by_name(conn: "Reader", things: "Sequence[str]") -> "tuple[str, ...]":
+    """The same things; own fields that a playbook wants by their keys get their names."""
+    keys = {
+        thing.removeprefix(OWN_FIELD)
+        for thing in things
+        if thing.startswith(OWN_FIELD) and not isinstance(thing, OwnThing)
+    }
+    if not keys:
+        return tuple(things)
+    rows = conn.rows(_NAMES.format(keys=places(tuple(keys))), *keys)
+    named = {f"{OWN_FIELD}{key}": OwnThing.of(words(key), words(name)) for key, name in rows}
+    return tuple([named.get(thing, thing) for thing in things])
