@@ -2,9 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import dropwhile, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 from crm_tui.domain.formulas import unguard
@@ -12,10 +12,10 @@ from crm_tui.errors import Damaged, Invalid
 from crm_tui.i18n import _
 from crm_tui.importers.dialects import Dialect, allow_long_cells, sniff
 from crm_tui.importers.encodings import Encoding
-from crm_tui.importers.ends import without_foot
+from crm_tui.importers.ends import Foot
 from crm_tui.importers.header_row import LOOK, HeaderRow, find_header
 from crm_tui.importers.held_rows import lies_on_its_side, table_of, turned
-from crm_tui.importers.lines import read_lines
+from crm_tui.importers.lines import read_blocks, read_lines
 from crm_tui.importers.tables import (
     LARGEST_CELL,
     MOST_COLUMNS,
@@ -34,6 +34,12 @@ SNIFFED_CHARACTERS = 1 << 17
 MOST_TURNS = 50
 """Open quotes that may swallow the rest of a file before it is given up."""
 
+_row = partial(tuple.__new__, Row)
+"""Makes a row of its parts without asking how many they are."""
+
+AHEAD = 2000
+"""Lines that are looked at together at the most."""
+
 _NOTES = frozenset("#`%")
 """What begins a comment, or the fence around a table: only where one stands above the header."""
 
@@ -51,7 +57,7 @@ def read_csv(path: Path, code: Encoding, *, delimiter: str | None = None) -> Tab
     wanted = _separator(delimiter) or declared
     dialect = sniff(start, delimiter=wanted, whole=len(start) < SNIFFED_LINES)
     raw = partial(_rows, path, code, dialect, skip=bool(declared))
-    filled = (row for row in raw(Remarks()) if not is_blank(row.cells))
+    filled = (row for rows in raw(Remarks()) for row in rows if not is_blank(row.cells))
     first = tuple(islice(filled, LOOK))
     header = find_header(first)
     if not header.cells:
@@ -61,7 +67,7 @@ def read_csv(path: Path, code: Encoding, *, delimiter: str | None = None) -> Tab
     remarks = Remarks(*_remarks(code, header))
     return Table(
         unique_names(header.cells),
-        Rows(partial(_body, raw, header, remarks)),
+        Rows(partial(_body, raw, header, remarks), partial(_lots, raw, header, remarks)),
         encoding="utf-8" if code.name == "utf-8-sig" else code.name,
         delimiter=dialect.delimiter,
         remarks=remarks,
@@ -120,12 +126,24 @@ def _remarks(code: Encoding, header: HeaderRow | None = None) -> Iterator[str]:
         )
 
 
-def _body(raw: partial[Iterator[Row]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
-    data: Iterator[Row] = dropwhile(lambda row: row.line <= header.line, raw(remarks))
-    if notes := {text[0] for text in header.above if text[0] in _NOTES}:
-        data = (row for row in data if not _is_noted(row, notes))
-    below = without_foot(data, remarks, len(header.cells), header.cells)
-    return fitted(below, header.cells, remarks, header.cells if header.line else ())
+def _body(raw: partial[Iterator[list[Row]]], header: HeaderRow, remarks: Remarks) -> Iterator[Row]:
+    return chain.from_iterable(_lots(raw, header, remarks))
+
+
+def _lots(
+    raw: partial[Iterator[list[Row]]], header: HeaderRow, remarks: Remarks
+) -> Iterator[list[Row]]:
+    """The rows below the header, some at a time; where nothing stands out, as they are."""
+    width, repeats = len(header.cells), header.cells if header.line else ()
+    foot = Foot(remarks, width, header.cells)
+    notes = {text[0] for text in header.above if text[0] in _NOTES}
+    for rows in raw(remarks):
+        if not notes and rows[0].line > header.line and foot.passes(rows, repeats):
+            yield rows
+            continue
+        data = [row for row in rows if row.line > header.line and not _is_noted(row, notes)]
+        yield [*fitted(foot.above(data), header.cells, remarks, repeats)]
+    foot.end()
 
 
 def _is_noted(row: Row, notes: set[str]) -> bool:
@@ -135,13 +153,57 @@ def _is_noted(row: Row, notes: set[str]) -> bool:
 
 def _rows(
     path: Path, code: Encoding, dialect: Dialect, remarks: Remarks, *, skip: bool
-) -> Iterator[Row]:
-    """Every row of the file with the line it starts on, blank ones too."""
+) -> Iterator[list[Row]]:
+    """Every row of the file with the line it starts on, blank ones too, some at a time."""
     allow_long_cells()
-    lines = dialect.straight(read_lines(path, code))
-    feed = Feed(islice(lines, int(skip), None), skip)
+    feed = Feed(map(dialect.straight, read_blocks(path, code)), skip)
     reader = csv.reader(feed, **dialect.options())  # type: ignore[arg-type]
-    while True:
+    while lines := feed.ahead():
+        rows = _at_a_stroke(lines, dialect, feed.line)
+        if rows is None:
+            rows = [*_one_by_one(feed, reader, dialect, remarks, feed.line + len(lines))]
+        else:
+            feed.pass_on(len(lines))
+        if rows:
+            yield rows
+
+
+def _at_a_stroke(lines: list[str], dialect: Dialect, before: int) -> list[Row] | None:
+    """Lines as rows, one each; None where they are not. before: how many lines stand above."""
+    if dialect.nested:
+        return None
+    text = "".join(lines)
+    if "\\N" in text:
+        lines = [_NULL.sub("", line) for line in lines]
+        text = "".join(lines)
+    found = _parted(lines, text, dialect)
+    if found is None or len(found) != len(lines) or max(map(len, found)) > MOST_COLUMNS:
+        return None
+    if "'" in text:
+        found = [tuple(map(unguard, cells)) for cells in found]
+    numbers = range(before + 1, before + 1 + len(found))
+    return list(map(_row, zip(numbers, found, repeat(""), repeat(""), strict=False)))
+
+
+def _parted(lines: list[str], text: str, dialect: Dialect) -> list[tuple[str, ...]] | None:
+    """The cells of lines; None where quotes are not as they should be. text: all of them."""
+    ends = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    is_bare = dialect == Dialect(dialect.delimiter) and len(text) < LARGEST_CELL
+    if is_bare and not ('"' in text or "\0" in text or ends * 2 in text or text[:1] in "\r\n"):
+        found = text.removesuffix(ends).split(ends)
+        if len(found) == len(lines) and text.count("\r") == len(lines) * (len(ends) - 1):
+            return [tuple(line.split(dialect.delimiter)) for line in found]
+    try:
+        return list(map(tuple, csv.reader(lines, **dialect.options())))  # type: ignore[arg-type]
+    except csv.Error:
+        return None
+
+
+def _one_by_one(
+    feed: "Feed", reader: Iterator[list[str]], dialect: Dialect, remarks: Remarks, until: int
+) -> Iterator[Row]:
+    """Rows as they are read with care, up to this line at least."""
+    while feed.line < until:
         feed.begin()
         try:
             cells = tuple(next(reader))
@@ -166,14 +228,32 @@ def _rows(
 class Feed:
     """Lines for the csv module, remembering those of the row being read."""
 
-    def __init__(self, lines: Iterator[str], skipped: bool) -> None:
-        self._lines = lines
-        self.line = int(skipped)
+    def __init__(self, blocks: Iterator[Iterable[str]], skipped: bool) -> None:
+        self._blocks = blocks
+        self._skipped = skipped
+        self.line = 0
         self.first = 0
         self.apostrophe = False
         self.current: list[str] = []
-        self._again: list[str] = []
+        self._ahead: list[str] = []  # the next line last
         self._turned_back = 0
+
+    def ahead(self) -> list[str]:
+        """Some of the lines that come next; none at the end of the file."""
+        while not self._ahead:
+            block = next(self._blocks, None)
+            if block is None:
+                return []
+            self._ahead = [*block][::-1]
+            if self._skipped:
+                self._skipped, self.line = False, 1
+                self._ahead.pop()
+        return self._ahead[: -AHEAD - 1 : -1]
+
+    def pass_on(self, count: int) -> None:
+        """So many of the lines that come next were read."""
+        self.line += count
+        del self._ahead[-count:]
 
     def begin(self) -> None:
         """A new row starts with the next line."""
@@ -193,11 +273,13 @@ class Feed:
         if self._turned_back > MOST_TURNS:
             raise Unclosed(self.first)
         rest = self.current[count:]
-        self._again += reversed(rest)
+        self._ahead += reversed(rest)
         self.line -= len(rest)
 
     def __next__(self) -> str:
-        line = self._again.pop() if self._again else next(self._lines)
+        if not self._ahead and not self.ahead():
+            raise StopIteration
+        line = self._ahead.pop()
         self.line += 1
         self.current.append(line)
         if "\\N" in line:

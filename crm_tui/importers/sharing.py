@@ -7,7 +7,6 @@ import pickle
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from crm_tui.errors import CrmError
@@ -15,7 +14,7 @@ from crm_tui.importers.helper import Helper, may_fork
 from crm_tui.importers.making import packed, unpacked
 from crm_tui.importers.records import BadRow, Record
 from crm_tui.importers.spool import Gathered, gathered, gathered_lot, with_digests
-from crm_tui.importers.tables import Row
+from crm_tui.importers.tables import Row, Rows, lots_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -86,9 +85,9 @@ class Sharing:
 
     def read(self, rows: Iterable[Row]) -> Iterator[Gathered]:
         """All rows as records, some at a time; raises what reading rows raises."""
-        left, lots = iter(rows), 0
+        lots = 0
         try:
-            while lot := list(islice(left, LOT)):
+            for lot in rows.lots(LOT) if isinstance(rows, Rows) else lots_of(rows, LOT):
                 lots += 1
                 if lots == ALONE and may_fork():
                     self._beside = Reader(self._reader)

@@ -16,6 +16,7 @@ MOST_COLUMNS = 4096
 """Columns a table may have; wider ones are refused as a mistaken delimiter or a trap."""
 
 _SPACES = " \t\r\n\v\f\u00a0\u2007\u202f\u3000,;|\0\x1a"
+SPACES = frozenset(_SPACES)
 
 REMARKS = {
     "short": N_("{count} rows have fewer cells than the header (first: line {line})."),
@@ -74,11 +75,28 @@ class Remarks:
 class Rows:
     """Rows that can be read again from the start; nothing is kept in memory."""
 
-    def __init__(self, opener: Callable[[], Iterator[Row]]) -> None:
+    def __init__(
+        self,
+        opener: Callable[[], Iterator[Row]],
+        lots: Callable[[], Iterator[list[Row]]] | None = None,
+    ) -> None:
+        """lots: the same rows, as many at a time as is easiest."""
         self._open = opener
+        self._lots = lots
 
     def __iter__(self) -> Iterator[Row]:
         return self._open()
+
+    def lots(self, size: int) -> Iterator[list[Row]]:
+        """The rows, about so many at a time."""
+        return filter(None, self._lots()) if self._lots else lots_of(self, size)
+
+
+def lots_of(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Rows so many at a time."""
+    left = iter(rows)
+    while lot := list(islice(left, size)):
+        yield lot
 
 
 @dataclass(frozen=True)

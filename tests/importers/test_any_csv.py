@@ -5,10 +5,15 @@ import io
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_tui.errors import CrmError
+from crm_tui.importers import csv_files
+from crm_tui.importers import lines as lines_of_files
 from crm_tui.importers.reading import read_table
+from crm_tui.importers.tables import Rows
 
 HEADERS = (
     ("Name", "Phone", "E-mail", "Company", "City"),
@@ -75,3 +80,36 @@ def test_a_random_table_reads_back_in_every_dialect_and_encoding(
         found = read_table(path)
         assert found.header == header
         assert [list(row.cells) for row in found.rows] == body
+
+
+loose = st.sampled_from(
+    ("Ann", "O'Neil", "'=1", "=x", "Total", " :Итого", "12", "", "", " ", "\\N", '"a, b"', '"',
+     "a\nb", '"two\nlines"', '"say ""so"""', "x" * 30)
+)  # fmt: skip
+loose_lines = st.lists(st.lists(loose, min_size=1, max_size=4).map(",".join), max_size=12)
+
+
+@settings(max_examples=120, deadline=None)
+@given(lines=loose_lines, end=st.sampled_from(("\n", "\r\n")), ahead=st.sampled_from((1, 3, 2000)))
+def test_rows_read_at_a_stroke_are_those_read_with_care(
+    lines: list[str], end: str, ahead: int
+) -> None:
+    plain = [f"Client {number},+49301234{number:03},Bonn" for number in range(4)]
+    text = end.join(["Name,Phone,City", *plain, *lines, *plain, "Name,Phone,City", *plain[:1]])
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "clients.csv"
+        path.write_text(text, newline="")
+        patch.setattr(csv_files, "AHEAD", ahead)
+        patch.setattr(lines_of_files, "BLOCK", 60)
+        found = _read_whole(path)
+        patch.setattr(csv_files, "_at_a_stroke", lambda *_lines: None)
+        assert _read_whole(path) == found
+
+
+def _read_whole(path: Path) -> tuple[object, ...]:
+    try:
+        table = read_table(path)
+        assert isinstance(table.rows, Rows)
+        return table.header, *table.rows, table.notes, sum(map(len, table.rows.lots(9)))
+    except CrmError as error:
+        return (error.message,)
