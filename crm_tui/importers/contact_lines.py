@@ -30,7 +30,8 @@ _LABEL = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
 _BETWEEN = re.compile(r'[,;](?=(?:[^"]*"[^"]*")*[^"]*$)')
 _MARK = re.compile(
-    r"(?:\d{1,3}[.)]\s+|[-*•–]\s+|alias\s+(?:-\w+ \S+ )*\S+\s+|(?:to|cc|bcc|from|an|von|кому|от|копия|à|de|para)\s*:\s*)",
+    r"(?:\d{1,3}[.)]\s+|[-*•–]\s+|alias\s+(?:-\w+ \S+ )*\S+\s+"
+    r"|(?:to|cc|bcc|from|an|von|кому|от|копия|à|de|para)\s*:\s*)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -180,11 +181,11 @@ def _of_block(block: list[tuple[int, str]]) -> Row:
     """A letter's foot: the name, then what is a company, a number, an address; the job is left."""
     from crm_tui.domain.people import looks_like_company
 
-    (number, name), *lines = block
+    (number, name), *below = block
     name, _bar, job = name.partition("|")
     company, job, notes = "", job.strip(), list[str]()
     phones, mails, sites = list[str](), list[str](), list[str]()
-    for line in (part for _at, line in lines for part in line.split(" | ")):
+    for line in (part for _at, whole in below for part in whole.split(" | ")):
         rest, more_phones, more_mails, more_sites = _taken(line)
         phones, mails, sites = phones + more_phones, mails + more_mails, sites + more_sites
         if more_phones or more_mails or more_sites:

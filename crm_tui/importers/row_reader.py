@@ -369,11 +369,7 @@ class RowReader:
             if not name:
                 return "person", self._nameless(channels), company
         kind = self._kind(name, company)
-        return (
-            kind,
-            straightened(name, company) if kind == "person" and "," in name else name,
-            company,
-        )
+        return kind, straightened(name, company) if kind == "person" else name, company
 
     def _one_of(self, field: str, notes: list[str]) -> str:
         """A name; of several that one cell of a deal holds the first, and all are noted."""

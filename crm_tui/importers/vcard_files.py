@@ -192,9 +192,8 @@ class _Card:
         value = _value(one)
         number, *rest = _without_scheme("TEL", value).split(";") if ":" in value else (value,)
         more = [part[4:] for part in rest if part.lower().startswith("ext=")]
-        known = "".join(one.line.values_of("waid")[:1])  # with its country, as WhatsApp knows it
-        if known.isdecimal() and "+" not in number and number.startswith(known):
-            number = f"+{known}"
+        for known in one.line.values_of("waid"):  # with its country, as WhatsApp knows it
+            number = f"+{known}" if number.startswith(known) else number
         self._reach(one, "phone", number, *(f"ext. {each}" for each in more))
 
     def _take_email(self, one: Property) -> None:
@@ -204,11 +203,9 @@ class _Card:
         self._reach(one, "site", _value(one))
 
     def _take_impp(self, one: Property) -> None:
-        services = one.line.values_of("x-service-type")
-        value = _value(one).removeprefix("x-apple:")
-        if services and services[0].isalnum():
-            value = _address(services[0].lower(), value)
-        self._reach(one, "messenger", value, *services[:1])
+        services, value = one.line.values_of("x-service-type"), _value(one).removeprefix("x-apple:")
+        named = _address(services[0].lower(), value) if services else value
+        self._reach(one, "messenger", named, *services[:1])
 
     def _take_x_socialprofile(self, one: Property) -> None:
         self._reach(one, "messenger", _value(one).removeprefix("x-apple:"))
