@@ -8,8 +8,23 @@ from crm_tui.importers.batch import write_batch
 from crm_tui.importers.happenings import Happened
 from crm_tui.store.journal import Tx
 
+ROWS_EACH = 6
+"""About how many rows of the store one of a file becomes."""
+ROWS_HAPPENED = 3
+"""The same of an event, or a letter."""
 
-@action("import.batch", N_("Import a folder, a calendar or letters"))
+
+def _rows(
+    _ask: object, files: tuple[Understood | Happened, ...], *_more: object, **_named: object
+) -> int:
+    """About how many rows of the store the files become."""
+    return sum(
+        file.about * ROWS_HAPPENED if isinstance(file, Happened) else file.spool.count * ROWS_EACH
+        for file in files
+    )
+
+
+@action("import.batch", N_("Import a folder, a calendar or letters"), _rows)
 def import_batch(
     tx: Tx,
     files: tuple[Understood | Happened, ...],

@@ -27,6 +27,9 @@ from crm_tui.importers.understanding import system_of
 MOST_FILES = 10_000
 """Files that one folder may hold."""
 
+BYTES_EACH = {"ical": 300, "mbox": 4000, "eml": 4000, ENTITY: 150}
+"""About how long one event, letter or row of activities is in its file."""
+
 _OURS = frozenset((".crm-export", "crm.toml"))
 
 
@@ -270,10 +273,11 @@ def _activities(
     path: Path, table: Table, sort: Sort, wishes: Wishes, desk: Desk, make: bool,
     owners: dict[str, str] | None = None,
 ) -> Happened:  # fmt: skip
-    return read_activities(
+    read = read_activities(
         path.name, table, sort, desk, given=wishes.given, region=wishes.region,
         day_first=wishes.day_first, make=make, owners=owners,
     )  # fmt: skip
+    return _counted(read, path, ENTITY)
 
 
 def _happened(path: Path, form: str, wishes: Wishes, desk: Desk, make: bool) -> Happened:
@@ -282,7 +286,12 @@ def _happened(path: Path, form: str, wishes: Wishes, desk: Desk, make: bool) -> 
 
         code = find_encoding(path, wishes.encoding)
         at_desk = ical_files.Desk(desk.now, desk.zone)
-        return ical_files.read_calendar(path, code, at_desk, make=make)
+        return _counted(ical_files.read_calendar(path, code, at_desk, make=make), path, form)
     from crm_tui.importers.mail_files import read_mail
 
-    return read_mail(path, form)
+    return _counted(read_mail(path, form), path, form)
+
+
+def _counted(read: Happened, path: Path, form: str) -> Happened:
+    """The same, with how many there are about."""
+    return read._replace(about=1 + path.stat().st_size // BYTES_EACH[form])

@@ -64,7 +64,7 @@ class Happened(NamedTuple):
     system: whose ids they bear, "ical" or "mail". make: whether somebody we don't know becomes a
     client. several: whether one happening may belong to several clients. entity: what it holds,
     in one word, its system when empty. header, unmapped, read_as: of a table of activities, as
-    in a report.
+    in a report. about: how many happenings there are, by the size of the file.
     """
 
     name: str
@@ -77,3 +77,4 @@ class Happened(NamedTuple):
     header: tuple[str, ...] = ()
     unmapped: tuple[str, ...] = ()
     read_as: str = ""
+    about: int = 0

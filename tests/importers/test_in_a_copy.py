@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from crm_tui.actions.batches import import_batch
 from crm_tui.actions.clients import add_client
 from crm_tui.actions.importing import import_file
 from crm_tui.crm import Crm
 from crm_tui.errors import Conflict, Unavailable
-from crm_tui.importers.apply import Understood, prepared
+from crm_tui.importers.apply import Understood, Wishes, prepared
+from crm_tui.importers.folders import read_many
 from crm_tui.store import aside, waiting
 from tests.importers.desk import (
     copy_small_files_too,
@@ -169,6 +171,39 @@ def test_other_windows_see_the_import(crm: Crm, ready: Understood) -> None:
     bring(crm, ready, lambda _done: None)
     assert window.execute(asked).fetchone() == (len(ROWS),)
     window.close()
+
+
+def test_a_folder_is_written_in_a_copy_as_one_file_is(crm: Crm, tmp_path: Path) -> None:
+    add_first(crm)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    sheet(folder / "people.csv", HEADER, *ROWS)
+    events = (f"{x}BEGIN:VEVENT{x}UID:e{n}{x}SUMMARY:Coffee with Person {n}{x}DTSTART:20261201{x}"
+              f"END:VEVENT" for n, x in enumerate(["\r\n"] * 30))  # fmt: skip
+    text_of = f"BEGIN:VCALENDAR\r\nVERSION:2.0{''.join(events)}\r\nEND:VCALENDAR\r\n"
+    (folder / "steps.ics").write_bytes(text_of.encode())
+    free: list[bool] = []
+
+    def told(_done: int) -> None:
+        if not free:
+            Crm(crm.store, "boris").run(add_client, "Made Meanwhile")
+        free.append(write_lock_is_free(crm))
+
+    before = photo(crm)
+    found = read_many(folder, Wishes(region="US", currency="EUR"), desk_of(crm))
+    assert [r.added for r in crm.rehearse(import_batch, found.files, "sales", {})] == [60, 30]
+    done = crm.run(import_batch, found.files, "sales", {}, told).value
+    assert [report.added for report in done] == [60, 30]
+    assert free[0] and not free[-1]  # it was begun anew where a colleague had written, and waited
+    assert [row["name"] for row in table(crm, "client")].count("Made Meanwhile") == 1
+    assert lawful(crm)
+    made = plain(crm)
+    crm.undo()
+    assert len(photo(crm)["client"]) == len(before["client"]) + 1
+    free[:] = [True]
+    crm.redo()
+    assert plain(crm) == made
+    assert crm.run(import_batch, found.files, "sales", {}, told).entry_id is None and all(free)
 
 
 def test_a_large_file_is_not_copied_for_a_small_import(
