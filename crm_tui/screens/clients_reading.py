@@ -309,7 +309,7 @@ class ClientsReading(PanesScreen):
     def _marked_words(self) -> str:
         """How many are marked, and how many of them the list does not show."""
         count = len(self.grid.marks)
-        hidden = count - len(self.grid.marks.intersection(self.found.ids))
+        hidden = count - len(self.found.among(self.grid.marks))
         if not hidden:
             return _("{count} marked").format(count=thousands(count))
         return _("{count} marked, {hidden} of them not in this list").format(

@@ -1,7 +1,7 @@
 """A list that knows the place of every row by its id alone, and reads the rows that are seen."""
 
 from array import array
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from typing import Generic, NamedTuple, TypeVar, overload
 
 from textual import events
@@ -14,6 +14,8 @@ R = TypeVar("R")
 BLOCK = 48  # rows read at once: about a screen
 EDGE = 4  # cells before a row begins: the frame, the mark, the cursor
 KEPT = 4_000  # rows remembered before it begins anew
+_STRETCH = 16_384  # ids that are gone through at a time
+_FEW = 8  # ids that are looked for one by one sooner than by going through all
 
 
 class Unread(NamedTuple):
@@ -40,6 +42,7 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
         self._rows: dict[int, R | Unread] = {}
         self._before = before if before and len(before) <= KEPT else {}
         self._asked: set[int] = set()
+        self._places: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -66,10 +69,34 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
 
     def place_of(self, number: int) -> int | None:
         """Where the row of that id stands."""
+        known = self._places.get(number)
+        return known if known is not None else self._searched(number)
+
+    def _searched(self, number: int) -> int | None:
+        """Where an id stands, looked for as the bytes that it is: ids by the million are many."""
         try:
-            return self.ids.index(number)
-        except ValueError:
+            sought = array(self.ids.typecode, [number]).tobytes()
+        except OverflowError:
             return None
+        wide = self.ids.itemsize
+        with memoryview(self.ids) as ids:
+            for start in range(0, len(ids), _STRETCH):
+                stretch = ids[start : start + _STRETCH].tobytes()
+                at = stretch.find(sought)
+                while at >= 0 and at % wide:
+                    at = stretch.find(sought, at + 1)
+                if at >= 0:
+                    return start + at // wide
+        return None
+
+    def among(self, numbers: Set[Hashable]) -> list[int]:
+        """Those of some ids that are in the list, in its order."""
+        known = {n: self._places[n] for n in numbers if n in self._places}
+        rest = [n for n in numbers if n not in known and isinstance(n, int)]
+        if len(rest) > _FEW:
+            return [number for number in self.ids if number in numbers]
+        found = known | {n: place for n in rest if (place := self._searched(n)) is not None}
+        return sorted(found, key=found.__getitem__)
 
     def known(self) -> "dict[int, R]":
         """The rows that have been read, by id."""
@@ -81,6 +108,7 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
         if len(self._rows) > KEPT:
             self._rows.clear()
             self._asked.clear()
+            self._places.clear()
         for number in ids:
             self._rows[number] = rows.get(number) or Unread(number)
 
@@ -94,6 +122,7 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
             self._asked.add(start)
         else:
             self.arrived(block, found)
+        self._places.update(zip(block, range(start, start + BLOCK), strict=False))
 
 
 class LongGrid(Grid):
@@ -114,7 +143,7 @@ class LongGrid(Grid):
 
     def on_click(self, event: events.Click) -> None:
         """Mark where the marks stand; the rest of the row is the grid's own."""
-        if event.y == 1 and self.sections and self.sections[0].heading:
+        if event.y == 1 and self.is_headed:
             event.prevent_default()  # the row that the heading covers is not meant
             self.post_message(self.Headed(event.x - EDGE))
             return
@@ -127,7 +156,9 @@ class LongGrid(Grid):
         for start, section in zip(self._starts, self.sections, strict=True):
             rows = section.rows
             if isinstance(rows, RowsById) and isinstance(record, int):
-                place = rows.place_of(record)
+                here = self._at - start
+                is_here = 0 <= here < len(rows) and rows.ids[here] == record
+                place = here if is_here else rows.place_of(record)
                 if place is not None:
                     return start + place
         return None
@@ -142,7 +173,7 @@ class LongGrid(Grid):
         """The marked ids in the order of the list, then those that it does not show."""
         if not self.marks:
             return ()
-        shown = [n for s in self.sections if isinstance(s.rows, RowsById) for n in s.rows.ids]
-        inside = [number for number in shown if number in self.marks]
-        rest = self.marks - set(inside)
+        lists = [s.rows for s in self.sections if isinstance(s.rows, RowsById)]
+        inside = [number for rows in lists for number in rows.among(self.marks)]
+        rest = self.marks.difference(inside)
         return (*inside, *sorted(number for number in rest if isinstance(number, int)))

@@ -8,7 +8,7 @@ import pytest
 from crm_tui.domain.client_lines import SORTS, ClientLine, ClientsAsked
 from crm_tui.domain.filters import read_filter
 from crm_tui.domain.search import fold
-from crm_tui.store.hot import clients, merging
+from crm_tui.store.hot import clients, listing, merging
 from tests.conftest import NOON
 from tests.stock import stocked
 from tests.store.glances import add_client, add_deal, me, micros, reading, viewer
@@ -183,6 +183,24 @@ def test_a_long_list_begins_with_its_first_rows(
         monkeypatch.setattr(clients, "MOST", 2)
         cut = clients.order(conn, ClientsAsked(), viewer(some))
         assert (len(cut.ids), cut.more) == (2, True)
+
+
+@pytest.mark.parametrize("stretch", [1, 2, 3, 100])
+def test_a_list_of_everybody_is_read_in_stretches(
+    crm: "Crm", stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("Kim", "anna", "Anna", "Ёлка", "ANNA", "Zoe", "Åsa", "anna")
+    ids = {add_client(crm, name): name for name in names}
+    with crm.store.write() as session:  # ids that need more than 31 bits
+        crm_wide = 1 << 40
+        session.connection().exec_driver_sql("update client set id = ? where id = 6", (crm_wide,))
+    ids[crm_wide] = ids.pop(6)
+    monkeypatch.setattr(listing, "STRETCH", stretch)
+    with reading(crm) as conn:
+        told = [clients.order(conn, ClientsAsked(sort=sort), viewer(crm)).ids for sort in
+                ("name", "newest")]  # fmt: skip
+    assert list(told[0]) == sorted(ids, key=lambda number: (fold(ids[number]), number))
+    assert list(told[1]) == sorted(ids, reverse=True)
 
 
 def test_the_steps_of_several_come_in_their_order(some: "Crm") -> None:

@@ -4,6 +4,9 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from hypothesis import given
+from hypothesis import strategies as some
+
 from crm_tui.widgets.long_grid import BLOCK, KEPT, RowsById, Unread
 
 
@@ -40,6 +43,19 @@ def test_the_end_of_a_long_list_is_read_without_its_middle() -> None:
     assert len(shelf.read[0]) <= BLOCK
     assert rows.place_of(100_000) == 0
     assert rows.place_of(0) is None
+
+
+@given(some.lists(some.integers(0, 2**31 - 1), unique=True, max_size=60), some.data())
+def test_ids_are_found_where_they_stand(ids: list[int], data: some.DataObject) -> None:
+    rows = RowsById(array("i", ids), Shelf())
+    sought = data.draw(some.sets(some.sampled_from([*ids, 2**40, 1, 256, 65_536])))
+    assert [rows.place_of(n) for n in sought] == [
+        ids.index(n) if n in ids else None for n in sought
+    ]
+    if ids:
+        assert rows[len(ids) // 2].id == ids[len(ids) // 2]
+    assert rows.among(sought) == [n for n in ids if n in sought]
+    assert rows.among({*sought, *range(20)}) == [n for n in ids if n in sought or n < 20]
 
 
 def test_going_through_a_list_reads_nothing() -> None:

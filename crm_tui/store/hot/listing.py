@@ -27,10 +27,30 @@ Cell = str | int | tuple[int, str] | tuple[str, ...] | None
 MOST = 2_000_000
 BATCH = 400
 PIECE = 100_000  # characters of ids that are read at a time: other threads go on between them
+STRETCH = 16_384  # ids of a plain list that are read at a time: what is written is as long as that
 ALIAS = {"client": "c", "deal": "d", "step": "s"}
 # A plus keeps SQLite from an index that finds nearly everybody.
 _NOT_MERGED = {"client": "+c.merged_into is null and "}
 _TABLES = {"client": "client c", "deal": "deal d", "step": "step s"}
+# A plus keeps SQLite from an index that finds nearly everybody.
+_STAY = "+c.merged_into is null and +c.archived_at is null"
+#: The stretch of a plain list behind a place, and the place of an id. A name is given back as it is
+#: stored, and with it how many namesakes stand before that place.
+_ALONG = {
+    "name": (
+        f"select c.id as id from client c where c.name_key >= cast(? as text) and {_STAY}"
+        " order by c.name_key, c.id limit ? offset ?",
+        "select cast(w.name_key as blob), (select count(*) from client c where"
+        f" c.name_key = w.name_key and c.id <= w.id and {_STAY}) from client w where w.id = ?",
+        (b"", 0),
+    ),
+    "newest": (
+        f"select c.id as id from client c where c.id < ? and {_STAY}"
+        " order by c.id desc limit ? offset ?",
+        "select ?, 0",
+        (1 << 62, 0),
+    ),
+}
 _FIELDS = (
     "select id, name, kind, entity from field_def where archived_at is null order by position, id"
 )
@@ -103,6 +123,9 @@ def listed(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int = MOST) -> Li
 
 
 def _ids(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int, *, infix: bool = False) -> Listed:
+    if conn.backend == "sqlite" and _is_plain(asked):
+        ids = _along_index(conn, asked, limit + 1)
+        return Listed(ids[:limit] if len(ids) > limit else ids, more=len(ids) > limit)
     made = where(conn, asked.filter, asked.entity, viewer, infix=infix)
     alias = ALIAS[asked.entity]
     join, order, values = _order(conn, asked)
@@ -115,7 +138,7 @@ def _ids(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int, *, infix: bool
     held = (*label_values, *owners, *made.values, *values, limit + 1)
     if not asked.group and conn.backend == "sqlite":
         ids = _packed(conn, sql, held)
-        return Listed(ids[:limit], (), made.faults, len(ids) > limit)
+        return Listed(ids[:limit] if len(ids) > limit else ids, (), made.faults, len(ids) > limit)
     rows = conn.rows(sql, *held)
     ids = array("q", [row[0] for row in rows[:limit]])
     kind = kind_of(conn, asked.entity, asked.group) if asked.group else ""
@@ -123,20 +146,51 @@ def _ids(conn: "Hot", asked: Asked, viewer: "Viewer", limit: int, *, infix: bool
     return Listed(ids, groups, made.faults, len(rows) > limit)
 
 
-def _packed(conn: "Hot", sql: str, values: tuple[Any, ...]) -> "array[int]":
-    """The ids that a statement gives, as SQLite writes them down by itself.
+def _is_plain(asked: Asked) -> bool:
+    """Whether a list is everybody, in the order of an index."""
+    if asked.entity != "client" or asked.filter.narrows or asked.group or asked.owner:
+        return False
+    return (asked.sort or FIRST_SORT["client"]) in _ALONG
+
+
+def _along_index(conn: "Hot", asked: Asked, limit: int) -> "array[int]":
+    """The ids of a plain list, read stretch by stretch: it may be of everybody there is."""
+    stretch, place_of, place = _ALONG[asked.sort or FIRST_SORT["client"]]
+    ids, is_over = array("i"), False
+    while not is_over:
+        size, before = min(STRETCH, limit - len(ids)), len(ids)
+        ids = _packed(conn, stretch, (place[0], size, place[1]), ids)
+        is_over = len(ids) - before < size or len(ids) >= limit
+        place = conn.first(place_of, ids[-1]) or place if not is_over else place
+    return ids
+
+
+def _packed(
+    conn: "Hot", sql: str, values: tuple[Any, ...], ids: "array[int] | None" = None
+) -> "array[int]":
+    """The ids that a statement gives, behind `ids`, as SQLite writes them down by itself.
 
     A million rows would be a million tuples, and would keep the screen's own thread waiting.
     """
+    found = conn.first(f"select group_concat(id) from ({sql})", *values)
+    written = words(found[0]) if found and found[0] is not None else ""
+    return _with_ids(array("i") if ids is None else ids, written)
+
+
+def _with_ids(ids: "array[int]", written: str) -> "array[int]":
+    """The ids, and behind them those that are written with commas between them."""
     from json import loads
 
-    found = conn.first(f"select group_concat(id) from ({sql})", *values)
-    written = words(found[0]) if found is not None and found[0] is not None else ""
-    ids, at = array("q"), 0
+    at = 0
     while at < len(written):
         end = written.find(",", at + PIECE)
         end = len(written) if end < 0 else end
-        ids.fromlist(loads(f"[{written[at:end]}]"))
+        more = loads(f"[{written[at:end]}]")
+        try:
+            ids.fromlist(more)
+        except OverflowError:  # ids of more than 31 bits
+            ids = array("q", ids)
+            ids.fromlist(more)
         at = end + 1
     return ids
 
