@@ -34,7 +34,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         return _run(list(argv))
     gc.disable()  # a quick command ends before there is anything to collect
     loading.install()
-    loading.bring("errors cli cli.quick")
+    loading.bring("failure cli cli.quick")
     _end(_run([_as_utf8(word) for word in sys.argv[1:]]))
 
 
@@ -44,7 +44,7 @@ def _end(status: int) -> "NoReturn":
 
 def _run(argv: "list[str]") -> int:
     """Run a command line; whatever happens ends in one sentence and a status."""
-    from crm_tui.errors import CrmError
+    from crm_tui.failure import CrmError
 
     _have_streams()
     try:

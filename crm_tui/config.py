@@ -10,7 +10,6 @@ said, so that quick commands need no TOML reader; it is looked at only while the
 import os
 
 from crm_tui import paths
-from crm_tui.errors import Invalid
 from crm_tui.i18n import _
 
 TYPE_CHECKING = False
@@ -221,6 +220,8 @@ def _locale(variables: "Mapping[str, str]") -> "tuple[str, str]":
 def _check(found: "dict[str, tuple[str, str]]") -> None:
     zone, origin = found["zone"]
     if not paths.is_zone(zone):
+        from crm_tui.errors import Invalid
+
         raise Invalid(
             _("{where}: “{zone}” is not a time zone.").format(where=origin, zone=safe(zone)),
             field="zone",

@@ -5,14 +5,7 @@ nothing of screens, exit codes or HTTP: each face maps the *class* to its own.
 Any exception that is not a `CrmError` is a bug and is shown as one.
 """
 
-
-class CrmError(Exception):
-    """Base of every failure a person may read."""
-
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+from crm_tui.failure import CrmError as CrmError
 
 
 class Invalid(CrmError):

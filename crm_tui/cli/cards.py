@@ -33,13 +33,13 @@ def run_next(*, db: "str | None" = None, person: "str | None" = None, as_json: b
     from crm_tui.store.hot.status import next_up
 
     with glance(db, person) as look:
-        step = None
+        step_id = None
         if look.conn is not None:
-            step = next_up(look.conn, look.user.id, look.now, look.day, zone=look.zone)
-        if step is None or look.conn is None:
+            step_id = next_up(look.conn, look.user.id, look.now, look.day, zone=look.zone)
+        if step_id is None or look.conn is None:
             _tell_nothing(look, as_json)
             return 0
-        found = card(look.conn, step_id=step.id, now_us=look.now)
+        found = card(look.conn, step_id=step_id, now_us=look.now)
         if as_json:
             from crm_tui.cli import shapes
 

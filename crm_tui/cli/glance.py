@@ -4,7 +4,6 @@ import os
 import time
 
 from crm_tui.config import read_config
-from crm_tui.errors import NotFound
 from crm_tui.i18n import _, speak
 from crm_tui.paths import is_known_zone, system_zone
 from crm_tui.store.hot.connection import Late, Outdated, open_hot
@@ -129,6 +128,8 @@ def glance(db: "str | None" = None, person: "str | None" = None) -> Glance:
     config = read_config({"db": db, "user": person})
     conn = _opened(config)
     if conn is None and db is not None:
+        from crm_tui.errors import NotFound
+
         raise NotFound(
             _("There is no database {path}.").format(path=config.shown("db")),
             hint=_("The first `crm add` makes it; or check the name."),

@@ -8,20 +8,13 @@ import os
 import sys
 
 from crm_tui.domain.text import display, fit, isolate, widths
-from crm_tui.errors import (
-    Conflict,
-    CrmError,
-    Damaged,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Unavailable,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, TextIO
+
+    from crm_tui.failure import CrmError
 
     Piece = str | tuple[str, str]
 
@@ -29,14 +22,6 @@ if TYPE_CHECKING:
 SHAPES = 1
 
 DONE, FAILED, WRONG_USE, REFUSED, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
-_CODES: "dict[type[CrmError], int]" = {
-    Invalid: WRONG_USE,
-    Forbidden: WRONG_USE,
-    NotFound: FAILED,
-    Conflict: REFUSED,
-    Unavailable: REFUSED,
-    Damaged: UNREADABLE,
-}
 _COLOURS = {"late": "31", "head": "1", "dim": "2", "warn": "33", "good": "32", "key": "36"}
 _LEAST_CELLS = 20
 #: The least width of a column that is whole or not there at all.
@@ -49,9 +34,18 @@ class Shown(str):
     __slots__ = ()
 
 
-def exit_code(error: CrmError) -> int:
+def exit_code(error: "CrmError") -> int:
     """The status a command ends with after an error: 1, 2, 3 or 4."""
-    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), FAILED)
+    from crm_tui.errors import Conflict, Damaged, Forbidden, Invalid, Unavailable
+
+    codes: dict[type[CrmError], int] = {
+        Invalid: WRONG_USE,
+        Forbidden: WRONG_USE,
+        Conflict: REFUSED,
+        Unavailable: REFUSED,
+        Damaged: UNREADABLE,
+    }
+    return next((code for kind, code in codes.items() if isinstance(error, kind)), FAILED)
 
 
 def echo(*pieces: "Piece") -> None:
@@ -81,7 +75,7 @@ def remark(text: str) -> None:
     write(sys.stderr, _painted([(text, "dim")], has_colour(sys.stderr)) + "\n")
 
 
-def tell_error(error: CrmError) -> int:
+def tell_error(error: "CrmError") -> int:
     """Say an error in words, and give the status to end with."""
     complain(error.message, error.hint)
     return exit_code(error)

@@ -41,7 +41,7 @@ LOOK = (
 )
 _WORDS = "domain.civil domain.iso4217 domain.money cli.words"
 _READ = "domain.lines store.hot.days store.hot.reading store.hot.today"
-_ORDER = "domain.order store.hot.order"
+_ORDER = "domain.order domain.weekends store.hot.order"
 _LISTED = f"{_WORDS} {_READ} cli.lists {_ORDER}"
 _CARD = (
     "domain.lines domain.zone_table domain.zones domain.glance domain.kinds store.hot.reading"

@@ -1,6 +1,5 @@
 """References as people type them: c5 a client, d17 a deal, s42 a step, j103 an entry."""
 
-from crm_tui.errors import Invalid
 from crm_tui.i18n import N_, _
 
 TYPE_CHECKING = False
@@ -53,6 +52,8 @@ def read_ref(text: str, usual: str, others: str = "") -> Ref:
         found = Ref(letter if letter in KINDS else usual, number)
         if found.letter in usual + others:
             return found
+    from crm_tui.errors import Invalid
+
     raise Invalid(
         _("“{text}” is not {kind}.").format(text=text[:40], kind=_(KINDS[usual])),
         field="ref",

@@ -92,15 +92,15 @@ def _next_ref(db: "str | None", person: "str | None") -> str:
     from crm_tui.store.hot.status import next_up
 
     with glance(db, person) as look:
-        step = None
+        step_id = None
         if look.conn is not None:
-            step = next_up(look.conn, look.user.id, look.now, look.day, zone=look.zone)
-    if step is None:
+            step_id = next_up(look.conn, look.user.id, look.now, look.day, zone=look.zone)
+    if step_id is None:
         raise NotFound(
             _("No step is waiting for {who}.").format(who=look.config.user),
             hint=_("`crm add` opens one."),
         )
-    return f"s{step.id}"
+    return f"s{step_id}"
 
 
 def _tell_json(done: "Said", db: "str | None", person: "str | None") -> int:
@@ -111,9 +111,9 @@ def _tell_json(done: "Said", db: "str | None", person: "str | None") -> int:
     with glance(db, person) as look:
         found = None
         if look.conn is not None:
-            step = next_up(look.conn, look.user.id, look.now, look.day, zone=look.zone)
-            if step is not None:
-                found = card(look.conn, step_id=step.id, now_us=look.now)
+            step_id = next_up(look.conn, look.user.id, look.now, look.day, zone=look.zone)
+            if step_id is not None:
+                found = card(look.conn, step_id=step_id, now_us=look.now)
         shape = None if found is None else shapes.card(found, look.now)
         echo_json({**shapes.head("next", look), "done": done.values, "card": shape})
     return 0

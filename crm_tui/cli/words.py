@@ -69,12 +69,12 @@ def late_words(step: "StepLine", now: int, today: str) -> str:
     """How late a step is: `12m`, `3h`, `2d`; by days where its day alone is past."""
     minutes, due = (now - step.late_at) // _MINUTE, step.due_day
     if step.due_minute is None or minutes >= 24 * 60:
-        days = day_number(today) - day_number(due) if is_day(due) else 0
+        days = day_number(today) - day_number(due)
         if days > 0:
-            return _("{days}d").format(days=days)
+            return _("{days}d").replace("{days}", str(days))
     if minutes < 60:
-        return _("{minutes}m").format(minutes=max(minutes, 0))
-    return _("{hours}h").format(hours=minutes // 60)
+        return _("{minutes}m").replace("{minutes}", str(max(minutes, 0)))
+    return _("{hours}h").replace("{hours}", str(minutes // 60))
 
 
 def due_words(step: "StepLine", look: "Glance", *, day: bool = True) -> str:

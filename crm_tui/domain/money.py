@@ -5,7 +5,6 @@ frame, so this module imports only light rooms; reading one is in `amounts`, fet
 """
 
 from crm_tui.domain.iso4217 import DECIMALS
-from crm_tui.errors import Invalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +89,7 @@ def decimals(currency: str) -> int:
     found = DECIMALS.get(currency)
     if found is None:
         from crm_tui.domain.text import display
+        from crm_tui.errors import Invalid
         from crm_tui.i18n import _
 
         raise Invalid(
@@ -194,7 +194,10 @@ def _in_units(minor: int, unit: int, lang: str) -> str:
     if not part:
         return _grouped(whole)
     mark = "," if lang in _DECIMAL_COMMA else "."
-    return str(whole) + mark + str(part).rjust(kept, "0").rstrip("0")
+    if kept == 2:
+        tens, part = divmod(part, 10)
+        return f"{whole}{mark}{tens}{part}" if part else f"{whole}{mark}{tens}"
+    return f"{whole}{mark}{part}"
 
 
 def _units_of(lang: str, places: int) -> "tuple[tuple[int, int, str], ...]":

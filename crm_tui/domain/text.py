@@ -5,11 +5,11 @@ a line or hide: whatever a terminal could obey is shown by a visible mark instea
 imports anything at module level but our own light rooms, since every command prints through it.
 """
 
-from crm_tui.errors import Invalid
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from crm_tui.errors import Invalid
 
     _Counting = dict[int, int]
 else:
@@ -99,13 +99,6 @@ def _is_in(name: str, code: int) -> bool:
     return low < len(table) and table[low][0] <= code
 
 
-#: Printable ASCII, Cyrillic, Arabic and Persian letters and the signs of amounts.
-_ONE_CELL = "".join(
-    map(chr, (*range(0x20, 0x7F), *range(0x400, 0x482), *range(0x620, 0x64B), *range(0x671, 0x6D4),
-              0xA3, 0xB7, 0xD7, 0x2013, 0x2014, 0x2026, 0x20A9, 0x20AC, 0x20BD, 0xFDFC))
-)  # fmt: skip
-#: From here on most letters take two cells.
-_WIDE = "\u1100"
 _CELLS = _Cells()
 _cells_of = _CELLS.__getitem__
 
@@ -126,15 +119,19 @@ def width(text: str) -> int:
 def widths(texts: "Sequence[str]") -> list[int]:
     """How many terminal cells each of many texts takes: as `width`, in less time."""
     together = "".join(texts)
-    if not together.isprintable():
+    if not together.isprintable() or _JOINER in together or _AS_EMOJI in together:
         return list(map(width, texts))
-    if together.isascii() or not together.strip(_ONE_CELL):
+    if together.isascii():
         return list(map(len, texts))
+    others = {
+        one
+        for one in set(together)
+        # What most letters are is asked first: ASCII, Cyrillic, Arabic, Persian.
+        if not (one < "\x7f" or "\u0400" <= one < "\u0482" or "\u0620" <= one < "\u064b"
+                or "\u0671" <= one < "\u06d4" or _cells_of(ord(one)) == 1)
+    }  # fmt: skip
     return [
-        len(text)
-        if text.isascii() or (text[0] < _WIDE and not text.strip(_ONE_CELL))
-        else width(text)
-        for text in texts
+        len(text) if text.isascii() or others.isdisjoint(text) else width(text) for text in texts
     ]
 
 
@@ -229,7 +226,8 @@ def clean_input(text: str, field: str) -> str:
     return normalize("NFC", text).strip()
 
 
-def _unkept(field: str) -> Invalid:
+def _unkept(field: str) -> "Invalid":
+    from crm_tui.errors import Invalid
     from crm_tui.i18n import _
 
     return Invalid(

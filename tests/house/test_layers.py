@@ -10,7 +10,7 @@ import pytest
 from tests.house import source
 from tests.house.source import called, imports, modules, nodes, place, room_of, texts
 
-GROUND = {"errors", "i18n", "paths", "config"}
+GROUND = {"errors", "failure", "i18n", "paths", "config"}
 PAPER = GROUND | {"domain"}
 MEMORY = PAPER | {"store"}
 VERBS = {"actions", "reports", "importers", "exporters", "documents", "automations"}
@@ -19,7 +19,8 @@ LOOKS = PAPER | {"keys", "theme_names", "themes"}
 
 #: Each room, and the rooms its modules may import besides their own.
 ROOMS: dict[str, set[str]] = {
-    "errors": set(),
+    "failure": set(),
+    "errors": {"failure"},
     "loading": set(),
     "standing_in": set(),
     "i18n": set(),

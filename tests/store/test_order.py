@@ -14,7 +14,7 @@ from crm_tui.domain.calendar import week_of
 from crm_tui.domain.countries import countries
 from crm_tui.domain.order import MOST_DAYS, lateness, median, worth
 from crm_tui.domain.weekends import weekend_of, working_days_between
-from crm_tui.store.hot import order, status, today
+from crm_tui.store.hot import order, ranking, status, today
 from crm_tui.store.hot.days import day_around
 from tests.conftest import NOON, ZONE
 from tests.store.glances import DAY, NOW, add_client, add_deal, me, reading
@@ -71,7 +71,7 @@ def order_holds(desk: "Crm", window: int) -> None:
         first = status.next_up(conn, me(desk), NOW, DAY, zone=zone)
     assert whole == slow.groups(today.WORK)
     assert tuple(read) == whole
-    assert not whole or first == whole[0]
+    assert not whole or first == whole[0].id
 
 
 @settings(max_examples=10)
@@ -165,7 +165,7 @@ def test_the_teams_own_weekend_counts_how_late_it_is(any_crm: "Crm") -> None:
         )
         with reading(any_crm) as conn:
             line = today.today(conn, me(any_crm), NOW, DAY)[1][0]
-            ranked = order.ranked_step(conn, line.id, day_around(NOW, DAY))
+            ranked = ranking.ranked_step(conn, line.id, day_around(NOW, DAY))
         seen.append(ranked.days_late if ranked else None)
     assert seen == [3, 4, 5]
 

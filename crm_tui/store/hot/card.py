@@ -5,7 +5,6 @@ from time import time_ns
 from crm_tui.domain.iso4217 import DECIMALS
 from crm_tui.domain.lines import Card, ChannelLine, HistoryLine
 from crm_tui.domain.zones import zone_of_client
-from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.store.hot.asking import ASKED_COLUMNS, ASKED_FROM, asking
 from crm_tui.store.hot.reading import (
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crm_tui.domain.lines import StepLine
+    from crm_tui.errors import NotFound
     from crm_tui.store.hot.connection import Hot
 
 CHANNELS = 12
@@ -139,8 +139,10 @@ def resolved(conn: "Hot", client_id: int) -> int:
     return client_id
 
 
-def missing(letter: str, number: int) -> NotFound:
+def missing(letter: str, number: int) -> "NotFound":
     """There is no such record."""
+    from crm_tui.errors import NotFound
+
     return NotFound(
         _("There is no {ref}.").format(ref=f"{letter}{number}"),
         hint=_("`crm find` shows what there is."),

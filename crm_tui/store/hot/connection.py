@@ -7,7 +7,7 @@ with `?` for its values. It never waits longer than told, and never writes.
 import os
 import sys
 
-from crm_tui.errors import CrmError
+from crm_tui.failure import CrmError
 from crm_tui.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 __all__ = [
@@ -45,17 +45,39 @@ def _import_sqlite_alone() -> None:
     `functools` brings `collections`, `operator` and others along, which would cost a quick command
     a tenth of all its time. Where it is loaded already, or more of it is wanted, nothing happens.
     """
-    if "functools" in sys.modules:
+    if "functools" in sys.modules or "_sqlite3" in sys.modules:
         return
     stand_in: Any = type(sys)("functools")
     stand_in.lru_cache = lambda _size: _remembered
     sys.modules["functools"] = stand_in
     try:
-        import _sqlite3  # noqa: F401
+        _load_sqlite()
     except (AttributeError, ImportError):
-        return
+        sys.modules.pop("_sqlite3", None)
     finally:
         del sys.modules["functools"]
+
+
+def _load_sqlite() -> None:
+    """Load SQLite's module from where Python keeps what is written in C, without a search for it.
+
+    What it takes of the libraries below is bound when it is first called, as most never is.
+    Raises ImportError or AttributeError where it has to be found in Python's own way.
+    """
+    from _imp import create_dynamic, exec_dynamic, extension_suffixes
+
+    folders = [folder for folder in sys.path if folder.endswith("lib-dynload")]
+    place = f"{''.join(folders[:1])}/_sqlite3{extension_suffixes()[0]}"
+    spec = type(__spec__ or sys.__spec__)("_sqlite3", None, origin=place)
+    usual = sys.getdlopenflags()
+    sys.setdlopenflags(os.RTLD_LAZY)
+    try:
+        module = create_dynamic(spec)
+    finally:
+        sys.setdlopenflags(usual)
+    module.__spec__, module.__file__ = spec, place
+    sys.modules["_sqlite3"] = module
+    exec_dynamic(module)
 
 
 _import_sqlite_alone()

@@ -1,7 +1,6 @@
 """What is known of a deal, read for its playbook's conditions and for what it still lacks."""
 
 from crm_tui.domain.known import known_of_record
-from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 from crm_tui.store.hot.answers import ANSWERS, answered, chain_of, hold, plain_value
 from crm_tui.store.hot.answers import MOST as MOST_ANSWERS
@@ -69,6 +68,8 @@ def gathered(conn: "Reader", deal_id: int) -> "Facts":
 
     found = conn.rows(_DEAL, deal_id)
     if not found:
+        from crm_tui.errors import NotFound
+
         raise NotFound(_("There is no {ref}.").format(ref=f"d{deal_id}"))
     client, contacts, tries = found[0][:3]
     amount, currency, _day, _source, linked, received = told = found[0][3:]

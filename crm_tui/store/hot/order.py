@@ -4,9 +4,12 @@
 that a day of any length costs the same; whatever lies beyond them follows by time.
 """
 
-from crm_tui.domain.civil import day_number
+from crm_tui.domain.civil import day_number, is_day
 from crm_tui.domain.order import median, place, worth
+from crm_tui.domain.weekends import weekend_of, working_days_between
 from crm_tui.store.hot.reading import (
+    NEVER_DAY,
+    NEVER_US,
     STEP_COLUMNS,
     STEP_TABLES,
     step_line,
@@ -17,46 +20,31 @@ from crm_tui.store.hot.reading import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import Any
 
     from crm_tui.domain.lines import StepLine
     from crm_tui.store.hot.connection import Hot
     from crm_tui.store.hot.days import Day
-
-    class Ranked(NamedTuple):
-        """A step with what its place is made of.
-
-        promise: whether it comes among the promises. probability: of its stage, None for a step
-        of no deal. usual: the usual amount of its currency, None where none is known. worth: in
-        millionths of a sure deal of the usual amount. place: what it is sorted by.
-        """
-
-        line: StepLine
-        promise: bool
-        probability: int | None
-        days_late: int
-        usual: int | None
-        worth: int
-        place: tuple[int, ...]
-
-else:
-    from crm_tui.domain.rows import row
-
-    Ranked = row("Ranked", "line promise probability days_late usual worth place")
 
 NEAR = 500
 NEWEST = 200  # deals by whose amounts the usual one is found
 
 _COLUMNS = f"{STEP_COLUMNS}, s.promised, g.probability"
 _TABLES = f"{STEP_TABLES} left join stage g on g.id = d.stage_id"
-_STEPS = f"""
-    select {_COLUMNS} from {_TABLES}
-    where s.closed_at is null {{who}} and s.late_at >= ? {{until}} {{days}}
+#: What a place is made of, without what a line shows.
+_NARROW = (
+    "s.id, s.late_at, cast(s.due_day as varchar), s.due_minute, s.promised, d.amount, d.currency,"
+    " g.probability from step s left join deal d on d.id = s.deal_id"
+    " left join stage g on g.id = d.stage_id"
+)
+_STEPS = """
+    select {what}
+    where s.closed_at is null {who} and s.late_at >= ? {until} {days}
     and (s.late_at > ? or (s.late_at = ? and s.id > ?))
     order by s.late_at, s.id limit ?
 """
-# A step that was closed stands where it stood: its deal may have gone on to another stage since.
-_ONE = f"""
+#: A step that was closed stands where it stood: its deal may have gone on to another stage since.
+ONE = f"""
     select {_COLUMNS} from {STEP_TABLES} left join stage g
     on g.id = case when s.closed_at is null then d.stage_id
                    else coalesce(s.stage_id, d.stage_id) end
@@ -86,13 +74,37 @@ class Group:
         self.start, self.end = span
 
     def rows(
-        self, conn: "Hot", limit: int, late_at: int = _BEGINNING, step_id: int = 0
+        self,
+        conn: "Hot",
+        limit: int,
+        late_at: int = _BEGINNING,
+        step_id: int = 0,
+        what: str = f"{_COLUMNS} from {_TABLES}",
     ) -> "list[tuple[Any, ...]]":
         """Steps by time from a place on, with what they are put in order by."""
         until, ends = ("", ()) if self.end is None else ("and s.late_at < ?", (self.end,))
-        sql = _STEPS.format(who=self.who, until=until, days=self.days)
+        sql = _STEPS.format(what=what, who=self.who, until=until, days=self.days)
         start = max(self.start, late_at)
         return conn.rows(sql, *self.ids, start, *ends, *self.dues, late_at, late_at, step_id, limit)
+
+
+def first_of(conn: "Hot", day: "Day", group: Group) -> "int | None":
+    """The id of the step that a group begins with, read without the words of any."""
+    scales = Scales(conn)
+    rows = group.rows(conn, NEAR, what=_NARROW)
+    return min([_narrow_place(values, scales, day) for values in rows], default=(None,))[-1]
+
+
+def _narrow_place(values: "tuple[Any, ...]", scales: "Scales", day: "Day") -> "tuple[int, ...]":
+    """The place of a step by the columns of _NARROW, mended as `step_line` would."""
+    step_id, late_at, due_day, minute, promised, amount, currency, chance = values
+    late_at = whole(late_at, NEVER_US)
+    if whole_or_none(minute) is not None or promised == 1:
+        return place(True, late_at, 0, step_id)
+    late = scales.late(late_at, due_day if is_day(due_day) else NEVER_DAY, day)
+    amount = whole_or_none(amount)
+    value = worth(amount, scales.usual_of(amount, currency), whole_or_none(chance), late)
+    return place(False, late_at, value, step_id)
 
 
 def in_order(
@@ -108,11 +120,11 @@ def in_order(
     scales: read for another group of the same snapshot already.
     """
     near = group.rows(conn, NEAR)
-    found = ranked(conn, near, day, scales)
+    found = _placed(near, day, scales or Scales(conn))
     last = _moment(near[-1]) if len(near) == NEAR else None
     if after is not None and last is not None and (after.late_at, after.id) > last:
         return _by_time(group.rows(conn, limit, after.late_at, after.id))
-    lines = [one.line for one in _following(conn, found, day, after)][:limit]
+    lines = [line for _place, line in _following(conn, found, day, after)[:limit]]
     if last is not None and len(lines) < limit:
         lines += _by_time(group.rows(conn, limit - len(lines), *last))
     return tuple(lines)
@@ -128,50 +140,42 @@ def _by_time(rows: "list[tuple[Any, ...]]") -> "tuple[StepLine, ...]":
     return step_lines([values[:-2] for values in rows])
 
 
+def _placed(
+    rows: "list[tuple[Any, ...]]", day: "Day", scales: "Scales"
+) -> "list[tuple[tuple[int, ...], StepLine]]":
+    """Steps in the order of work, each with what it is sorted by; no two are alike in that."""
+    lines = step_lines([values[:-2] for values in rows])
+    return sorted([
+        (_place(line, values[-2], values[-1], scales, day), line)
+        for line, values in zip(lines, rows, strict=True)
+    ])  # fmt: skip
+
+
+def _place(
+    line: "StepLine", promised: object, chance: object, scales: "Scales", day: "Day"
+) -> "tuple[int, ...]":
+    if line.due_minute is not None or promised == 1:
+        return place(True, line.late_at, 0, line.id)
+    late, usual = scales.late(line.late_at, line.due_day, day), scales.usual_of(*line[7:9])
+    return place(
+        False, line.late_at, worth(line.amount, usual, whole_or_none(chance), late), line.id
+    )
+
+
 def _following(
-    conn: "Hot", found: "list[Ranked]", day: "Day", after: "StepLine | None"
-) -> "list[Ranked]":
+    conn: "Hot",
+    found: "list[tuple[tuple[int, ...], StepLine]]",
+    day: "Day",
+    after: "StepLine | None",
+) -> "list[tuple[tuple[int, ...], StepLine]]":
     """Those that come after a step, which may have been closed meanwhile."""
     if after is None:
         return found
-    at = next((n for n, one in enumerate(found) if one.line.id == after.id), None)
+    at = next((n for n, (_place, line) in enumerate(found) if line.id == after.id), None)
     if at is not None:
         return found[at + 1 :]
-    gone = ranked(conn, conn.rows(_ONE, after.id), day)
-    return [one for one in found if not gone or one.place > gone[0].place]
-
-
-def ranked(
-    conn: "Hot", rows: "list[tuple[Any, ...]]", day: "Day", scales: "Scales | None" = None
-) -> "list[Ranked]":
-    """Rows of steps, their columns as `Group.rows` reads them, in the order of work."""
-    scales = scales or Scales(conn)
-    lines = step_lines([values[:-2] for values in rows])
-    found = [
-        _ranked(line, values[-2], whole_or_none(values[-1]), scales, day)
-        for line, values in zip(lines, rows, strict=True)
-    ]
-    found.sort(key=lambda one: one.place)
-    return found
-
-
-def ranked_step(conn: "Hot", step_id: int, day: "Day") -> "Ranked | None":
-    """A step with what its place is made of, or None."""
-    found = ranked(conn, conn.rows(_ONE, step_id), day)
-    return found[0] if found else None
-
-
-def _ranked(
-    line: "StepLine", promised: object, chance: "int | None", scales: "Scales", day: "Day"
-) -> Ranked:
-    late = 0
-    if line.late_at <= day.now and line.due_day < day.day:
-        late = scales.days_late(line.due_day, day.day)
-    usual = None if line.amount is None else scales.usual(line.currency)
-    value = worth(line.amount, usual, chance, late)
-    promise = line.due_minute is not None or whole(promised) == 1
-    at = place(promise, line.late_at, value, line.id)
-    return tuple.__new__(Ranked, (line, promise, chance, late, usual, value, at))
+    gone = _placed(conn.rows(ONE, after.id), day, Scales(conn))
+    return [one for one in found if not gone or one[0] > gone[0][0]]
 
 
 class Scales:
@@ -183,6 +187,10 @@ class Scales:
         self._usual: dict[str, int | None] = {}
         self._weekend: str | None = None
         self._late: dict[tuple[str, str], int] = {}
+
+    def usual_of(self, amount: "int | None", currency: str) -> "int | None":
+        """The usual amount of a currency for what has an amount, else None."""
+        return None if amount is None else self.usual(currency)
 
     def usual(self, currency: str) -> "int | None":
         """The usual amount of a currency: the median of the open ones of the NEWEST deals."""
@@ -198,6 +206,12 @@ class Scales:
                     self._amounts.setdefault(currency, []).append(amount)
         return self._amounts
 
+    def late(self, late_at: int, due: str, day: "Day") -> int:
+        """How many working days late a step is that becomes late at an instant."""
+        if late_at > day.now or due >= day.day:
+            return 0
+        return self.days_late(due, day.day)
+
     def days_late(self, due: str, today: str) -> int:
         """Working days after a day, up to today; the team's weekend counts, holidays do not."""
         late = self._late.get((due, today))
@@ -206,8 +220,6 @@ class Scales:
         return late
 
     def _counted(self, due: str, today: str) -> int:
-        from crm_tui.domain.weekends import weekend_of, working_days_between
-
         if self._weekend is None:
             kept = {key: rest for key, *rest in self.conn.rows(_WEEKEND)}
             _key, weekend, country = kept.get("calendar", ("", "", ""))

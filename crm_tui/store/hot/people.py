@@ -1,6 +1,5 @@
 """Who somebody is to the database, without SQLAlchemy."""
 
-from crm_tui.errors import NotFound
 from crm_tui.i18n import _
 
 TYPE_CHECKING = False
@@ -41,6 +40,8 @@ def owner_named(conn: "Hot", name: str) -> int:
     if found.id != NOBODY:
         return found.id
     names = [line.name for line in users(conn)]
+    from crm_tui.errors import NotFound
+
     raise NotFound(
         _("There is no user “{name}”.").format(name=name),
         hint=_("There are: {names}.").format(names=", ".join(names)) if names else "",

@@ -1,7 +1,7 @@
 """The one line for a prompt: how much is done, what is late, what comes next."""
 
 from crm_tui.store.hot.days import day_around
-from crm_tui.store.hot.today import GROUPS, MOST_COUNTED, counts, steps
+from crm_tui.store.hot.today import GROUPS, MOST_COUNTED, counts, first, steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def status(
 
 def next_up(
     conn: "Hot", user_id: int, now_us: int, day_iso: str, *, zone: "tzinfo | None" = None
-) -> "StepLine | None":
-    """The open step to take next: the first of the day's work, else what is due soonest."""
+) -> "int | None":
+    """The id of the step to take next: the first of the day's work, else what is due soonest."""
     day = day_around(now_us, day_iso, zone)
     for group in GROUPS:
-        if found := steps(conn, user_id, day, group, limit=1):
-            return found[0]
+        step_id = first(conn, user_id, day, group)
+        if step_id is not None:
+            return step_id
     return None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from crm_tui.store.hot.connection import Hot
-    from crm_tui.store.hot.order import Ranked, Scales
+    from crm_tui.store.hot.order import Scales
+    from crm_tui.store.hot.ranking import Ranked
 
 OVERDUE, TODAY, TOMORROW, WEEK, LATER = "overdue", "today", "tomorrow", "week", "later"
 GROUPS = (OVERDUE, TODAY, TOMORROW, WEEK, LATER)
@@ -189,9 +190,21 @@ def steps(
     return step_lines(conn.rows(sql, *ids, max(start, place[0]), *ends, *dues, *place, limit))
 
 
+def first(conn: "Hot", owner_id: int, day: Day, group: str) -> "int | None":
+    """The id of somebody's step that a group begins with, or None."""
+    if group not in WORK:
+        found = steps(conn, owner_id, day, group, limit=1)
+        return found[0].id if found else None
+    from crm_tui.store.hot.order import Group, first_of
+
+    start, end, days, dues = _range(group, day)
+    return first_of(conn, day, Group("and s.owner_id = ?", (owner_id,), (start, end), days, dues))
+
+
 def ranked_work(conn: "Hot", owner_id: int, day: Day) -> "list[Ranked]":
     """Somebody's work of a day in its order, as far as it is put in order, with what makes it."""
-    from crm_tui.store.hot.order import NEAR, Group, Scales, ranked
+    from crm_tui.store.hot.order import NEAR, Group, Scales
+    from crm_tui.store.hot.ranking import ranked
 
     found: list[Ranked] = []
     scales = Scales(conn)

@@ -19,9 +19,10 @@ from crm_tui.i18n import _
 from crm_tui.store.hot import card, facts
 from crm_tui.store.hot.connection import Hot
 from crm_tui.store.hot.days import Day
-from crm_tui.store.hot.order import Ranked, ranked_step
+from crm_tui.store.hot.ranking import Ranked, ranked_step
 from crm_tui.store.hot.reading import whole, words
 from crm_tui.store.hot.today import LATER, OVERDUE, TODAY, TOMORROW, WEEK, WORK, ranked_work
+from crm_tui.store.hot.wanted import by_name, wanted_fields
 
 MOST_CHANGES = 60
 
@@ -226,14 +227,13 @@ def _known(
     )
     asked, required = missing(_with_fields(conn, book), known)
     rest = tuple(thing for thing in asked if thing not in required)
-    return leads, rest, required, gaps(book.pipeline, book.stage_key, known)
+    lacks = gaps(book.pipeline, book.stage_key, known)
+    return leads, by_name(conn, rest), by_name(conn, required), by_name(conn, lacks)
 
 
 def _with_fields(conn: Hot, book: Book) -> Stage:
     """The stage a deal stands at, with the own fields that are wanted there besides."""
     from dataclasses import replace
-
-    from crm_tui.store.hot.wanted import wanted_fields
 
     stages = [stage.key for stage in book.pipeline.stages]
     known, must = wanted_fields(conn, book.pipeline.key, stages)[book.stage_key]
