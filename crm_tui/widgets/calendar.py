@@ -130,21 +130,26 @@ class Calendar(Drawn):
         """Where each day stands; the day and the step of the cursor in sight."""
         shown, (cells, height) = self.shown, self.size
         self._boxes = ()
-        if shown is None or cells < 4 or height < FEET + 2:
+        feet = self._feet(height)
+        if shown is None or cells < 4 or height < (2 if shown.mode != MONTH else FEET + 2):
             return
         if shown.mode == MONTH:
-            self._boxes = self._weeks(shown.days, cells, height - FEET)
+            self._boxes = self._weeks(shown.days, cells, height - feet)
         else:
             leasts = [LEAST if shown.mode == WEEK else cells - 1] * len(shown.days)
             place = shown.days.index(self.day) if self.day in shown.days else 0
             self._first = first_showing(place, self._first, leasts, cells)
             slots = laid_out(self._first, leasts, len(leasts), cells)
-            lines = height - FEET - 1
+            lines = height - feet - 1
             self._boxes = tuple(Box(shown.days[slot.number], 0, slot, lines) for slot in slots)
         box = next((one for one in self._boxes if one.day == self.day), None)
         room = self._room(box) if box is not None else 1
         self._top = max(min(self._top, self.at), self.at - room + 1, 0)
         self._top = min(self._top, max(len(self.steps()) - room, 0))
+
+    def _feet(self, height: int) -> int:
+        """The lines below the days, where there is room for a day above them."""
+        return FEET if height >= FEET + 2 else 0
 
     def _weeks(self, days: Sequence[date], cells: int, height: int) -> tuple[Box, ...]:
         weeks = len(days) // 7
@@ -193,7 +198,7 @@ class Calendar(Drawn):
         shown = self.shown
         if shown is None or not self._boxes:
             return self.strip(clip([], cells))
-        if y == height - 1:
+        if y == height - 1 and self._feet(height):
             return self.strip(detail(self.carried or self.current(), shown.now, shown.me, cells))
         row = [box for box in self._boxes if box.y <= y <= box.y + box.lines]
         if not row:
@@ -292,7 +297,7 @@ class Calendar(Drawn):
     def on_click(self, event: events.Click) -> None:
         """Twice opens; the ends of the lower edge turn."""
         cells, height = self.size
-        if event.y == height - FEET and not EDGE <= event.x < cells - EDGE:
+        if event.y == height - self._feet(height) and not EDGE <= event.x < cells - EDGE:
             self.post_message(self.Turned(-1 if event.x < EDGE else 1))
         if event.chain == 2 and self.step_at(event.x, event.y) is not None:
             self.post_message(self.Opened())

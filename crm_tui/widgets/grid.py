@@ -105,7 +105,7 @@ class Grid(Drawn):
 
     def lines_of_rows(self) -> list[int]:
         """The lines of the widget on which rows stand, from the top."""
-        first = 2 if self.sections and self.sections[0].heading else 1
+        first = 2 if self.is_headed else 1
         lines = range(first, self.size.height - 1)
         return [y for y in lines if self._at_visual(self._top + y - 1)[1] is not None]
 
@@ -190,11 +190,16 @@ class Grid(Drawn):
     def _scroll_to_cursor(self) -> None:
         lines = self._lines()
         at = self._visual(self._at)
-        above = 1 if self.sections and self.sections[0].heading else 0
+        above = 1 if self.is_headed else 0
         self._top = max(min(self._top, at - above), at - lines + 1, 0)
         self._top = min(self._top, max(self._total() - lines, 0))
 
     # -- places ---------------------------------------------------------------------------
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether a heading stays in sight: in a single line there is room for the cursor alone."""
+        return self._lines() > 1 and bool(self.sections) and bool(self.sections[0].heading)
 
     def _lines(self) -> int:
         return max((self.drawn_for or self.size).height - 2, 1)
@@ -256,7 +261,8 @@ class Grid(Drawn):
         visual = self._top + y - 1
         section, index = self._at_visual(visual)
         edge = "┃" if self._on_thumb(y - 1) else "│"
-        if y == 1 and section < len(self.sections) and self.sections[section].heading:
+        headed = section < len(self.sections) and self.sections[section].heading
+        if y == 1 and headed and self._lines() > 1:
             index = None
         if index is None:
             return self._other_line(section, y, edge)
