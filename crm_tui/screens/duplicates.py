@@ -183,6 +183,7 @@ class DuplicatesScreen(PanesScreen):
     def show_card(self) -> None:
         """Show what the two under the cursor have."""
         pair = self.row()
+        self._tell_alone()
         if pair is None:
             self.card_pane.show("", self._nothing)
             return

@@ -7,6 +7,8 @@ from crm_tui.i18n import _
 from crm_tui.widgets.paint import DAY, WEEKDAYS, Moment, Run, date_words, minute_clock
 from crm_tui.widgets.paint_steps import late_words
 
+NO_OTHER = 300 * DAY  # within which a day and its month are enough
+
 
 def due_run(step: StepLine, now: Moment, *, brief: bool = False) -> Run:
     """`2d late`, `15:00`, `today`, `tomorrow 10:00`, `Fri 10:00`, `4 Dec`.
@@ -24,6 +26,12 @@ def due_run(step: StepLine, now: Moment, *, brief: bool = False) -> Run:
     near = due == now.day + DAY and not brief
     day = _("tomorrow") if near else _(WEEKDAYS[due.weekday()])
     return (f"{day} {time}".strip(), "dim")
+
+
+def coming_words(day: date, today: date) -> str:
+    """A day to come: `tomorrow`, `4 Dec`; with its year only where another day may be meant."""
+    soon = today + DAY < day < today + NO_OTHER
+    return date_words(day, day) if soon else near_words(day, today)
 
 
 def near_words(day: date, today: date) -> str:

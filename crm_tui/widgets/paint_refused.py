@@ -17,7 +17,7 @@ from crm_tui.widgets.paint import (
     length,
     said,
 )
-from crm_tui.widgets.paint_due import near_words
+from crm_tui.widgets.paint_due import coming_words, near_words
 from crm_tui.widgets.paint_steps import amount_words
 
 MEASURED = 400  # rows looked at when the columns are fitted
@@ -69,7 +69,7 @@ def back_words(line: RefusedLine, now: Moment) -> str:
         return _("never")
     if is_due(line, now):
         return _("now")
-    return near_words(date.fromisoformat(line.revive_day), now.day)
+    return coming_words(date.fromisoformat(line.revive_day), now.day)
 
 
 def said_words(line: RefusedLine, now: Moment) -> str:

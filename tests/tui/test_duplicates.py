@@ -89,6 +89,16 @@ async def test_the_line_of_keys_names_only_what_can_be_done_here(desk: Crm) -> N
         assert isinstance(app.screen, MergeScreen)
 
 
+async def test_a_phone_has_buttons_for_a_pair(desk: Crm) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=(40, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "D")
+        assert line_of_keys(app).split() == ["‹", "=", "x", "⋯"]
+        await press(pilot, "x", "x")
+        assert line_of_keys(app).split() == ["‹", "B", "⋯"]
+
+
 async def test_a_phone_without_pairs_offers_to_look_anew(crm: Crm) -> None:
     app = app_on(crm)
     async with app.run_test(size=(40, 24)) as pilot:
