@@ -309,7 +309,7 @@ class ClientsReading(PanesScreen):
     def _marked_words(self) -> str:
         """How many are marked, and how many of them the list does not show."""
         count = len(self.grid.marks)
-        hidden = count - len(self.found.among(self.grid.marks))
+        hidden = count - self.found.how_many_of(self.grid.marks)
         if not hidden:
             return _("{count} marked").format(count=thousands(count))
         return _("{count} marked, {hidden} of them not in this list").format(
@@ -344,10 +344,10 @@ class ClientsReading(PanesScreen):
 
     def _read_steps(self) -> None:
         """Read the next steps of the marked, so that a key knows at once what it is about."""
-        ids = self.grid.marked_ids()
         self._steps = ()
         self._came("marked")
-        if 0 < len(ids) <= MOST_STEPS:
+        if 0 < len(self.grid.marks) <= MOST_STEPS:
+            ids = self.grid.marked_ids()
             self._await("marked")
             self.look_up(lambda r: r.ask(clients.steps_of, ids), self._steps_read, "marked")
 

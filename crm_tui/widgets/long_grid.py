@@ -98,6 +98,12 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
         found = known | {n: place for n in rest if (place := self._searched(n)) is not None}
         return sorted(found, key=found.__getitem__)
 
+    def how_many_of(self, numbers: Set[Hashable]) -> int:
+        """How many of some ids are in the list."""
+        if len(numbers) > _STRETCH:
+            return sum(map(numbers.__contains__, self.ids))
+        return len(self.among(numbers))
+
     def known(self) -> "dict[int, R]":
         """The rows that have been read, by id."""
         read = {n: row for n, row in self._rows.items() if not isinstance(row, Unread)}

@@ -55,6 +55,7 @@ def test_ids_are_found_where_they_stand(ids: list[int], data: some.DataObject) -
     if ids:
         assert rows[len(ids) // 2].id == ids[len(ids) // 2]
     assert rows.among(sought) == [n for n in ids if n in sought]
+    assert rows.how_many_of(set(range(20_000))) == sum(n < 20_000 for n in ids)
     assert rows.among({*sought, *range(20)}) == [n for n in ids if n in sought or n < 20]
 
 
