@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from crm_tui.actions import bulk, pipelines, replacing
+from crm_tui.actions.base import A_CHANGE
 from crm_tui.actions.clients import add_client
 from crm_tui.actions.deals import add_deal
 from crm_tui.actions.importing import import_file
@@ -19,6 +20,7 @@ from crm_tui.importers.apply import prepared
 from crm_tui.store import aside, taking_back
 from crm_tui.store import bulk as store_bulk
 from crm_tui.store.defaults import load_default_pipeline
+from tests.forking import apart
 from tests.importers.desk import (
     copy_small_files_too,
     desk_of,
@@ -181,3 +183,52 @@ def test_a_pipeline_is_tried_and_changed_while_others_may_write(
     assert photo(imported) == before
     assert free == [True, True]
     assert lawful(imported)
+
+
+def adds(desk: Crm) -> None:
+    """A colleague at another machine adds one client after another, and says so once it is kept."""
+    for turn in range(24):
+        desk.run(add_client, f"Made by Boris {turn}")
+        print(f"Made by Boris {turn}", flush=True)
+
+
+def test_nothing_a_colleague_writes_is_lost_while_much_is_undone_and_redone(imported: Crm) -> None:
+    boris = apart(imported, adds, actor="boris")
+    for _turn in range(4):
+        imported.undo()
+        assert len([name for name in names(imported) if name.startswith("Person")]) == 0
+        imported.redo()
+    ended = boris.end(120)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    kept = names(imported)
+    assert sorted(ended.stdout.splitlines()) == sorted(n for n in kept if n.startswith("Made"))
+    assert sorted(n for n in kept if n.startswith("Person")) == sorted(
+        row.partition(",")[0] for row in ROWS
+    )
+    assert lawful(imported)
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "changes", "is_copied"),
+    [(1, 10, False), (1, 1_000, True), (200, 5_000, False), (200, 10_000, True),
+     (1700, 10_000, False), (1700, 100_000, True)],
+)  # fmt: skip
+def test_a_file_is_copied_only_where_that_shortens_the_wait_of_others(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, megabytes: int, changes: int, is_copied: bool
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(aside, "_size", lambda _connection: megabytes << 20)
+    crm.run(add_client, "Olga Petrova")
+    assert crm.store.path is not None
+    assert aside.is_worth_a_copy(crm.store.path, A_CHANGE * changes) == is_copied
+
+
+def test_the_log_of_a_file_is_short_again_after_it_was_put_back(imported: Crm) -> None:
+    path = imported.store.path
+    assert path is not None
+    log = path.with_name(f"{path.name}-wal")
+    for _turn in range(2):
+        imported.undo()
+        assert log.stat().st_size == 0
+        imported.redo()
+    assert log.stat().st_size == 0
