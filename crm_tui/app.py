@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,8 @@ NO_TERMINAL = 2
 PERSONAL = frozenset({"*", "user", "setting", "calendar", "day_off"})
 EVERYTHING: "Touched" = frozenset({("*", 0)})
 SETTLE = 0.1  # seconds after the first frame until the collector is let loose
-CALM = 1.5  # seconds until what is slow to load is loaded
+CALM = 1.5  # seconds without a key until what is slow to load is loaded
+CALM_AT_LAST = 30.0  # seconds after which it is loaded in any case
 FIRST = "first"  # the mode of the screen that is shown while there is no database
 
 
@@ -90,13 +92,20 @@ class CrmApp(Shell):
         """The first frame is painted: let the collector work."""
         if not gc.isenabled():
             self.set_timer(SETTLE, settle_collector)
-        self.set_timer(CALM, self._know_holidays)
-        self.set_timer(CALM, self._do_duties)
-        self.set_timer(CALM, self._keep_inks)
+        self.set_timer(CALM, self._once_calm)
         if not self.is_headless:
             from crm_tui.screens.drafts import watch
 
             watch(self, self.config)
+
+    def _once_calm(self, waited: float = CALM) -> None:
+        """Load what is slow to load, once nobody presses keys: it would hold them up."""
+        if monotonic() - self.at_once.pressed < CALM and waited < CALM_AT_LAST:
+            self.set_timer(CALM, lambda: self._once_calm(waited + CALM))
+            return
+        self._know_holidays()
+        self._do_duties()
+        self._keep_inks()
 
     def exit(self, *about: Any, **more: Any) -> None:
         """End. What was being typed is kept, and what was saved meanwhile no longer."""

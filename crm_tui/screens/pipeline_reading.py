@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from textual import work
+from textual.timer import Timer
 from textual.widget import Widget
 
 from crm_tui.domain.boards import EVERYONE, OWN, BoardLines, DealCard, View, totals
@@ -29,6 +30,7 @@ NOBODY = -1  # the owner of nothing: somebody who has never acted
 MINE, ALL = "mine", "all"
 AGAIN = 2.0  # seconds after which a board that could not be read is tried again
 MARGIN = 8  # cards read beyond those in sight
+AHEAD = 0.1  # seconds after which the end of a column is read ahead, and then that of the next
 
 
 Question = Callable[[Reads], BoardLines]
@@ -61,6 +63,7 @@ class BoardReading(FramedScreen):
         self._asked = 0
         self._was_read = False
         self._is_waiting = False
+        self._ahead: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
         """The board alone."""
@@ -158,6 +161,35 @@ class BoardReading(FramedScreen):
         board.renew()
         self._redraw_top()
         self.fill()
+        self._look_ahead_soon()
+
+    def _look_ahead_soon(self) -> None:
+        """Once nobody waits, read the ends of the columns: a moved card comes to stand there."""
+        if self._ahead is not None:
+            self._ahead.stop()
+        self._ahead = None
+        if self.is_own_order and self.view.is_plain and self.app.reads.inline:
+            self._ahead = self.set_timer(AHEAD, self._read_an_end)
+
+    def _read_an_end(self) -> None:
+        """Read the end of a column that is shown, or beside those; draw it; then the next one's."""
+        slots = self.board.slots
+        if not slots or self.moves.waiting or not self.is_current:
+            return
+        near = self.board.columns.all[max(slots[0].number - 1, 0) : slots[-1].number + 2]
+        column = next((one for one in near if one.wants_tail), None)
+        if column is None:
+            return
+        view, now, stage = self.asked_view(), self.app.now.us, column.stage.id
+        size = self.board.rows + MARGIN
+
+        def show(cards: tuple[DealCard, ...]) -> None:
+            column.tail = cards
+            self.board.draw_ahead(slots[0].cells, column)
+            if cards:
+                self._ahead = self.set_timer(AHEAD, self._read_an_end)
+
+        self.look_up(lambda reads: reads.ask(hot.tail, view, stage, now, size), show, "ahead")
 
     def shown(self) -> Shown:
         """What all the cards have in common."""

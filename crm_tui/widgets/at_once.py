@@ -9,6 +9,8 @@ another screen is in front. Looked at for it in Textual 8.2.8: `App._display`,
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual._compositor import CompositorUpdate
@@ -57,6 +59,7 @@ class AtOnce:
         self._is_due = False
         self._shown: Shown = {}
         self._places: dict[Drawn, Place | None] = {}
+        self.pressed = -inf  # when a key was pressed last, by the monotonic clock
 
     def take(self, widget: "Drawn", regions: tuple[Region, ...]) -> None:
         """Paint these regions of a widget once the present event has been dealt with."""
@@ -67,13 +70,18 @@ class AtOnce:
 
     @contextmanager
     def key(self) -> Iterator[None]:
-        """What changes meanwhile is painted right afterwards; after the keys that wait, if any."""
+        """What changes meanwhile is painted right afterwards; after the keys that wait, if any.
+
+        What the key itself sends off waits, and is no key.
+        """
+        self.pressed = monotonic()
+        others_wait = bool(self._app.message_queue_size)
         self._is_due, was_due = True, self._is_due
         try:
             yield
         finally:
             self._is_due = was_due
-        if self._waiting and not self._app.message_queue_size:
+        if self._waiting and not others_wait:
             self._paint()
         elif self._waiting:
             self._app.call_later(self._paint)

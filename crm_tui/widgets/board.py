@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from textual.geometry import Region
 from textual.strip import Strip
 
-from crm_tui.domain.boards import DealCard
+from crm_tui.domain.boards import DealCard, StageLine
 from crm_tui.theme_names import CURSOR
 from crm_tui.widgets.board_look import (
     CardLook,
@@ -18,6 +18,7 @@ from crm_tui.widgets.board_look import (
     SlotLook,
     below_lines,
     blank_lines,
+    joined,
     lane_line,
     lane_looks,
     looks,
@@ -25,7 +26,7 @@ from crm_tui.widgets.board_look import (
     sums_lines,
     title_line,
 )
-from crm_tui.widgets.columns import Columns
+from crm_tui.widgets.columns import Column, Columns
 from crm_tui.widgets.drawn import KEPT, Drawn
 from crm_tui.widgets.joined import Joined
 from crm_tui.widgets.paint import Line, Moment, clip, wrap_text
@@ -66,7 +67,6 @@ class Board(Drawn):
         self._lanes: dict[int, LaneLook] = {}
         self._said: tuple[str, ...] = ()  # what stood there instead of cards
         self._cards: dict[CardKey, tuple[DealCard, list[Line]]] = {}
-        self._inked: dict[CardKey, tuple[list[Line], list[Strip]]] = {}
         self._heads: dict[Hashable, list[Line]] = {}
         self._drawn_for: object = None
 
@@ -233,6 +233,12 @@ class Board(Drawn):
         self.repaint()
         return True
 
+    def draw_ahead(self, cells: int, column: Column) -> None:
+        """Draw the last cards of a column, which a card that is put behind them will show."""
+        if self.shown is not None:
+            for card in column.tail[-self.rows :]:
+                self._card_lines(cells, column.stage, CardLook(card))
+
     def shift(self, index: int) -> tuple[int | None, int | None] | None:
         """Put the card of the cursor to another place of its column, the cursor with it.
 
@@ -262,10 +268,8 @@ class Board(Drawn):
         parts = []
         edge = "┌" if y == 0 else "│"
         for look in self._looks:
-            parts += [self._edge(edge), self._part(look, y)]
-            first, size = look.thumb
-            on_thumb = first <= y - room.body < first + size
-            edge = "┬" if y == 0 else "┃" if on_thumb else "│"
+            parts += [self._edge(edge), self._inked(self._part(look, y))]
+            edge = "┬" if y == 0 else self._edge_after(look, y)
         parts.append(self._edge("┐" if y == 0 else edge))
         return Joined(parts)
 
@@ -274,8 +278,11 @@ class Board(Drawn):
         key = (look._replace(y=0), tuple(self.slots), self._own_currency())
         return self.kept(key, lambda: lane_line(look, self.slots, stages, self._own_currency()))
 
+    def _inked(self, line: Line) -> Strip:
+        return self.kept(tuple(line), lambda: line)
+
     def _edge(self, text: str) -> Strip:
-        return self.kept(("edge", text), lambda: [(text, "frame")])
+        return self._inked([(text, "frame")])
 
     def _rule(self, corners: tuple[str, str, str]) -> Strip:
         left, middle, right = corners
@@ -294,33 +301,35 @@ class Board(Drawn):
         return self.strip([edge, *clip([("  ", "dim"), *line], cells), edge])
 
     def part_at(self, y: int, x: int, end: int) -> Line | None:
-        """The cells of one slot on one line, as runs; None for any others."""
-        if self.empty:
+        """The cells of one slot on one line, as runs, or of the edge after it; None for others."""
+        room = self.room
+        is_body = room.body <= y < room.end
+        if self.empty or not (is_body or y < room.rule):
             return None
-        look = next((one for one in self._looks if one.slot.x == x), None)
-        return None if look is None or x + look.slot.cells != end else self._part_line(look, y)
+        for look in self._looks:
+            first, last = look.slot.x, look.slot.x + look.slot.cells
+            if (x, end) == (first, last):
+                return self._part(look, y)
+            if (x, end) == (last, last + 1) and is_body:
+                return [(self._edge_after(look, y), "frame")]
+        return None
 
-    def _part_line(self, look: SlotLook, y: int) -> Line | None:
+    def _part(self, look: SlotLook, y: int) -> Line:
+        """The cells of one slot on one line."""
         room = self.room
         if y < room.rule:
             return self._head(look)[y]
         row, line = divmod(y - room.body, room.pitch)
-        if 0 <= row < len(look.cards) and y < room.end and look.cards[row].card is not None:
-            return self._card_lines(look, look.cards[row])[line]
-        return None
-
-    def _part(self, look: SlotLook, y: int) -> Strip:
-        """The cells of one slot on one line."""
-        room = self.room
-        if y < room.rule:
-            head = self._head(look)[y]
-            return self.kept(("head", *head), lambda: head)
-        row, line = divmod(y - room.body, room.pitch)
         if row < len(look.cards):
-            return self._card_strips(look, look.cards[row])[line]
+            return self._place(look, look.cards[row])[line]
         lines = below_lines(look)
         number = y - room.body
-        return self.strip(lines[number] if number < len(lines) else clip([], look.slot.cells))
+        return lines[number] if number < len(lines) else clip([], look.slot.cells)
+
+    def _edge_after(self, look: SlotLook, y: int) -> str:
+        """What parts a slot from the next one: the thumb of its scroll bar, where that is."""
+        first, size = look.thumb
+        return "┃" if first <= y - self.room.body < first + size else "│"
 
     def _head(self, look: SlotLook) -> list[Line]:
         """The edge above a slot, with its title, and its sums."""
@@ -334,29 +343,24 @@ class Board(Drawn):
             self._heads[key] = found
         return found
 
-    def _card_strips(self, look: SlotLook, one: CardLook) -> list[Strip]:
-        """The strips of a card, made once and kept until the card is another."""
+    def _place(self, look: SlotLook, one: CardLook) -> list[Line]:
+        """The lines of a place: of its card, or blank."""
+        cells = look.slot.cells
         if one.card is None or look.stage is None or self.shown is None:
-            return self._blank_strips(one, look.slot.cells)
-        lines, key = self._card_lines(look, one), _key_of(one, look.slot.cells)
-        found = self._inked.get(key)
-        if found is None or found[0] is not lines:
-            if len(self._inked) > KEPT:
-                self._inked.clear()
-            found = self._inked[key] = (lines, [self.strip(line) for line in lines])
-        return found[1]
+            return blank_lines(one, self.room.pitch, cells)
+        return self._card_lines(cells, look.stage, one)
 
-    def _card_lines(self, look: SlotLook, one: CardLook) -> list[Line]:
+    def _card_lines(self, cells: int, stage: StageLine, one: CardLook) -> list[Line]:
         """The lines of a card, drawn once and kept until the card is another."""
-        cells, card = look.slot.cells, one.card
-        assert card is not None and look.stage is not None and self.shown is not None
-        key = _key_of(one, cells)
+        card = one.card
+        assert card is not None and self.shown is not None
+        key = (card.id, one.on, one.marked, one.carried, one.drop, cells)
         found = self._cards.get(key)
         if found is not None and found[0] == card:
             return found[1]
         first = "≡" if one.carried else "»" if one.drop else "▸" if one.on else " "
         mark = (first, "✓" if one.marked else " ")
-        lines = [_joined(line) for line in card_lines(card, look.stage, self.shown, cells, mark)]
+        lines = [joined(line) for line in card_lines(card, stage, self.shown, cells, mark)]
         if one.on:
             lines = [[(text, style + CURSOR) for text, style in line] for line in lines]
         lines += [clip([], cells)] * (self.room.pitch - self.room.card)
@@ -365,33 +369,10 @@ class Board(Drawn):
         self._cards[key] = (card, lines)
         return lines
 
-    def _blank_strips(self, one: CardLook, cells: int) -> list[Strip]:
-        lines = blank_lines(one, self.room.pitch, cells)
-        first = self.kept(("blank", cells, one.waits, one.drop), lambda: lines[0])
-        return [first, *[self.kept(("blank", cells), lambda: clip([], cells))] * (len(lines) - 1)]
-
     def _own_currency(self) -> str:
         columns = self.columns
         found = (p.currency for p in columns.pipelines if p.id == columns.pipeline_id)
         return next(found, "")
-
-
-def _key_of(one: CardLook, cells: int) -> CardKey:
-    """What a card is drawn for, besides what it says and the minute."""
-    assert one.card is not None
-    return (one.card.id, one.on, one.marked, one.carried, one.drop, cells)
-
-
-def _joined(line: Line) -> Line:
-    """Blanks in the style of what they stand beside: the fewer runs, the quicker they are drawn."""
-    runs: Line = []
-    for text, style in line:
-        if runs and (text.isspace() or runs[-1][0].isspace()):
-            before, its = runs.pop()
-            runs.append((before + text, its if text.isspace() else style))
-        else:
-            runs.append((text, style))
-    return runs
 
 
 def shown_at(now: Moment, *, everyone: bool, compact: bool = False, me: int = 0) -> Shown:

@@ -237,3 +237,15 @@ def blank_lines(look: CardLook, lines: int, cells: int) -> list[Line]:
     """A place without a card; dots where one is being read, a sign where one would be put."""
     words, style = (" …", "dim") if look.waits else ("»" if look.drop else "", "mark")
     return [clip([(words if n == 0 else "", style)], cells) for n in range(lines)]
+
+
+def joined(line: Line) -> Line:
+    """Blanks in the style of what they stand beside: the fewer runs, the quicker they are drawn."""
+    runs: Line = []
+    for text, style in line:
+        if runs and (text.isspace() or runs[-1][0].isspace()):
+            before, its = runs.pop()
+            runs.append((before + text, its if text.isspace() else style))
+        else:
+            runs.append((text, style))
+    return runs

@@ -40,6 +40,7 @@ class Column:
         self.at = self.top = self.start
         self.is_reading = False
         self.is_old = False  # read before the last news
+        self.tail: tuple[DealCard, ...] = ()  # the last cards, where they were read ahead
 
     @property
     def end(self) -> int:
@@ -86,6 +87,11 @@ class Column:
             return ABOVE
         return BELOW if self.end < min(self.deals, self.at + 2 * rows) else ""
 
+    @property
+    def wants_tail(self) -> bool:
+        """Whether a card that is put behind all others would come to those nobody has read."""
+        return self.end < self.deals and not self.tail
+
     def extend(self, cards: Sequence[DealCard], side: str) -> None:
         """Take the cards that were read on one side; fewer than were counted end the column."""
         known = {card.id for card in self.cards}
@@ -120,6 +126,7 @@ class Column:
     def take(self, index: int) -> DealCard:
         """Take a card out, with what it counts for."""
         card = self.cards.pop(index - self.start)
+        self.tail = tuple([one for one in self.tail if one.id != card.id])
         self._count(card, -1)
         self.go(self.at)
         return card
@@ -131,15 +138,18 @@ class Column:
         if not last:
             number = bisect_left([one.key for one in self.cards], card.key)
             self.cards.insert(number, card)
+            self.tail = ()
             return self.start + number
         if self.end < self.deals - 1:  # the end was not read yet: begin anew there
-            self.start, self.cards = self.deals - 1, []
+            self.start, self.cards = self.deals - 1 - len(self.tail), list(self.tail)
+        self.tail = ()
         self.cards.append(card._replace(key=()))
         return self.end - 1
 
     def put_at(self, card: DealCard, index: int) -> int:
         """Put a card in at a place among those that were read; return where it stands."""
         self._count(card, 1)
+        self.tail = ()
         number = max(0, min(index - self.start, len(self.cards)))
         self.cards.insert(number, card._replace(stage_id=self.stage.id, key=()))
         return self.start + number
@@ -157,6 +167,7 @@ class Column:
         number, goal = index - self.start, to - self.start
         if number == goal or not (0 <= number < len(self.cards) and 0 <= goal < len(self.cards)):
             return None
+        self.tail = ()
         keys = [card.key for card in self.cards]
         self.cards.insert(goal, self.cards.pop(number))
         self.cards = [card._replace(key=key) for card, key in zip(self.cards, keys, strict=True)]

@@ -235,6 +235,30 @@ def test_a_card_moved_to_an_unread_end_asks_for_what_stands_above_it() -> None:
     assert (column.start, column.end, column.wants(5)) == (40, 51, "")
 
 
+def test_a_card_moved_to_an_end_that_was_read_ahead_stands_below_its_neighbours() -> None:
+    columns = Columns()
+    columns.show(lines_of(3, 50))
+    column = columns.all[1]
+    assert column.wants_tail
+    column.tail = tuple(a_card(100 + n) for n in range(40, 50))
+    columns.move(0, 1)
+    column.scroll(5)
+    assert (column.at, column.start, column.end, column.wants(5)) == (50, 40, 51, "")
+    assert [card.id for card in column.cards] == [*range(140, 150), 0]
+    columns.move(0, 0)
+    assert (column.deals, column.end, column.wants_tail) == (50, 50, False)
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_an_end_that_was_read_ahead_is_forgotten_where_it_is_another_one(last: bool) -> None:
+    column = Column(lines_of(50).columns[0])
+    column.tail = tuple(a_card(number) for number in range(10, 50))
+    gone = column.take(12)
+    assert gone.id == 12 and 12 not in {card.id for card in column.tail}
+    column.put(gone, last=last)
+    assert column.tail == ()
+
+
 def test_a_column_that_holds_less_than_was_counted_says_so() -> None:
     column = Column(lines_of(50).columns[0])
     assert column.wants(30) == BELOW

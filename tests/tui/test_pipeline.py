@@ -11,6 +11,7 @@ from crm_tui.actions.deals import add_deal
 from crm_tui.actions.steps import postpone
 from crm_tui.crm import Crm
 from crm_tui.domain.steps import Draft
+from crm_tui.screens import pipeline_reading
 from crm_tui.shell import Shell
 from tests.conftest import NOON
 from tests.stock import stocked
@@ -272,6 +273,24 @@ async def test_a_column_of_any_length_is_walked_to_its_ends(long_desk: Crm) -> N
         assert column.at == 70 and "deal 70" in plain(screen_of(app))
         await press(pilot, "L", "h", "end", "L", "H")
         assert column.at == 118 and "deal 119" in plain(screen_of(app))
+
+
+async def test_a_moved_card_comes_at_once_to_stand_below_those_nobody_looked_at(
+    long_desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline_reading, "AHEAD", 0.001)
+    async with app_on(long_desk).run_test(size=NARROW) as pilot:
+        app = await opened(pilot)
+        await press(pilot, "L")
+        async with asyncio.timeout(20):
+            while (column := board_of(app).board.columns.all[0]).wants_tail:
+                await asyncio.sleep(0)
+        board_of(app).carry(-1)
+        assert board_of(app).board.columns.current() is column.card(119)
+        assert [card.step.deal for card in column.cards[-3:]] == ["deal 118", "deal 119", "deal 0"]
+        await settle(pilot)
+        read = board_of(app).board.columns.all[0]
+        assert [card.step.deal for card in read.cards[-2:]] == ["deal 119", "deal 0"]
 
 
 async def test_a_colleagues_move_appears_and_the_cursor_stays_on_its_card(desk: Crm) -> None:

@@ -4,6 +4,7 @@ import pytest
 from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollRight, MouseUp
 from textual.pilot import Pilot
 
+from crm_tui import shell
 from crm_tui.actions.deals import win_deal
 from crm_tui.crm import Crm
 from crm_tui.screens.pipeline_forms import BoardWhenForm
@@ -116,7 +117,10 @@ async def test_a_held_key_past_the_last_column_asks_once(desk: Crm) -> None:
     assert "Last" not in stages_of(desk)
 
 
-async def test_what_a_colleague_closed_is_refused_and_the_card_goes(desk: Crm) -> None:
+async def test_what_a_colleague_closed_is_refused_and_the_card_goes(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shell, "LOOK_AROUND", 60)  # the hand is quicker than the news
     boris = Crm(desk.store, "boris", clock=desk.clock, zone=desk.zone)
     async with app_on(desk).run_test(size=WIDE) as pilot:
         app = await opened(pilot)
