@@ -33,6 +33,7 @@ _FEW_HAVE = 5  # so many digits
 _TOLD_BY = 8  # the last so many: those in front are a country's and an operator's
 _SAMPLE = 64  # clients with a gram, of the oldest, by whom it is told how many have it
 _LOOK = 30  # looking at a client costs so many steps along the list of a gram
+_SOONER = 3  # so many times more than are wanted are met sooner from the oldest on, all of them
 
 _SHORT_WORD = range(_GRAM, 2 * _GRAM)  # its letters: longer words have grams enough to be told by
 
@@ -141,7 +142,7 @@ def may_be_few(tokens: "Sequence[str]", wanted: int, spread: "Spread") -> bool:
     """
     longest = max(map(len, tokens))
     share = max([share for gram, share in spread.items() if gram])
-    return share * spread[""] <= wanted * 10.0 ** (longest - _GRAM)
+    return share * spread[""] <= _SOONER * wanted * 10.0 ** (longest - _GRAM)
 
 
 def rare_digits(tokens: "Sequence[str]", limit: int, spread: "Spread") -> "Statement":
