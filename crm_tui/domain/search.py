@@ -172,10 +172,14 @@ def tokens(text: str) -> list[str]:
     if text.isascii():
         return _ascii_tokens(text)
     found: dict[str, None] = {}
+    count = 0
     for piece in text.split(" "):
-        found.update(_PIECES[piece])
-    for digits in _numbers(fold(text)):
-        found.update(dict.fromkeys(digits[at:] for at in range(len(digits) - 2)))
+        words, digits = _PIECES[piece]
+        found.update(words)
+        count += digits
+    if count >= LEAST_DIGITS:
+        for number in _numbers(fold(text)):
+            found.update(dict.fromkeys(number[at:] for at in range(len(number) - 2)))
     return list(found)
 
 
@@ -192,14 +196,17 @@ def _ascii_tokens(text: str) -> list[str]:
     return list(found)
 
 
-def _piece_tokens(piece: str) -> dict[str, None]:
-    """What a piece of a text is found by, but for its numbers."""
+def _piece_tokens(piece: str) -> "tuple[dict[str, None], int]":
+    """What a piece of a text is found by, but for its numbers, and how many digits it has."""
+    if piece.isascii() and piece.isalnum():
+        return {piece.lower(): None}, sum(map(str.isdecimal, piece))
     found: dict[str, None] = {}
-    for word in words_in(fold(piece)):
+    folded = fold(piece)
+    for word in words_in(folded):
         found.update(dict.fromkeys(_word_tokens(word)))
     # Spelt from what was written too: folding takes the й from Сергей, which is Sergey.
     found.update(dict.fromkeys(words_in(_in_latin(piece))))
-    return found
+    return found, len(folded.encode("utf-8", "replace").translate(None, _NO_DIGITS))
 
 
 def _word_tokens(word: str) -> "Iterator[str]":

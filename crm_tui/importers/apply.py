@@ -31,6 +31,7 @@ from crm_tui.importers.understanding import (
 )
 from crm_tui.store.journal import Tx
 from crm_tui.store.queries import importing
+from crm_tui.store.tables.base import to_micros
 from crm_tui.store.tables.sales import Deal
 
 __all__ = ["Told", "Understood", "Wishes", "many_objects", "understand", "understand_table"]
@@ -191,7 +192,7 @@ class _Import:
         self.counts: Counter[str] = Counter()
         self.bad = list(file.spool.bad)
         self.made: Counter[str] = Counter()
-        self._by = (desk.actor_id, desk.now)
+        self._by = (desk.actor_id, to_micros(desk.now))
         self._has_traces = True
 
     def run(self) -> Report:

@@ -10,7 +10,7 @@ from crm_tui.domain.search import fold
 from crm_tui.i18n import _
 from crm_tui.importers.carrying import Carrying
 from crm_tui.importers.making import Cells, Names
-from crm_tui.importers.matching import SAID, Matching, folded
+from crm_tui.importers.matching import SAID, Matching, company_met, folded
 from crm_tui.importers.packed import mark
 from crm_tui.importers.records import Channel, Record
 from crm_tui.importers.said import cells_of, line
@@ -32,6 +32,7 @@ CLIENT = (
     *("id", "kind", "name", "name_key", "job_title", "city", "country", "language"),
     *("owner_id", "source_id", "works_at_id"),
 )
+KEY = CLIENT.index("name_key")
 CHANNEL = ("id", "client_id", "kind", "raw", "norm", "label", "position")
 TAGGING = ("id", "tag_id", "client_id")
 _SAID = ("job_title", "city", "country", "language", "company")
@@ -223,19 +224,25 @@ class Clients:
         made = self._made.get(name)
         if made is not None:
             return made
+        number, new = self.employer(name, record)
+        if new is not None:
+            self.sink.put("client", CLIENT, new)
+            self.matching.remember_strangers([company_met(number, new[KEY])])
+        return number
+
+    def employer(self, name: str, record: Record) -> tuple[int, Cells | None]:
+        """A company that was not made lately, and the cells of it where there was none."""
         key = folded(name)
         found = self.matching.company(key)
         if found is not None:
-            return found
+            return found, None
         if len(self._made) >= REMEMBERED:
             self._made.clear()
         number = self._made[name] = self.sink.number("client")
-        owner = self.owner(record)
-        cells = (number, "company", name, key, "", "", "", "", owner, None, None)
-        self.sink.put("client", CLIENT, cells)
-        self.matching.remember_company(number, key)
+        self.matching.call_employer(number, key)
         self.companies += 1
-        return number
+        owner = self.owner(record)
+        return number, (number, "company", name, key, "", "", "", "", owner, None, None)
 
     def source(self, name: str) -> int | None:
         """The source of that key or name, made if there is none; None for no name."""

@@ -5,9 +5,8 @@ import os
 import pickle
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import chain
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice, repeat
 from typing import IO, Any, NamedTuple
 
 from crm_tui.errors import Unavailable
@@ -25,6 +24,9 @@ MANY_CLIENTS = 4000
 
 CHANGES = 500
 
+LATELY = 8192
+"""Companies whose names are known by heart: rows of one company stand together."""
+
 SEARCHED = {
     "client": ("id", "name", "kind", "works_at_id"),
     "channel": ("client_id", "raw", "norm"),
@@ -35,6 +37,9 @@ SEARCHED = {
 
 Names = tuple[str, ...]
 Cells = tuple[Any, ...]
+Columns = dict[str, Sequence[Any]]
+"""Column → what each of some rows says in it."""
+
 Runs = dict[str, list[tuple[Names, list[Cells]]]]
 """Table → rows of it in the order of their ids: the columns that are said, and their cells."""
 
@@ -82,44 +87,47 @@ def unpacked(data: bytes) -> Any:
 
 
 class _Waiting:
-    """New rows of one table until they are handed on, as cells of the columns that are said."""
+    """New rows of one table until they are handed on, column by column."""
 
     def __init__(self, kind: str, common: dict[str, Any]) -> None:
         self.kind = kind
         self.names: Names = ()
-        self.rows: list[Cells] = []
+        self.size = 0
         self.most = at_once(kind)
+        self._columns: dict[str, list[Any]] = {}
         self._blank = {**blank(kind), **common}
         self._every = shape(kind).names
         self._kept = shape(kind, derived=False).names
         self._vary: set[str] = set()
 
-    def widen(self, names: Names) -> None:
+    def widen(self, names: Iterable[str]) -> None:
         """From now on rows say these columns, too; none waits."""
         self.names = (*self.names, *(name for name in names if name not in self.names))
+        self._columns = {name: [] for name in self.names}
 
-    def add(self, names: Names, rows: list[Cells]) -> None:
-        """More rows, which say some of the columns."""
-        if names == self.names:
-            self.rows += rows
-            return
-        unsaid = tuple(name for name in self.names if name not in names)
-        order = [(names + unsaid).index(name) for name in self.names]
-        more = tuple(self._blank[name] for name in unsaid)
-        pick: Callable[[Cells], Cells] = itemgetter(*order)
-        self.rows += [pick(row + more) for row in rows]
+    def add(self, said: Columns, size: int) -> None:
+        """So many more rows, which say some of the columns."""
+        for name, column in self._columns.items():
+            column.extend(said[name] if name in said else repeat(self._blank[name], size))
+        self.size += size
 
-    def take(self, size: int) -> tuple[Alike, list[Cells]]:
+    def take(self, most: int) -> tuple[Alike, list[Sequence[Any]]]:
         """The first rows as they are inserted, and column by column as they are digested."""
-        rows, self.rows = self.rows[:size], self.rows[size:]
-        said = dict(zip(self.names, zip(*rows, strict=True), strict=True))
-        self._vary.update(n for n, cells in said.items() if cells.count(cells[0]) < len(cells))
+        size = min(most, self.size)
+        said = self._columns
+        if size < self.size:
+            said = {name: column[:size] for name, column in said.items()}
+        self._columns = {name: column[size:] for name, column in self._columns.items()}
+        self.size -= size
+        self._vary.update(n for n, cells in said.items() if cells.count(cells[0]) < size)
         vary = tuple(name for name in self.names if name in self._vary)
         cells = tuple(chain.from_iterable(zip(*(said[name] for name in vary), strict=True)))
         alike = {name: said[name][0] if name in said else self._blank[name] for name in self._every}
         common = tuple((name, alike[name]) for name in self._every if name not in self._vary)
-        whole = [said.get(name) or (alike[name],) * len(rows) for name in self._kept]
-        return Alike(self.kind, len(rows), vary, cells, common), whole
+        whole: list[Sequence[Any]] = [
+            said.get(name) or (alike[name],) * size for name in self._kept
+        ]
+        return Alike(self.kind, size, vary, cells, common), whole
 
 
 class Making:
@@ -149,57 +157,71 @@ class Making:
         self._changes: dict[str, dict[int, dict[str, Any]]] = {}
         self._texts: dict[int, list[str]] = {}
         self._companies = Texts()
+        self._lately: dict[int, str] = {}  # of them, the latest
 
     def take(self, decided: Decided) -> None:
         """What was decided, in its order."""
         if len(self._texts) > MANY_CLIENTS:
             self._index(keep_last=True)
         for company, name in decided.called.items():
-            self._companies[company] = name
+            self._keep(company, name)
+        runs: list[tuple[str, Columns, int]] = [
+            (table, dict(zip(names, zip(*rows, strict=True), strict=True)), len(rows))
+            for table, each in decided.runs.items()
+            for names, rows in each
+            if rows
+        ]
         for table in SEARCHED:
-            for names, rows in decided.runs.get(table, ()):
-                self._search(table, names, rows)
-        for table, runs in decided.runs.items():
-            for names, rows in runs:
-                self._add(table, names, rows)
+            for made_of, said, size in runs:
+                if made_of == table:
+                    self._search(table, said, size)
+        for table, said, size in runs:
+            self._add(table, said, size)
         for kind, record_id, values in decided.changes:
             self._change(kind, record_id, values)
 
-    def _add(self, table: str, names: Names, rows: list[Cells]) -> None:
+    def _add(self, table: str, said: Columns, size: int) -> None:
         waiting = self._waiting.get(table)
         if waiting is None:
             waiting = self._waiting[table] = _Waiting(table, self._common)
-        if "uid" not in names:
-            names = (*names, "uid")
-            rows = [(*row, uid) for row, uid in zip(rows, self._uids, strict=False)]
-        if not waiting.names or not set(names).issubset(waiting.names):
+        if "uid" not in said:
+            said["uid"] = list(islice(self._uids, size))
+        if not waiting.names or not said.keys() <= set(waiting.names):
             self._flush(waiting, everything=True)
-            waiting.widen(names)
-        waiting.add(names, rows)
-        if len(waiting.rows) >= waiting.most:
+            waiting.widen(said)
+        waiting.add(said, size)
+        if waiting.size >= waiting.most:
             self._flush(waiting)
 
-    def _search(self, table: str, names: Names, rows: list[Cells]) -> None:
+    def _search(self, table: str, said: Columns, size: int) -> None:
         """What new rows say is found by the words of their clients."""
         wanted = SEARCHED[table]
-        if wanted[0] not in names or (table == "field_value" and "text" not in names):
+        if wanted[0] not in said or (table == "field_value" and "text" not in said):
             return
-        at = [names.index(name) if name in names else len(names) for name in wanted]
-        said = (itemgetter(*at)((*row, None)) for row in rows)
+        rows = zip(*(said.get(name) or repeat(None, size) for name in wanted), strict=True)
         if table == "client":
-            self._call(said)
+            self._call(rows)
         else:
-            self._find(said)
+            self._find(rows)
 
-    def _call(self, said: "Iterator[Cells]") -> None:
+    def _call(self, said: Iterable[Cells]) -> None:
         """What clients, and where they work, are called."""
-        texts, companies = self._texts, self._companies
+        texts = self._texts
         for client, name, kind, employer in said:
             if kind == "company":
-                companies[client] = name
-            texts[client] = [name] if employer is None else [name, companies[employer]]
+                self._keep(client, name)
+            texts[client] = [name] if employer is None else [name, self._name(employer)]
 
-    def _find(self, said: "Iterator[Cells]") -> None:
+    def _keep(self, company: int, name: str) -> None:
+        if len(self._lately) >= LATELY:
+            self._lately.clear()
+        self._companies[company] = self._lately[company] = name
+
+    def _name(self, company: int) -> str:
+        """What a company is called."""
+        return self._lately.get(company) or self._companies[company]
+
+    def _find(self, said: Iterable[Cells]) -> None:
         texts, others = self._texts, self._others
         for client, *words in said:
             found = texts.get(client)
@@ -236,7 +258,7 @@ class Making:
         self._texts = kept
 
     def _flush(self, waiting: _Waiting, *, everything: bool = False) -> None:
-        while len(waiting.rows) >= (1 if everything else waiting.most):
+        while waiting.size >= (1 if everything else waiting.most):
             lot, whole = waiting.take(waiting.most)
             self._digest.add_columns(waiting.kind, whole)
             self._born[waiting.kind] += lot.size

@@ -1,7 +1,8 @@
 """Whose client a row means: by uid, by the file's own id, by a channel and the same name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from crm_tui.domain.search import fold
 from crm_tui.importers.packed import Ledger, Packed
@@ -15,6 +16,20 @@ REACHING = ("phone", "email", "messenger")
 
 SAID = 5
 """How many fields of a row are compared with what the first row of a client said."""
+
+
+class Met(NamedTuple):
+    """A client that this import made: the mark of his folded name, what his row said of him."""
+
+    client: int
+    mark: int
+    said: tuple[str, ...]
+    channels: tuple[Channel, ...]
+
+
+def company_met(client: int, key: str) -> Met:
+    """The same of a company that was made because somebody works there."""
+    return Met(client, hash(key), ("",) * SAID, ())
 
 
 class Matching:
@@ -214,35 +229,55 @@ class Matching:
     # -- the memory -----------------------------------------------------------------------
 
     def remember(
-        self, client: int, record: Record, said: tuple[str, ...], employer: int | None,
-        *, is_stranger: bool = False,
-    ) -> None:  # fmt: skip
-        """A client that this import made, with all that he is reached by.
-
-        is_stranger: nobody is reached as he is.
-        """
+        self, client: int, record: Record, said: tuple[str, ...], employer: int | None
+    ) -> None:
+        """A client that this import made, with all that he is reached by."""
         key = folded(record.name)
         mark = hash(key)
         self.own.add(client, mark, said, len(record.channels))
         for kind, _raw, norm, _label in record.channels:
-            if is_stranger and kind in REACHING:
-                self._own_channels[kind, norm, mark] = client
-            else:
-                self._own_channels.setdefault((kind, norm, mark), client)
-        if employer is not None and self.held and self.is_forbidden(employer):
-            self.forbidden[client] = employer
+            self._own_channels.setdefault((kind, norm, mark), client)
+        self.forbid_with(client, employer)
         if record.kind == "company":
-            self._own_companies.setdefault(key, client)
+            self.call_company(client, key)
         if record.deal is not None:
             self._remember_name(client, key, folded(record.company))
         if record.uid:
             self._own_uids[record.uid] = client
 
-    def remember_company(self, client: int, key: str) -> None:
-        """A company that was made because somebody works there."""
-        self.own.add(client, hash(key), ("",) * SAID)
+    def call_employer(self, client: int, key: str) -> None:
+        """What a company is called that was made because somebody works there."""
         self._own_companies[key] = client
         self._remember_name(client, key, "")
+
+    def call_company(self, client: int, key: str) -> None:
+        """What a client of this import is called that is a company."""
+        self._own_companies.setdefault(key, client)
+
+    def forbid_with(self, client: int, employer: int | None) -> None:
+        """A client of this import is not to be contacted where his company is not."""
+        if employer is not None and self.held and self.is_forbidden(employer):
+            self.forbidden[client] = employer
+
+    def remember_strangers(self, met: Sequence[Met]) -> None:
+        """Clients that this import made, in the order of their ids; nobody is reached as they."""
+        if not met:
+            return
+        clients, names, said, channels = zip(*met, strict=True)
+        self.own.extend(clients, names, said, [*map(len, channels)])
+        reached = [
+            (hash((one[0], one[2], mark)), client, one[0])
+            for client, mark, _said, channels in met
+            for one in channels
+        ]
+        self._own_channels.keep({m: client for m, client, kind in reached if kind in REACHING})
+        for mark, client, kind in reached:
+            if kind not in REACHING and not self._own_channels.has_any([mark]):
+                self._own_channels.keep({mark: client})
+
+    def reaches_any(self, marks: Sequence[int]) -> bool:
+        """Whether one of these marks is of what a client of this import is reached by."""
+        return self._own_channels.has_any(marks)
 
     def _remember_name(self, client: int, key: str, company: str) -> None:
         self._own_names.setdefault(key, client)

@@ -5,9 +5,9 @@
 
 from collections.abc import Sequence
 
-from crm_tui.importers.clients import CHANNEL, CLIENT, TAGGING, Clients, said
+from crm_tui.importers.clients import CHANNEL, CLIENT, KEY, TAGGING, Clients, said
 from crm_tui.importers.making import Cells
-from crm_tui.importers.matching import REACHING, folded
+from crm_tui.importers.matching import REACHING, Met, company_met, folded
 from crm_tui.importers.records import Record
 
 
@@ -34,6 +34,17 @@ class Newcomers:
 
     def strangers(self, rows: Sequence[Record]) -> int:
         """How many rows, from the first on, name no client of this import, nor each other."""
+        marks = [
+            hash((one[0], one[2], mark))
+            for record, mark in ((r, hash(folded(r.name))) for r in rows if r.channels)
+            for one in record.channels
+        ]
+        if len(set(marks)) == len(marks) and not self._matching.reaches_any(marks):
+            return len(rows)
+        return self._strangers(rows)
+
+    def _strangers(self, rows: Sequence[Record]) -> int:
+        """The same, row by row."""
         known, met = self._matching.is_reached, set()
         for count, record in enumerate(rows):
             if not record.channels:
@@ -56,26 +67,32 @@ class Newcomers:
 
     def _make(self, rows: Sequence[Record]) -> list[int]:
         """The clients, each behind the company that its row is the first to name."""
-        clients, sink, remember = self._clients, self._clients.sink, self._matching.remember
+        clients, number = self._clients, self._clients.sink.number
         made: list[int] = []
         waiting: list[Cells] = []
+        met: list[Met] = []
         for record in rows:
             employer = clients.made(record.company) if record.company else None
             if record.company and employer is None:
-                sink.put_many("client", CLIENT, waiting)
-                waiting = []
-                employer = clients.company(record.company, record)
-            number = sink.number("client")
-            made.append(number)
-            waiting.append(self._cells(number, record, employer))
-            remember(number, record, said(record), employer, is_stranger=True)
-        sink.put_many("client", CLIENT, waiting)
+                employer, new = clients.employer(record.company, record)
+                if new is not None:
+                    waiting.append(new)
+                    met.append(company_met(employer, new[KEY]))
+            client, key = number("client"), folded(record.name)
+            made.append(client)
+            waiting.append(self._cells(client, record, key, employer))
+            met.append(Met(client, hash(key), said(record), record.channels))
+            if record.kind == "company":
+                self._matching.call_company(client, key)
+            self._matching.forbid_with(client, employer)
+        self._matching.remember_strangers(met)
+        clients.sink.put_many("client", CLIENT, waiting)
         return made
 
-    def _cells(self, number: int, record: Record, employer: int | None) -> Cells:
+    def _cells(self, number: int, record: Record, key: str, employer: int | None) -> Cells:
         clients = self._clients
         return (
-            number, record.kind, record.name, folded(record.name), record.job_title, record.city,
+            number, record.kind, record.name, key, record.job_title, record.city,
             record.country, record.language,
             clients.owner(record) if record.owner else clients.actor_id,
             clients.source(record.source) if record.source else None, employer,
@@ -96,10 +113,9 @@ class Newcomers:
     def _tag(self, made: list[int], rows: Sequence[Record]) -> None:
         """The tags that the clients wear."""
         worn = [self._clients.tags(record) if record.tags else () for record in rows]
-        numbers = self._clients.sink.numbers("tagging", sum(map(len, worn)))
-        each = ((tag, client) for client, tags in zip(made, worn, strict=True) for tag in tags)
-        cells = [(number, *one) for number, one in zip(numbers, each, strict=True)]
+        numbers = iter(self._clients.sink.numbers("tagging", sum(map(len, worn))))
+        both = [(client, tags) for client, tags in zip(made, worn, strict=True) if tags]
+        cells = [(next(numbers), tag, client) for client, tags in both for tag in tags]
         self._clients.sink.put_many("tagging", TAGGING, cells)
-        for client, tags in zip(made, worn, strict=True):
-            if tags:
-                self._matching.own.wear(client, tags)
+        for client, tags in both:
+            self._matching.own.wear(client, tags)

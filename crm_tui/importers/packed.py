@@ -2,7 +2,8 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import chain, repeat
 
 LOT = 50_000
 """So many entries are kept as they are before they are packed."""
@@ -51,6 +52,23 @@ class Packed:
             return found
         self[key] = value
         return value
+
+    def keep(self, numbers: Mapping[int, int]) -> None:
+        """The numbers of keys, by their hashes."""
+        self._few.update(numbers)
+        if len(self._few) >= LOT:
+            self._pack()
+
+    def has_any(self, marks: Iterable[int]) -> bool:
+        """Whether one of these is the hash of a key."""
+        if not self._few.keys().isdisjoint(marks):
+            return True
+        if not self._many:
+            return False
+        sieve = self._sieve
+        bits = ((mark, mark % _SIEVE) for mark in marks)
+        maybe = [mark for mark, bit in bits if sieve[bit >> 3] >> (bit & 7) & 1]
+        return any(self._look(mark) is not None for mark in maybe)
 
     def _look(self, mark: int) -> int | None:
         """What was said of a mark last."""
@@ -150,6 +168,24 @@ class Ledger:
         self._next = client + self._way
         self._append(key, said, channels)
         self.last = client
+
+    def extend(
+        self,
+        clients: Sequence[int],
+        keys: Iterable[int],
+        said: Iterable[tuple[str, ...]],
+        channels: Iterable[int],
+    ) -> None:
+        """Clients more, whose ids follow each other."""
+        if clients[0] != self._next:
+            self._leave_out(clients[0])
+        assert len(clients) == 1 + (clients[-1] - clients[0]) * self._way, "ids follow each other"
+        self._keys.extend(keys)
+        self._said.extend(map(_MARKS.__getitem__, chain.from_iterable(said)))
+        self._channels.extend(channels)
+        self._tags.extend(repeat(0, len(clients)))
+        self.last = clients[-1]
+        self._next = self.last + self._way
 
     def _leave_out(self, client: int) -> None:
         """Ids up to this one are of no client of ours."""

@@ -102,7 +102,7 @@ class Preparing:
         if not rows:
             return
         run = self._open_run(table, names)
-        if run.cared:
+        if any([isinstance(cells[at], date) for at in run.cared for cells in rows]):
             rows = [_plain(cells, run.cared) for cells in rows]
         if run.employer is not None:
             for employer in set(map(itemgetter(run.employer), rows)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,8 +88,8 @@ class Rows:
         return self._open()
 
     def lots(self, size: int) -> Iterator[list[Row]]:
-        """The rows, about so many at a time."""
-        return filter(None, self._lots()) if self._lots else lots_of(self, size)
+        """The rows, so many at a time."""
+        return lots_of(chain.from_iterable(self._lots()) if self._lots else self, size)
 
 
 def lots_of(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -47,6 +47,9 @@ class Digest:
     def add_columns(self, kind: str, columns: Sequence[Sequence[Any]]) -> None:
         """The same, as one sequence of cells for each column."""
         waiting = self._waiting.setdefault(kind, [[] for _column in columns])
+        if len(columns[0]) == CHUNK and not waiting[0]:
+            self._take(kind, columns)
+            return
         for kept, more in zip(waiting, columns, strict=True):
             kept.extend(more)
         while len(waiting[0]) >= CHUNK:
