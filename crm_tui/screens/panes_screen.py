@@ -10,7 +10,7 @@ from textual.widget import Widget
 from crm_tui.domain.lines import Card, FoundLine, StepLine
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
-from crm_tui.screens.framed import FramedScreen
+from crm_tui.screens.framed import Footer, FramedScreen
 from crm_tui.screens.whose_card import give_card
 from crm_tui.shell import Reads
 from crm_tui.widgets.grid import Grid
@@ -34,6 +34,7 @@ class PanesScreen(FramedScreen):
     bare_taps: ClassVar[tuple[str, ...]] = ()
     words = ""  # what the rows shown are narrowed by; "" while all are shown
     _was_bare = False
+    _was_unlike = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +60,10 @@ class PanesScreen(FramedScreen):
         """Open the row under the cursor."""
         self._open_card()
 
+    def unlike(self) -> str:
+        """Where the cursor stands on what is no record: what enter does there; else ""."""
+        return ""
+
     # -- the card -------------------------------------------------------------------------
 
     def show_card(self) -> None:
@@ -81,8 +86,11 @@ class PanesScreen(FramedScreen):
 
     def _tell_alone(self) -> None:
         """A phone has no other pane: its list says what helps, and the buttons do it."""
-        is_bare = self.is_bare()
+        is_bare, unlike = self.is_bare(), self.unlike()
         hints = self.hints() if is_bare and self.has_class("phone") else ()
+        if unlike != self._was_unlike:
+            self._was_unlike = unlike
+            self.query_one("#keys", Bar).redraw()
         if is_bare != self._was_bare or hints != self.rows.hints:
             self._was_bare, self.rows.hints = is_bare, hints
             self.rows.redraw()
@@ -133,9 +141,19 @@ class PanesScreen(FramedScreen):
         self.rows.tap_opens = phone
         self._tell_alone()
 
+    def footer_keys(self) -> Footer:
+        """Where the cursor stands on no record, what enter does, and the keys that need none."""
+        first, more = super().footer_keys()
+        if not self._was_unlike:
+            return first, more
+        kept = self.app.keyboard.need_no_row(self.rooms)
+        first, more = ([one for one in keys if one[0] in kept] for keys in (first, more))
+        return [("enter", self._was_unlike), *first], more
+
     def phone_row(self) -> tuple[str, ...]:
         """The buttons; while there is nothing, those that bring something."""
-        if self.bare_taps and self._was_bare and not self.has_class("-reading"):
+        needs_none = self._was_bare or self._was_unlike
+        if self.bare_taps and needs_none and not self.has_class("-reading"):
             return self.bare_taps if self.tab else ("‹", *self.bare_taps)
         return super().phone_row()
 

@@ -30,7 +30,6 @@ from crm_tui.widgets.paint_plan import (
     week_title,
 )
 from crm_tui.widgets.paint_steps import columns, step_line
-from crm_tui.widgets.panes import Bar
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -62,7 +61,6 @@ class PlanScreen(PanesScreen):
         self.week: Week | None = None
         self.works: dict[tuple[int, str], int] = {}
         self._folded: set[Key] = set()  # what was unfolded before they were typed
-        self._week_told: bool | None = None  # whether the week of the cursor is unfolded; None: no
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -185,7 +183,7 @@ class PlanScreen(PanesScreen):
     def show_card(self) -> None:
         """The card of a step; of a person how full the weeks are, and what was moved."""
         row = self.rows.current()
-        self._tell_week(row)
+        self._tell_alone()
         if not isinstance(row, WeekRow):
             super().show_card()
             return
@@ -195,29 +193,20 @@ class PlanScreen(PanesScreen):
             display(pane_title(row)), lambda cells: pane_lines(row, plan, now, cells)
         )
 
-    def _tell_week(self, row: WeekRow | StepLine | None) -> None:
-        """The keys at the bottom are those of a step, or of a week folded or unfolded."""
-        state = row.open if isinstance(row, WeekRow) else None
-        if state != self._week_told:
-            self._week_told = state
-            self.query_one("#keys", Bar).redraw()
+    def unlike(self) -> str:
+        """A week is no step: enter unfolds it."""
+        row = self.rows.current()
+        if not isinstance(row, WeekRow):
+            return ""
+        return _("fold") if row.open else _("unfold")
 
     def footer_keys(self) -> Footer:
-        """On a week what unfolds it, and what needs no step."""
+        """On a week what unfolds it, whose it is, and what needs no step."""
         first, more = super().footer_keys()
-        if self._week_told is None:
+        if not self.unlike():
             return first, more
-        keyboard = self.app.keyboard
-        kept = keyboard.need_no_row(self.rooms)
-        whose = (keyboard.label_of("list.owner"), _("whose"))
-        unfold = ("enter", _("fold") if self._week_told else _("unfold"))
-        first, more = ([one for one in keys if one[0] in kept] for keys in (first, more))
-        return [unfold, whose, *first], more
-
-    def phone_row(self) -> tuple[str, ...]:
-        """On a week the buttons that need no step."""
-        on_a_week = self._week_told is not None and not self.has_class("-reading")
-        return ("‹", *self.bare_taps) if on_a_week else super().phone_row()
+        whose = (self.app.keyboard.label_of("list.owner"), _("whose"))
+        return [first[0], whose, *first[1:]], more
 
     def nothing(self) -> list[str]:
         """What the right pane says while nothing is planned."""

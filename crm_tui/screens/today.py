@@ -164,6 +164,10 @@ class TodayScreen(PanesScreen):
         some = counts.tomorrow or counts.week or counts.future
         return left if some and not self.words else []
 
+    def unlike(self) -> str:
+        """The last line is no step: enter opens the days to come."""
+        return _("the days to come") if self.rows.on_footing and not self.rows.marks else ""
+
     def nothing(self) -> list[str]:
         """What the right pane says when the cursor stands on nobody."""
         left = self.counts.total - self.counts.done

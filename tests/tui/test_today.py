@@ -91,7 +91,9 @@ async def test_the_days_to_come_open_one_by_one_and_close_again() -> None:
     app = an_app()
     async with app.run_test(size=(100, 24)) as pilot:
         assert "Olga Smirnova" not in screen_of(app)
-        await pilot.press("end", "enter")
+        await pilot.press("end")
+        assert "enter the days to come  a add" in plain(screen_of(app)), "no step to act upon"
+        await pilot.press("enter")
         assert "Olga Smirnova" in screen_of(app)
         assert "TOMORROW 1 " not in screen_of(app)
         await pilot.press("escape")
