@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
+from time import monotonic
 
 from textual import work
 from textual.timer import Timer
@@ -30,7 +31,7 @@ NOBODY = -1  # the owner of nothing: somebody who has never acted
 MINE, ALL = "mine", "all"
 AGAIN = 2.0  # seconds after which a board that could not be read is tried again
 MARGIN = 8  # cards read beyond those in sight
-AHEAD = 0.1  # seconds after which the end of a column is read ahead, and then that of the next
+AHEAD = 0.1  # seconds without a key after which the end of a column is read ahead, then the next
 
 
 Question = Callable[[Reads], BoardLines]
@@ -175,6 +176,9 @@ class BoardReading(FramedScreen):
         """Read the end of a column that is shown, or beside those; draw it; then the next one's."""
         slots = self.board.slots
         if not slots or self.moves.waiting or not self.is_current:
+            return
+        if monotonic() - self.app.at_once.pressed < AHEAD:
+            self._look_ahead_soon()
             return
         near = self.board.columns.all[max(slots[0].number - 1, 0) : slots[-1].number + 2]
         column = next((one for one in near if one.wants_tail), None)

@@ -91,7 +91,10 @@ def an_app_that_counts(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     from crm_tui.app import an_app
     from crm_tui.config import read_config
+    from crm_tui.screens import pipeline_reading
 
+    # Read once no key is pressed; on a slow machine it would be counted with the next one.
+    monkeypatch.setattr(pipeline_reading, "AHEAD", 3600)
     app: Any = an_app(read_config({"db": str(desk), "user": "anna"}), clock=lambda: MORNING)
     console = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
     app.frames = []
