@@ -180,6 +180,8 @@ class PipelineScreen(LanesScreen):
         self.board.arranges = self.is_own_order
         self.look_ahead()
         self.renew_form()
+        if self.form is not None:
+            self.form_changed()  # a filter says how many it leaves in
 
     def _filter(self) -> None:
         from crm_tui.screens.pipeline_forms import filter_form

@@ -15,6 +15,7 @@ from crm_tui.widgets.paint import (
     Line,
     Moment,
     cell,
+    cell_right,
     clip,
     date_words,
     day_near,
@@ -23,9 +24,18 @@ from crm_tui.widgets.paint import (
     minute_clock,
     said,
 )
-from crm_tui.widgets.paint_steps import amount_words, kind_word, late_words, times_words
+from crm_tui.widgets.paint_steps import (
+    LONG_KIND,
+    amount_words,
+    kind_word,
+    late_words,
+    times_words,
+)
 
 ROOMY = 26  # cells in which a step has room for its kind
+WIDE = 60  # cells in which it has room for its deal and the sum too
+NAME = 24  # cells of the client then
+SUM = 9
 LATE = "▲"  # stands before a step whose time has passed
 
 
@@ -87,7 +97,10 @@ def day_head(day: date, count: int, cells: int, today: date, head: Head) -> Line
 
 
 def step_cell(step: StepLine, now: Moment, cells: int, *, on: bool, carried: bool) -> Line:
-    """A step in a column of a day: `▸10:00 Ivan Petrov`; a late one that is not on: `▲10:00`."""
+    """A step in a column of a day: `▸10:00 Ivan Petrov`; a late one that is not on: `▲10:00`.
+
+    In a wide column what is to be done, the deal and its sum stand beside.
+    """
     when = minute_clock(step.due_minute) if step.due_minute is not None else "·"
     if cells >= ROOMY:
         when = f"{when:^5}"
@@ -96,10 +109,17 @@ def step_cell(step: StepLine, now: Moment, cells: int, *, on: bool, carried: boo
     line: Line = [mark, (when, "late" if late else "soon"), (" ", "text")]
     used = 2 + len(when)
     if cells >= ROOMY:
-        kind = cell(kind_word(step.kind), 6)
-        line += [(kind, "dim"), (" ", "text")]
-        used += 7
-    line.append((cell(step.client, max(cells - used, 0)), "dim" if carried else "text"))
+        taken = 6 if cells < WIDE else LONG_KIND
+        line += [(cell(kind_word(step.kind), taken), "dim"), (" ", "text")]
+        used += taken + 1
+    ink = "dim" if carried else "text"
+    if cells < WIDE:
+        line.append((cell(step.client, max(cells - used, 0)), ink))
+    else:
+        amount = amount_words(step.amount, step.currency, compact=True)
+        line += [(cell(step.client, NAME), ink), (" ", "text")]
+        line.append((cell(step.deal, cells - used - NAME - SUM - 3), "dim"))
+        line += [(" ", "text"), (cell_right(amount, SUM), ink), (" ", "text")]
     line = clip(line, cells)
     return [(text, style + CURSOR) for text, style in line] if on else line
 

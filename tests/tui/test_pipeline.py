@@ -169,7 +169,7 @@ async def test_the_board_is_narrowed_while_one_types(desk: Crm) -> None:
         app = await opened(pilot)
         await press(pilot, "f", *"olga")
         assert columns_of(app) == {"offer": ["Olga Smirnova"]}
-        assert "1 deal" in plain(screen_of(app))
+        assert "→ 1 deal" in plain(screen_of(app))
         await press(pilot, "escape")
         assert sum(map(len, columns_of(app).values())) == 5
         await press(pilot, "f", *"owner:nobody", "enter")
