@@ -38,7 +38,7 @@ __all__ = ["Told", "Understood", "Wishes", "many_objects", "understand", "unders
 
 ROW_SYSTEM = "row"
 
-_TRACE = ("id", "system", "kind", "external", "record_id", "digest")
+_TRACE = ("id", "system", "kind", "external", "record_id")
 _NOTE = ("id", "client_id", "deal_id", "user_id", "kind", "at", "text")
 
 Noted = Callable[[Record], None]
@@ -247,7 +247,7 @@ class _Import:
         self._note_many(made, rows)
         numbers = self.sink.numbers("external_id", len(rows))
         traces = [
-            (number, ROW_SYSTEM, "client", record.digest, client, record.digest)
+            (number, ROW_SYSTEM, "client", record.digest, client)
             for number, client, record in zip(numbers, made, rows, strict=True)
         ]
         self.sink.put_many("external_id", _TRACE, traces)
@@ -283,8 +283,8 @@ class _Import:
             self._note(client, deal, lines)
         if how == UNTOUCHED and self._has_a_uid(record):
             return  # known again without a trace
-        number, digest = self.sink.number("external_id"), record.digest
-        traced = (number, ROW_SYSTEM, _kind(record), digest, deal or client, digest)
+        number = self.sink.number("external_id")
+        traced = (number, ROW_SYSTEM, _kind(record), record.digest, deal or client)
         self.sink.put("external_id", _TRACE, traced)
 
     def _has_a_uid(self, record: Record) -> bool:

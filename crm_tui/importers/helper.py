@@ -118,10 +118,12 @@ class Wright:
     """Takes what was decided, in its order, and has it made.
 
     Where there is one processor, or threads that a fork would cut off, the work is done at once.
+    is_beside: whether we are a helper ourselves, so that only a third processor is free.
     """
 
-    def __init__(self, making: Making) -> None:
+    def __init__(self, making: Making, *, is_beside: bool = False) -> None:
         self._making = making
+        self._may_share = not is_beside or processors() > 2
         self._given = 0
         self._helper: Helper | None = None
 
@@ -133,7 +135,7 @@ class Wright:
     def give(self, decided: Decided) -> None:
         """Some decisions more. Raises Unavailable if the helper was ended."""
         self._given += 1
-        if self._given > WORTH and self._helper is None and may_fork():
+        if self._may_share and self._given > WORTH and self._helper is None and may_fork():
             self._helper = Helper(self._make)
         if self._helper is None:
             self._making.take(decided)
@@ -183,8 +185,12 @@ def _ended() -> Unavailable:
 
 def may_fork() -> bool:
     """Whether there is a processor for a helper, and no thread that a fork would cut off."""
-    alone = threading.active_count() == 1
-    return alone and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+    return threading.active_count() == 1 and sys.platform == "linux" and processors() > 1
+
+
+def processors() -> int:
+    """How many processors we may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
 def begin() -> None:

@@ -43,7 +43,8 @@ class _Run(NamedTuple):
 class Preparing:
     """Takes the rows of an import and has them made ready, in a file that only we can read.
 
-    file: where to. told: called with the bytes of each lot that lies ready there.
+    file: where to. told: called with the bytes of each lot that lies ready there, by a process
+    that does nothing else.
     """
 
     locks = False
@@ -69,7 +70,8 @@ class Preparing:
         self._open: dict[str, _Run] = {}
         self._lasting = self.last.get("client", 0)
         self._employers: set[int] = set()
-        self._wright = Wright(Making(to_micros(now), self.entry, file, told))
+        making = Making(to_micros(now), self.entry, file, told)
+        self._wright = Wright(making, is_beside=told is not None)
         self.made = Made("", Counter(), set(), 0, [])
 
     def number(self, kind: str) -> int:
