@@ -28,6 +28,7 @@ from crm_tui.importers.plain_columns import (
     label_places,
     name_column,
     name_pair,
+    only_counts,
     only_reaches,
 )
 from crm_tui.importers.presets import Preset, preset_of
@@ -343,6 +344,9 @@ def _by_content(columns: list[Column], sample: Sequence[Row]) -> list[Column]:
     result = []
     for column in columns:
         free = not column.field and not column.why
+        if free and only_counts(column.header, column.place, filled(column.place, sample)):
+            result.append(column._replace(field=SKIP, confidence=0.8, why="by content"))
+            continue
         field = content_field(column.header, column.place, sample) if free else ""
         if field:
             column = column._replace(field=field, confidence=0.6, why="by content")

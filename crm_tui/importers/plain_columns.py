@@ -27,6 +27,9 @@ _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890
 _SALUTING = """mr mrs ms miss mx sir madam dr prof mr/mrs herr frau hr fr m mme mlle mm monsieur
     madame sr sra srta d dña don doña г-н г-жа господин госпожа гн гжа 님 آقای خانم آقا جناب"""
 _SALUTATIONS = frozenset(_SALUTING.split())
+_COUNTED = """# / № / № п/п / №пп / п/п / no / no. / nr / nr. / lfd. nr. / n / n° / num / index
+    / row / row no / sr no / s no / sl no / serial no / unnamed: 0 / 번호 / 연번 / 순번 / ردیف / 序号"""
+_COUNTING = frozenset(map(fold_name, _COUNTED.split("/ ")))
 _LABEL = re.compile(
     r"(.*?)\s*-\s*(?:type|label|service|typ|tipo|тип|метка|유형|라벨|نوع|برچسب|étiquette)\s*",
     re.IGNORECASE,
@@ -105,6 +108,15 @@ def are_salutations(cells: Sequence[str]) -> bool:
 def are_ids(cells: Sequence[str]) -> bool:
     """Whether every cell is what programs call a record by, each another: 5f0c6e7a-1111-…"""
     return bool(cells) and len(set(cells)) == len(cells) and all(map(_UUID.fullmatch, cells))
+
+
+def only_counts(header: str, place: int, cells: Sequence[str]) -> bool:
+    """Whether a column numbers the rows and says nothing else: "№ п/п", "Unnamed: 0", no name."""
+    named = header != column_name(place) and fold_name(header) not in _COUNTING
+    if named or not cells or not all(map(str.isdecimal, cells)):
+        return False
+    first = int(cells[0][:9])
+    return first in (0, 1) and [*cells] == [str(first + at) for at in range(len(cells))]
 
 
 def _fits(cell: str) -> bool:

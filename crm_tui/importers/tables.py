@@ -1,6 +1,6 @@
 """A foreign file as a table: a header, rows with their line numbers, and what was noticed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -14,6 +14,9 @@ LARGEST_CELL = 1 << 20
 
 MOST_COLUMNS = 4096
 """Columns a table may have; wider ones are refused as a mistaken delimiter or a trap."""
+
+LEAST_NAMES = 3
+"""Known names of columns in a row that make it the header of another table."""
 
 _SPACES = " \t\r\n\v\f\u00a0\u2007\u202f\u3000,;|\0\x1a"
 SPACES = frozenset(_SPACES)
@@ -167,10 +170,13 @@ def fitted(
 
     `repeats` is the header as written in the file.
     """
-    width = len(header)
+    width, rows = len(header), iter(rows)
     for row in rows:
         line, cells, fault, _carried = row
         have = len(cells)
+        if have != width and not fault and _heads_another(cells):
+            yield from map(_of_another, chain((row,), rows))
+            return
         if not fault:
             if (not cells or not cells[0] or cells[0][0] in _SPACES) and is_blank(cells):
                 continue
@@ -185,6 +191,23 @@ def fitted(
             yield row._replace(cells=cells + ("",) * (width - have))
         else:
             yield _narrowed(row, width, remarks)
+
+
+def _heads_another(cells: Sequence[str]) -> bool:
+    """Whether a row of another width names the columns of another table below this one."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < LEAST_NAMES or any(any(map(str.isdigit, cell)) for cell in filled):
+        return False
+    from crm_tui.importers.header_row import is_known
+
+    known = sum(map(is_known, filled))
+    return known >= LEAST_NAMES and known * 3 >= len(filled) * 2
+
+
+def _of_another(row: Row) -> Row:
+    """A row of the table below, which would be read by the columns of this one."""
+    blank = row.fault or is_blank(row.cells)
+    return row if blank else row._replace(fault=_("belongs to another table in the same file"))
 
 
 def _narrowed(row: Row, width: int, remarks: Remarks) -> Row:

@@ -5,7 +5,27 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 _NOTHING = frozenset(
-    ("null", "(null)", "nil", "none", "n/a", "na", "#n/a", "nan", "\\n", "-", "--", "—", "–", ".")
+    (
+        "null",
+        "(null)",
+        "nil",
+        "none",
+        "n/a",
+        "na",
+        "#n/a",
+        "nan",
+        "\\n",
+        "-",
+        "--",
+        "—",
+        "–",
+        ".",
+        "#ref!",
+        "#value!",
+        "#div/0!",
+        "#name?",
+        "#num!",
+    )
 )
 _NOWHERE = frozenset(
     (
@@ -225,7 +245,7 @@ def phones(cell: str) -> Iterator[str]:
                     text = phone.strip(" \t,")
                     if text.endswith(".0") and text[:-2].isdecimal():
                         text = text[:-2]
-                    if text:
+                    if text and (text[-1] != ":" or digits(text)):
                         yield text
 
 
