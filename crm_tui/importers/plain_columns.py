@@ -28,7 +28,8 @@ _SALUTING = """mr mrs ms miss mx sir madam dr prof mr/mrs herr frau hr fr m mme 
     madame sr sra srta d dña don doña г-н г-жа господин госпожа гн гжа 님 آقای خانم آقا جناب"""
 _SALUTATIONS = frozenset(_SALUTING.split())
 _COUNTED = """# / № / № п/п / №пп / п/п / no / no. / nr / nr. / lfd. nr. / n / n° / num / index
-    / row / row no / sr no / s no / sl no / serial no / unnamed: 0 / 번호 / 연번 / 순번 / ردیف / 序号"""
+    / row / row no / sr no / s no / sl no / serial no / unnamed: 0
+    / 번호 / 연번 / 순번 / ردیف / 序号"""
 _COUNTING = frozenset(map(fold_name, _COUNTED.split("/ ")))
 _LABEL = re.compile(
     r"(.*?)\s*-\s*(?:type|label|service|typ|tipo|тип|метка|유형|라벨|نوع|برچسب|étiquette)\s*",
