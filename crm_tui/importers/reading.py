@@ -25,6 +25,9 @@ _MARKS = "\x01\x02\x1c\x1d\x1e\x1f"
 _PARTING = dict.fromkeys(map(ord, _MARKS))
 """Control characters that some programs part cells and rows by."""
 
+_CONTROL = re.compile("[\0-\b\x0e-\x19\x1b-\x1f]")
+"""Control characters but those that part lines and cells, and the end of a file of old."""
+
 _CARD = re.compile(r"(?im)^BEGIN:VCARD\s*$")
 """A card among other lines, as in a letter."""
 
@@ -237,5 +240,5 @@ def _is_junk(text: str) -> bool:
     text = text.rstrip("\0") or text
     if any(mark in text for mark in _MARKS):
         text = text.translate(_PARTING)
-    strange = sum(char < " " and char not in "\t\r\n\f\v\x1a" for char in text)
+    strange = len(_CONTROL.findall(text))
     return strange > 3 and strange * 20 > len(text)

@@ -1,5 +1,6 @@
 """What tells the rows of a file from each other: a digest of each, numbered among equal ones."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from crm_tui.importers.mapping import LABEL, SKIP, Mapping
@@ -51,6 +52,14 @@ class RowMarks:
         self.key = hash(found)
         number = self.number or self.times(self.key)
         return found if number == 1 else sha256(data + number.to_bytes(8, "big")).hexdigest()
+
+    def are_new(self, keys: Sequence[int]) -> bool:
+        """Whether rows of these keys are all different and were never met; if so, they are now."""
+        marks = list(map(hash, keys))
+        if len(set(marks)) < len(marks) or self._seen.has_any(marks):
+            return False
+        self._seen.keep(dict.fromkeys(marks, 1))
+        return True
 
     def times(self, key: int) -> int:
         """How often a row was met by now that `key` tells from others."""

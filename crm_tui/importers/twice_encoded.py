@@ -36,6 +36,12 @@ def _foreign(text: str) -> int:
 
 def _undone(line: str, name: str) -> str | None:
     try:
+        return line.encode(name).decode()
+    except UnicodeDecodeError:
+        return None
+    except UnicodeEncodeError:
+        pass  # some of it the encoding lacks
+    try:
         return b"".join(_byte(char, name) for char in line).decode()
     except UnicodeError:
         return None
