@@ -21,10 +21,14 @@ def forget_client(tx: Tx, client_id: int) -> Forgotten:
     client = living(tx, client_id)
     still_open = work.open_of_client(tx, client.id)
     if still_open:
+        first = still_open[0]
+        command = f"crm result s{first.id}"
+        if first.deal_id is not None:
+            command = f"crm lose d{first.deal_id} not_interested"
         raise Conflict(
             _("c{n} has an open step: s{s} {title}.").format(
-                n=client.id, s=still_open[0].id, title=still_open[0].title
+                n=client.id, s=first.id, title=first.title
             ),
-            hint=_("Close its deals and steps first, such as: crm cancel d17."),
+            hint=_("Close its deals and steps first: {command}").format(command=command),
         )
     return forgetting.forget(tx, client.id)

@@ -341,13 +341,17 @@ def no_contact_mark(tx: Tx, client: Client) -> Client | None:
     return company if company is not None and company.no_contact_at is not None else None
 
 
+class Unwanted(Conflict):
+    """Somebody asked not to be contacted."""
+
+
 def refuse_contact(tx: Tx, client: Client, deal: Deal | None) -> None:
-    """Selling contact is forbidden for a marked client. Raises Conflict saying why."""
+    """Selling contact is forbidden for a marked client. Raises Unwanted saying why."""
     if deal is not None and deal.sold_at is not None:
         return
     marked = no_contact_mark(tx, client)
     if marked is not None and marked.no_contact_at is not None:
-        raise Conflict(
+        raise Unwanted(
             _("c{n} asked not to be contacted ({day}: {why}).").format(
                 n=marked.id,
                 day=marked.no_contact_at.astimezone(tx.actor.zone).date(),

@@ -1,6 +1,7 @@
 """`crm bulk`: the same change to all that a filter finds, previewed with counts, one undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -80,15 +81,29 @@ def bulk(
         return
     doing = _doing(reader, verb, entity, ids, said, reason)
     if dry_run:
-        changed, note = _counted(crm.rehearse(doing.action, *doing.args))
+        with _of_many():
+            changed, note = _counted(crm.rehearse(doing.action, *doing.args))
         _tell_rehearsed(verb, many, len(ids), changed, note, as_json)
         return
-    done = crm.run(doing.action, *doing.args)
+    with _of_many():
+        done = crm.run(doing.action, *doing.args)
     changed, note = _counted(done.value)
     values = {"action": doing.action.name, "entry": f"j{done.entry_id}" if done.entry_id else None,
               "found": len(ids), "changed": changed, "remark": note or None}  # fmt: skip
     words_ = _("{many} found, {n} changed").format(many=many, n=changed)
     tell(Said(f"{words_}. {note}".rstrip(" ."), values), as_json)
+
+
+@contextmanager
+def _of_many() -> Iterator[None]:
+    """What forbids it for one of many forbids it for all: say how to leave those out."""
+    from crm_tui.actions.work import Unwanted
+
+    try:
+        yield
+    except Unwanted as error:
+        hint = _("Nothing was changed. Leave such clients out: add -blocked to the filter.")
+        raise Unwanted(error.message, hint=hint) from error
 
 
 def _entity(verb: str, of: str) -> str:

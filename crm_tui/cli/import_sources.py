@@ -113,9 +113,9 @@ def _tell_alikes(crm: "Crm", read: "Read", desk: "Desk", name: str) -> None:
 
 def _tell(read: "Read", reports: list["Report"], entry: str) -> None:
     from crm_tui.cli.import_trial import tell_faults
-    from crm_tui.importers.report_words import batch_counts_said
+    from crm_tui.importers.report_words import batch_counts_said, summed
 
-    for report in reports:
+    for report in summed(reports):
         echo(_("{file}: {counts}").format(file=report.file, counts=batch_counts_said(report)))
         tell_faults(report)
     for name, why in read.bad:

@@ -199,10 +199,15 @@ class Reader:
         return plain[0]
 
     def _unknown(self, begin: int, key: str) -> None:
+        from difflib import get_close_matches
+
         from crm_tui.domain.written import nearest
 
         said = _("“{key}:” is not known here").format(key=key)
-        self._fault(begin, key, said, nearest(key.lower(), self.keys))
+        hint = nearest(key.lower(), self.keys)
+        if not get_close_matches(key.lower(), self.keys, n=1) and "field" in self.keys:
+            hint += "; " + _("a field of your own is {term}").format(term=f"field:{key}")
+        self._fault(begin, key, said, hint)
 
     def _of_kind(self, term: Term) -> Filter | None:
         """The term with its value as it is meant; None, and a fault, where it cannot be."""

@@ -1,5 +1,6 @@
 """What an import did, or would do, in words for people; the same for every face."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,11 @@ from crm_tui.importers.apply import Report
 from crm_tui.importers.records import BadRow
 from crm_tui.importers.rejected import write_rejected
 from crm_tui.paths import state_folder
+
+MANY = 4
+"""From so many files on, those that went alike are told in one line."""
+
+COUNTS = ("rows", "added", "matched", "updated", "untouched", "clients", "companies", "deals")
 
 
 def counts_said(report: Report, *first: str) -> str:
@@ -36,6 +42,28 @@ def batch_counts_said(report: Report) -> str:
     if report.entity not in words or not report.added:
         return counts_said(report)
     return counts_said(report, words[report.entity].format(n=report.added))
+
+
+def summed(reports: Sequence[Report]) -> list[Report]:
+    """The reports of a batch; files of one event or letter of which there is no more to say than
+    numbers are told together, where they are many.
+    """
+    small = [one for one in reports if one.entity in ("ical", "mail") and _is_plain(one)]
+    if len(small) < MANY:
+        return [*reports]
+    found = [one for one in reports if one not in small]
+    for entity in dict.fromkeys(one.entity for one in small):
+        some = [one for one in small if one.entity == entity]
+        name = _n("{n} file", "{n} files", len(some)).format(n=len(some))
+        counts = {key: sum(getattr(one, key) for one in some) for key in COUNTS}
+        found.append(some[0]._replace(file=name, **counts))
+    return found
+
+
+def _is_plain(report: Report) -> bool:
+    """Whether nothing but numbers is to be told of a file."""
+    more = (report.notes, report.bad, report.unmapped, report.warnings, report.strangers)
+    return not any(more) and not report.gaps
 
 
 def bad_words(bad: BadRow) -> str:

@@ -88,6 +88,24 @@ def test_a_calendar_and_letters_say_what_they_gave(shell: Shell, tmp_path: Path)
     assert "b.ics: 1 step or meeting, 1 client, 1 row known already" in ran.out
 
 
+def test_many_small_files_of_one_sort_are_told_in_a_line(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    shell("add", "Ada Byron, windows, call tomorrow 10:00")
+    for n in range(5):
+        (folder / f"{n}.ics").write_text(
+            f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:{n}\nSUMMARY:Call Ada Byron {n}\n"
+            "DTSTART:20301201T100000Z\nEND:VEVENT\nEND:VCALENDAR\n"
+        )
+    (folder / "9.ics").write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:9\nSUMMARY:Coffee\nDTSTART:20301201T100000Z\n"
+        "END:VEVENT\nEND:VCALENDAR\n"
+    )
+    ran = shell("import", str(folder))
+    assert "9.ics: 1 row left out\n5 files: 5 steps and meetings\n" in ran.out
+    assert "5 files: 5 rows known already\n" in shell("import", str(folder)).out
+
+
 def test_what_is_neither_is_refused_in_one_sentence(shell: Shell, tmp_path: Path) -> None:
     for name in ("gone.ics", "gone"):
         ran = shell("import", str(tmp_path / name))

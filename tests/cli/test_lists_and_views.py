@@ -27,6 +27,7 @@ def test_a_filter_that_is_not_understood_names_the_word_and_its_column(shell: Sh
     assert missing.status == WRONG_USE
     assert "there is no tag “vpi”" in missing.err
     assert "“vip”" in missing.err
+    assert "field:Heating" in shell("list", "clients", "Heating:gas").err
 
 
 def test_rows_are_grouped_sorted_and_have_the_columns_one_wants(shell: Shell) -> None:
@@ -99,6 +100,15 @@ def test_every_verb_for_many_is_done_and_taken_back(shell: Shell) -> None:
         assert done.status == DONE, (words, done.err)
         assert done.json["changed"] > 0, words
         assert shell("undo").status == DONE
+
+
+def test_one_who_wants_no_calls_keeps_a_step_from_all_until_he_is_left_out(shell: Shell) -> None:
+    first = shell("list", "clients", "has:deal", "--json").json["rows"][0]["ref"]
+    assert shell("no-contact", "mark", first, "--why", "asked by mail").status == DONE
+    many = ("has:deal or blocked", "step", "call and ask fri")
+    ran = shell("bulk", *many, "--dry-run")
+    assert ran.status == 3 and "-blocked" in ran.err
+    assert shell("bulk", f"({many[0]}) -blocked", *many[1:]).status == DONE
 
 
 def test_a_verb_that_is_none_or_is_for_another_list_is_refused_with_what_there_is(
