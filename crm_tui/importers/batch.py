@@ -89,7 +89,8 @@ class _Folder(_Import):
         """Another file, whose ids are perhaps another program's."""
         self.file, self.bad = file, list(file.spool.bad)
         self.counts, self.made = Counter(), Counter()
-        self.clients.companies = 0
+        self.clients.companies, self.clients.differences = 0, []
+        self.clients.strangers.clear()
         self.deals.spread = Counter()
         self.clients.speak_of(file.system)
         if file.system not in self._deals_of:

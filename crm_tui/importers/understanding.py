@@ -135,7 +135,7 @@ def understand_table(
                 told(spool.count)
     return Understood(
         name, table.header, mapping, table.encoding, spool,
-        table.notes + _about_phones(table, mapping, wishes.region),
+        (*table.notes, *_about_phones(table, mapping, wishes.region), *_about_secrets(mapping)),
         table.system or system_of(table.header), table, None, own, read_as, habits,
     )  # fmt: skip
 
@@ -148,6 +148,13 @@ def _about_phones(table: Table, mapping: Mapping, region: str) -> tuple[str, ...
         return ()
     words = _("Phone numbers without + are kept as written: no country is named for them.")
     return (f"{words} {_('Name it: --country DE, or in the app “Country of phones”.')}",)
+
+
+def _about_secrets(mapping: Mapping) -> Iterator[str]:
+    """Says which columns are left out by their names: they hold passwords."""
+    names = [column.header for column in mapping.of(SKIP) if column.why == "by name"]
+    if names:
+        yield _("Passwords are not kept: {columns}.").format(columns=", ".join(names))
 
 
 def _mapped(table: Table, wishes: Wishes) -> tuple[Mapping, str]:

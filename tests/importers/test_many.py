@@ -100,6 +100,15 @@ def test_a_folder_of_nothing_is_refused_naming_why(crm: Crm, tmp_path: Path) -> 
     assert "a.png" in str(refused.value.hint)
 
 
+def test_each_file_of_a_folder_names_its_own_owners_and_passwords(crm: Crm, tmp_path: Path) -> None:
+    folder = put(
+        tmp_path / "in", a_csv="Name,Owner\nAnn Lee,Zoe\n", b_csv="Name,Password\nBo Ray,secret\n"
+    )
+    first, second = bring(crm, folder)
+    assert (first.strangers, second.strangers) == (("Zoe",), ())
+    assert [*second.notes] == ["Passwords are not kept: Password."]
+
+
 def test_ids_of_different_files_are_different_people(crm: Crm, tmp_path: Path) -> None:
     folder = put(
         tmp_path / "in",
