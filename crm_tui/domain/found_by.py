@@ -31,11 +31,9 @@ _NAMES = _Names()
 
 def words(texts: Collection[str]) -> str:
     """The `tokens` of all these texts, each once, in order and parted by spaces."""
-    found: set[str] = set()
     known = _NAMES.get
-    for text in texts if len(texts) < 3 else set(texts):
-        found.update(known(text) or _words(text))
-    return " ".join(sorted(found))
+    each = [known(text) or _words(text) for text in (texts if len(texts) < 3 else set(texts))]
+    return " ".join(sorted(set().union(*each)))
 
 
 def _words(text: str) -> Collection[str]:

@@ -44,9 +44,11 @@ def rising_uids(now: datetime) -> Iterator[str]:
     """
     first = uuid7(now)
     start, last = first[:24], int(first[24:], 16) & ~(1 << 47)
+    tails = [f"{tail:03x}" for tail in range(1 << 12)]
     while True:
-        last += 1
-        yield f"{start}{last:012x}"
+        high, low = divmod(last + 1, 1 << 12)
+        yield from map(f"{start}{high:09x}".__add__, tails[low:])
+        last = (high + 1 << 12) - 1
 
 
 class Bulk:
