@@ -47,7 +47,7 @@ def menu_of(desk: Desk, row: CardRow) -> PickForm | None:
         return _menu(desk, one.raw, channel_choices(desk, one)) if one is not None else None
     if what == "file":
         file = next((one for one in desk.page.files if one.id == row.key.id), None)
-        return _menu(desk, file.name, file_choices(desk, file)) if file is not None else None
+        return file_menu(desk, file) if file is not None else None
     if what == "works_at_id" and desk.page.who.company_id is not None:
         return _menu(desk, desk.page.who.company, _company_choices(desk))
     if what in ("more.client", "archived", "no_contact"):
@@ -55,6 +55,11 @@ def menu_of(desk: Desk, row: CardRow) -> PickForm | None:
     if what == "more.deal" and deal is not None:
         return _menu(desk, deal.title, deal_choices(desk, deal))
     return None
+
+
+def file_menu(desk: Desk, file: FileLine) -> PickForm:
+    """What can be done with a file."""
+    return _menu(desk, file.name, file_choices(desk, file))
 
 
 def _menu(desk: Desk, name: str, choices: list[Choice]) -> PickForm:

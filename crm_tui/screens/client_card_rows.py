@@ -6,7 +6,7 @@ from crm_tui.domain.client_cards import Happened
 from crm_tui.i18n import _
 from crm_tui.screens import client_card_deals as deals
 from crm_tui.screens import client_card_edits as edits
-from crm_tui.screens.client_card_menu import menu_of
+from crm_tui.screens.client_card_menu import file_menu, menu_of
 from crm_tui.screens.forms import Save
 
 if TYPE_CHECKING:
@@ -131,8 +131,20 @@ def _edit_line(screen: "ClientCardScreen", desk: edits.Desk, line: Happened | No
         screen.app.tell(_("There is nothing under the cursor."))
     elif line.what == "activity" and line.kind in KEPT:
         _edit_said(screen, desk, line)
+    elif (file := _file_told(screen, line)) is not None:
+        screen.put_form(file_menu(desk, file))
     else:
         screen.app.tell(_("This is kept as it happened. A note can be added with n."))
+
+
+def _file_told(screen: "ClientCardScreen", line: Happened) -> "FileLine | None":
+    """The file whose coming a line of the history tells, if it is still there."""
+    if line.what != "activity" or line.kind != "file" or screen.page is None:
+        return None
+    of_it = [
+        one for one in screen.page.files if (one.name, one.deal_id) == (line.text, line.deal_id)
+    ]
+    return min(of_it, key=lambda one: abs(one.at - line.at), default=None)
 
 
 def _edit_said(screen: "ClientCardScreen", desk: edits.Desk, line: Happened) -> None:
