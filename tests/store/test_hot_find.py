@@ -20,7 +20,7 @@ from crm_tui.store.hot.searching import (
     clients_with,
     grams_to_sample,
     newest_with,
-    sample,
+    rare_digits,
     spread_of,
 )
 from tests.conftest import NOON, ZONE, opened
@@ -154,8 +154,6 @@ def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> No
     everybody = range(1, len(people) + 3)
     with reading(crm) as conn:
         said = dict(conn.rows("select client_id, words from search_doc"))
-        sql, values = sample(grams := grams_to_sample("sqlite", tokens))
-        spread = spread_of(grams, conn.rows(sql, *values)) if grams else {}
         for where in (BEGINS, HOLDS):
             if where == HOLDS and any(len(token) < LEAST_INFIX for token in tokens):
                 continue
@@ -164,7 +162,7 @@ def test_what_the_index_gives_is_what_the_words_say(crm: "Crm", text: str) -> No
                 number for number, words in said.items() if have(words, tokens, where == BEGINS)
             }
             for asked in (clients_with("sqlite", sought), clients_with("sqlite", sought, 100),
-                          newest_with("sqlite", sought, 100, spread),
+                          newest_with("sqlite", sought, 100),
                           clients_among("sqlite", sought, everybody)):  # fmt: skip
                 assert {number for (number,) in conn.rows(asked[0], *asked[1])} == wanted
 
@@ -192,9 +190,13 @@ def test_a_number_finds_whom_it_finds_whether_few_or_many_have_such_digits(
 
 
 def test_digits_are_told_by_those_that_few_numbers_have() -> None:
-    spread = {"": 1e6, "921": 0.1, "216": 0.01, "164": 0.01, "644": 0.008, "441": 0.012}
-    _sql, values = newest_with("sqlite", [[("921644", BEGINS)]], 10, spread)
-    assert values[0] == '(("216" AND "644"))'
+    grams = grams_to_sample("sqlite", ["921644"])
+    assert grams == ("921", "216", "164", "644")
+    spread = spread_of(grams, [(640,), (6400,), (6400,), (8000,), (1_000_000,)])
+    _sql, (match, *_held) = rare_digits(["921644"], 10, spread)
+    assert match == '("216" AND "644")'
+    _sql, (match, *_held) = rare_digits(["44444", "21"], 10, {"": 1e6, "444": 0.01})
+    assert match.startswith('("444" AND "444"')
 
 
 def test_a_beginning_behind_many_newer_that_only_seem_to_have_it_is_found(

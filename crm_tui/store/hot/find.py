@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crm_tui.store.hot.connection import Hot
-    from crm_tui.store.hot.searching import Spelling, Spread
+    from crm_tui.store.hot.searching import Spelling
 
     Sought = Sequence[Sequence[Spelling]]
     #: merged_into, id, name_key, 1 if put away, name, city, and the company's name and key
@@ -133,34 +133,29 @@ def _candidates(
     may_hold = all([len(token) >= LEAST_INFIX for token in tokens])
     # Names are put in order by how they answer; numbers have the digits, or they have not.
     wanted = CANDIDATES if not all(map(str.isdecimal, tokens)) else min(limit + SPARE, CANDIDATES)
-    spread = _spread(conn, tokens)
-    found = _rare(conn, tokens, wanted, spread)
+    found = _rare(conn, tokens, wanted)
     are_few = found is not None
     if found is None:
-        found = _with_words(conn, begin, wanted, spread)
+        found = _with_words(conn, begin, wanted)
         found += _further(conn, begin, limit, len(found))
     if len(found) >= wanted or not found:
         key = fold(sought)
         found += conn.rows(_BY_NAME, key, key + _LAST_CHARACTER, BY_NAME)
     if not found and may_hold and not are_few:
-        begin, found = hold, _with_words(conn, hold, wanted, spread)
+        begin, found = hold, _with_words(conn, hold, wanted)
     if recent and len(found) >= wanted:
         found += _of_these(conn, begin, recent)
     return list({row[1]: row for row in found}.values())
 
 
-def _spread(conn: "Hot", tokens: "list[str]") -> "Spread":
-    """How many clients have the digits that are sought, about; nothing where that is no matter."""
+def _rare(conn: "Hot", tokens: "list[str]", wanted: int) -> "list[Row] | None":
+    """The newest clients who have digits that few have; None where many may have them."""
     grams = grams_to_sample(conn.backend, tokens)
     if not grams:
-        return {}
+        return None
     sql, values = sample(grams)
-    return spread_of(grams, conn.rows(sql, *values))
-
-
-def _rare(conn: "Hot", tokens: "list[str]", wanted: int, spread: "Spread") -> "list[Row] | None":
-    """The newest clients who have digits that few have; None where many may have them."""
-    if not spread or not may_be_few(tokens, wanted, spread):
+    spread = spread_of(grams, conn.rows(sql, *values))
+    if not may_be_few(tokens, wanted, spread):
         return None
     sql, values = rare_digits(tokens, wanted, spread)
     rows = conn.rows(_WITH_RARE.format(rare=sql), *values)
@@ -168,9 +163,9 @@ def _rare(conn: "Hot", tokens: "list[str]", wanted: int, spread: "Spread") -> "l
     return [row for row in rows if row[1] is not None] if looked_at <= FEW else None
 
 
-def _with_words(conn: "Hot", sought: "Sought", wanted: int, spread: "Spread") -> "list[Row]":
+def _with_words(conn: "Hot", sought: "Sought", wanted: int) -> "list[Row]":
     """The newest clients with a word that begins with each token, or holds it."""
-    sql, values = newest_with(conn.backend, sought, wanted, spread)
+    sql, values = newest_with(conn.backend, sought, wanted)
     return conn.rows(_WITH_WORDS.format(found=sql), *values)
 
 

@@ -27,11 +27,12 @@ MOST_LOOKED_AT = 640
 LOOKED_AT_FIRST = 256
 """Clients who may have some letters, looked at while somebody types."""
 
-FEW = 400
+FEW = 600
 """Clients who may have some digits, and are few: met from the oldest on, which is cheaper."""
 _FEW_HAVE = 5  # so many digits
 _TOLD_BY = 8  # the last so many: those in front are a country's and an operator's
 _SAMPLE = 64  # clients with a gram, of the oldest, by whom it is told how many have it
+_LEAST = 1 / 200  # the share of clients with a gram, if it is none of the rare: digits are even
 _LOOK = 30  # looking at a client costs so many steps along the list of a gram
 _SOONER = 3  # so many times more than are wanted are met sooner from the oldest on, all of them
 
@@ -86,19 +87,18 @@ def newest_with(
     backend: str,
     sought: "Sequence[Sequence[Spelling]]",
     limit: int,
-    spread: "Spread | None" = None,
     *,
     further: bool = False,
 ) -> "Statement":
     """What `clients_with` gives of the newest, while somebody types.
 
     Of those who may have letters, the first LOOKED_AT_FIRST are looked at; further: those behind
-    them, up to MOST_LOOKED_AT. spread: of their digits, where it is known.
+    them, up to MOST_LOOKED_AT.
     """
     digits = any([text.isdecimal() for one_of in sought for text, _where in one_of])
     behind = LOOKED_AT_FIRST if further else 0
     looked_at = MOST_LOOKED_AT - behind if digits or further else LOOKED_AT_FIRST
-    return _newest(backend, sought, limit, looked_at, behind, spread)
+    return _newest(backend, sought, limit, looked_at, behind)
 
 
 def may_be_further(backend: str, sought: "Sequence[Sequence[Spelling]]") -> bool:
@@ -130,7 +130,7 @@ def sample(grams: "Sequence[str]") -> "Statement":
 def spread_of(grams: "Sequence[str]", rows: "Sequence[tuple[Any, ...]]") -> "Spread":
     """What was sampled, told as shares."""
     *places, (last,) = rows
-    shares = [_SAMPLE / place if place else 0.0 for (place,) in places]
+    shares = [max(_SAMPLE / place if place else 0.0, _LEAST) for (place,) in places]
     return {"": float(last or 0), **dict(zip(grams, shares, strict=True))}
 
 
@@ -153,7 +153,10 @@ def rare_digits(tokens: "Sequence[str]", limit: int, spread: "Spread") -> "State
     """
     begin, begins = _checks("instr", [[(one, BEGINS)] for one in tokens])
     hold, holds = _checks("instr", [[(one, HOLDS)] for one in tokens])
-    _sql, (match, *_held), _by = _on_sqlite([[(one, BEGINS)] for one in tokens], spread)
+    match = " AND ".join([
+        _all_of(_telling(text, spread)) if len(text) >= _FEW_HAVE else _grams((text, BEGINS))
+        for text in tokens
+    ])  # fmt: skip
     sql = _RARE.format(match=_MATCH, begin=" and ".join(begin), hold=" and ".join(hold))
     return sql, (match, FEW + 1, *begins, FEW, *holds, limit)
 
@@ -164,9 +167,8 @@ def _newest(
     limit: int,
     looked_at: int,
     behind: int = 0,
-    spread: "Spread | None" = None,
 ) -> "Statement":
-    sql, values, by = _made(backend, sought, spread)
+    sql, values, by = _made(backend, sought)
     if sql.startswith(_CHECKED):
         newest = _NEWEST + sql.removeprefix(_CHECKED)
         return f"{newest} limit ?", (values[0], looked_at, behind, *values[1:], limit)
@@ -177,10 +179,8 @@ def _newest(
     return f"{sql} order by {by} desc limit ?", (*values, limit)
 
 
-def _made(
-    backend: str, sought: "Sequence[Sequence[Spelling]]", spread: "Spread | None" = None
-) -> "Made":
-    return _on_sqlite(sought, spread) if backend == "sqlite" else _on_server(sought)
+def _made(backend: str, sought: "Sequence[Sequence[Spelling]]") -> "Made":
+    return _on_sqlite(sought) if backend == "sqlite" else _on_server(sought)
 
 
 def clients_among(
@@ -203,9 +203,8 @@ def _checks(holds: str, sought: "Sequence[Sequence[Spelling]]") -> "tuple[list[s
     return checks, values
 
 
-def _on_sqlite(sought: "Sequence[Sequence[Spelling]]", spread: "Spread | None" = None) -> "Made":
-    each = [" OR ".join([_grams(one, spread) for one in one_of]) for one_of in sought]
-    match = " AND ".join([f"({one})" for one in each])
+def _on_sqlite(sought: "Sequence[Sequence[Spelling]]") -> "Made":
+    match = " AND ".join(["(" + " OR ".join(map(_grams, one_of)) + ")" for one_of in sought])
     loose = [one_of for one_of in sought if not all(map(_is_exact, one_of))]
     if not loose:
         return _MATCH, (match,), "rowid"
@@ -229,7 +228,7 @@ def _is_exact(spelling: "Spelling") -> bool:
     return len(text) == _GRAM if where == HOLDS else where == BEGINS and len(text) < _GRAM
 
 
-def _grams(spelling: "Spelling", spread: "Spread | None") -> str:
+def _grams(spelling: "Spelling") -> str:
     """Grams that a spelling has, every other one, and the last; of digits those at the end.
 
     Numbers of one country begin alike, so the grams of their ends are those that tell. Of digits
@@ -237,33 +236,38 @@ def _grams(spelling: "Spelling", spread: "Spread | None") -> str:
     """
     text = _padded(*spelling)
     last = len(text) - _GRAM
-    if text.isdecimal() and spread and len(text) >= _FEW_HAVE:
-        starts = _telling(text, spread)
-    elif text.isdecimal():
+    if text.isdecimal():
         apart = _APART if last > _APART else 1
         starts = [*[*range(0, last, apart)][-_MOST_OF_DIGITS:], last]
     else:
         starts = [*[*range(0, last, _APART)][:_MOST_GRAMS], last]
-    return "(" + " AND ".join([f'"{text[at : at + _GRAM]}"' for at in starts]) + ")"
+    return _all_of([text[at : at + _GRAM] for at in starts])
 
 
-def _telling(text: str, spread: "Spread") -> "list[int]":
-    """Where the two or three grams of digits stand by which few clients are soonest told."""
-    front = max(len(text) - _TOLD_BY, 0)
-    ats = range(front, len(text) - _GRAM + 1)
-    grams = {at: text[at : at + _GRAM] for at in ats}
-    share = {at: spread[gram] for at, gram in grams.items()}
+def _all_of(grams: "Sequence[str]") -> str:
+    return "(" + " AND ".join([f'"{gram}"' for gram in grams]) + ")"
+
+
+def _telling(text: str, spread: "Spread") -> "list[str]":
+    """The two or three grams of digits by which few clients are soonest told.
+
+    What was sampled may be wrong of all: grams side by side, whose digits are the same, are none.
+    """
+    end = text[-_TOLD_BY:]
+    grams = [end[at : at + _GRAM] for at in range(len(end) - _GRAM + 1)]
     _cost, met, *best = min([
-        (share[one] + share[other] + _LOOK * both, both, one, other)
-        for other in ats for one in range(front, other)
-        for both in [_have_both(grams[one], grams[other], spread)]
+        (spread[one] + spread[other] + _LOOK * both, both, one, other)
+        for at, other in enumerate(grams) for one in grams[: max(at - 1, 0)]
+        for both in [_have_both(one, other, spread)]
     ])  # fmt: skip
-    third = min([(share[at], at) for at in ats if at not in best])
+    third = min([(spread[gram], gram) for gram in grams if gram not in best], default=(_LOOK, ""))
     return [*best, third[1]] if third[0] < _LOOK * met else best
 
 
 def _have_both(one: str, other: str, spread: "Spread") -> float:
     """The share of clients who have two grams: by chance, and as the digits of one run of them."""
+    if one == other:
+        return spread[one]
     by_chance = spread[one] * spread[other]
     if one[1:] == other[:2] or other[1:] == one[:2]:
         return by_chance + min(spread[one], spread[other]) / 10
