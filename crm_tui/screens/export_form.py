@@ -4,7 +4,7 @@ Nothing else waits for it, and a file that was not finished is not there.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from crm_tui.screens.acting import ActingScreen
     from crm_tui.screens.clients import ClientsScreen
     from crm_tui.shell import Shell
+    from crm_tui.store.queries.exports import LeftOut
 
+MOST_NAMED = 3  # of those who are left out
 T = TypeVar("T")
 Write = Callable[["Crm", Path, Callable[[int], None]], int]
 """Writes a list to a file, telling of each row; returns how many there were."""
@@ -43,12 +45,14 @@ def form_of(path: Path) -> str:
 class ExportForm(LineForm):
     """The name of a file that a list is written to; its end says the format.
 
-    what: the list in words. formats: the ends there may be, the usual first.
+    what: the list in words. formats: the ends there may be, the usual first. left_out: gets those
+    who ask not to be contacted, or can't be, and are not in an address book.
     """
 
     what: str = ""
     write: Write | None = None
     formats: tuple[str, ...] = ("csv", "xlsx", "jsonl", "md")
+    left_out: "list[LeftOut]" = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Name the form in the person's language; it changes no record."""
@@ -99,9 +103,10 @@ class ExportForm(LineForm):
         """Write it."""
         if self.write is None or not self.text or self._fault():
             return Reply()
-        path, write = self._path(), self.write
+        path, write, left_out = self._path(), self.write, self.left_out
         return Reply(
-            close=True, then=lambda screen: screen.save_behind(_written(screen, write, path))
+            close=True,
+            then=lambda screen: screen.save_behind(_written(screen, write, path, left_out)),
         )
 
 
@@ -138,12 +143,25 @@ class FolderForm(ExportForm):
         return ""
 
 
-async def _written(screen: "ActingScreen", write: Write, path: Path) -> None:
+async def _written(
+    screen: "ActingScreen", write: Write, path: Path, left_out: "list[LeftOut]"
+) -> None:
     """Write the file beside everything else, and say so."""
     rows = await made_apart(screen.app, _("writing the file"), partial(_run, write, path))
     if rows is not None:
         words = _n("{n} row written to {file}", "{n} rows written to {file}", rows)
-        screen.app.tell(words.format(n=rows, file=said(str(path))))
+        done = words.format(n=rows, file=said(str(path)))
+        screen.app.tell("\n".join(filter(None, (done, _left_out(left_out)))))
+
+
+def _left_out(found: "list[LeftOut]") -> str:
+    """Who asks not to be contacted or has no channel, in words; "" where all are in it."""
+    if not found:
+        return ""
+    names = ", ".join(said(one.name) for one in found[:MOST_NAMED])
+    if len(found) > MOST_NAMED:
+        names += " …"
+    return _("left out, not to be reached: {n} ({names})").format(n=len(found), names=names)
 
 
 def _run(write: Write, path: Path, crm: "Crm", told: Callable[[int], None]) -> int:
@@ -185,12 +203,20 @@ def clients_form(screen: "ClientsScreen", ids: tuple[int, ...] | None, what: str
     asked, own = screen.asked, tuple(one.key for one in screen.columns)
     columns = ("name", *own) if own else USUAL[CLIENT]
     listed = Asked(CLIENT, asked.filter, asked.sort, "", columns, asked.owner)
-    write = partial(_write_clients, listed, None if ids is None else frozenset(ids))
-    return ExportForm(around_of(screen), what=what, write=write, formats=CLIENT_FORMATS)
+    left_out: list[LeftOut] = []
+    write = partial(_write_clients, listed, None if ids is None else frozenset(ids), left_out)
+    form = ExportForm(around_of(screen), what=what, write=write, formats=CLIENT_FORMATS)
+    form.left_out = left_out
+    return form
 
 
 def _write_clients(
-    asked: Asked, only: frozenset[int] | None, crm: "Crm", path: Path, told: Callable[[int], None]
+    asked: Asked,
+    only: frozenset[int] | None,
+    left_out: "list[LeftOut]",
+    crm: "Crm",
+    path: Path,
+    told: Callable[[int], None],
 ) -> int:
     from crm_tui.exporters.lists import write_list
     from crm_tui.exporters.seen import write_seen
@@ -208,4 +234,4 @@ def _write_clients(
         uids = frozenset(listing.uids(conn, CLIENT, meant))
     finally:
         conn.close()
-    return crm.ask(write_list, "clients", "vcf", path, only=uids, told=told)
+    return crm.ask(write_list, "clients", "vcf", path, only=uids, told=told, left_out=left_out)

@@ -15,6 +15,7 @@ from crm_tui.widgets.paint import said
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.screens.acting import ActingScreen
+    from crm_tui.store.queries.exports import LeftOut
 
 Told = Callable[[int], None]
 STEP_FORMATS = ("ics", "csv", "xlsx", "jsonl", "md")
@@ -65,9 +66,12 @@ def _put_list(screen: "ActingScreen", what: str) -> Reply:
     def write(crm: "Crm", path: Path, told: Told) -> int:
         from crm_tui.exporters.lists import write_list
 
-        return int(crm.ask(write_list, what, form_of(path), path, told=told))
+        named = left_out if form_of(path) == "vcf" else None
+        return int(crm.ask(write_list, what, form_of(path), path, left_out=named, told=told))
 
+    left_out: list[LeftOut] = []
     form = ExportForm(around_of(screen), what=names[what], write=write)
+    form.left_out = left_out
     form.formats = formats.get(what, form.formats)
     return _put(form)
 
@@ -100,10 +104,13 @@ def _kept(screen: "ActingScreen", what: str, words: str) -> Form:
     def write(crm: "Crm", path: Path, told: Told) -> int:
         from crm_tui.exporters.record_folders import write_folder
 
-        return int(crm.ask(write_folder, what, path, told=told))
+        return int(crm.ask(write_folder, what, path, left_out=left_out, told=told))
 
+    left_out: list[LeftOut] = []
     may_be = _("any folder: what others keep in it stays")
-    return FolderForm(around_of(screen), what=words, write=write, may_be=may_be)
+    form = FolderForm(around_of(screen), what=words, write=write, may_be=may_be)
+    form.left_out = left_out
+    return form
 
 
 async def _backed_up(screen: "ActingScreen") -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crm_tui.actions.clients import add_channel
+from crm_tui.actions.contact import mark_no_contact
 from crm_tui.crm import Crm
 from crm_tui.exporters import everything
 from crm_tui.exporters.folders import VISIBLE, Folder
@@ -74,6 +75,15 @@ async def test_steps_go_out_as_a_calendar_and_as_a_folder(desk: Crm, tmp_path: P
     steps = (tmp_path / "due.ics").read_text(encoding="utf-8").count("BEGIN:VTODO")
     await out(desk, "calendar to sync", *str(tmp_path / "due"), "enter")
     assert 0 < steps <= len(list((tmp_path / "due").glob("*.ics")))
+
+
+async def test_who_asks_not_to_be_contacted_is_in_no_address_book(
+    desk: Crm, tmp_path: Path
+) -> None:
+    await asyncio.to_thread(desk.run, mark_no_contact, 1, "by mail")
+    for what, typed in (("address book", tmp_path / "book"), ("vcard", tmp_path / "book.vcf")):
+        said = await out(desk, what, *str(typed), "enter")
+        assert "left out, not to be reached: 21 (Ivan Petrov, " in said
 
 
 async def test_a_backup_is_kept_beside_the_others(desk: Crm) -> None:
