@@ -150,5 +150,7 @@ OTHERS = """owner owners manager assistant assigned responsible created modified
         propriétaire créateur assistante commercial créé modifié opt status type valid verified
         bounced photo avatar image picture logo фото аватар foto bild imagen 사진 عکس fax факс
         فکس نمابر 팩스 télécopie telefax pager пейджер unsubscribed domain consent last count
-        sent opened clicked assignee father mother پدر مادر"""
+        sent opened clicked assignee father mother پدر مادر
+        passport паспорт паспорта инн снилс iban siret siren dni nif passeport ausweis pasaporte
+        ملی 사업자등록번호 주민등록번호 여권번호 isbn ean sku barcode штрихкод"""
 """Words of a column that does not say how its row's client is reached."""

@@ -30,9 +30,14 @@ _MEANT = {
 """What people's attributes hold; the rest is kept by its name."""
 
 _PASSED_OVER = frozenset(
-    ("dn", "objectclass", "modifytimestamp", "mozillausehtmlmail", "jpegphoto", "version")
+    ("dn", "objectclass", "modifytimestamp", "mozillausehtmlmail", "jpegphoto", "version",
+     "manager", "secretary", "seealso", "member", "uniquemember", "memberof")
+)  # fmt: skip
+"""What says nothing of a person, or names other entries where they lie in the directory."""
+
+_GROUPS = frozenset(
+    ("groupofnames", "groupofuniquenames", "organizationalunit", "domain", "posixgroup")
 )
-_GROUPS = frozenset(("groupofnames", "groupofuniquenames", "organizationalunit", "domain"))
 
 
 def looks_like_ldif(start: str) -> bool:
@@ -80,6 +85,9 @@ def _entries(path: Path, code: Encoding) -> Iterator[tuple[int, dict[str, list[s
                 yield begun, entry
                 entry = {}
             continue
+        if found[1].lower() == "dn" and "dn" in entry:  # some write entries without a line between
+            yield begun, entry
+            entry = {}
         begun = begun if entry else number
         value = _unpacked(found[4]) if found[3] == "::" else found[4]
         entry.setdefault(found[1].lower(), []).append(value.strip())

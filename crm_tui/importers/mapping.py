@@ -21,6 +21,7 @@ from crm_tui.importers.headers import (
 )
 from crm_tui.importers.plain_columns import (
     are_ids,
+    are_our_ids,
     are_salutations,
     company_column,
     content_field,
@@ -282,7 +283,9 @@ def _meant(
         return ""
     if field == "job_title" and are_salutations(filled(column.place, sample)):
         return ""
-    if field in PERSON_NAMES and are_ids(filled(column.place, sample)):
+    if (field in PERSON_NAMES and are_ids(filled(column.place, sample))) or (
+        field == "uid" and not are_our_ids(filled(column.place, sample))
+    ):
         return "" if "external_id" in have else "external_id"
     if field == "external_id" and filled(column.place, sample).count("0") > 1:
         return ""

@@ -111,6 +111,11 @@ def are_ids(cells: Sequence[str]) -> bool:
     return bool(cells) and len(set(cells)) == len(cells) and all(map(_UUID.fullmatch, cells))
 
 
+def are_our_ids(cells: Sequence[str]) -> bool:
+    """Whether no cell is anything but what we call a client by: a UUID of version 7."""
+    return all(_UUID.fullmatch(cell) and cell.strip("{")[14] == "7" for cell in cells)
+
+
 def only_counts(header: str, place: int, cells: Sequence[str]) -> bool:
     """Whether a column numbers the rows and says nothing else: "№ п/п", "Unnamed: 0", no name."""
     named = header != column_name(place) and fold_name(header) not in _COUNTING
