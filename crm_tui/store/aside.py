@@ -6,7 +6,7 @@ copy has no name: whatever happens to us, nothing of it is left.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, StaticPool, event
@@ -38,8 +38,11 @@ PAGES = 2000
 ROOM = 1 << 24
 """Bytes of pages that a large copy keeps in memory."""
 
-WHOLE = 1 << 28
-"""Bytes of the largest copy that is kept in memory whole."""
+LARGE = 1 << 28
+"""Bytes of a copy from which on it is large."""
+
+MUCH_ROOM = 1 << 27
+"""Bytes of pages that any other copy keeps in memory, which is most of it."""
 
 
 class _Overtaken(Exception):
@@ -63,7 +66,7 @@ class Copy(Store):
         watch.backup(self._pages)
         opening.tune(self._pages)
         size, more = _size(watch), BYTES_A_ROW * rows
-        room = WHOLE if size + more < WHOLE else ROOM
+        room = MUCH_ROOM if size + more < LARGE else ROOM
         # What fails is thrown away whole, so that nothing is kept to take it back.
         for pragma in ("journal_mode=off", "synchronous=off", f"cache_size=-{room // 1024}"):
             self._pages.execute(f"pragma {pragma}")
@@ -84,10 +87,7 @@ class Copy(Store):
         target = opening.connect(self.path)
         try:
             self._put_back(target)
-            target.execute("pragma wal_checkpoint(passive)")
-            # The log is as long as the file now, and would be twice as long the next time.
-            target.execute("pragma busy_timeout=0")
-            target.execute("pragma wal_checkpoint(truncate)")
+            _shorten_log(target)
         except _Overtaken:
             return False
         except sqlite3.Error as error:
@@ -119,6 +119,17 @@ class Copy(Store):
         count = int(self._pages.execute("pragma page_count").fetchone()[0])
         # In two steps at least: the first takes the lock, the last commits.
         self._pages.backup(target, pages=min(PAGES, count // 2), progress=step, sleep=0)
+
+
+def _shorten_log(target: sqlite3.Connection) -> None:
+    """The log is as long as the file now, and would be twice as long the next time.
+
+    Where somebody reads it, it stays: what was written is safe there too.
+    """
+    with suppress(sqlite3.Error):
+        target.execute("pragma wal_checkpoint(passive)")
+        target.execute("pragma busy_timeout=0")
+        target.execute("pragma wal_checkpoint(truncate)")
 
 
 def _engine(pages: sqlite3.Connection) -> Engine:

@@ -72,6 +72,30 @@ def test_a_restore_keeps_the_present_state_as_a_backup_of_its_own(crm: Crm, fold
     assert names(crm) == ["Written since"]
 
 
+def test_a_backup_shows_one_moment_and_one_that_is_stopped_leaves_nothing(
+    crm: Crm, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crm.run(add_client, "Ivan Petrov")
+    before, turns = everything(crm), 0
+    monkeypatch.setattr(backup, "PAGES", 50)
+
+    def written_meanwhile() -> None:
+        nonlocal turns
+        turns += 1
+        if turns < 9:
+            crm.run(add_client, f"Written meanwhile {turns}")
+
+    made = backup.make(crm.store, folder, NOON, pulse=written_meanwhile)
+    backup.put_back(crm.store, made, folder, NOON)
+    assert everything(crm) == before
+    kept = sorted(folder.iterdir())
+    for last in (1, turns // 2, turns):
+        left = iter(range(last - 1))
+        with pytest.raises(StopIteration):
+            backup.make(crm.store, folder, NOON, pulse=lambda left=left: next(left))  # type: ignore[misc]
+        assert sorted(folder.iterdir()) == kept
+
+
 def test_a_deleted_database_comes_back(crm: Crm, db: Path, folder: Path) -> None:
     crm.run(add_client, "Ivan Petrov")
     before = everything(crm)
