@@ -272,12 +272,12 @@ class Matching:
         ]
         self._own_channels.keep({m: client for m, client, kind in reached if kind in REACHING})
         for mark, client, kind in reached:
-            if kind not in REACHING and not self._own_channels.has_any([mark]):
+            if kind not in REACHING and not self._own_channels.known([mark]):
                 self._own_channels.keep({mark: client})
 
     def reaches_any(self, marks: Sequence[int]) -> bool:
         """Whether one of these marks is of what a client of this import is reached by."""
-        return self._own_channels.has_any(marks)
+        return bool(self._own_channels.known(marks))
 
     def _remember_name(self, client: int, key: str, company: str) -> None:
         self._own_names.setdefault(key, client)

@@ -59,16 +59,18 @@ class Packed:
         if len(self._few) >= LOT:
             self._pack()
 
-    def has_any(self, marks: Iterable[int]) -> bool:
-        """Whether one of these is the hash of a key."""
-        if not self._few.keys().isdisjoint(marks):
-            return True
-        if not self._many:
-            return False
-        sieve = self._sieve
-        bits = ((mark, mark % _SIEVE) for mark in marks)
-        maybe = [mark for mark, bit in bits if sieve[bit >> 3] >> (bit & 7) & 1]
-        return any(self._look(mark) is not None for mark in maybe)
+    def known(self, marks: Iterable[int]) -> dict[int, int]:
+        """The numbers of those of these hashes that are of keys."""
+        few, asked = self._few, set(marks)
+        found = {mark: few[mark] for mark in few.keys() & asked}
+        if self._many:
+            sieve = self._sieve
+            bits = ((mark, mark % _SIEVE) for mark in asked)
+            for mark in [mark for mark, bit in bits if sieve[bit >> 3] >> (bit & 7) & 1]:
+                number = None if mark in found else self._look(mark)
+                if number is not None:
+                    found[mark] = number
+        return found
 
     def _look(self, mark: int) -> int | None:
         """What was said of a mark last."""

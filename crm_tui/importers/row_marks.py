@@ -53,13 +53,17 @@ class RowMarks:
         number = self.number or self.times(self.key)
         return found if number == 1 else sha256(data + number.to_bytes(8, "big")).hexdigest()
 
-    def are_new(self, keys: Sequence[int]) -> bool:
-        """Whether rows of these keys are all different and were never met; if so, they are now."""
+    def again(self, keys: Sequence[int]) -> dict[int, int]:
+        """Which of the next rows, by their places among these keys, were met before: how often."""
         marks = list(map(hash, keys))
-        if len(set(marks)) < len(marks) or self._seen.has_any(marks):
-            return False
-        self._seen.keep(dict.fromkeys(marks, 1))
-        return True
+        counts = self._seen.known(marks)
+        found: dict[int, int] = {}
+        for at, mark in enumerate(marks):
+            number = counts[mark] = counts.get(mark, 0) + 1
+            if number > 1:
+                found[at] = number
+        self._seen.keep(counts)
+        return found
 
     def times(self, key: int) -> int:
         """How often a row was met by now that `key` tells from others."""

@@ -135,13 +135,9 @@ class Sharing:
     def _told_apart(self, lot: list[Row], read: Gathered) -> Gathered:
         """The same, with rows that stood in the file before numbered by how often."""
         marks = self._reader.marks
-        if marks.are_new(read.keys):
-            return read
-        numbers = zip(read.places, map(marks.times, read.keys), strict=True)
         again = {
-            at: marks.of_one(lot[place].cells, number)
-            for at, (place, number) in enumerate(numbers)
-            if number > 1
+            at: marks.of_one(lot[read.places[at]].cells, number)
+            for at, number in marks.again(read.keys).items()
         }
         return with_digests(read, again) if again else read
 
