@@ -9,15 +9,22 @@ READY  := $(VENV)/ready
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
+# What hardly anybody imports is compiled when somebody does: half of all there is.
+SELDOM := /(pip|setuptools|_distutils_hack|mypy|mypyc|pygments|pydantic/v1|alembic/testing|sqlalchemy/testing|sqlalchemy/dialects/(mysql|oracle|mssql)|holidays/(countries|financial)|phonenumbers/(data|shortdata|geodata|carrierdata|tzdata)|icalendar/tests|psutil|tests/data)/
+
+# The lock holds all there is, pip among it: the pip at hand brings it, and resolves nothing.
 # Installed once; again only when the lock or the project file changes. Later starts touch no network.
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "make: python3 is not installed (apt install python3 python3-venv)"; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Python 3.11 or newer is needed; set PYTHON=…"; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "make: no venv module (apt install python3-venv)"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV) || { echo "make: no venv module (apt install python3-venv)"; exit 2; }
 	@echo "Setting up in $(VENV) (once) …"
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes -r requirements.lock
+	@pip="$(BIN)/python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(BIN)/python"; \
+	  $$pip --version >/dev/null 2>&1 || { pip="$(BIN)/python -m pip"; $(BIN)/python -m ensurepip >/dev/null; } \
+	    || { echo "make: no pip (apt install python3-pip, or python3-venv)"; exit 2; }; \
+	  $$pip --disable-pip-version-check install --quiet --no-compile --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib crm_tui || true
+	@$(BIN)/python -m compileall -qq -j 0 -x '$(SELDOM)' $(VENV)/lib crm_tui || true
 	@touch $(READY)
 
 .PHONY: setup demo test check lint types format bench snap pictures lock docs

@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from tests import pg
 
@@ -61,6 +63,9 @@ def pytest_configure() -> None:
     quarter of that time.
     """
     gc.disable()
+    # A property is shown by the same examples whatever is loaded: hypothesis would parse every
+    # module of ours, in every process and again for each new one, for the constants in it.
+    providers._get_local_constants = Constants
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
     is_there = "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK)
     if is_there and shutil.disk_usage(_MEMORY).free > _ROOM:
@@ -71,8 +76,15 @@ def pytest_collection_finish() -> None:
     """Look for garbage seldom, and never among what is there to the end: a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 10, 10)
     gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """What is left has been looked at once: pytest, and Python at its end, would six times more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
