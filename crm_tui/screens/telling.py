@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from crm_tui.crm import TakenBack
     from crm_tui.domain.boards import DealCard
-    from crm_tui.domain.entries import HistoryEntry
+    from crm_tui.domain.entries import EntryDetail, HistoryEntry
     from crm_tui.domain.whys import StepWhy
     from crm_tui.screens.acting import ActingScreen
 
@@ -58,6 +58,8 @@ async def tell_turned(screen: "ActingScreen", taken: "TakenBack", *, redo: bool)
         found = await screen.app.look(lambda reads: reads.ask(detail, taken.entry_id))
         if found is not None:
             what = entry_words(found.entry)
+            if not found.entry.client:
+                what = " · ".join((what, *gone_names(found)))
             if not redo and not screen.is_closed:
                 screen.call_after_refresh(screen.turned_back, steps_of(found.entry))
     done = _("Redone: {what}") if redo else _("Undone: {what}")
@@ -69,6 +71,17 @@ def entry_words(entry: "HistoryEntry") -> str:
     from crm_tui.widgets.paint_history import about_words, what_words
 
     return " · ".join(filter(None, (what_words(entry), about_words(entry))))
+
+
+def gone_names(found: "EntryDetail") -> tuple[str, ...]:
+    """The client and the deal that an entry made and that are there no longer, by their names."""
+    from crm_tui.domain.entries import images
+
+    names = []
+    for kind, column in (("client", "name"), ("deal", "title")):
+        made = (images(one.after).get(column) for one in found.changes if one.kind == kind)
+        names.append(next((name for name in made if isinstance(name, str)), ""))
+    return tuple(filter(None, names))
 
 
 def steps_of(entry: "HistoryEntry") -> tuple[int, ...]:

@@ -80,6 +80,9 @@ async def test_somebody_new_is_read_and_added(desk: Crm) -> None:
         await press(pilot, "enter")
         assert "Added: Olga Lee" in toasts(app)[-1]
         assert "next: call, tomorrow 10:00" in plain(toasts(app)[-1])
+        await press(pilot, "u")
+        assert "Undone: Added · Olga Lee · door" in plain(toasts(app)[-1]), "who is not there now"
+        await press(pilot, "ctrl+r")
     assert open_steps(desk)["Olga Lee"] == ("call", "2026-11-26", 600)
 
 
