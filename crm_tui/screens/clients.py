@@ -13,6 +13,7 @@ from crm_tui.i18n import _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.clients_reading import MOST_STEPS, SHARE, ClientsReading
 from crm_tui.widgets.long_grid import LongGrid
+from crm_tui.widgets.many_ids import ManyIds
 from crm_tui.widgets.paint_cells import Wanted
 from crm_tui.widgets.paint_clients import column_at
 
@@ -199,7 +200,7 @@ class ClientsScreen(ClientsReading):
 
     def mark_these(self, ids: Sequence[int]) -> None:
         """Mark these clients again: what was to be done to them was not done."""
-        self.grid.marks = set(ids)
+        self.grid.marks = ManyIds.of(ids)
         self.grid.redraw()
         self._marked()
 

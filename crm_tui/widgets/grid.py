@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Set
 from typing import Any, NamedTuple
 
 from textual import events
@@ -54,7 +54,7 @@ class Grid(Drawn):
         self.footing: Line = []
         self.empty: tuple[str, ...] = ()
         self.hints: tuple[str, ...] = ()  # what helps then, where nothing else says so
-        self.marks: set[Hashable] = set()
+        self.marks: Set[Hashable] = set()
         self.corners = ("┬", "┴")
         self.tap_opens = False  # a tap on the row under the cursor opens it
         self._tapped_open = False
@@ -125,7 +125,7 @@ class Grid(Drawn):
 
     def unmark(self) -> None:
         """Take all marks away."""
-        self.marks.clear()
+        self.marks = set()
         self.redraw()
 
     def toggle(self, rows: Sequence[Any]) -> None:

@@ -2,12 +2,14 @@
 
 from array import array
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
+from itertools import compress
 from typing import Generic, NamedTuple, TypeVar, overload
 
 from textual import events
 from textual.message import Message
 
 from crm_tui.widgets.grid import Grid
+from crm_tui.widgets.many_ids import ManyIds
 
 R = TypeVar("R")
 
@@ -91,6 +93,8 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
 
     def among(self, numbers: Set[Hashable]) -> list[int]:
         """Those of some ids that are in the list, in its order."""
+        if isinstance(numbers, ManyIds):
+            return list(compress(self.ids, numbers.told(self.ids)))
         known = {n: self._places[n] for n in numbers if n in self._places}
         rest = [n for n in numbers if n not in known and isinstance(n, int)]
         if len(rest) > _FEW:
@@ -100,8 +104,8 @@ class RowsById(Sequence["R | Unread"], Generic[R]):
 
     def how_many_of(self, numbers: Set[Hashable]) -> int:
         """How many of some ids are in the list."""
-        if len(numbers) > _STRETCH:
-            return sum(map(numbers.__contains__, self.ids))
+        if isinstance(numbers, ManyIds):
+            return numbers.how_many_of(self.ids)
         return len(self.among(numbers))
 
     def known(self) -> "dict[int, R]":
@@ -171,8 +175,11 @@ class LongGrid(Grid):
 
     def toggle_ids(self, ids: Sequence[int]) -> None:
         """Mark these; if all of them are marked, unmark them."""
-        given: set[Hashable] = set(ids)
-        self.marks = self.marks - given if given <= self.marks else self.marks | given
+        given = ManyIds.of(ids)
+        if not self.marks:
+            self.marks = given
+        else:
+            self.marks = self.marks - given if given <= self.marks else self.marks | given
         self.redraw()
 
     def marked_ids(self) -> tuple[int, ...]:
@@ -181,5 +188,7 @@ class LongGrid(Grid):
             return ()
         lists = [s.rows for s in self.sections if isinstance(s.rows, RowsById)]
         inside = [number for rows in lists for number in rows.among(self.marks)]
-        rest = self.marks.difference(inside)
+        if len(inside) == len(self.marks):
+            return tuple(inside)
+        rest = set(self.marks).difference(inside)
         return (*inside, *sorted(number for number in rest if isinstance(number, int)))
