@@ -203,7 +203,7 @@ def wrapped(text: str, cells: int) -> "list[Shown]":
     lines: list[str] = []
     for paragraph in display_lines(text).split("\n"):
         line = ""
-        for word in paragraph.split(" "):
+        for word in _words(paragraph):
             longer = f"{line} {word}" if line else word
             if line and width(longer) > cells:
                 lines.append(line)
@@ -211,6 +211,19 @@ def wrapped(text: str, cells: int) -> "list[Shown]":
             line = longer
         lines.append(line)
     return [Shown(piece) for line in lines for piece in _broken(line, cells)]
+
+
+def _words(paragraph: str) -> "list[str]":
+    """The words of a text; a sum with its thousands and its sign is one of them."""
+    found: list[str] = []
+    for word in paragraph.split(" "):
+        thousands = word[:3].isdecimal() and len(word) >= 3 and not word[3:4].isdecimal()
+        sign = 0 < len(word) < 3 and not word[0].isalnum()
+        if found and found[-1][-1:].isdecimal() and (thousands or sign):
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
 
 
 def _broken(line: str, cells: int) -> "list[str]":

@@ -160,3 +160,4 @@ def test_a_narrow_terminal_breaks_lines_between_words(
     said = sit("help", "n 1 김민지 김민지 김민지 김민지 김민지")
     assert said.out.split() == whole
     assert max(map(width, said.lines)) <= 24
+    assert any("₩3 200 000" in line for line in said.lines), "a sum is one word"
