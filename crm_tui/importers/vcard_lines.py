@@ -139,7 +139,7 @@ def _unfolded(path: Path, code: Encoding) -> Iterator[_Line]:
             whole = line.whole()
             old = _is_old(whole, old)
             yield _Line(line.number, whole)
-        line = _Growing(number, part.strip(b" \t")) if part.strip() else None
+        line = _Growing(number, part.lstrip(b" \t")) if part.strip() else None
     if line is not None:
         yield _Line(line.number, line.whole())
 
@@ -165,16 +165,17 @@ class _Growing:
 
     def __init__(self, number: int, first: bytes) -> None:
         self.number = number
-        self._parts = [first]
         self._size = 0
         head, self._colon, _value = first.partition(b":")
         self._quoted = _QUOTED.search(head) is not None
         self.closed = head.strip().upper() in (b"BEGIN", b"END")
         self._base64 = _BASE64.search(head + b":") is not None
+        # A fold may stand behind a space, which then belongs to the text.
+        self._parts = [first.rstrip(b" \t") if self._quoted or self._base64 else first]
 
     def whole(self) -> bytes:
         """The line as it was before it was folded."""
-        return b"".join(self._parts)
+        return b"".join(self._parts).rstrip(b" \t")
 
     def goes_on(self, part: bytes, old: bool) -> bool:
         """Take a further part; False where it begins another line."""
