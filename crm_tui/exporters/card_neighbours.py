@@ -7,6 +7,7 @@ several cards, and one in a form that is no longer written, is left as it is.
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from crm_tui.domain.content_lines import (
     ContentLine,
@@ -55,7 +56,7 @@ def card_neighbours(path: Path, ours: Collection[str]) -> Cards:
 
 def named(theirs: Cards, uid: str, names: Collection[str]) -> list[Path | None]:
     """The files of theirs that hold a client. uid: our own name; names: what cards call them."""
-    keys = dict.fromkeys((uid, *(_short(name[:LONGEST]) for name in names)))
+    keys = dict.fromkeys((uid, *map(_short, names)))
     return [theirs[key] for key in keys if key in theirs]
 
 
@@ -69,11 +70,13 @@ def mend_card(folder: Folder, place: Path, one: Card, news: News) -> None:
 
 
 def _uids(place: Path) -> list[str]:
-    return [_short(line.value.strip()[:LONGEST]) for line in _lines(place) if line.name == "UID"]
+    return [_short(line.value) for line in _lines(place) if line.name == "UID"]
 
 
 def _short(uid: str) -> str:
-    return uid.lower().removeprefix(_URN) if uid.lower().startswith(_URN) else uid
+    """A name of theirs as it is compared: letters and spaces as an import writes them."""
+    said = " ".join(normalize("NFC", uid).split())[:LONGEST]
+    return said.lower().removeprefix(_URN) if said.lower().startswith(_URN) else said
 
 
 def _if_plain(place: Path) -> Path | None:

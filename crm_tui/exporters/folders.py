@@ -122,7 +122,7 @@ class Folder:
         """Leave all as it was before, without folders that were made for nothing."""
         for part in self._parts.values():
             part.unlink(missing_ok=True)
-        made = {up for part in self._parts.values() for up in part.parents}
+        made = {up for place in self._parts for up in place.parents}
         for folder in sorted(made, reverse=True):
             if self.path in folder.parents and not any(folder.iterdir()):
                 folder.rmdir()

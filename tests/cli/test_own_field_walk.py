@@ -77,6 +77,6 @@ def test_a_field_that_a_stage_requires_is_told_on_the_card(shell: Shell, of: str
     said = ("field", "define", "Extra", "text", "--of", of, "--required-from", "sales/new!")
     assert shell(*said).status == DONE
     assert shell("field", "list", "--json").json["fields"][0]["required_from"] == ["sales/new!"]
-    assert "required before leaving: extra" in shell("why", "d1").out
+    assert "required before leaving: Extra" in shell("why", "d1").out
     assert shell("field", "set", OF[of], "Extra", "known").status == DONE
     assert "required before leaving" not in shell("why", "d1").out

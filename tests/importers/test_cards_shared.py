@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crm_tui.actions import clients
@@ -122,6 +122,7 @@ def test_a_card_of_ours_that_was_renamed_there_is_not_doubled(crm: Crm, folder: 
 
 
 @settings(max_examples=8)
+@example([("豈", "0", "0")], "0")  # a letter that is another one in its normal form
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=3), WORDS)
 def test_synchronised_twice_the_files_are_the_same(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory,
