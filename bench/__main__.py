@@ -5,14 +5,14 @@ import sys
 import time
 from pathlib import Path
 
-from bench import cards, commands, duplicates, imports, screens, searching, views
+from bench import cards, commands, duplicates, imports, screens, searching, verbs, views
 from bench.desk import ROOT, Desk, desk
 from bench.figures import RESULTS, Part, machine, page, table
 from bench.kept import kept_ratios, worsened
 from bench.published import published
 
 #: Each part by its name; those of OPTIONAL are measured only when they are asked for.
-PARTS = ("screens", "views", "commands", "search", "cards", "import", "duplicates")
+PARTS = ("screens", "views", "commands", "verbs", "search", "cards", "import", "duplicates")
 OPTIONAL = {"duplicates"}
 
 
@@ -38,6 +38,8 @@ def measured(name: str, place: Desk, asked: argparse.Namespace) -> list[Part]:
         return views.watch(place, asked.runs)
     if name == "commands":
         return commands.measure(place, asked.runs * 3)
+    if name == "verbs":
+        return verbs.measure(place, everything=name in (asked.only or ()))
     if name == "search":
         return searching.measure(place, asked.runs)
     if name == "cards":

@@ -33,12 +33,15 @@ def ask(whose: Whose, db: Database = None, person: Person = None, as_json: AsJso
     """What to ask at the next contact: the keys, what the stage needs, what is known already."""
     from crm_tui.cli import shapes
     from crm_tui.cli.glance import glance
+    from crm_tui.cli.refs import read_ref
+    from crm_tui.store.hot.card import card, missing
+    from crm_tui.store.hot.whose import client_and_deal
 
-    client_id, deal_id = _place(whose, db, person)
+    ref = read_ref(whose, "c", "ds")
     with glance(db, person) as look:
-        from crm_tui.store.hot.card import card
-
-        assert look.conn is not None
+        if look.conn is None:
+            raise missing(*ref)
+        client_id, deal_id = client_and_deal(look.conn, *ref)
         found = card(look.conn, client_id=client_id, deal_id=deal_id, now_us=look.now)
         if as_json:
             asked = [shapes.question(one) for one in found.questions]
@@ -49,11 +52,6 @@ def ask(whose: Whose, db: Database = None, person: Person = None, as_json: AsJso
             })  # fmt: skip
             return
         _tell(found, look.day)
-
-
-def _place(whose: str, db: str | None, person: str | None) -> tuple[int, int | None]:
-    client, deal = Reader(open_desk(db, person)).client_and_deal(whose)
-    return client.id, deal.id if deal else None
 
 
 def _tell(found: "Card", today: str) -> None:

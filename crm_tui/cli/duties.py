@@ -35,9 +35,14 @@ def duties(
     as_json: AsJson = False,
 ) -> None:
     """Do what is due by itself: bring back refused deals whose day has come. For cron."""
-    crm = open_desk(db, person)
-    found = due_now(crm)
-    done = [Carried(line, None, "") for line in found] if dry_run else carry_out(crm, found)
+    from crm_tui.cli.glance import glance
+    from crm_tui.store.hot.refused import due
+
+    with glance(db, person) as look:
+        found = () if look.conn is None else due(look.conn, look.now, look.config.zone)
+    done = [Carried(line, None, "") for line in found]
+    if found and not dry_run:
+        done = carry_out(open_desk(db, person), found)
     if as_json:
         echo_json({"action": "duties", "dry_run": dry_run, "revivals": [
             {"lost": f"d{one.line.id}", "client": one.line.client, "title": one.line.deal,

@@ -10,7 +10,6 @@ from crm_tui.cli.output import echo, echo_json, line_cells, remark
 from crm_tui.i18n import N_, _, _n
 
 if TYPE_CHECKING:
-    from crm_tui.crm import Crm
     from crm_tui.domain.objections import Objection
 
 Said_by = Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=N_("What was said."))]
@@ -36,8 +35,7 @@ def find(
     """Find what may be answered to what was said, in whichever language: crm objection find dear"""
     from crm_tui.domain.objections import best
 
-    crm = open_desk(db, person)
-    found = best(" ".join(said or []), _known(crm))
+    found = best(" ".join(said or []), _known(db, person))
     if as_json:
         echo_json({"objections": [_shape(one) for one in found]})
         return
@@ -49,8 +47,7 @@ def find(
 
 def listed(db: Database = None, person: Person = None, as_json: AsJson = False) -> None:
     """The objections that are kept, with their keys."""
-    crm = open_desk(db, person)
-    found = _own(crm)
+    found = _own(db, person)
     if as_json:
         echo_json({"objections": [_shape(one) for one in found]})
         return
@@ -118,17 +115,19 @@ def lay(db: Database = None, person: Person = None, as_json: AsJson = False) -> 
     tell(Said(text.format(n=done.value), values), as_json)
 
 
-def _own(crm: "Crm") -> "tuple[Objection, ...]":
-    from crm_tui.store.queries.objections import listed as own
+def _own(db: str | None, person: str | None) -> "tuple[Objection, ...]":
+    from crm_tui.cli.glance import glance
+    from crm_tui.store.hot.objections import objections
 
-    return crm.ask(own)
+    with glance(db, person) as look:
+        return () if look.conn is None else objections(look.conn)
 
 
-def _known(crm: "Crm") -> "tuple[Objection, ...]":
+def _known(db: str | None, person: str | None) -> "tuple[Objection, ...]":
     """The team's objections; those that ship where it keeps none."""
     from crm_tui.store.defaults import load_objections
 
-    return _own(crm) or load_objections()
+    return _own(db, person) or load_objections()
 
 
 def _tell(one: "Objection") -> None:

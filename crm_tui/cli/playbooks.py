@@ -46,8 +46,7 @@ def graph(
     from crm_tui.domain.playbook_graph import graph as drawn
     from crm_tui.domain.playbook_graph import graph_values
 
-    crm = open_desk(db, person)
-    book = _from_file(file) if file else _book(crm, key)
+    book = _from_file(file) if file else _seen(key, db, person)
     if as_json:
         echo_json(graph_values(book))
         return
@@ -264,11 +263,28 @@ def _values(edited: "Edited", entry: int | None, done: bool) -> dict[str, Any]:
 
 def _book(crm: "Crm", key: str) -> "Pipeline":
     """The playbook of the pipeline with that key or name. Raises NotFound."""
-    from crm_tui.domain.pipelines import read_pipeline
-    from crm_tui.store.queries.pipelines import pipeline_lines, playbook_texts
+    from crm_tui.store.hot.pipelines import playbooks
+    from crm_tui.store.queries.plain import InSession
 
-    texts = dict(crm.ask(playbook_texts))
-    names = {line.name.casefold(): line.key for line in crm.ask(pipeline_lines)}
+    return _named(key, crm.ask(lambda session: playbooks(InSession(session))))
+
+
+def _seen(key: str, db: str | None, person: str | None) -> "Pipeline":
+    """The same by a look that opens no desk, where there is a database. Raises NotFound."""
+    from crm_tui.cli.glance import glance
+    from crm_tui.store.hot.pipelines import playbooks
+
+    with glance(db, person) as look:
+        kept = None if look.conn is None else playbooks(look.conn)
+    return _book(open_desk(db, person), key) if kept is None else _named(key, kept)
+
+
+def _named(key: str, kept: list[tuple[str, str, str]]) -> "Pipeline":
+    """The playbook of a key or a name, among what `playbooks` tells. Raises NotFound."""
+    from crm_tui.domain.pipelines import read_pipeline
+
+    texts = {one: text for one, _name, text in kept}
+    names = {name.casefold(): one for one, name, _text in kept}
     found = key if key in texts else names.get(key.casefold(), key.casefold())
     if found not in texts:
         raise NotFound(

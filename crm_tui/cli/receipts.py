@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from crm_tui.cli.shapes import Shape
     from crm_tui.crm import Crm
-    from crm_tui.domain.receipts import Paid
+    from crm_tui.domain.receipts import Deal, Paid
     from crm_tui.store.hot.receipts import DealMoney, ReceiptLine
 
 ADD = "add"
@@ -107,7 +107,10 @@ def _money(crm: "Crm", deal_id: int) -> "DealMoney":
 
 def _left(crm: "Crm", deal_id: int) -> str:
     """`, 60 000 ₽ left`; how much it is too much; "" where no amount is agreed."""
-    deal = _money(crm, deal_id).deal
+    return _left_of(_money(crm, deal_id).deal)
+
+
+def _left_of(deal: "Deal") -> str:
     if deal.amount is None:
         return ""
     left = deal.amount - deal.received
@@ -119,12 +122,11 @@ def list_receipts(
     deal: DealRef, db: Database = None, person: Person = None, as_json: AsJson = False
 ) -> None:
     """Show the money received for a deal, the newest first, and what is left."""
-    crm = open_desk(db, person)
-    found = Reader(crm).deal(deal)
-    money = _money(crm, found.id)
+    number, money = _money_seen(deal, db, person)
+    currency = money.deal.currency
     if as_json:
-        echo_json({"deal": f"d{found.id}", "amount": _amount(money.deal.amount, found.currency),
-                   "left": _amount(money.deal.left, found.currency),
+        echo_json({"deal": f"d{number}", "amount": _amount(money.deal.amount, currency),
+                   "left": _amount(money.deal.left, currency),
                    "receipts": [_shape(one) for one in money.receipts]})  # fmt: skip
         return
     rows = [
@@ -136,7 +138,26 @@ def list_receipts(
     if not rows:
         echo(_("Nothing was received yet."))
     if money.deal.amount is not None:
-        remark(_("{title}{left}").format(title=money.title, left=_left(crm, found.id)))
+        remark(_("{title}{left}").format(title=money.title, left=_left_of(money.deal)))
+
+
+def _money_seen(deal: str, db: str | None, person: str | None) -> "tuple[int, DealMoney]":
+    """The deal a reference means, and its money, by a look that opens no desk. Raises NotFound."""
+    from crm_tui.cli.glance import glance
+    from crm_tui.cli.refs import read_ref
+    from crm_tui.store.hot.card import missing
+    from crm_tui.store.hot.receipts import money_of
+    from crm_tui.store.hot.whose import client_and_deal
+
+    ref = read_ref(deal, "d", "s")
+    with glance(db, person) as look:
+        if look.conn is None:
+            raise missing(*ref)
+        _client, number = client_and_deal(look.conn, *ref)
+        money = money_of(look.conn, number or 0)
+    if money is None:
+        raise missing("d", number or 0)
+    return number or 0, money
 
 
 def _amount(minor: int | None, currency: str) -> "Shape | None":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_tui.store.hot.reading import words
 
 if TYPE_CHECKING:
+    from crm_tui.store.hot.answers import Reader
     from crm_tui.store.hot.connection import Hot
 
 MOST = 2000  # stages
@@ -15,6 +16,11 @@ _STAGES = """
     from pipeline p left join stage s on s.pipeline_id = p.id and s.archived_at is null
     where p.archived_at is null
     order by p.position, p.id, s.position, s.id limit ?
+"""
+
+
+_BOOKS = """
+    select key, name, playbook from pipeline where archived_at is null order by position, id limit ?
 """
 
 
@@ -48,3 +54,9 @@ def pipeline_lines(conn: "Hot") -> list[PipelineLine]:
         PipelineLine(key, name, sum(stage.open_deals for stage in mine), tuple(mine))
         for (key, name), mine in stages.items()
     ]
+
+
+def playbooks(conn: "Reader") -> list[tuple[str, str, str]]:
+    """Key, name and playbook's text of every living pipeline, in the team's order."""
+    found = conn.rows(_BOOKS, MOST)
+    return [(words(key), words(name), words(book)) for key, name, book in found]
