@@ -4,29 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-_NOTHING = frozenset(
-    (
-        "null",
-        "(null)",
-        "nil",
-        "none",
-        "n/a",
-        "na",
-        "#n/a",
-        "nan",
-        "\\n",
-        "-",
-        "--",
-        "—",
-        "–",
-        ".",
-        "#ref!",
-        "#value!",
-        "#div/0!",
-        "#name?",
-        "#num!",
-    )
-)
+_SILENT = r"""null (null) nil none n/a na #n/a nan \n - -- — – . #ref! #value! #div/0! #name?
+    #num!"""
+_NOTHING = frozenset(_SILENT.split())
 _NOWHERE = frozenset(
     (
         *("нет", "не указан", "не указано", "keine", "kein", "없음", "ندارد", "ninguno", "aucun"),
