@@ -10,7 +10,9 @@ from hypothesis import strategies as some
 
 from crm_tui.crm import Crm
 from crm_tui.importers import packed, sharing
+from crm_tui.importers.mapping import Mapping
 from crm_tui.importers.packed import Ledger, Packed, Texts, mark
+from crm_tui.importers.row_marks import RowMarks
 from crm_tui.importers.row_reader import RowReader
 from crm_tui.importers.spool import Gathered
 from crm_tui.importers.tables import Row
@@ -90,6 +92,32 @@ def test_packed_keys_hold_what_a_dictionary_holds(keys: list[tuple[str, int]]) -
             small._pack()
     assert {key: small.get(key) for key in keys} == whole
     assert all((key in small) == (key in whole) for key in [("nobody", 1), *keys])
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.lists(some.lists(some.integers(-3, 6), max_size=8), max_size=8))
+def test_rows_met_again_are_counted_alike_one_by_one_and_by_the_lot(lots: list[list[int]]) -> None:
+    by_lots, one_by_one = RowMarks(Mapping("clients", ())), RowMarks(Mapping("clients", ()))
+    for lot in lots:
+        numbers = map(one_by_one.times, lot)
+        assert by_lots.again(lot) == {at: n for at, n in enumerate(numbers) if n > 1}
+        by_lots._seen._pack()
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_ledger_keeps_many_clients_as_it_keeps_one(way: int) -> None:
+    one, many = Ledger(1), Ledger(1)
+    for lot in ((7, 8), (9,), (12, 13)):
+        for client in lot:
+            one.add(way * client, client, (f"Oslo {client}",), client % 3)
+        said = [(f"Oslo {client}",) for client in lot]
+        many.extend([way * client for client in lot], lot, said, [client % 3 for client in lot])
+    known = [way * client for client in range(6, 15) if way * client in one]
+    assert [n for n in range(-20, 20) if n in many] == sorted(known)
+    for client in known:
+        assert (many.key(client), many.said(client), many.channels(client)) == (
+            one.key(client), one.said(client), one.channels(client)
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("way", [1, -1])
