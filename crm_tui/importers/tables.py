@@ -168,17 +168,21 @@ def fitted(
 ) -> Iterator[Row]:
     """Rows as wide as the header at least; blank rows and repeated headers left out.
 
+    Rows below a blank one and another header belong to a table of their own.
     `repeats` is the header as written in the file.
     """
-    width, rows = len(header), iter(rows)
+    width, rows, apart = len(header), iter(rows), False
     for row in rows:
         line, cells, fault, _carried = row
         have = len(cells)
-        if have != width and not fault and _heads_another(cells):
-            yield from map(_of_another, chain((row,), rows))
-            return
+        if apart and have != width and not fault:
+            if _heads_another(cells):
+                yield from map(_of_another, chain((row,), rows))
+                return
+            apart = sum(map(bool, cells)) < 2
         if not fault:
             if (not cells or not cells[0] or cells[0][0] in _SPACES) and is_blank(cells):
+                apart = True
                 continue
             if repeats and cells == repeats:
                 remarks.count("repeated", line)
