@@ -76,7 +76,7 @@ def many_at_once(session: Session) -> Iterator[None]:
         return
     connection = session.connection()
     run = connection.exec_driver_sql
-    pages = run("pragma cache_size").scalar()
+    pages = int(run("pragma cache_size").scalar_one())
     run(f"pragma cache_size={min(pages, -ROOM // 1024)}")
     for option, _usual, large in _MERGING:
         run("insert into search_fts (search_fts, rank) values (?, ?)", (option, large))
