@@ -1,6 +1,7 @@
 """What many tests begin with is done once, kept as a database, and copied for all but the first."""
 
 import copy
+import fcntl
 import hashlib
 import itertools
 import shutil
@@ -65,6 +66,21 @@ def stocked(fill: F) -> F:
         return value
 
     return cast(F, filled)
+
+
+def made_once(folder: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """A file that all workers of a run copy, filled by the first who asks; nobody opens it.
+
+    folder: one that they have in common. make: fills a new file, and leaves it closed.
+    """
+    with (folder / f"{name}.door").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        made = folder / name
+        if not made.exists():
+            part = folder / f"{name}.part"
+            make(part)
+            part.rename(made)
+    return made
 
 
 def _state(desk: "Crm") -> str | None:

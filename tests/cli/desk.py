@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crm_tui.__main__ import main
-from tests.conftest import NOON, opened
+from tests import stock
+from tests.conftest import NOON, ZONE, opened
 from tests.store.glances import NOW, add_client, add_deal
 
 SCENE_DAYS = 90
@@ -110,6 +112,19 @@ def made_once(folder: Path, template: Path) -> Path:
         shutil.copy(template, path)
         fill(path)
     return path
+
+
+def copy_windows_demo(folder: Path, path: Path) -> None:
+    """Put a demo of the windows alone, made at NOON, into a file.
+
+    folder: what all workers have in common; the demo is made there once.
+    """
+    from crm_tui.demo import make_demo
+
+    def make(new: Path) -> None:
+        make_demo(new, NOON, ZoneInfo(ZONE), line="windows")
+
+    shutil.copy(stock.made_once(folder, "windows-demo.db", make), path)
 
 
 def at(hours: float) -> datetime:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.desk import copy_windows_demo
 from tests.cli.typist import Typist
 
 CLIENTS = (
@@ -303,7 +304,14 @@ def test_the_settings_of_the_team_are_shown_with_their_place(crm: Typist) -> Non
     assert "the team's, in the database" in line
 
 
-def test_the_demo_without_a_terminal_sets_up_and_says_so(crm: Typist, home: Path) -> None:
+def test_the_demo_without_a_terminal_sets_up_and_says_so(
+    crm: Typist, home: Path, shared_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(path: Path, *_when: object, line: str, language: str) -> None:
+        assert (line, language) == ("windows", "en")
+        copy_windows_demo(shared_folder, path)
+
+    monkeypatch.setattr("crm_tui.demo.make_demo", made)
     answer = crm("demo windows")
     assert answer.status == 2
     assert "terminal" in answer.err

@@ -15,6 +15,7 @@ from crm_tui.store.checks import FAULT, examine
 from crm_tui.store.db import Store
 from crm_tui.store.hot.connection import open_hot
 from crm_tui.store.marks import DEMO, marked
+from tests.cli.desk import copy_windows_demo
 from tests.conftest import NOON, ZONE
 
 NIGHT = datetime(2026, 11, 25, 23, 5, tzinfo=UTC)
@@ -144,10 +145,10 @@ def test_the_trial_says_something_and_where_it_is_too_few(desk: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def windows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def windows(tmp_path_factory: pytest.TempPathFactory, shared_folder: Path) -> Path:
     """A demo of the windows alone, made at noon."""
     path = tmp_path_factory.mktemp("windows") / "demo.db"
-    make_demo(path, NOON, ZoneInfo(ZONE), line="windows")
+    copy_windows_demo(shared_folder, path)
     return path
 
 

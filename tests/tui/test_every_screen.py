@@ -117,17 +117,22 @@ async def test_a_screen_and_its_dialogs_stand_whatever_is_typed(
     data = str(request.node.callspec.params["desk"])
     turn = RUNS.index((data, colours))
     app = app_on(desk)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(WIDTHS[0], 24), notifications=True) as pilot:
         await settle(pilot)
-        await open_screen(pilot, screen)
+        is_new = is_as_it_was = False
         for number, columns in enumerate(WIDTHS):
             app.theme = THEMES[(turn + number) % len(THEMES)]
+            if not is_as_it_was:
+                await open_screen(pilot, screen)
+                is_new = is_as_it_was = True
             await resized(pilot, columns)
             look(app, SCREENS[screen])
             for at, way in enumerate(DIALOGS[screen]):
                 if (at + turn) % len(WIDTHS) == number and is_due(way, data, at + turn):
+                    if not (is_new if way in FURTHER else is_as_it_was):
+                        await open_screen(pilot, screen)
                     await drive(pilot, way, HOSTILE[(at + turn) % len(HOSTILE)], data != "empty")
-                    await close_dialog(pilot, way)
+                    is_new, is_as_it_was = False, await close_dialog(pilot, way)
         assert app.is_running and app.title == "crm"
     assert [one.name for one in tmp_path.iterdir()] == ["desk"], "nothing was written here"
 
@@ -144,11 +149,9 @@ DIALOGS = {name: [way for way in ways() if way.on == name] for name in SCREENS}
 
 
 async def drive(pilot: Pilot[None], way: Way, text: str, opens: bool) -> None:
-    """Open a dialog and paste into it. opens: there is something for it to be about."""
+    """Open a dialog on its screen and paste into it. opens: it has something to be about."""
     app = pilot.app
     assert isinstance(app, Shell)
-    if way in FURTHER:
-        await open_screen(pilot, way.on)
     await press(pilot, *pressed(way))
     if opens and shown(app) != way.shows:
         raise AssertionError(f"{way.name}: {shown(app)} {toasts(app)[-1:]}\n{screen_of(app)}")

@@ -61,7 +61,7 @@ def _refuse(crm: Crm, name: str, reason: str) -> None:
 
 async def go_home(pilot: Pilot[None]) -> None:
     """Back to the first screen, by escape as far as that goes: form, marks, words, screens."""
-    await press(pilot, *("escape",) * 5, "1", *("escape",) * 3, "home")
+    await press(pilot, *("escape",) * 3, "1", *("escape",) * 2, "home")
     screen: Any = pilot.app.screen
     assert isinstance(screen, TodayScreen) and screen.form is None, screen
 
@@ -78,12 +78,11 @@ def shown(app: Any) -> str:
     return f"{type(what).__module__.rpartition('.')[2]}.{type(what).__name__}"
 
 
-async def close_dialog(pilot: Pilot[None], way: Way) -> None:
-    """Escape once; where more was changed than a form opened, come to the screen anew."""
+async def close_dialog(pilot: Pilot[None], way: Way) -> bool:
+    """Escape once; whether the screen is as it was, nothing changed but that a form opened."""
     await press(pilot, "escape", *("[" for key in way.keys if key == "board.next"))
     found_else = way.on == "found" and way.keys == ("find.open",)
-    if way in FURTHER or found_else or shown(pilot.app) != SCREENS[way.on].shows:
-        await open_screen(pilot, way.on)
+    return not (way in FURTHER or found_else or shown(pilot.app) != SCREENS[way.on].shows)
 
 
 def look(app: Shell, way: Way) -> None:
