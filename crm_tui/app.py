@@ -100,12 +100,15 @@ class CrmApp(Shell):
 
     def _once_calm(self, waited: float = CALM) -> None:
         """Load what is slow to load, once nobody presses keys: it would hold them up."""
+        from crm_tui.screens import collecting
+
         if monotonic() - self.at_once.pressed < CALM and waited < CALM_AT_LAST:
             self.set_timer(CALM, lambda: self._once_calm(waited + CALM))
             return
         self._know_holidays()
         self._do_duties()
         self._keep_inks()
+        collecting.watch(self)
 
     def exit(self, *about: Any, **more: Any) -> None:
         """End. What was being typed is kept, and what was saved meanwhile no longer."""
@@ -195,7 +198,7 @@ class CrmApp(Shell):
 def settle_collector() -> None:
     """Nothing made so far will be garbage: never scan it again, and scan the young rarely."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 1000)
+    gc.set_threshold(20_000, 10, 3)
     gc.enable()
 
 

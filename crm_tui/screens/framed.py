@@ -14,6 +14,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.keys import ROOMS_OF
 from crm_tui.screens.acting import ActingScreen
 from crm_tui.screens.hands import HANDS, answer
+from crm_tui.widgets.following import follow
 from crm_tui.widgets.paint import Line, Moment, clip, length
 from crm_tui.widgets.paint_bars import (
     MAIN_SCREENS,
@@ -123,7 +124,7 @@ class FramedScreen(ActingScreen):
 
     def on_mount(self) -> None:
         """Show it, and again whenever something in it changes."""
-        self.app.changed.subscribe(self, self._on_news)
+        follow(self.app.changed, self._on_news)
         self.set_interval(TICK, self._tick)
         self._minute = _minute_of(self.app.now)
         if self.app.tutor is not None:
@@ -170,10 +171,8 @@ class FramedScreen(ActingScreen):
 
     def _key_lines(self, cells: int) -> list[Line]:
         ear, works = self.app.ear, self.app.working.words
-        line = self._key_line(cells)
-        if ear is not None and cells >= PHONE:
-            words: Line = [(f" {ear.words()} ", "warn")]
-            line = [*words, *self._key_line(cells - length(words))]
+        heard: Line = [(f" {ear.words()} ", "warn")] if ear is not None and cells >= PHONE else []
+        line = [*heard, *self._key_line(cells - length(heard))]
         if not works:
             return [line]
         told: Line = [(f" {works} ", "warn")]

@@ -20,6 +20,7 @@ from crm_tui.screens.settings_rows import settings_of
 from crm_tui.shell import Job
 from crm_tui.store.hot.settings import Kept, kept_settings
 from crm_tui.widgets.field import Field
+from crm_tui.widgets.following import follow
 from crm_tui.widgets.grid import Look, Section
 from crm_tui.widgets.paint import (
     Line,
@@ -68,7 +69,10 @@ class SettingsScreen(PanesScreen):
 
     def on_mount(self) -> None:
         """A theme chosen in the palette shows here as well."""
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.reload())
+        follow(self.app.theme_changed_signal, self._recoloured)
+
+    def _recoloured(self, _theme: object) -> None:
+        self.reload()
 
     def reload(self) -> None:
         """Read what the database keeps."""

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.themes import styles
+from crm_tui.widgets.following import follow
 from crm_tui.widgets.frames import Pens, Span, lean, pens_of
 from crm_tui.widgets.guard import written
 from crm_tui.widgets.paint import Line, length
@@ -55,7 +56,7 @@ class Drawn(Widget):
 
     def on_mount(self) -> None:
         """Follow the theme."""
-        self.app.theme_changed_signal.subscribe(self, self._recolour)
+        follow(self.app.theme_changed_signal, self._recolour)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lay out anew for a size not seen before, within the same frame; then the region's strips.

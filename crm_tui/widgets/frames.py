@@ -2,20 +2,24 @@
 
 The library paints a changed span from where its widget begins, and ends and begins the colours of
 every run anew. Looked at in Textual 8.2.8 (`_compositor.ChopsUpdate.render_segments`,
-`LayoutUpdate.render_segments`, which a test compares with ours cell by cell, and
-`Compositor.full_map`); the lock pins it.
+`LayoutUpdate.render_segments`, which a test compares with ours cell by cell, `Compositor.full_map`
+and `StylesCache.get_inner_outer`); the lock pins it.
 """
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
     from textual._compositor import ChopsUpdate, Compositor, CompositorMap, LayoutUpdate
+    from textual._styles_cache import StylesCache
+    from textual.color import Color
+    from textual.style import Style
 
     Mapping = Callable[[Compositor], CompositorMap]
+    Colours = tuple[Style, Style]
 
 Pens = tuple[frozenset[str], str, str]  # attributes, ink and paper as SGR codes
 
@@ -179,9 +183,21 @@ def _marked(look: "Mapping") -> "Mapping":
     return look_and_mark
 
 
+def _remembered_apart(
+    colours: "Callable[[StylesCache, Color, Color], Colours]",
+) -> "Callable[[StylesCache, Color, Color], Colours]":
+    """The library's colours within and around a border, remembered without who asked for them.
+
+    It remembers a thousand widgets with them, and so every line that closed screens have shown.
+    """
+    remembered = lru_cache(1024)(partial(colours, cast("StylesCache", None)))
+    return lambda _asking, base, background: remembered(base, background)
+
+
 def install() -> None:
     """Write lean frames in this process; doing so already is fine."""
     from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+    from textual._styles_cache import StylesCache
 
     if LayoutUpdate.render_segments.__name__ != "render_lean":
         whole = _leaned(LayoutUpdate.render_segments)
@@ -189,3 +205,5 @@ def install() -> None:
         setattr(ChopsUpdate, "render_segments", spans_alone)  # noqa: B010
         look = vars(Compositor)["full_map"].fget
         setattr(Compositor, "full_map", property(_marked(look)))  # noqa: B010
+        colours = _remembered_apart(vars(StylesCache)["get_inner_outer"].__wrapped__)
+        setattr(StylesCache, "get_inner_outer", colours)  # noqa: B010
