@@ -41,6 +41,7 @@ MOST_SUMS = 3  # lines of sums in a head
 CLOSED_NAMES = {WON: N_("Won"), LOST: N_("Lost")}
 LEAST_NAME = 12  # cells of a name beside which the amount has room in one line
 LEAST_TITLE = 12  # cells from which on a step is called by its title
+WORDY = 30  # cells from which on a card says in words how long it stands
 
 
 class Shown(NamedTuple):
@@ -279,7 +280,7 @@ def _between(left: list[Run], right: str, style: str, cells: int) -> Line:
 def _next(card: DealCard, stage: StageLine, shown: Shown, cells: int) -> Line:
     """`call 15:00 …… later ×2 · 3 d`: what is owed next, and how long the deal has been here."""
     when = _due(card, shown)
-    for tail in _tails(card, stage, shown.now):
+    for tail in _tails(card, stage, shown.now, cells):
         room = cells - length(tail) - width(when[0]) - 1
         if room >= width(kind_word(card.step.kind)) + 1:
             break
@@ -296,8 +297,11 @@ def _what(step: StepLine, room: int) -> str:
     return said(word) if width(display(word)) <= room else cell(word, max(room, 0))
 
 
-def _tails(card: DealCard, stage: StageLine, now: Moment) -> list[Line]:
-    """How often the client said later and how long the deal stands, in words, then in signs."""
+def _tails(card: DealCard, stage: StageLine, now: Moment, cells: int) -> list[Line]:
+    """How often the client said later and how long the deal stands, in words, then in signs.
+
+    Narrow cards say it in signs, all of them: a column of words and signs in turn is no column.
+    """
     days = days_in_stage(card, now.us)
     times = card.step.postpones
     long, short = ("", "") if not times else (_("later ×{times}").format(times=times), f"×{times}")
@@ -305,7 +309,8 @@ def _tails(card: DealCard, stage: StageLine, now: Moment) -> list[Line]:
     if is_standing(card, stage, now.us):
         words = (_("standing {days} d").format(days=days), "warn")
         signs = (f"▲{count}", "warn")
-        both = [(long, words), (short, words), (short, signs), (short, None)]
+        wordy = [(long, words), (short, words)] if cells >= WORDY else []
+        both = [*wordy, (short, signs), (short, None)]
     else:
         stays = (count, "dim") if days else None
         both = [(long, stays), (short, stays), (short, None)]

@@ -104,7 +104,7 @@ def test_a_due_time_is_coloured_by_lateness_and_says_it_too(
 
 def test_days_in_a_stage_are_marked_when_there_are_too_many() -> None:
     assert drawn(a_card(days=2))[2].endswith("2 d")
-    assert drawn(a_card(days=9))[2].endswith("standing 9 d")
+    assert drawn(a_card(days=9), 36)[2].endswith("standing 9 d")
     assert drawn(a_card(days=9, postpones=2), 24)[2].endswith("×2 ▲9 d")
     assert drawn(a_card(postpones=2))[2].endswith("later ×2")
 
