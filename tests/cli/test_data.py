@@ -307,6 +307,8 @@ def test_the_settings_of_the_team_are_shown_with_their_place(crm: Typist) -> Non
 def test_the_demo_without_a_terminal_sets_up_and_says_so(
     crm: Typist, home: Path, shared_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    copy_windows_demo(shared_folder, home / "another.db")  # made for real, if it was not yet
+
     def made(path: Path, *_when: object, line: str, language: str) -> None:
         assert (line, language) == ("windows", "en")
         copy_windows_demo(shared_folder, path)
