@@ -14,8 +14,12 @@ class Mouse:
         self.terminal = terminal
 
     def place(self, pattern: str) -> tuple[int, int]:
-        """The column and row where a pattern stands, the last one of the screen."""
+        """The column and row where a pattern stands, the last one of the screen.
+
+        A hand is no quicker than this: what is seen has come to rest before it is clicked.
+        """
         self.terminal.wait(pattern)
+        self.terminal.settle(0.25)
         found = [
             ((match.start() + match.end() - 1) // 2, row)
             for row, line in enumerate(self.terminal.screen.split("\n"))

@@ -14,7 +14,6 @@ def begin(terminal: Terminal, mouse: Mouse) -> None:
     """The pipeline of a sales team, and the button."""
     mouse.click(r"\bsales\b")
     terminal.wait(r"\[sales\]")
-    terminal.settle()  # its stages take a line more than those before: the buttons move down
     mouse.click(" Start (?!and)")
     terminal.wait("Nothing is due")
 
